@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets stand in the order of the layers: a target depends only on targets above it.
+// `make lint` holds this against the imports.
+let package = Package(
+    name: "trace2skill",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // MARK: C libraries: a module map and a header of shims, no Swift
+        .systemLibrary(name: "CLibCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // MARK: The machine: what the C libraries and the platform can do, in safe Swift. No word of the domain.
+        .target(name: "Git", dependencies: ["CLibGit2", "CLibZ"]),
+        .target(name: "HTTP", dependencies: ["CLibCurl"]),
+        .target(name: "JSON"),
+        .target(name: "Markdown", dependencies: ["CLibCMark"]),
+
+        // MARK: The domain: values and pure functions. No file, no clock, no network.
+        .target(name: "Trajectories", dependencies: ["JSON"]),
+        .target(name: "Lessons", dependencies: ["JSON", "Trajectories"]),
+        .target(name: "Skills", dependencies: ["Markdown", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Patches", dependencies: ["Markdown", "Skills"]),
+        .target(name: "Redaction", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+
+        // MARK: The services: one way in or out of the process each.
+        .target(name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Inbox"),
+        .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Ledger", dependencies: ["Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

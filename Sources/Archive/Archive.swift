@@ -1,0 +1,128 @@
+internal import CLibZstd
+internal import Glibc
+
+/// The store of everything that was taken in: contents under the SHA-256 of their bytes, compressed, byte for byte the
+/// same when read back.
+///
+/// `<root>/<first two digits>/<digest>.zst`, readable by its owner alone. A content that was stored is on disk, its
+/// name included. Every call blocks on the disk: not for a thread of Swift's pool. Several processes may use one
+/// archive at once.
+package struct Archive: Sendable {
+    /// The folder, without a slash at its end.
+    package let root: String
+    private let level: Int32
+
+    /// A content that the archive holds.
+    package struct Entry: Sendable, Hashable {
+        package let digest: ContentDigest
+        /// Bytes on disk, compressed.
+        package let storedSize: Int64
+    }
+
+    /// Opens the archive in `root`, which is made if it is missing, and clears what a crash left half-written.
+    ///
+    /// - Parameter level: of zstd, 1 to 19.
+    package init(at root: String, level: Int = 3) throws(ArchiveError) {
+        self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
+        self.level = Int32(clamping: level)
+        try Disk.makeFolders(self.root)
+        try Disk.makeFolder(temporaryFolder)
+        try TemporaryFile.removeAbandoned(in: temporaryFolder)
+    }
+
+    private var temporaryFolder: String { "\(root)/tmp" }
+
+    /// Where the content of `digest` lies, or would lie.
+    package func path(of digest: ContentDigest) -> String { "\(folder(of: digest))/\(digest.hex).zst" }
+
+    private func folder(of digest: ContentDigest) -> String { "\(root)/\(digest.hex.prefix(2))" }
+
+    /// Begins to store a content whose bytes come one piece after the other.
+    package func writer() throws(ArchiveError) -> ArchiveWriter {
+        try ArchiveWriter(archive: self, temporaryFolder: temporaryFolder, level: level)
+    }
+
+    /// Stores what `read` delivers: it fills the buffer and returns how many bytes it put there, 0 at the end.
+    ///
+    /// A content that is stored already stays as it is. Throws `ArchiveError`, or what `read` throws.
+    package func store(from read: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> StoredContent {
+        var writer = try writer()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try read(buffer)
+            if count == 0 { break }
+            try writer.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        return try writer.finish()
+    }
+
+    /// Stores `bytes`.
+    package func store(_ bytes: [UInt8]) throws(ArchiveError) -> StoredContent {
+        var writer = try writer()
+        try bytes.withUnsafeBufferPointer { (bytes) throws(ArchiveError) in
+            try writer.append(UnsafeRawBufferPointer(bytes))
+        }
+        return try writer.finish()
+    }
+
+    /// Whether a content is stored under `digest`; it is not looked into.
+    package func contains(_ digest: ContentDigest) -> Bool { access(path(of: digest), F_OK) == 0 }
+
+    /// Opens a content for reading from its start. Throws `.missing` if there is none.
+    ///
+    /// - Parameter verifying: whether the bytes are hashed on the way, so that the end of a content that is not the one
+    ///   stored is an error. Damage that zstd's checksum finds is an error either way.
+    package func open(_ digest: ContentDigest, verifying: Bool = false) throws(ArchiveError) -> ArchiveReader {
+        try ArchiveReader(digest, archive: self, verifying: verifying)
+    }
+
+    /// Reads a content to its end and throws `.damaged` unless it is what was stored. Returns its size in bytes.
+    package func verify(_ digest: ContentDigest) throws(ArchiveError) -> Int64 {
+        var reader = try open(digest, verifying: true)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
+        defer { buffer.deallocate() }
+        var size: Int64 = 0
+        while true {
+            let count = try reader.read(into: buffer)
+            if count == 0 { return size }
+            size += Int64(count)
+        }
+    }
+
+    /// Removes a content for good; false if there was none.
+    package func remove(_ digest: ContentDigest) throws(ArchiveError) -> Bool {
+        if unlink(path(of: digest)) != 0 {
+            if errno == ENOENT { return false }
+            throw .failed(operation: "remove", path: path(of: digest), errno: errno)
+        }
+        try Disk.synchronizeFolder(folder(of: digest))
+        return true
+    }
+
+    /// Everything that is stored, by digest. Files that are not the archive's own are passed over.
+    package func list() throws(ArchiveError) -> [Entry] {
+        var entries: [Entry] = []
+        for folder in try Disk.names(in: root) where folder.utf8.count == 2 {
+            for name in try Disk.names(in: "\(root)/\(folder)") where name.hasSuffix(".zst") && name.hasPrefix(folder) {
+                guard let digest = ContentDigest(hex: String(name.dropLast(4))) else { continue }
+                var status = stat()
+                // Removed since it was listed.
+                guard lstat(path(of: digest), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+                entries.append(Entry(digest: digest, storedSize: Int64(status.st_size)))
+            }
+        }
+        return entries.sorted { $0.digest < $1.digest }
+    }
+
+    /// Gives a finished temporary file its name, or drops it where the content is there already; on disk on return.
+    func adopt(_ file: consuming TemporaryFile, as digest: ContentDigest) throws(ArchiveError) -> Bool {
+        try Disk.makeFolder(folder(of: digest))
+        let isNew = !contains(digest)
+        if isNew { try file.rename(to: path(of: digest)) }
+        // Also for a content that was there: whoever put it there may not have come as far as this.
+        try Disk.synchronizeFolder(folder(of: digest))
+        try Disk.synchronizeFolder(root)
+        return isNew
+    }
+}

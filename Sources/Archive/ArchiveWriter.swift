@@ -1,0 +1,97 @@
+internal import CLibZstd
+internal import Crypto
+
+/// What became of a content that was stored.
+package struct StoredContent: Sendable, Hashable {
+    package let digest: ContentDigest
+    /// Bytes, not compressed.
+    package let size: Int64
+    /// False if the archive held the content before.
+    package let isNew: Bool
+}
+
+/// One content on its way into the archive. Dropped without `finish`, it leaves nothing behind.
+package struct ArchiveWriter: ~Copyable {
+    private let archive: Archive
+    private let file: TemporaryFile
+    private let compressor: Compressor
+    private var hash: SHA256
+    private var size: Int64
+
+    init(archive: Archive, temporaryFolder: String, level: Int32) throws(ArchiveError) {
+        let compressor = try Compressor(level: level, path: temporaryFolder)
+        let file = try TemporaryFile(in: temporaryFolder)
+        self.archive = archive
+        self.compressor = compressor
+        self.file = file
+        hash = SHA256()
+        size = 0
+    }
+
+    /// Takes the next bytes of the content. After an error the writer is to be dropped.
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+        guard !bytes.isEmpty else { return }
+        hash.update(bufferPointer: bytes)
+        size += Int64(bytes.count)
+        try compressor.compress(bytes, ends: false, into: file)
+    }
+
+    /// Ends the content and puts it on disk, name included, unless the archive holds it already.
+    package consuming func finish() throws(ArchiveError) -> StoredContent {
+        try compressor.compress(UnsafeRawBufferPointer(start: nil, count: 0), ends: true, into: file)
+        try file.synchronize()
+        let digest = ContentDigest(hash.finalize())
+        let isNew = try archive.adopt(file, as: digest)
+        return StoredContent(digest: digest, size: size, isNew: isNew)
+    }
+}
+
+/// The one owner of a zstd compression context.
+private struct Compressor: ~Copyable {
+    private let context: OpaquePointer
+    private let output: UnsafeMutableRawBufferPointer
+
+    init(level: Int32, path: String) throws(ArchiveError) {
+        guard let context = ZSTD_createCCtx() else {
+            throw .compression(operation: "write in", path: path, reason: "out of memory")
+        }
+        // With a checksum, a damaged content is an error for whoever reads it, also without hashing it.
+        for (parameter, value) in [(ZSTD_c_compressionLevel, level), (ZSTD_c_checksumFlag, 1)] {
+            let result = ZSTD_CCtx_setParameter(context, parameter, value)
+            if let reason = Self.reason(result) {
+                ZSTD_freeCCtx(context)
+                throw .compression(operation: "write in", path: path, reason: reason)
+            }
+        }
+        self.context = context
+        output = .allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 16)
+    }
+
+    deinit {
+        ZSTD_freeCCtx(context)
+        output.deallocate()
+    }
+
+    /// Compresses all of `bytes` to `file`.
+    borrowing func compress(
+        _ bytes: UnsafeRawBufferPointer,
+        ends: Bool,
+        into file: borrowing TemporaryFile
+    ) throws(ArchiveError) {
+        var input = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+        while true {
+            var result = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
+            let left = ZSTD_compressStream2(context, &result, &input, ends ? ZSTD_e_end : ZSTD_e_continue)
+            if let reason = Self.reason(left) {
+                throw .compression(operation: "compress", path: file.path, reason: reason)
+            }
+            try file.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<result.pos]))
+            if ends ? left == 0 : input.pos == input.size { return }
+        }
+    }
+
+    /// zstd's words for a result that is an error; nil for any other.
+    private static func reason(_ result: Int) -> String? {
+        ZSTD_isError(result) == 0 ? nil : String(cString: ZSTD_getErrorName(result))
+    }
+}

@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// Folders, and the order in which things reach the disk.
+enum Disk {
+    /// Makes `path` and the folders above it, for their owner alone.
+    static func makeFolders(_ path: String) throws(ArchiveError) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolders(String(path[..<slash])) }
+        try makeFolder(path)
+    }
+
+    /// Makes the folder `path` for its owner alone, unless it is there.
+    static func makeFolder(_ path: String) throws(ArchiveError) {
+        if mkdir(path, 0o700) == 0 { return }
+        let number = errno
+        var status = stat()
+        if number == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+        throw .failed(operation: "make the folder", path: path, errno: number)
+    }
+
+    /// Puts the names in a folder on disk.
+    static func synchronizeFolder(_ path: String) throws(ArchiveError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .failed(operation: "open the folder", path: path, errno: errno) }
+        defer { close(descriptor) }
+        try synchronize(descriptor, path)
+    }
+
+    /// Puts a file on disk. A failure is final: the kernel forgets what it could not write, a second try would succeed
+    /// without the data.
+    static func synchronize(_ descriptor: Int32, _ path: String) throws(ArchiveError) {
+        guard fsync(descriptor) == 0 else { throw .failed(operation: "put on disk", path: path, errno: errno) }
+    }
+
+    /// The names in a folder but for hidden ones, in no order.
+    static func names(in path: String) throws(ArchiveError) -> [String] {
+        guard let stream = opendir(path) else {
+            // An odd file between the folders is none of the archive's.
+            if errno == ENOTDIR || errno == ENOENT { return [] }
+            throw .failed(operation: "list", path: path, errno: errno)
+        }
+        defer { closedir(stream) }
+        // `dirent` is declared with 256 bytes of name, of which the kernel delivers those in use: not to be copied.
+        let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+            guard let text = String(validatingCString: name), !text.hasPrefix(".") else { continue }
+            names.append(text)
+        }
+        return names
+    }
+}

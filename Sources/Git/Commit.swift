@@ -1,0 +1,39 @@
+internal import CLibGit2
+
+/// What is known of a commit: plain values, copied out while libgit2's object was alive.
+package struct Commit: Sendable, Hashable {
+    package let id: CommitID
+    /// The tree of the commit.
+    package let tree: ObjectID
+    /// In the commit's order: the first is the line that a merge was made on.
+    package let parents: [CommitID]
+    package let author: Signature
+    package let committer: Signature
+    /// The whole message; bytes that are no UTF-8 are shown as U+FFFD.
+    package let message: String
+
+    /// The first paragraph on one line, as `git log --oneline` shows it.
+    package var summary: String {
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let first = lines.drop { $0.allSatisfy(\.isWhitespace) }.prefix { !$0.allSatisfy(\.isWhitespace) }
+        return first.map { Self.trimmed($0) }.joined(separator: " ")
+    }
+
+    /// The trailers of the message, in its order.
+    package var trailers: [Trailer] { Trailer.all(in: message) }
+
+    init(copying commit: OpaquePointer) {
+        id = CommitID(git_commit_id(commit).pointee)
+        tree = ObjectID(git_commit_tree_id(commit).pointee)
+        parents = (0..<git_commit_parentcount(commit)).map { CommitID(git_commit_parent_id(commit, $0).pointee) }
+        author = Signature(copying: git_commit_author(commit).pointee)
+        committer = Signature(copying: git_commit_committer(commit).pointee)
+        message = String(cString: git_commit_message(commit))
+    }
+
+    private static func trimmed(_ line: Substring) -> Substring {
+        var line = line.drop(while: \.isWhitespace)
+        while line.last?.isWhitespace == true { line.removeLast() }
+        return line
+    }
+}

@@ -1,0 +1,32 @@
+/// A commit before it is written. Every input is fixed, so its name is known beforehand, and writing it
+/// twice gives the same object.
+///
+/// Neither the tree nor the parents need exist for the name to be known, so a chain can be planned whole.
+package struct CommitDraft: Sendable, Hashable {
+    package var tree: ObjectID
+    package var parents: [CommitID]
+    package var author: Signature
+    package var committer: Signature
+    /// Taken as it is: by git's habit it ends in a line feed.
+    package var message: String
+
+    package init(tree: ObjectID, parents: [CommitID], author: Signature, committer: Signature, message: String) {
+        self.tree = tree
+        self.parents = parents
+        self.author = author
+        self.committer = committer
+        self.message = message
+    }
+
+    /// The object's content, byte for byte as git writes it.
+    func bytes() throws(GitError) -> [UInt8] {
+        guard !message.utf8.contains(0) else {
+            throw GitError(.invalid, "write a commit", reason: "its message holds a zero byte")
+        }
+        var text = "tree \(tree)\n"
+        for parent in parents { text += "parent \(parent)\n" }
+        text += "author \(try author.line())\n"
+        text += "committer \(try committer.line())\n\n"
+        return Array((text + message).utf8)
+    }
+}

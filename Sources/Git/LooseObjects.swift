@@ -1,0 +1,102 @@
+internal import CLibGit2
+internal import CLibZ
+internal import Glibc
+
+/// The objects that lie in files of their own, read by zlib alone.
+///
+/// libgit2 can spin for ever on a loose object that was cut off (seen in 1.5.1, at four of seven lengths), so what
+/// was written before an unclean stop is looked at here before libgit2 sees it.
+package enum LooseObjects {
+    /// The objects that cannot be read back: cut off, empty, or not what their names say; in order of name.
+    ///
+    /// - Parameters:
+    ///   - gitdir: the repository's directory, ``Repository/path``.
+    ///   - seconds: only files that were changed at or after that time, in seconds since 1970, are read.
+    ///   - limit: the largest object in bytes that is read; a larger one counts as whole.
+    /// - Throws: ``GitError`` with code `system` where a file cannot be opened or read.
+    package static func check(
+        gitdir: String,
+        newerThan seconds: Int64,
+        limit: Int = 256 << 20
+    ) throws(GitError) -> [ObjectID] {
+        var damaged: [ObjectID] = []
+        for (prefix, _) in names(in: gitdir + "/objects") where prefix.utf8.count == 2 {
+            for (rest, _) in names(in: "\(gitdir)/objects/\(prefix)") {
+                guard let id = ObjectID(prefix + rest) else { continue }
+                let path = "\(gitdir)/objects/\(prefix)/\(rest)"
+                if try !isWhole(id, at: path, newerThan: seconds, limit) { damaged.append(id) }
+            }
+        }
+        return damaged.sorted()
+    }
+
+    private static func isWhole(
+        _ id: ObjectID,
+        at path: String,
+        newerThan seconds: Int64,
+        _ limit: Int
+    ) throws(GitError) -> Bool {
+        let operation = "read the object \(path)"
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            // Repacked in the meantime.
+            if errno == ENOENT { return true }
+            throw GitError(errno: errno, operation: operation)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        try checkSystem(fstat(descriptor, &status), operation)
+        guard Int64(status.st_mtim.tv_sec) >= seconds else { return true }
+        switch inflate(try readAll(descriptor, operation), limit) {
+        case .tooLarge: return true
+        case .broken: return false
+        case .whole(let bytes):
+            guard let (type, content) = split(bytes) else { return false }
+            return try Repository.hash(Array(content), type, operation) == id
+        }
+    }
+
+    // MARK: Format
+
+    private enum Inflated {
+        case whole([UInt8])
+        case tooLarge, broken
+    }
+
+    private static func inflate(_ compressed: [UInt8], _ limit: Int) -> Inflated {
+        var input = compressed
+        var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var stream = z_stream()
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard inflateInit_(&stream, ZLIB_VERSION, size) == Z_OK else { return .broken }
+        defer { inflateEnd(&stream) }
+        return input.withUnsafeMutableBufferPointer { source in
+            stream.next_in = source.baseAddress
+            stream.avail_in = UInt32(clamping: source.count)
+            while true {
+                let (result, room) = chunk.withUnsafeMutableBufferPointer { target in
+                    stream.next_out = target.baseAddress
+                    stream.avail_out = UInt32(target.count)
+                    return (CLibZ.inflate(&stream, Z_NO_FLUSH), Int(stream.avail_out))
+                }
+                output += chunk[..<(chunk.count - room)]
+                if output.count > limit { return .tooLarge }
+                // Bytes behind the end are as wrong as bytes that are missing.
+                if result == Z_STREAM_END { return stream.avail_in == 0 ? .whole(output) : .broken }
+                // Anything but progress, a wish for more input included, is the end of a file that is cut off.
+                guard result == Z_OK else { return .broken }
+            }
+        }
+    }
+
+    /// `type size␀content`, where the size is that of the content.
+    private static func split(_ bytes: [UInt8]) -> (git_object_t, ArraySlice<UInt8>)? {
+        guard let end = bytes.prefix(32).firstIndex(of: 0) else { return nil }
+        let header = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
+        let content = bytes[(end + 1)...]
+        guard header.count == 2, Int(header[1]) == content.count else { return nil }
+        let type = git_object_string2type(String(header[0]))
+        return git_object_typeisloose(type) == 1 ? (type, content) : nil
+    }
+}

@@ -1,0 +1,151 @@
+internal import CLibGit2
+internal import Glibc
+
+/// A git repository.
+///
+/// Not `Sendable`: libgit2 lets one thread at a time use a repository. Give it to an actor of its own.
+/// Every call may block on the disk. References are named in full and never `HEAD`, hooks and filter
+/// programs are never run, and the configuration of the machine and the user is never read.
+package struct Repository: ~Copyable {
+    private let handle: Handle
+
+    /// The directory of objects and references, shared by all working trees, without a slash at its end.
+    package let path: String
+    /// The directory of `HEAD` and index of this working tree; that of ``path`` unless it is a linked one.
+    package let gitdir: String
+    /// The working tree's root, without a slash at its end; `nil` where the repository is bare.
+    package let workdir: String?
+
+    var pointer: OpaquePointer { handle.pointer }
+
+    private init(_ handle: consuming Handle) {
+        path = Self.directory(git_repository_commondir(handle.pointer)) ?? ""
+        gitdir = Self.directory(git_repository_path(handle.pointer)) ?? ""
+        workdir = Self.directory(git_repository_workdir(handle.pointer))
+        self.handle = handle
+    }
+
+    /// Makes a repository with a working tree at `path`, and the directories on the way.
+    ///
+    /// - Parameter branch: the short name of the branch that the first commit will start.
+    /// - Throws: ``GitError`` with code `exists` where a repository is there already.
+    package static func create(at path: String, branch: String = "main") throws(GitError) -> Repository {
+        try Library.started.get()
+        let operation = "create a repository at \(path)"
+        var options = git_repository_init_options()
+        try check(
+            git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)),
+            operation
+        )
+        options.flags = GIT_REPOSITORY_INIT_MKPATH.rawValue | GIT_REPOSITORY_INIT_NO_REINIT.rawValue
+        return Repository(
+            try Handle(freedBy: git_repository_free, operation) { out in
+                branch.withCString { name in
+                    options.initial_head = name
+                    return git_repository_init_ext(&out, path, &options)
+                }
+            }
+        )
+    }
+
+    /// Opens the repository at exactly `path`: a working tree's root or a git directory, never one above it.
+    ///
+    /// - Throws: ``GitError`` with code `notFound`, `notOwner`, or `unsupported` where the repository needs
+    ///   what libgit2 does not know, or keeps its working tree elsewhere.
+    package static func open(at path: String) throws(GitError) -> Repository {
+        try Library.started.get()
+        let operation = "open the repository at \(path)"
+        let handle: Handle
+        do throws(GitError) {
+            handle = try Handle(freedBy: git_repository_free, operation) {
+                git_repository_open_ext(&$0, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
+            }
+        } catch {
+            throw foreignOwner(error, of: path)
+        }
+        let repository = Repository(handle)
+        // Files would be written wherever that setting points.
+        guard try !repository.hasSetting("core.worktree") else {
+            throw GitError(
+                .unsupported,
+                operation,
+                reason: "its configuration sets core.worktree",
+                remedy: "remove that setting, or name a repository whose working tree is beside its .git"
+            )
+        }
+        return repository
+    }
+
+    /// What a person has under way in the working tree.
+    package var state: RepositoryState { RepositoryState(git_repository_state(pointer)) }
+
+    /// Whether the history was cut off by a shallow clone.
+    package var isShallow: Bool { git_repository_is_shallow(pointer) == 1 }
+
+    /// Whether `HEAD` names a branch that has no commit yet.
+    package func isUnbornHead() throws(GitError) -> Bool {
+        try check(git_repository_head_unborn(pointer), "read HEAD of \(path)") == 1
+    }
+
+    /// The full name of the branch that is checked out, born or not; `nil` when `HEAD` is detached.
+    package func headBranch() throws(GitError) -> String? {
+        let operation = "read HEAD of \(path)"
+        let head = try Handle(freedBy: git_reference_free, operation) { git_reference_lookup(&$0, pointer, "HEAD") }
+        guard git_reference_type(head.pointer) == GIT_REFERENCE_SYMBOLIC,
+            let target = git_reference_symbolic_target(head.pointer)
+        else { return nil }
+        return String(cString: target)
+    }
+
+    // MARK: Settings
+
+    func hasSetting(_ name: String) throws(GitError) -> Bool {
+        let settings = try self.settings()
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        let result = git_config_get_entry(&entry, settings.pointer, name)
+        defer { git_config_entry_free(entry) }
+        if result == GIT_ENOTFOUND.rawValue { return false }
+        try check(result, "read the setting \(name)")
+        return true
+    }
+
+    func flag(_ name: String, default value: Bool) throws(GitError) -> Bool {
+        let settings = try self.settings()
+        var flag: Int32 = 0
+        let result = git_config_get_bool(&flag, settings.pointer, name)
+        if result == GIT_ENOTFOUND.rawValue { return value }
+        try check(result, "read the setting \(name)")
+        return flag != 0
+    }
+
+    private func settings() throws(GitError) -> Handle {
+        try Handle(freedBy: git_config_free, "read the configuration of \(path)") {
+            git_repository_config_snapshot(&$0, pointer)
+        }
+    }
+
+    // MARK: Parts
+
+    private static func directory(_ path: UnsafePointer<CChar>?) -> String? {
+        guard let path else { return nil }
+        var text = String(cString: path)
+        while text.utf8.count > 1, text.hasSuffix("/") { text.removeLast() }
+        return text
+    }
+
+    /// libgit2 1.5 reports another user's repository as a setting that was not found; others as such.
+    private static func foreignOwner(_ error: GitError, of path: String) -> GitError {
+        guard error.code == .notOwner || error.reason.contains("safe.directory") else { return error }
+        var status = stat()
+        let candidates = [path, path + "/.git"]
+        let owners = candidates.compactMap { stat($0, &status) == 0 ? status.st_uid : nil }
+        let owner = owners.first { $0 != geteuid() } ?? owners.first
+        return GitError(
+            .notOwner,
+            error.operation,
+            reason:
+                "it is owned by uid \(owner.map(String.init) ?? "unknown"), and this process runs as uid \(geteuid())",
+            remedy: "give the repository to this user with chown, or run as its owner"
+        )
+    }
+}

@@ -1,0 +1,55 @@
+internal import Glibc
+
+/// An open folder of an inbox, reached from its root without following a symbolic link.
+struct Folder: ~Copyable {
+    let descriptor: Int32
+
+    private static let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+
+    /// The folder itself at `path`.
+    init(_ path: InboxPath) throws(InboxError) {
+        try self.init(root: path, through: path.relative.split(separator: "/")[...])
+    }
+
+    /// The folder that `path` lies in.
+    init(containing path: InboxPath) throws(InboxError) {
+        try self.init(root: path, through: path.relative.split(separator: "/").dropLast())
+    }
+
+    private init(root path: InboxPath, through components: ArraySlice<Substring>) throws(InboxError) {
+        // The root itself may be a link: the operator chose it.
+        var current = Glibc.open(path.root, Self.flags)
+        guard current >= 0 else { throw InboxError.failed(operation: "open", path: path.root, errno: errno) }
+        for component in components {
+            let next = openat(current, String(component), Self.flags | O_NOFOLLOW)
+            let number = errno
+            close(current)
+            guard next >= 0 else { throw Self.error(number, path) }
+            current = next
+        }
+        descriptor = current
+    }
+
+    deinit { close(descriptor) }
+
+    /// The status of the entry that `path` names in this folder, if it is a regular file.
+    borrowing func statusOfFile(at path: InboxPath) throws(InboxError) -> stat {
+        var status = stat()
+        guard fstatat(descriptor, path.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw Self.error(errno, path)
+        }
+        if let refusal = Refusal.ofKind(status.st_mode, path) { throw .refused(refusal) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .refused(Refusal(path, .notAFile, "it is a folder; drop a finished file"))
+        }
+        return status
+    }
+
+    private static func error(_ number: Int32, _ path: InboxPath) -> InboxError {
+        switch number {
+        // O_DIRECTORY with O_NOFOLLOW reports a link as "not a directory": either way the file is not where it was.
+        case ENOENT, ENOTDIR, ELOOP: .vanished(path)
+        default: .failed(operation: "open the folder of", path: path.absolute, errno: number)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// The names that an inbox passes over, files and folders alike.
+package enum IgnoredName {
+    private static let endings = [".tmp", ".part", ".swp", "~"]
+
+    /// Whether `name`, one component, is hidden (`.rejected`, `.#lock`), a write under way (`*.tmp`, `*.part`) or an
+    /// editor's leftover (`*~`, `*.swp`).
+    package static func covers(_ name: String) -> Bool {
+        name.utf8.first == UInt8(ascii: ".") || endings.contains { name.hasSuffix($0) }
+    }
+
+    /// Whether any component of `relative` is such a name.
+    package static func coversAny(of relative: String) -> Bool {
+        relative.split(separator: "/").contains { covers(String($0)) }
+    }
+}

@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// Why an inbox or a file in it could not be read.
+package enum InboxError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The entry is of a kind that is never taken; trying again changes nothing until a person changes the entry.
+    case refused(Refusal)
+    /// The entry was there when it was listed and is there no more.
+    case vanished(InboxPath)
+    /// The operating system said no, with its error number.
+    case failed(operation: String, path: String, errno: Int32)
+
+    package var description: String {
+        switch self {
+        case .refused(let refusal): refusal.sentence
+        case .vanished(let path):
+            "could not read \(path.absolute): it was moved or removed; drop it again if it is missed"
+        case .failed(let operation, let path, let number):
+            "could not \(operation) \(path): \(systemMessage(number))\(Self.hint(number))"
+        }
+    }
+
+    private static func hint(_ number: Int32) -> String {
+        switch number {
+        case ENOENT: "; create the folder or correct the configuration"
+        case EACCES, EPERM: "; let uid \(geteuid()) read it"
+        case EMFILE, ENFILE: "; raise the limit of open files"
+        case EIO: "; check the disk"
+        default: ""
+        }
+    }
+}
+
+/// The operating system's words for an error number.
+func systemMessage(_ number: Int32) -> String {
+    // strerror shares a buffer only for numbers that the C library does not know.
+    String(cString: strerror(number))
+}

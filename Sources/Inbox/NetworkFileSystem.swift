@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// File systems on which other machines write without an event here.
+enum NetworkFileSystem {
+    private static let kinds: Set<Substring> = [
+        "9p", "afs", "ceph", "cifs", "lustre", "nfs", "nfs4", "smb3", "virtiofs",
+    ]
+
+    /// The name of the kind of file system that `path` lies on, if it is one of these.
+    static func name(of path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return name(ofDevice: UInt64(status.st_dev), in: mounts())
+    }
+
+    /// The same by a table in the form of /proc/self/mountinfo: the device is the third field of a line, the type the
+    /// first after the dash.
+    static func name(ofDevice device: UInt64, in table: String) -> String? {
+        // The encoding of gnu_dev_major and gnu_dev_minor, which are macros.
+        let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+        let minor = device & 0xFF | (device >> 12) & ~0xFF
+        for line in table.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count > 2, fields[2] == "\(major):\(minor)" else { continue }
+            guard let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count else { continue }
+            let kind = fields[dash + 1]
+            return kinds.contains(kind) || kind == "fuse" || kind.hasPrefix("fuse.") ? String(kind) : nil
+        }
+        return nil
+    }
+
+    /// Empty where /proc is not mounted: then nothing is known, and nothing is claimed.
+    private static func mounts() -> String {
+        let descriptor = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 1) { buffer in
+            while bytes.count < 4 << 20 {
+                let count = read(descriptor, buffer.baseAddress, buffer.count)
+                guard count > 0 else { return }
+                bytes += buffer[..<count]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,96 @@
+internal import Glibc
+
+/// Lists what lies in an inbox. Events are hints; this is the truth.
+package struct Scanner: Sendable {
+    /// Folders inside folders that are walked, counted from the root; each costs one descriptor while it is open.
+    package static let maximumDepth = 32
+
+    /// What one scan found.
+    package struct Result: Sendable {
+        /// Regular files, oldest first, then by path.
+        package fileprivate(set) var files: [InboxFile] = []
+        /// Entries that are not taken, by path.
+        package fileprivate(set) var refusals: [Refusal] = []
+    }
+
+    package init() {}
+
+    /// Lists the regular files of `folder`, a root or a folder inside one, and of all folders below it.
+    ///
+    /// Ignored names are passed over in silence, links, pipes, sockets and devices are refused. Blocks while it reads.
+    /// Throws `.failed` or `.vanished` if `folder` itself cannot be read; a folder below that cannot is a refusal.
+    package func scan(_ folder: InboxPath) throws(InboxError) -> Result {
+        var walk = Walk(start: folder.relative.split(separator: "/").count)
+        let start = try Folder(folder)
+        // The listing takes over a descriptor of its own.
+        let descriptor = fcntl(start.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw .failed(operation: "list", path: folder.absolute, errno: errno) }
+        do throws(SystemError) {
+            try walk.list(Listing(owning: descriptor), folder)
+        } catch {
+            throw .failed(operation: "list", path: folder.absolute, errno: error.number)
+        }
+        walk.result.files.sort { left, right in
+            left.modified == right.modified ? left.path < right.path : left.modified < right.modified
+        }
+        walk.result.refusals.sort { $0.path < $1.path }
+        return walk.result
+    }
+}
+
+/// One scan under way.
+private struct Walk {
+    var result = Scanner.Result()
+    private var depth: Int
+
+    init(start depth: Int) { self.depth = depth }
+
+    /// Takes what lies in `folder`.
+    mutating func list(_ listing: consuming Listing, _ folder: InboxPath) {
+        depth += 1
+        while let entry = listing.next() { take(entry, in: folder, listing.descriptor) }
+        depth -= 1
+    }
+
+    private mutating func take(_ entry: Listing.Entry, in folder: InboxPath, _ descriptor: Int32) {
+        guard let name = entry.text else {
+            let path = folder.appending(String(cString: entry.name))
+            result.refusals.append(Refusal(path, .nameNotUTF8, "its name is not valid UTF-8; rename it"))
+            return
+        }
+        if IgnoredName.covers(name) { return }
+        let path = folder.appending(name)
+        var status = stat()
+        // Gone since it was listed: whoever moved it made an event.
+        guard fstatat(descriptor, entry.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
+        if let refusal = Refusal.ofKind(status.st_mode, path) {
+            result.refusals.append(refusal)
+        } else if status.st_mode & S_IFMT == S_IFDIR {
+            descend(name, path, status, descriptor)
+        } else {
+            result.files.append(InboxFile(path: path, status: status))
+        }
+    }
+
+    private mutating func descend(_ name: String, _ path: InboxPath, _ status: stat, _ parent: Int32) {
+        guard depth < Scanner.maximumDepth else {
+            let why = "it lies more than \(Scanner.maximumDepth) folders deep; move it up"
+            result.refusals.append(Refusal(path, .tooDeep, why))
+            return
+        }
+        do throws(SystemError) {
+            let descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+            guard descriptor >= 0 else { throw SystemError(number: errno) }
+            try list(Listing(owning: descriptor), path)
+        } catch {
+            switch error.number {
+            case ENOENT, ENOTDIR, ELOOP: return  // replaced since it was listed
+            case EACCES, EPERM: result.refusals.append(.unreadable(path, status))
+            case let number:
+                result.refusals.append(
+                    Refusal(path, .unreadable, "\(systemMessage(number)); it is scanned again later")
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// Which folder each watch stands for. A watch follows its folder when that is renamed, so that the path is a record
+/// of ours, kept true by the events.
+struct WatchedFolders {
+    private var paths: [Int32: InboxPath] = [:]
+
+    var count: Int { paths.count }
+
+    subscript(watch: Int32) -> InboxPath? { paths[watch] }
+
+    /// Records that `watch` is for `path`; a watch that is known under another path has moved.
+    mutating func set(_ watch: Int32, _ path: InboxPath) { paths[watch] = path }
+
+    mutating func remove(_ watch: Int32) { paths[watch] = nil }
+
+    /// Removes the watches of `folder` and of everything inside, and returns them.
+    mutating func removeAll(within folder: InboxPath) -> [Int32] {
+        let watches = paths.filter { $0.value.isWithin(folder) }.map(\.key)
+        for watch in watches { paths[watch] = nil }
+        return watches
+    }
+}

@@ -1,0 +1,75 @@
+/// Where bytes come from: fills the buffer, returns the count, 0 at the end.
+package typealias ByteSource = (UnsafeMutableRawBufferPointer) throws -> Int
+
+/// The part of a stream that is in memory: what was read and not yet passed. Its buffer is reused.
+struct ByteWindow: ~Copyable {
+    private let source: ByteSource
+    private var buffer: UnsafeMutableRawBufferPointer
+    private var start = 0
+    private var end = 0
+    /// Where in the stream the first byte of `unread` stands.
+    private(set) var offset = 0
+    /// Whether the source has no more: what is unread is all there is.
+    private(set) var isAtEnd = false
+
+    init(capacity: Int, source: @escaping ByteSource) {
+        self.source = source
+        buffer = .allocate(byteCount: max(capacity, 16), alignment: 16)
+    }
+
+    deinit { buffer.deallocate() }
+
+    /// What was read and not yet passed. Valid until the window is changed.
+    var unread: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: UnsafeRawBufferPointer(buffer).bindMemory(to: UInt8.self)[start..<end])
+    }
+
+    /// Passes `count` bytes of what is unread.
+    mutating func advance(_ count: Int) {
+        precondition(count <= end - start, "only what was read is passed")
+        start += count
+        offset += count
+    }
+
+    /// Passes everything that is unread and returns how much it was.
+    mutating func advanceToEnd() -> Int {
+        let count = end - start
+        advance(count)
+        return count
+    }
+
+    /// Reads until at least `count` bytes are unread; false if the stream ends before.
+    mutating func fill(toAtLeast count: Int) throws -> Bool {
+        while end - start < count {
+            guard try fill() else { return false }
+        }
+        return true
+    }
+
+    /// Reads more, as much as has room; false at the end of the stream.
+    mutating func fill() throws -> Bool {
+        guard !isAtEnd else { return false }
+        makeRoom()
+        let count = try source(UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
+        precondition(0...buffer.count - end ~= count, "a source fills no more than the buffer")
+        end += count
+        isAtEnd = count == 0
+        return !isAtEnd
+    }
+
+    private mutating func makeRoom() {
+        let count = end - start
+        guard start > 0 || end == buffer.count else { return }
+        if count > buffer.count / 2 {
+            let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 16)
+            larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
+            buffer.deallocate()
+            buffer = larger
+        } else if start > 0 {
+            // Source and destination may overlap: copyMemory is a memmove.
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
+        }
+        start = 0
+        end = count
+    }
+}

@@ -1,0 +1,176 @@
+/// Cuts a stream into records, with no more of it in memory than the largest record.
+///
+/// A record is a root value of the stream (JSON Lines, or documents one after the other, pretty-printed or not), or an
+/// element of a root array, where the stream's first value is one. What is no JSON is passed over up to the end of its
+/// line and counted in `skipped`. If `streaming` is not empty, root objects are given out in parts, in the order of the
+/// text: their members one by one, and the arrays that `streaming` names element by element.
+package struct JSONRecords: ~Copyable {
+    /// What was passed over so far.
+    package internal(set) var skipped = JSONSkipped()
+
+    let limit: Int
+    let streaming: Set<String>
+    var window: ByteWindow
+    var state = State.root
+    /// How many records were given out, begun or found too long.
+    var index = 0
+    /// Where the furthest failure was: bytes before it have been looked at once already.
+    var failedUpTo = 0
+    /// How often text before `failedUpTo` was tried again.
+    var retries = 0
+    /// Whether nothing was given out or passed over: text before the first value is still forgiven.
+    var isFirstLine = true
+    /// Whether an array would be the stream's own: no record came before it.
+    var mayOpenArray = true
+    private var parser = Parser()
+
+    /// Inside of what the window stands.
+    enum State {
+        case root
+        /// An array at the root of which so many elements were given out.
+        case array(Int)
+        /// An object at the root that is given out in parts.
+        case members
+        /// The array under that name, of which so many elements were given out.
+        case elements(String, Int)
+    }
+
+    /// What one step forward led to.
+    enum Step {
+        case record(JSONRecord)
+        case onward
+        case finished
+    }
+
+    /// What reading a value led to. Nothing is passed yet but where it is `oversize`.
+    enum Attempt {
+        /// A value, and how many bytes it takes.
+        case value(JSON, Int)
+        case oversize
+        /// With an offset in the unread bytes. Reason `truncated` only at the end of the stream.
+        case failure(JSONError)
+    }
+
+    /// - Parameters:
+    ///   - limit: The length in bytes up to which a record, or a part of one, is given out.
+    ///   - streaming: The names of members of root objects whose arrays are given out element by element.
+    ///   - source: Where the bytes come from; what it throws, `next` throws.
+    package init(limit: Int = 64 << 20, streaming: Set<String> = [], source: @escaping ByteSource) {
+        self.limit = limit
+        self.streaming = streaming
+        window = ByteWindow(capacity: min(max(limit, 4096), 256 << 10), source: source)
+    }
+
+    /// The next record; nil at the end of the stream. Throws only what the source throws.
+    package mutating func next() throws -> JSONRecord? {
+        while true {
+            let step =
+                switch state {
+                case .root: try rootStep()
+                case .array(let count): try arrayStep(count)
+                case .members: try memberStep()
+                case .elements(let name, let count): try elementStep(name, count)
+                }
+            switch step {
+            case .record(let record): return record
+            case .onward: continue
+            case .finished: return nil
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    /// Passes white space, commas, marks between documents, and finds the next byte; nil at the end of the stream.
+    mutating func nextByte() throws -> UInt8? {
+        while true {
+            let unread = window.unread
+            // A byte order mark and the record separator of RFC 7464 may stand between documents; inside they fail.
+            let count =
+                unread.firstIndex { !$0.isJSONSpace && $0 != UInt8(ascii: ",") && $0 != 0x1E } ?? unread.count
+            let rest = UnsafeBufferPointer(rebasing: unread[count...])
+            if rest.first == 0xEF, case .root = state {
+                window.advance(count)
+                guard try window.fill(toAtLeast: 3), window.unread.starts(with: [0xEF, 0xBB, 0xBF]) else { return 0xEF }
+                window.advance(3)
+                continue
+            }
+            window.advance(count)
+            if let byte = rest.first { return byte }
+            guard try window.fill() else { return nil }
+        }
+    }
+
+    /// Tries to read the value at the beginning of the window.
+    mutating func attempt() throws -> Attempt {
+        while true {
+            let unread = window.unread
+            let failure: JSONError
+            do throws(JSONError) {
+                let count = try parser.parse(unread, from: 0)
+                if count < unread.count || window.isAtEnd || parser.tape[0].kind != .number {
+                    guard count <= limit else {
+                        skipped.noteOversize(count)
+                        window.advance(count)
+                        return .oversize
+                    }
+                    return .value(JSON(copying: unread[..<count], tape: parser.tape), count)
+                }
+                // More digits may follow.
+                failure = JSONError(offset: unread.count, reason: .truncated)
+            } catch {
+                failure = error
+            }
+            // What lies beyond the limit is not looked at, so that nothing depends on how much a read gives.
+            if failure.offset > limit { return try skipOversize() }
+            guard failure.reason == .truncated, !window.isAtEnd else { return .failure(failure) }
+            // Reading begins anew each time, so the window doubles: twice the work, however little a read gives.
+            _ = try window.fill(toAtLeast: unread.count * 2)
+        }
+    }
+
+    private mutating func skipOversize() throws -> Attempt {
+        let start = window.offset
+        var skipper = ValueSkipper()
+        while true {
+            if let count = skipper.end(in: window.unread) {
+                window.advance(count)
+                skipped.noteOversize(window.offset - start)
+                return .oversize
+            }
+            _ = window.advanceToEnd()
+            guard try window.fill() else {
+                skipped.partialTail = start..<window.offset
+                return .oversize
+            }
+        }
+    }
+
+    /// The byte after `count` unread ones and white space; nil at the end of the stream, and after more than 64 KiB of
+    /// white space. With `newline` the end of a line counts as no white space.
+    mutating func nonSpace(after count: Int, newline: Bool = false) throws -> (byte: UInt8, at: Int)? {
+        for at in count...count + 64 << 10 {
+            guard try window.fill(toAtLeast: at + 1) else { return nil }
+            let byte = window.unread[at]
+            if !byte.isJSONSpace || newline && byte == UInt8(ascii: "\n") { return (byte, at) }
+        }
+        return nil
+    }
+}
+
+extension JSON {
+    /// A value with a document of its own, which shares no memory with the parser's.
+    init(copying bytes: Slice<UnsafeBufferPointer<UInt8>>, tape: [Entry]) {
+        let tape = tape.withUnsafeBufferPointer { Array($0) }
+        self.init(document: Document(bytes: Array(bytes), tape: tape), index: 0)
+    }
+
+    /// A null that stands in no text.
+    static let null = JSON(
+        document: Document(
+            bytes: Array("null".utf8),
+            tape: [Entry(offset: 0, length: 4, next: 1, kind: .null, hasEscapes: false)]
+        ),
+        index: 0
+    )
+}

@@ -1,0 +1,34 @@
+/// What a reader of records passed over.
+package struct JSONSkipped: Sendable, Equatable {
+    /// How many, and how long together in bytes.
+    package struct Tally: Sendable, Equatable {
+        package internal(set) var count = 0
+        package internal(set) var bytes = 0
+    }
+
+    /// How many problems are remembered.
+    static let remembered = 8
+
+    /// Records, or parts of records, that are longer than the limit.
+    package internal(set) var oversize = Tally()
+    /// Lines that are no JSON, and values that break off before another line begins.
+    package internal(set) var unparsable = Tally()
+    /// The first few of what made text unparsable, with offsets in the stream.
+    package internal(set) var problems: [JSONError] = []
+    /// Where in the stream a last record stands that is not whole: whoever writes it may not have finished.
+    /// It may be empty, where an array or object has no end.
+    package internal(set) var partialTail: Range<Int>?
+
+    /// Whether everything was given out.
+    package var isEmpty: Bool { self == JSONSkipped() }
+
+    mutating func note(_ problem: JSONError) {
+        unparsable.count += 1
+        if problems.count < Self.remembered { problems.append(problem) }
+    }
+
+    mutating func noteOversize(_ bytes: Int) {
+        oversize.count += 1
+        oversize.bytes += bytes
+    }
+}

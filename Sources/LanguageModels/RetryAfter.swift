@@ -1,0 +1,42 @@
+internal import Glibc
+internal import HTTP
+
+/// How long a response asks to be left alone.
+enum RetryAfter {
+    /// Longer waits than this one are cut to it.
+    static let longest = Duration.seconds(3_600)
+
+    /// From `retry-after-ms` or `Retry-After` in seconds or as a date; `nil` without, or for what cannot be read.
+    static func duration(in head: Response.Head) -> Duration? {
+        if let text = head["retry-after-ms"], let milliseconds = Double(text), milliseconds >= 0 {
+            return capped(milliseconds / 1_000)
+        }
+        guard let text = head["retry-after"] else { return nil }
+        if let seconds = Double(text) { return seconds >= 0 ? capped(seconds) : nil }
+        guard let date = secondsSince1970(text) else { return nil }
+        // The server's own clock where it tells it: the difference is then right whatever our clock says.
+        let now = head["date"].flatMap { secondsSince1970($0) } ?? time(nil)
+        return capped(Double(max(0, date - now)))
+    }
+
+    private static func capped(_ seconds: Double) -> Duration {
+        guard seconds.isFinite else { return longest }
+        return min(longest, .milliseconds(Int(min(seconds, 1e6) * 1_000)))
+    }
+
+    /// A date in the form that RFC 9110 wants: `Sun, 06 Nov 1994 08:49:37 GMT`.
+    static func secondsSince1970(_ text: String) -> Int? {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]),
+            let month = months.firstIndex(of: String(parts[2])), (1...31).contains(day), (1970...9999).contains(year)
+        else { return nil }
+        let clock = parts[4].split(separator: ":").compactMap { Int($0) }
+        guard clock.count == 3, clock.allSatisfy({ (0...60).contains($0) }) else { return nil }
+        // Days since 1970 in the Gregorian calendar, with the year beginning in March.
+        let shifted = month < 2 ? year - 1 : year
+        let days = 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400
+        let dayOfYear = (153 * ((month + 10) % 12) + 2) / 5 + day - 1
+        return (days + dayOfYear - 719_468) * 86_400 + clock[0] * 3_600 + clock[1] * 60 + clock[2]
+    }
+}

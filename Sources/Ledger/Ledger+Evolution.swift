@@ -1,0 +1,161 @@
+internal import FoundationEssentials
+internal import GRDB
+package import Lessons
+package import Trajectories
+
+/// A lesson as the ledger keeps it.
+package struct LessonRecord: Sendable, Equatable {
+    package enum State: String, Sendable {
+        /// It stands in a published revision.
+        case adopted
+        /// It waits; the reason code says for what.
+        case held
+        /// It stands on a proposal's branch.
+        case proposed
+        /// A person took it back.
+        case tombstone
+    }
+
+    package var lesson: Lesson
+    package var state: State
+    package var reason: String
+    /// The revision of the skill that brought it.
+    package var revision: Int?
+    package var evolution: String
+    package var updated: Double
+    package init(lesson: Lesson, state: State, reason: String = "", revision: Int? = nil, evolution: String, updated: Double) {
+        self.lesson = lesson
+        self.state = state
+        self.reason = reason
+        self.revision = revision
+        self.evolution = evolution
+        self.updated = updated
+    }
+}
+
+extension Ledger {
+    // MARK: The pool
+
+    /// Every episode that is evidence, in a stable order.
+    package func pool() throws -> [AnalysedEpisode] {
+        try database.read { db in
+            var episodes: [AnalysedEpisode] = []
+            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM episode WHERE state != 'unused' ORDER BY root, session, number")
+            while let row = try rows.next() { episodes.append(try Self.episode(row)) }
+            return episodes
+        }
+    }
+
+    private static func episode(_ row: Row) throws -> AnalysedEpisode {
+        AnalysedEpisode(
+            session: Session.ID(row["root"]),
+            trajectory: row["trajectory"],
+            episode: row["number"],
+            task: row["task"],
+            source: row["source"],
+            format: row["format"],
+            workspace: row["workspace"],
+            route: row["route"],
+            outcome: Outcome.Label(rawValue: row["outcome"]) ?? .unknown,
+            findings: try Column.value([Finding].self, row["findings"]),
+            traits: try Column.value([Trait].self, row["traits"]),
+            sketch: row["sketch"]
+        )
+    }
+
+    /// How many episodes wait for an evolution.
+    package func pendingEpisodes() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM episode WHERE state = 'pending'") ?? 0 }
+    }
+
+    // MARK: Evolutions
+
+    package func begin(evolution id: String, at time: Double) throws {
+        try database.write { db in
+            try db.execute(sql: "INSERT INTO evolution (id, started, state) VALUES (?, ?, 'running')", arguments: [id, time])
+        }
+    }
+
+    /// Ends an evolution: every pending episode is used or gets its reason, lessons are written, in one transaction.
+    package func end(
+        evolution id: String,
+        at time: Double,
+        state: String,
+        summary: [String: Int],
+        lessons: [LessonRecord],
+        using sessions: Set<Session.ID>
+    ) throws {
+        let text = try Column.json(summary)
+        try database.write { db in
+            try db.execute(sql: "UPDATE evolution SET ended = ?, state = ?, summary = ? WHERE id = ?", arguments: [time, state, text, id])
+            for lesson in lessons { try Self.upsert(lesson, db) }
+            let pending = try Row.fetchAll(db, sql: "SELECT session, number, root, findings FROM episode WHERE state = 'pending'")
+            for row in pending {
+                let backs = sessions.contains(Session.ID(row["root"]))
+                let isEmpty = (row["findings"] as String) == "[]"
+                try db.execute(
+                    sql: "UPDATE episode SET state = 'done', evolution = ?, reason = ? WHERE session = ? AND number = ?",
+                    arguments: [id, backs ? "" : isEmpty ? "nothing-found" : "no-common-lesson", row["session"] as String, row["number"] as Int]
+                )
+            }
+        }
+    }
+
+    package func lastEvolution() throws -> (id: String, started: Double, ended: Double?, state: String, summary: String)? {
+        try evolutions(limit: 1).first
+    }
+
+    package func evolutions(limit: Int) throws -> [(id: String, started: Double, ended: Double?, state: String, summary: String)] {
+        try database.read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM evolution ORDER BY started DESC, id DESC LIMIT ?", arguments: [limit])
+                .map { ($0["id"], $0["started"], $0["ended"], $0["state"], $0["summary"]) }
+        }
+    }
+
+    // MARK: Lessons
+
+    package func save(_ lessons: [LessonRecord]) throws {
+        try database.write { db in for lesson in lessons { try Self.upsert(lesson, db) } }
+    }
+
+    private static func upsert(_ record: LessonRecord, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO lesson (id, skill, state, reason, fingerprint, content, revision, evolution, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason, content = excluded.content,
+                revision = excluded.revision, evolution = excluded.evolution, updated = excluded.updated
+                """,
+            arguments: [
+                record.lesson.id.rawValue, record.lesson.skill, record.state.rawValue, record.reason, record.lesson.fingerprint,
+                String(decoding: LessonFile.encode(record.lesson), as: UTF8.self), record.revision, record.evolution, record.updated,
+            ]
+        )
+    }
+
+    package func lessons(skill: String? = nil) throws -> [LessonRecord] {
+        try database.read { db in
+            let rows =
+                if let skill { try Row.fetchAll(db, sql: "SELECT * FROM lesson WHERE skill = ? ORDER BY id", arguments: [skill]) } else {
+                    try Row.fetchAll(db, sql: "SELECT * FROM lesson ORDER BY skill, id")
+                }
+            return try rows.map(Self.lesson)
+        }
+    }
+
+    package func lesson(_ id: Lesson.ID) throws -> LessonRecord? {
+        try database.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM lesson WHERE id = ?", arguments: [id.rawValue]).map(Self.lesson)
+        }
+    }
+
+    private static func lesson(_ row: Row) throws -> LessonRecord {
+        LessonRecord(
+            lesson: try LessonFile.decode(Array((row["content"] as String).utf8)),
+            state: LessonRecord.State(rawValue: row["state"]) ?? .held,
+            reason: row["reason"],
+            revision: row["revision"],
+            evolution: row["evolution"],
+            updated: row["updated"]
+        )
+    }
+}

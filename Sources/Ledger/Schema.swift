@@ -1,0 +1,156 @@
+internal import GRDB
+
+/// The tables, as migrations: a released one is never changed.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 base") { db in try db.execute(sql: first) }
+        return migrator
+    }
+
+    private static let first = """
+        CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE trajectory (
+            digest TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            inbox TEXT NOT NULL,
+            path TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            format TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL DEFAULT '',
+            detail TEXT NOT NULL DEFAULT '',
+            received REAL NOT NULL,
+            sessions INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX trajectory_state ON trajectory (state);
+
+        -- Files that stay where they are, and what they looked like when they were read.
+        CREATE TABLE place (
+            path TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            inode INTEGER NOT NULL,
+            digest TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE session (
+            id TEXT PRIMARY KEY,
+            root TEXT NOT NULL,
+            trajectory TEXT NOT NULL,
+            format TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            model TEXT,
+            workspace TEXT,
+            task TEXT,
+            outcome TEXT NOT NULL,
+            reward REAL,
+            outcome_source TEXT NOT NULL,
+            outcome_detail TEXT,
+            started REAL,
+            ended REAL,
+            records INTEGER NOT NULL,
+            steps INTEGER NOT NULL,
+            calls INTEGER NOT NULL,
+            errors INTEGER NOT NULL,
+            tokens INTEGER NOT NULL,
+            skills TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            sketch TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL DEFAULT ''
+        );
+        CREATE INDEX session_root ON session (root);
+        CREATE INDEX session_trajectory ON session (trajectory);
+
+        CREATE TABLE episode (
+            session TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            root TEXT NOT NULL,
+            trajectory TEXT NOT NULL,
+            format TEXT NOT NULL,
+            task TEXT NOT NULL,
+            request TEXT NOT NULL,
+            source TEXT NOT NULL,
+            workspace TEXT,
+            route TEXT,
+            outcome TEXT NOT NULL,
+            findings TEXT NOT NULL,
+            traits TEXT NOT NULL,
+            sketch TEXT NOT NULL,
+            analyst TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL DEFAULT '',
+            evolution TEXT,
+            PRIMARY KEY (session, number)
+        ) WITHOUT ROWID;
+        CREATE INDEX episode_state ON episode (state);
+
+        CREATE TABLE lesson (
+            id TEXT PRIMARY KEY,
+            skill TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL DEFAULT '',
+            fingerprint TEXT NOT NULL,
+            content TEXT NOT NULL,
+            revision INTEGER,
+            evolution TEXT NOT NULL,
+            updated REAL NOT NULL
+        );
+        CREATE INDEX lesson_skill ON lesson (skill, state);
+
+        CREATE TABLE evolution (
+            id TEXT PRIMARY KEY,
+            started REAL NOT NULL,
+            ended REAL,
+            state TEXT NOT NULL,
+            summary TEXT NOT NULL DEFAULT '{}'
+        );
+
+        CREATE TABLE revision (
+            skill TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            evolution TEXT NOT NULL,
+            commit_id TEXT NOT NULL,
+            base TEXT NOT NULL,
+            published REAL NOT NULL,
+            state TEXT NOT NULL,
+            lessons TEXT NOT NULL,
+            PRIMARY KEY (skill, number)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE intent (
+            id TEXT PRIMARY KEY,
+            evolution TEXT NOT NULL,
+            skill TEXT NOT NULL,
+            reference TEXT NOT NULL,
+            parent TEXT NOT NULL,
+            tip TEXT NOT NULL,
+            content TEXT NOT NULL,
+            state TEXT NOT NULL,
+            created REAL NOT NULL
+        );
+
+        CREATE TABLE model_call (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL,
+            evolution TEXT,
+            role TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            model TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            response BLOB,
+            outcome TEXT NOT NULL,
+            prompt_tokens INTEGER NOT NULL,
+            cached_tokens INTEGER NOT NULL,
+            completion_tokens INTEGER NOT NULL,
+            cost REAL NOT NULL,
+            seconds REAL NOT NULL,
+            tries INTEGER NOT NULL,
+            called REAL NOT NULL
+        );
+        CREATE INDEX model_call_key ON model_call (key);
+        CREATE INDEX model_call_called ON model_call (called);
+        """
+}

@@ -1,0 +1,229 @@
+internal import Trajectories
+
+/// Puts a cluster into words: imperative, general where a general form is known, short.
+struct Wording {
+    let kind: Lesson.Kind
+    let section: String
+    let title: String
+    let when: String
+    let action: String
+    let check: String
+    let why: String
+    /// What names the recovery in the fingerprint.
+    let recoveryKey: String
+    let triggers: [String]
+    let recoveries: [String]
+    let programs: [String]
+
+    /// Nil where the recovery says nothing that helps: to edit and run again is what anybody does.
+    init?(cluster: TroubleCluster, recovery: Recovery, members: [TroubleCluster.Member], isGeneral: Bool) {
+        guard let template = Template(cluster: cluster, recovery: recovery, members: members, isGeneral: isGeneral) else { return nil }
+        kind = template.kind
+        section = template.section
+        title = template.title
+        when = template.when
+        action = template.action
+        check = template.check
+        recoveryKey = isGeneral || template.isOpen ? recovery.action.rawValue : recovery.key
+        triggers = [cluster.trigger]
+        recoveries = isGeneral || template.isOpen ? ["\(recovery.action.rawValue)*"] : [recovery.key]
+        programs = template.programs
+        let met = cluster.sessions.count
+        let recovered = Set(cluster.recovered.map(\.episode.session)).count
+        let backed = Set(members.map(\.episode.session)).count
+        why = (template.reason.map { "\($0); " } ?? "")
+            + "\(met) \(met == 1 ? "session" : "sessions") met this, \(recovered) got past it, \(backed) of them this way"
+    }
+}
+
+/// The words for one pair of trouble and recovery.
+private struct Template {
+    var kind = Lesson.Kind.failure
+    var section: String
+    var title: String
+    var when: String
+    var action: String
+    var check = "the same command comes past this error"
+    var reason: String?
+    var programs: [String] = []
+    /// The rule stands for every subject of the recovery's action.
+    var isOpen = false
+
+    init?(cluster: TroubleCluster, recovery: Recovery, members: [TroubleCluster.Member], isGeneral: Bool) {
+        guard let signature = cluster.members.first?.finding.signature else { return nil }
+        section = Self.section(of: signature)
+        title = ""
+        when = ""
+        action = ""
+        let worked: Bool
+        switch (signature.kind, recovery.action) {
+        case ("missing-module", .install), ("cannot-import-name", .install): worked = install(cluster, members)
+        case ("missing-program", .install), ("missing-program", .useProgram): worked = program(cluster, recovery, members, isGeneral)
+        case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile): worked = oneLiner(cluster)
+        case ("exception", .addCode) where !isGeneral: worked = setUp(signature, recovery)
+        case ("message", _) where signature.domain == "tool": worked = tool(signature, recovery, members, isGeneral)
+        case (_, .setEnvironment) where !isGeneral: worked = environment(signature, cluster, recovery)
+        case (_, .dropOption) where !isGeneral, (_, .addOption) where !isGeneral: worked = option(signature, cluster, recovery)
+        case (_, .useProgram) where !isGeneral && signature.kind != "exit-code": worked = otherProgram(signature, cluster, recovery)
+        default: worked = false
+        }
+        guard worked else { return nil }
+    }
+
+    private static func section(of signature: Signature) -> String {
+        switch signature.kind {
+        case "missing-module", "missing-program", "no-such-package", "externally-managed": "Before the first run"
+        case "syntax", "shell-syntax": "Writing commands"
+        default: signature.domain == "tool" ? "Tool calls" : "When a command fails"
+        }
+    }
+
+    // MARK: What is missing
+
+    private mutating func install(_ cluster: TroubleCluster, _ members: [TroubleCluster.Member]) -> Bool {
+        kind = .environment
+        isOpen = true
+        var counts: [String: Set<String>] = [:]
+        var met: [String: Int] = [:]
+        for member in cluster.members {
+            counts[member.finding.signature.subject, default: []].insert(member.episode.session.rawValue)
+            met[member.episode.session.rawValue, default: 0] += 1
+        }
+        let often = counts.filter { $0.value.count >= 2 && !$0.key.isEmpty }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
+        let chained = met.values.count { $0 >= 2 }
+        if chained >= 2 { reason = "\(chained) of \(met.count) sessions met the missing modules one at a time" }
+        programs = ["pip", "python"]
+        if let workspace = cluster.workspace {
+            guard !often.isEmpty else { return false }
+            let packages = Array(often.prefix(8))
+            title = "install \(Self.list(packages)) before running its code"
+            when = "code of \(workspace) is run in a fresh environment, or a run stops with `No module named '\(packages[0])'`"
+            action = "run `pip install \(packages.joined(separator: " "))` first, in one go"
+            check = "`python -c \"import \(packages[0])\"` says nothing"
+        } else {
+            title = "install all dependencies at the first missing module"
+            let seen = often.isEmpty ? "" : " (seen: \(Self.list(often.prefix(6).map { "`\($0)`" })))"
+            when = "a Python run stops with `No module named …`\(seen)"
+            action = "install everything that the project declares (`pip install -e .`, or its requirements file) together with the named module, "
+                + "then run the same command again, instead of meeting the next missing module one run later"
+            check = "the same command comes past its imports"
+        }
+        return true
+    }
+
+    private mutating func program(_ cluster: TroubleCluster, _ recovery: Recovery, _ members: [TroubleCluster.Member], _ isGeneral: Bool) -> Bool {
+        kind = .environment
+        let missing = Set(members.map(\.finding.signature.subject)).sorted().filter { !$0.isEmpty }
+        guard let first = missing.first, !isGeneral, !recovery.subject.isEmpty else { return false }
+        if recovery.action == .install {
+            title = "install \(recovery.subject) where \(first) is missing"
+            action = "install \(recovery.subject) and run the command again"
+            programs = ["apt-get", "pip"]
+        } else {
+            title = "use \(recovery.subject) where \(first) is missing"
+            action = "run the same through `\(recovery.subject)`"
+            programs = [recovery.subject]
+        }
+        when = "the shell says `\(first): command not found`"
+        return true
+    }
+
+    // MARK: Writing commands
+
+    private mutating func oneLiner(_ cluster: TroubleCluster) -> Bool {
+        isOpen = true
+        title = "write Python with blocks to a script, not into one line of python -c"
+        when = "Python code for the shell holds a compound statement (`try`, `with`, `for`, `def`), nested quotes or an f-string with quotes"
+        action = "write it to a file with a quoted here-document (`cat > check.py <<'EOF'`) and run the file; a one-line `python -c` holds simple statements only"
+        check = "the run gets as far as the code's own output, without `SyntaxError`"
+        programs = ["cat", "python"]
+        return true
+    }
+
+    private mutating func setUp(_ signature: Signature, _ recovery: Recovery) -> Bool {
+        let calls = recovery.subject.split(separator: " ").map { "`\($0)()`" }
+        title = "call \(Self.list(recovery.subject.split(separator: " ").map(String.init))) in scripts of your own"
+        when = "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(signature.message)”")"
+        action = "call \(Self.list(calls)) at its top, before anything of the project is imported or used"
+        check = "the script runs as far as its own first output"
+        programs = ["python"]
+        return true
+    }
+
+    // MARK: Tools
+
+    private mutating func tool(_ signature: Signature, _ recovery: Recovery, _ members: [TroubleCluster.Member], _ isGeneral: Bool) -> Bool {
+        guard !signature.message.isEmpty else { return false }
+        when = "`\(signature.subject)` answers “\(signature.message)”"
+        check = "the next call of `\(isGeneral ? signature.subject : recovery.action == .useTool ? recovery.subject : signature.subject)` returns a result"
+        switch recovery.action {
+        case .retry:
+            title = "call \(signature.subject) again when it answers “\(Self.short(signature.message))”"
+            action = "call it again with the same arguments before doing anything else; the failure passes"
+        case .useTool where !isGeneral:
+            title = "use \(recovery.subject) when \(signature.subject) answers “\(Self.short(signature.message))”"
+            action = "go on with `\(recovery.subject)` instead of trying the same again"
+        case .changeArgument where !isGeneral && !recovery.subject.isEmpty:
+            let names = recovery.subject.split(separator: " ").map { "`\($0)`" }
+            guard names.count <= 3 else { return false }
+            title = "correct \(recovery.subject.replacing(" ", with: ", ")) when \(signature.subject) answers “\(Self.short(signature.message))”"
+            action = "change \(Self.list(names)) and call it again; leave the other arguments as they are"
+        default: return false
+        }
+        return true
+    }
+
+    // MARK: Commands
+
+    private mutating func environment(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool {
+        title = "set \(recovery.subject) where \(Self.trouble(signature))"
+        when = Self.situation(signature, cluster)
+        action = "set `\(recovery.subject)` for the command and run it again"
+        return true
+    }
+
+    private mutating func option(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool {
+        let words = recovery.subject.split(separator: " ")
+        guard words.count == 2 else { return false }
+        let adds = recovery.action == .addOption
+        title = "run \(words[0]) \(adds ? "with" : "without") \(words[1])"
+        when = Self.situation(signature, cluster)
+        action = "run `\(words[0])` \(adds ? "with" : "without") `\(words[1])`"
+        programs = [String(words[0])]
+        return true
+    }
+
+    private mutating func otherProgram(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool {
+        title = "use \(recovery.subject) where \(Self.trouble(signature))"
+        when = Self.situation(signature, cluster)
+        action = "do it with `\(recovery.subject)`"
+        programs = [recovery.subject]
+        return true
+    }
+
+    // MARK: Parts
+
+    private static func trouble(_ signature: Signature) -> String {
+        let words = signature.kind.replacing("-", with: " ")
+        return signature.subject.isEmpty ? "there is \(words)" : "\(signature.subject) meets \(words)"
+    }
+
+    private static func situation(_ signature: Signature, _ cluster: TroubleCluster) -> String {
+        let place = cluster.workspace.map { " in \($0)" } ?? ""
+        switch signature.kind {
+        case "message", "exception": return "a command\(place) stops with “\(signature.message.isEmpty ? signature.subject : signature.message)”"
+        default: return "a command\(place) stops with \(signature.kind.replacing("-", with: " "))\(signature.subject.isEmpty ? "" : " (`\(signature.subject)`)")"
+        }
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    private static func short(_ message: String) -> String {
+        let words = message.split(separator: " ")
+        return words.count <= 7 ? message : words.prefix(7).joined(separator: " ") + " …"
+    }
+}

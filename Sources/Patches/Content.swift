@@ -1,0 +1,104 @@
+internal import Markdown
+
+/// A text that an edit adds, made ready: LF endings, no blank lines around it, and nothing left open at its end.
+struct Content {
+    /// The text, without a newline at its end.
+    let bytes: [UInt8]
+    /// Its structure. The first line is line 1.
+    let document: Document
+
+    /// Throws a rejection if `text` is empty or would swallow what follows it.
+    init(_ text: String) throws(Rejection) { try self.init(bytes: Array(text.utf8)) }
+
+    init(bytes: [UInt8]) throws(Rejection) {
+        var rest = TextSearch.lineFeeds(bytes)[...]
+        while let last = rest.last, Byte.isBlank(last) || last == Byte.lineFeed { rest.removeLast() }
+        let lines = Lines(Array(rest))
+        guard lines.count > 0, let first = (1...lines.count).first(where: { !lines.isBlank($0) }) else {
+            throw Rejection(.emptyField, "the content is empty")
+        }
+        self.bytes = Array(rest[lines.range(of: first).lowerBound...])
+        document = Document(body: self.bytes)
+        try checkIsWhole()
+    }
+
+    /// The blocks that are inside no other.
+    var top: [Block] { document.blocks.filter { $0.depth == 0 } }
+
+    /// The spaces before the first line.
+    var indent: Int { bytes.prefix { $0 == Byte.space }.count }
+
+    /// Whether every line is a row of a table.
+    var isTable: Bool {
+        (1...document.lines.count).allSatisfy {
+            document.lines.content(of: $0).drop(while: Byte.isBlank).first == UInt8(ascii: "|")
+        }
+    }
+
+    /// The highest level among the headings; none without headings.
+    var headingLevel: Int? { document.sections.map(\.level).min() }
+
+    /// The text without the heading that it begins with, if that heading says the same as `title`.
+    func withoutHeading(_ title: String) throws(Rejection) -> Content {
+        guard let first = top.first, let heading = first.heading,
+            Edit.Address.folded(heading.text) == Edit.Address.folded(title)
+        else { return self }
+        return try Content(bytes: Array(bytes[document.lines.range(of: first.lines.upperBound).upperBound...]))
+    }
+
+    /// The text with every bullet of its outer lists written as `marker`.
+    func withBullets(_ marker: UInt8) throws(Rejection) -> Content {
+        var bytes = bytes
+        for block in document.blocks where block.kind == .item {
+            guard let parent = block.parent, let list = document.blocks[parent].list,
+                document.blocks[parent].depth == 0, !list.isOrdered
+            else { continue }
+            let offset = document.lines.range(of: block.lines.lowerBound).lowerBound + block.column - 1
+            guard bytes.indices.contains(offset), bytes[offset] == list.marker else { continue }
+            bytes[offset] = marker
+        }
+        return try Content(bytes: bytes)
+    }
+
+    /// The text with its first line indented by `width` spaces and the others moved with it.
+    func indented(to width: Int) throws(Rejection) -> Content {
+        let shift = width - indent
+        guard shift != 0 else { return self }
+        var result: [UInt8] = []
+        for line in 1...document.lines.count {
+            let content = document.lines.content(of: line)
+            if line > 1 { result.append(Byte.lineFeed) }
+            if shift > 0 {
+                if !content.isEmpty { result += [UInt8](repeating: Byte.space, count: shift) }
+                result += content
+            } else {
+                result += content.dropFirst(min(-shift, content.prefix { $0 == Byte.space }.count))
+            }
+        }
+        return try Content(bytes: result)
+    }
+
+    /// Throws if a fence, a comment or a tag is left open: it would take in what follows.
+    private func checkIsWhole() throws(Rejection) {
+        let probe = Document(body: bytes + Array("\n\n# end\n".utf8))
+        let end = probe.sections.last
+        guard end?.level == 1, end?.heading.lowerBound == document.lines.count + 2,
+            !document.blocks.contains(where: { $0.code?.isClosed == false })
+        else { throw Rejection(.openFence, "the content leaves a code fence or an HTML block open") }
+    }
+}
+
+extension Document {
+    /// A text that is no file: dashes at its start are no frontmatter.
+    init(body bytes: [UInt8]) {
+        // A text between dashes at the start of a file is frontmatter, and cannot be told otherwise. As content it
+        // would be a rule, an underlined heading and the like: its lines count as they do after a blank line.
+        let document = Document(bytes)
+        self = document.frontmatter == nil ? document : Document(Array("***".utf8) + bytes.dropFirst(3))
+    }
+}
+
+extension Block.List {
+    /// Equal for lists whose items make one list when they stand together.
+    var key: String { "\(isOrdered ? "1" : "")\(Character(Unicode.Scalar(marker)))" }
+}

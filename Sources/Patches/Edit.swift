@@ -1,0 +1,102 @@
+/// One typed change to a file of a skill, and the lessons that it serves.
+package struct Edit: Sendable, Hashable {
+    /// Names an edit among those that are proposed together. Ids with numbers sort by them: `e2` before `e10`.
+    package struct ID: Sendable, Hashable, Comparable, CustomStringConvertible {
+        package let text: String
+
+        package init(_ text: String) { self.text = text }
+
+        package var description: String { text }
+
+        package static func < (left: ID, right: ID) -> Bool { NaturalOrder(left.text) < NaturalOrder(right.text) }
+    }
+
+    /// What an edit does. Text is Markdown; an anchor or an old text is copied from the file as it stands.
+    package enum Operation: Sendable, Hashable {
+        /// Adds text at the end of a section.
+        case appendToSection(Address, content: String)
+        /// Replaces a text that stands once in the section, or in the file. An empty content removes it.
+        case replaceInSection(Address?, old: String, content: String)
+        /// Adds text after the block that holds the anchor.
+        case insertAfter(Address?, anchor: String, content: String)
+        /// Adds text before the block that holds the anchor.
+        case insertBefore(Address?, anchor: String, content: String)
+        /// Adds a section after another one with all that belongs to it, or at the end of the file.
+        case addSection(heading: String, after: Address?, content: String)
+        /// Removes a section with its sub-sections.
+        case deleteSection(Address)
+        /// Makes a file in `references/`.
+        case create(content: String)
+        /// Removes a file from `references/`.
+        case deleteFile
+    }
+
+    package let id: ID
+    /// The file, relative to the skill's folder.
+    package let file: String
+    package let operation: Operation
+    /// The ids of the lessons that the edit serves.
+    package let lessons: [String]
+    /// Edits of one group are applied together or not at all: a new reference and the link to it.
+    package let group: String
+
+    /// An edit. Without a group it is a group of its own, named as its id.
+    package init(id: ID, file: String, operation: Operation, lessons: [String] = [], group: String? = nil) {
+        self.id = id
+        self.file = file
+        self.operation = operation
+        self.lessons = lessons
+        self.group = group ?? id.text
+    }
+}
+
+extension Edit.Operation {
+    /// The eight operations, as a model writes them.
+    package static let names = [
+        "append_to_section", "replace_in_section", "insert_after", "insert_before", "add_section", "delete_section",
+        "create", "delete_file",
+    ]
+
+    /// The operation as a model writes it.
+    package var name: String {
+        switch self {
+        case .appendToSection: "append_to_section"
+        case .replaceInSection: "replace_in_section"
+        case .insertAfter: "insert_after"
+        case .insertBefore: "insert_before"
+        case .addSection: "add_section"
+        case .deleteSection: "delete_section"
+        case .create: "create"
+        case .deleteFile: "delete_file"
+        }
+    }
+}
+
+/// An order of texts in which runs of digits count as numbers, and in which only equal texts are equal.
+private struct NaturalOrder: Comparable {
+    private let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func < (left: NaturalOrder, right: NaturalOrder) -> Bool {
+        var (a, b) = (left.text.utf8[...], right.text.utf8[...])
+        while let x = a.first, let y = b.first {
+            let (m, n) = (a.prefix(while: isDigit), b.prefix(while: isDigit))
+            if m.isEmpty || n.isEmpty {
+                if x != y { return x < y }
+                a.removeFirst()
+                b.removeFirst()
+                continue
+            }
+            let (p, q) = (m.drop { $0 == UInt8(ascii: "0") }, n.drop { $0 == UInt8(ascii: "0") })
+            if p.count != q.count { return p.count < q.count }
+            if !p.elementsEqual(q) { return p.lexicographicallyPrecedes(q) }
+            a = a.dropFirst(m.count)
+            b = b.dropFirst(n.count)
+        }
+        if a.isEmpty != b.isEmpty { return a.isEmpty }
+        return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+}

@@ -1,0 +1,54 @@
+internal import Markdown
+internal import Skills
+
+/// Takes links that lead nowhere out of a text and leaves their words: one bad link costs no lesson.
+struct LinkStripper {
+    let skill: Skill
+    /// The file that the text is meant for.
+    let path: String
+
+    /// The text without links to missing files. Throws where a link has no words but the path itself, or is
+    /// written in a way that cannot be undone safely.
+    func strip(_ bytes: [UInt8], notes: inout [String]) throws(Rejection) -> [UInt8] {
+        var bytes = bytes
+        for link in Document(body: bytes).links {
+            guard case .nothing(let missing) = skill.target(of: link.destination, in: path) else { continue }
+            let name = missing.split(separator: "/").last.map(String.init) ?? missing
+            guard !link.text.contains(name), let stripped = Self.strip(link, from: bytes) else {
+                throw Rejection(.danglingLink, "a link leads to \(missing), which neither exists nor is created")
+            }
+            bytes = stripped
+            notes.append("the link to \(missing), which is missing, was taken out")
+        }
+        return bytes
+    }
+
+    /// The text with `[words](destination "title")` as `words`; none if it does not stand there in this form.
+    private static func strip(_ link: Link, from bytes: [UInt8]) -> [UInt8]? {
+        for spelling in ["](\(link.destination))", "](<\(link.destination)>)", "](\(link.destination) "] {
+            let middle = Array(spelling.utf8)
+            guard let start = TextSearch.occurrences(of: middle, in: bytes).first,
+                var open = opening(of: start, in: bytes)
+            else { continue }
+            let words = bytes[(open + 1)..<start]
+            guard let end = bytes[(start + middle.count - 1)...].firstIndex(of: UInt8(ascii: ")")) else { continue }
+            if open > 0, bytes[open - 1] == UInt8(ascii: "!") { open -= 1 }
+            return Array(bytes[..<open] + words + bytes[(end + 1)...])
+        }
+        return nil
+    }
+
+    /// The bracket that the closing bracket at `index` closes.
+    private static func opening(of index: Int, in bytes: [UInt8]) -> Int? {
+        var depth = 0
+        for place in bytes[..<index].indices.reversed() {
+            switch bytes[place] {
+            case UInt8(ascii: "]"): depth += 1
+            case UInt8(ascii: "[") where depth == 0: return place
+            case UInt8(ascii: "["): depth -= 1
+            default: break
+            }
+        }
+        return nil
+    }
+}

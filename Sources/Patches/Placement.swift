@@ -1,0 +1,166 @@
+internal import Markdown
+
+/// The place of one edit in one file, and how it differs from what the edit says.
+struct Placement {
+    let file: String
+    let document: Document
+    /// How the place differs from what the edit says, in words.
+    var notes: [String] = []
+
+    init(file: String, document: Document) {
+        self.file = file
+        self.document = document
+    }
+
+    private var lines: Lines { document.lines }
+
+    /// The section that an address names.
+    mutating func section(_ address: Edit.Address) throws(Rejection) -> Section {
+        switch address.match(in: document) {
+        case .one(let section, let note):
+            if let note { notes.append(note) }
+            return section
+        case .none: throw Rejection(.sectionNotFound, "\(file) has no section \"\(address)\"")
+        case .many(let count):
+            throw Rejection(
+                .sectionAmbiguous,
+                "\(file) has \(count) sections \"\(address)\"; name one by a path, A > B"
+            )
+        }
+    }
+
+    /// Adds text at the end of a section: before its sub-sections, or after them if the text brings a section itself.
+    func append(_ content: Content, to section: Section) throws(Rejection) -> Change {
+        let content = try content.withoutHeading(section.title)
+        let range = content.headingLevel == nil ? section.own : section.whole
+        let anchor = lines.range(of: section.heading)
+        try checkIsNew(content)
+        return try insertion(content, after: lastLine(of: range), anchor: anchor)
+    }
+
+    /// Adds a section behind another one and all that belongs to it, or at the end of the file.
+    mutating func addSection(_ heading: String, after address: Edit.Address?, content: Content) throws(Rejection)
+        -> Change
+    {
+        let title = Edit.Address.title(heading)
+        guard !title.isEmpty else { throw Rejection(.emptyField, "the heading is empty") }
+        var after: Section?
+        if let address { after = try section(address) }
+        let level = Edit.Address(heading)?.level ?? after?.level ?? 2
+        let body = try content.withoutHeading(title)
+        let existing = document.sections.filter {
+            Edit.Address.folded($0.title) == Edit.Address.folded(title) && $0.level == level
+        }
+        if let section = existing.first, existing.count == 1 {
+            notes.append("the section exists, and the text was added to it")
+            return try append(body, to: section)
+        }
+        let signs = String(repeating: "#", count: level)
+        let text = try Content(bytes: Array("\(signs) \(title)\n\n".utf8) + body.bytes)
+        guard let after else {
+            return try insertion(text, after: lastLine(of: document.bodyLine..<(lines.count + 1)), anchor: 0..<0)
+        }
+        var outer = after
+        while let parent = outer.parent, document.sections[parent].level >= level { outer = document.sections[parent] }
+        if outer != after {
+            notes.append("the section was added after \"\(outer.title)\", which holds \"\(after.title)\"")
+        }
+        return try insertion(text, after: lastLine(of: outer.whole), anchor: lines.range(of: after.heading))
+    }
+
+    /// Removes a section with its sub-sections and the blank lines that set it off.
+    func delete(_ section: Section) -> Change {
+        var range = lines.range(of: section.whole)
+        if range.upperBound == lines.bytes.count {
+            // At the end of the file the blank lines above go too; elsewhere they stay and those below go.
+            range =
+                lines.range(of: lastLine(of: document.bodyLine..<section.heading.lowerBound))
+                .upperBound..<range.upperBound
+        }
+        return Change(file: file, range: range, replacement: [], kind: .replacement)
+    }
+
+    /// Replaces a text that stands once in the section, or else once in the file.
+    mutating func replace(_ old: String, in address: Edit.Address?, by new: [UInt8]) throws(Rejection) -> Change {
+        var range = try find(old, in: address)
+        // The old text was found without white space around it, and that around it stays.
+        let new = TextSearch.trimmed(new)
+        if new.isEmpty { range = wholeLines(range) }
+        return Change(file: file, range: range, replacement: atLevel(of: range, old, new), kind: .replacement)
+    }
+
+    /// The new text with its heading at the level that the file has, where the old text was given another.
+    private func atLevel(of range: Range<Int>, _ old: String, _ new: [UInt8]) -> [UInt8] {
+        let line = document.lines.line(at: range.lowerBound)
+        guard let section = document.sections.first(where: { $0.heading.contains(line) }),
+            let level = Edit.Address(String(old.drop(while: \.isWhitespace).prefix { !$0.isNewline }))?.level,
+            level != section.level, new.prefix(while: { $0 == Byte.hash }).count == level
+        else { return new }
+        return [UInt8](repeating: Byte.hash, count: section.level) + new.dropFirst(level)
+    }
+
+    /// The place of a text in the section, or else in the file.
+    mutating func find(_ text: String, in address: Edit.Address?) throws(Rejection) -> Range<Int> {
+        guard text.contains(where: { !$0.isWhitespace }) else { throw Rejection(.emptyField, "the anchor is empty") }
+        let body = (document.frontmatter?.upperBound ?? 0)..<lines.bytes.count
+        var scope = body
+        if let address {
+            switch address.match(in: document) {
+            case .one(let section, _): scope = lines.range(of: section.whole)
+            case .none, .many:
+                notes.append("no one section \"\(address)\" was found, and the text stands once in the file")
+            }
+        }
+        var match = TextSearch(lines: lines, scope: scope).find(text)
+        if case .none = match, scope != body {
+            match = TextSearch(lines: lines, scope: body).find(text)
+            if case .one = match { notes.append("the text stands outside the section") }
+        }
+        switch match {
+        case .one(let range, let note):
+            if let note { notes.append(note) }
+            return range
+        case .many(let count):
+            throw Rejection(.anchorAmbiguous, "the text \"\(text.prefix(60))\" stands \(count) times in \(file)")
+        case .none: break
+        }
+        if let frontmatter = document.frontmatter, case .one = TextSearch(lines: lines, scope: frontmatter).find(text) {
+            throw Rejection(
+                .frontmatter,
+                "the text \"\(text.prefix(60))\" stands in the frontmatter, which is no part to edit"
+            )
+        }
+        throw Rejection(.anchorNotFound, "the text \"\(text.prefix(60))\" does not stand in \(file)")
+    }
+
+    /// The last line of a range that is not blank; the line before the range if all are.
+    func lastLine(of range: Range<Int>) -> Int {
+        range.last { $0 >= 1 && $0 <= lines.count && !lines.isBlank($0) } ?? range.lowerBound - 1
+    }
+
+    /// Throws if the text stands in the file already, line for line.
+    func checkIsNew(_ content: Content) throws(Rejection) {
+        let text = Array(document.bytes[(document.frontmatter?.upperBound ?? 0)...])
+        let there = (TextSearch.lineFeeds(text) + [Byte.lineFeed])
+        let wanted = [Byte.lineFeed] + content.bytes + [Byte.lineFeed]
+        guard TextSearch.occurrences(of: wanted, in: [Byte.lineFeed] + there).isEmpty else {
+            throw Rejection(.noChange, "the text stands in \(file) already")
+        }
+    }
+
+    /// The range without its lines' endings if it is part of a line, else with them and the blank lines that would be left double.
+    private func wholeLines(_ range: Range<Int>) -> Range<Int> {
+        let first = lines.line(at: range.lowerBound)
+        let last = lines.line(at: range.upperBound - 1)
+        let start = lines.range(of: first).lowerBound
+        let end = lines.content(of: last).endIndex
+        guard lines.bytes[start..<range.lowerBound].allSatisfy(Byte.isBlank), range.upperBound <= end,
+            lines.bytes[range.upperBound..<end].allSatisfy(Byte.isBlank)
+        else { return range }
+        var next = last + 1
+        if first == 1 || lines.isBlank(first - 1) {
+            while next <= lines.count, lines.isBlank(next) { next += 1 }
+        }
+        return start..<lines.range(of: next).lowerBound
+    }
+}

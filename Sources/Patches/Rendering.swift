@@ -1,0 +1,108 @@
+internal import Markdown
+
+/// A file with changes applied, all of them in coordinates of the frozen file, so that their order does not matter.
+struct Rendering {
+    /// The result.
+    private(set) var bytes: [UInt8] = []
+    /// The parts of the frozen file that are in the result, and where they begin there.
+    private(set) var kept: [(base: Range<Int>, start: Int)] = []
+    /// Where each insertion begins in the result.
+    private(set) var inserted: [(text: [UInt8], start: Int)] = []
+
+    private let base: Lines
+    private let newline: [UInt8]
+    /// Whether a blank line has to come before further text.
+    private var needsBlank = false
+
+    /// Applies `changes`, which do not overlap, to `base`. Equal changes count once.
+    init(of base: Lines, applying changes: [(id: Edit.ID, change: Change)]) {
+        self.base = base
+        self.newline = base.newline
+        var seen: Set<Change> = []
+        let ordered = changes.sorted(by: Self.precedes).filter { seen.insert($0.change).inserted }
+        var done = 0
+        var index = 0
+        while index < ordered.count {
+            let change = ordered[index].change
+            keep(done..<max(done, change.range.lowerBound))
+            done = max(done, change.range.upperBound)
+            if change.insertion != nil {
+                let rest = ordered[index...]
+                let run = rest.prefix { $0.change.insertion != nil && $0.change.range == change.range }
+                insert(run.map(\.change))
+                index += run.count
+            } else {
+                add(withFileEndings(change.replacement))
+                index += 1
+            }
+        }
+        keep(done..<base.bytes.count)
+    }
+
+    /// Places in the file first, then insertions before the text that begins there, then what the edits say.
+    private static func precedes(_ left: (id: Edit.ID, change: Change), _ right: (id: Edit.ID, change: Change)) -> Bool
+    {
+        let (a, b) = (left.change, right.change)
+        if a.range.lowerBound != b.range.lowerBound { return a.range.lowerBound < b.range.lowerBound }
+        guard let x = a.insertion, let y = b.insertion else {
+            return a.insertion != nil && b.insertion == nil
+                || (a.insertion == nil) == (b.insertion == nil) && left.id < right.id
+        }
+        return x.rank == y.rank ? left.id < right.id : x.rank.lexicographicallyPrecedes(y.rank)
+    }
+
+    private mutating func keep(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        separate(from: base.bytes[range])
+        kept.append((range, bytes.count))
+        bytes += base.bytes[range]
+    }
+
+    private mutating func add(_ text: [UInt8]) {
+        guard !text.isEmpty else { return }
+        separate(from: text[...])
+        bytes += text
+    }
+
+    /// Adds the blank line that an insertion asked for, unless one comes by itself.
+    private mutating func separate(from next: ArraySlice<UInt8>) {
+        guard needsBlank else { return }
+        needsBlank = false
+        let first = next.first { !Byte.isBlank($0) }
+        if let first, !Byte.isNewline(first) { bytes += newline }
+    }
+
+    private mutating func insert(_ changes: [Change]) {
+        var previous: Insertion?
+        for change in changes {
+            guard let insertion = change.insertion else { continue }
+            let joins =
+                previous.map { before in
+                    before.joinsPrevious && insertion.joinsPrevious
+                        || before.closing != nil && before.closing == insertion.opening
+                            && before.indent == insertion.indent
+                } ?? insertion.joinsPrevious
+            endLine()
+            if !joins, !bytes.isEmpty, !endsInBlankLine { bytes += newline }
+            inserted.append((change.replacement, bytes.count))
+            bytes += withFileEndings(change.replacement) + newline
+            needsBlank = !insertion.joinsNext
+            previous = insertion
+        }
+    }
+
+    private mutating func endLine() {
+        if let last = bytes.last, !Byte.isNewline(last) { bytes += newline }
+    }
+
+    private var endsInBlankLine: Bool {
+        guard let last = bytes.last, Byte.isNewline(last) else { return false }
+        var rest = bytes[..<(bytes.count - newline.count)]
+        while let byte = rest.last, Byte.isBlank(byte) { rest.removeLast() }
+        return rest.last.map(Byte.isNewline) ?? true
+    }
+
+    private func withFileEndings(_ text: [UInt8]) -> [UInt8] {
+        newline.count == 1 ? text : text.flatMap { $0 == Byte.lineFeed ? newline : [$0] }
+    }
+}

@@ -1,0 +1,126 @@
+/// Finds every place where one of many keywords ends, in one pass and without regard to the case of ASCII letters
+/// (Aho and Corasick's automaton, with all transitions laid out).
+struct Automaton: Sendable {
+    /// The state before any byte was read.
+    static let start: UInt32 = 0
+
+    /// For each byte, its column in a row of `transitions`.
+    private let columns: [UInt8]
+    /// For each state and column the next state; a state is the offset of its row.
+    private let transitions: [UInt32]
+    private let width: Int
+    /// The lowest state in which a keyword ends: states are numbered so that all of these come last.
+    private let firstAccepting: UInt32
+    /// For each accepting state the keywords that end in it, longest first.
+    private let accepted: [[Int]]
+
+    /// The automaton of `keywords`, which must be in lower case and not empty.
+    init(_ keywords: [[UInt8]]) {
+        let (columns, width) = Self.columns(of: keywords)
+        var trie = Trie(width: width)
+        for (index, keyword) in keywords.enumerated() {
+            trie.insert(keyword.map { Int(columns[Int($0)]) }, index)
+        }
+        trie.link()
+        let order =
+            trie.outputs.indices.filter { trie.outputs[$0].isEmpty }
+            + trie.outputs.indices.filter { !trie.outputs[$0].isEmpty }
+        var number = [UInt32](repeating: 0, count: order.count)
+        for (new, old) in order.enumerated() { number[old] = UInt32(new * width) }
+        var transitions: [UInt32] = []
+        transitions.reserveCapacity(order.count * width)
+        for old in order { transitions += trie.next[old].map { number[$0] } }
+        let accepted = order.lazy.map { trie.outputs[$0] }.filter { !$0.isEmpty }
+        self.columns = columns
+        self.width = width
+        self.transitions = transitions
+        self.firstAccepting = UInt32((order.count - accepted.count) * width)
+        self.accepted = Array(accepted)
+    }
+
+    /// Reads `text` from `position` in `state` until keywords end: then their numbers, with `position` just after them.
+    /// `nil` at the end of the text.
+    func next(
+        in text: UnsafeBufferPointer<UInt8>,
+        from position: inout Int,
+        state: inout UInt32
+    ) -> [Int]? {
+        var current = state
+        var index = position
+        let end = text.count
+        let first = firstAccepting
+        let found = columns.withUnsafeBufferPointer { columns in
+            transitions.withUnsafeBufferPointer { transitions in
+                while index < end {
+                    current = transitions[Int(current) &+ Int(columns[Int(text[index])])]
+                    index &+= 1
+                    if current >= first { return true }
+                }
+                return false
+            }
+        }
+        state = current
+        position = index
+        return found ? accepted[Int(current - first) / width] : nil
+    }
+
+    /// A column for each byte that some keyword uses, both cases of a letter sharing one; column 0 is for the rest.
+    private static func columns(of keywords: [[UInt8]]) -> ([UInt8], width: Int) {
+        var columns = [UInt8](repeating: 0, count: 256)
+        var width = 1
+        for byte in Set(keywords.joined()).sorted() {
+            columns[Int(byte)] = UInt8(width)
+            if ByteSet.lowercase.contains(byte) { columns[Int(byte) - 32] = UInt8(width) }
+            width += 1
+        }
+        return (columns, width)
+    }
+}
+
+/// The keywords as a tree, on the way to an automaton.
+private struct Trie {
+    private static let none = -1
+    private let width: Int
+    var next: [[Int]]
+    var outputs: [[Int]] = [[]]
+
+    init(width: Int) {
+        self.width = width
+        next = [[Int](repeating: Self.none, count: width)]
+    }
+
+    mutating func insert(_ path: [Int], _ keyword: Int) {
+        var node = 0
+        for column in path {
+            if next[node][column] == Self.none {
+                next[node][column] = next.count
+                next.append([Int](repeating: Self.none, count: width))
+                outputs.append([])
+            }
+            node = next[node][column]
+        }
+        outputs[node].append(keyword)
+    }
+
+    /// Gives every node a successor for every column: its child, or where its longest proper suffix would go.
+    mutating func link() {
+        var suffix = [Int](repeating: 0, count: next.count)
+        var queue: [Int] = [0]
+        var head = 0
+        while head < queue.count {
+            let node = queue[head]
+            head += 1
+            for column in 0..<width {
+                let fallback = node == 0 ? 0 : next[suffix[node]][column]
+                let child = next[node][column]
+                if child == Self.none {
+                    next[node][column] = fallback
+                } else {
+                    suffix[child] = fallback
+                    outputs[child] += outputs[fallback]
+                    queue.append(child)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// A set of bytes that answers in constant time.
+struct ByteSet: Sendable, Hashable {
+    private let words: SIMD4<UInt64>
+
+    /// The bytes of `pattern`, where `a-z` stands for a range and a `-` at the end for itself.
+    init(_ pattern: StaticString) {
+        var words = SIMD4<UInt64>()
+        let bytes = pattern.withUTF8Buffer { Array($0) }
+        var index = 0
+        while index < bytes.count {
+            var last = bytes[index]
+            if index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "-") { last = bytes[index + 2] }
+            for byte in bytes[index]...last { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+            index += last == bytes[index] ? 1 : 3
+        }
+        self.words = words
+    }
+
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool { (words[Int(byte >> 6)] >> UInt64(byte & 63)) & 1 == 1 }
+
+    static let digits = ByteSet("0-9")
+    static let letters = ByteSet("A-Za-z")
+    static let lowercase = ByteSet("a-z")
+    static let uppercase = ByteSet("A-Z")
+    static let alphanumerics = ByteSet("A-Za-z0-9")
+    static let lowercaseHex = ByteSet("0-9a-f")
+    static let hex = ByteSet("0-9a-fA-F")
+    static let base32 = ByteSet("A-Z2-7")
+    static let uppercaseAlphanumerics = ByteSet("A-Z0-9")
+    static let lowercaseAlphanumerics = ByteSet("a-z0-9")
+    /// What an identifier, a flag or a base64url string is made of.
+    static let words = ByteSet("A-Za-z0-9_-")
+    static let base64 = ByteSet("A-Za-z0-9+/=")
+    /// Either alphabet of base64.
+    static let anyBase64 = ByteSet("A-Za-z0-9+/=_-")
+    /// What a bearer token is made of, RFC 6750.
+    static let bearer = ByteSet("A-Za-z0-9._~+/=-")
+    static let crypt = ByteSet("A-Za-z0-9./$,=+_-")
+    static let blanks = ByteSet(" \t")
+    static let whitespace = ByteSet(" \t\n\r")
+    static let backslash = ByteSet("\\")
+    static let quotes = ByteSet("\"'`")
+    static let emailLocal = ByteSet("A-Za-z0-9._%+-")
+    static let emailDomain = ByteSet("A-Za-z0-9.-")
+    static let userName = ByteSet("A-Za-z0-9._-")
+    /// What ends a value that stands without quotes in an environment dump.
+    static let environmentEnds = ByteSet("\u{1}- \"'`<>\\")
+    /// What ends any other value that stands without quotes.
+    static let bareEnds = ByteSet("\u{1}- \"'`<>\\,;)}]&|")
+    static let symbols = ByteSet("!@#$%^&*+=?~|")
+}

@@ -1,0 +1,118 @@
+/// A name that says that its value is a secret.
+struct CredentialName {
+    /// The whole identifier.
+    let range: Range<Int>
+    /// The part of it that says so.
+    let keyword: Range<Int>
+    /// Whether it is written as environment variables are.
+    let isUppercase: Bool
+
+    /// The name around `keyword`; `nil` if the whole of it says that its value is no secret.
+    init?(around keyword: Range<Int>, in scan: Scan) {
+        let end = scan.skip(.words, from: keyword.upperBound, limit: 40)
+        var start = scan.withoutEscape(scan.runStart(of: .words, before: keyword.lowerBound, limit: 40))
+        start = min(start, keyword.lowerBound)
+        guard !scan.isPlaceholder(at: start), !Self.isWithinBlob(start..<end, keyword, in: scan) else { return nil }
+        let suffix = scan.text[keyword.upperBound..<end]
+        let prefix = scan.text[start..<keyword.lowerBound]
+        if let next = suffix.first, ByteSet.lowercase.contains(next), ByteSet.lowercase.contains(scan[end - 1]) {
+            // `secretary`, `tokenizer`, `tokens`; but `credentials`, and `PASSWORDa` is no word.
+            let isPlural = suffix.count == 1 && next == UInt8(ascii: "s")
+            guard isPlural, !scan.hasFolded("token", at: keyword.lowerBound) else { return nil }
+        }
+        guard !Self.harmlessSuffixes.contains(where: { Self.contains($0, suffix) }),
+            !Self.harmlessPrefixes.contains(where: { Self.contains($0, prefix) })
+        else { return nil }
+        range = start..<end
+        self.keyword = keyword
+        isUppercase = !scan.text[range].contains { ByteSet.lowercase.contains($0) }
+    }
+
+    /// Whether the keyword turned up by chance, inside base64.
+    private static func isWithinBlob(_ name: Range<Int>, _ keyword: Range<Int>, in scan: Scan) -> Bool {
+        let run = scan.runStart(of: ByteSet("A-Za-z0-9/+"), before: keyword.lowerBound, limit: 48)
+        return name.upperBound - keyword.upperBound >= 40 || keyword.lowerBound - run >= 48
+    }
+
+    private static func contains(_ literal: StaticString, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        literal.withUTF8Buffer { literal in
+            guard bytes.count >= literal.count else { return false }
+            return (bytes.startIndex...bytes.endIndex - literal.count).contains { start in
+                literal.indices.allSatisfy { bytes[start + $0].folded == literal[$0] }
+            }
+        }
+    }
+
+    private static let harmlessSuffixes: [StaticString] = [
+        "file", "path", "name", "type", "count", "limit", "url", "uri", "endpoint", "length", "_len", "size", "expir",
+        "ttl", "policy", "field", "hint", "prompt", "reset", "usage", "arn", "version", "_id", "rule", "regex",
+        "pattern", "label", "placeholder", "budget", "price", "cost", "_sha", "digest", "manager", "provider", "_dir",
+        "tokens",
+    ]
+
+    private static let harmlessPrefixes: [StaticString] = [
+        "max_", "prompt_", "num_", "eos_", "bos_", "pad_", "unk_", "page_", "pagetoken", "stop_", "cache_", "input_",
+        "output_", "completion_", "commit", "public_",
+    ]
+}
+
+/// What stands between the name of a credential and its value.
+struct Separator {
+    enum Kind {
+        /// `=`, `==`, `=>`, or the end of an XML tag.
+        case equals
+        /// `:`, `:=`
+        case colon
+        /// A comma after a quoted name, as in a call. The value must be quoted too.
+        case comma
+        /// A blank, after a flag or a keyword of a language.
+        case blank
+        /// The word `is`.
+        case sentence
+    }
+
+    let kind: Kind
+    /// Where the value begins, quotes included.
+    let end: Int
+
+    init(kind: Kind, end: Int) {
+        self.kind = kind
+        self.end = end
+    }
+
+    /// What follows `name`; `nil` if that assigns nothing.
+    init?(after name: CredentialName, in scan: Scan) {
+        var index = scan.skip(.backslash, from: name.range.upperBound, limit: 16)
+        let isQuoted = ByteSet.quotes.contains(scan[index])
+        index = isQuoted ? index + 1 : name.range.upperBound
+        if scan[index] == UInt8(ascii: "]") { index += 1 }
+        let sign = scan.skip(.blanks, from: index)
+        func end(after position: Int) -> Int { scan.skip(.blanks, from: position) }
+        switch scan[sign] {
+        case UInt8(ascii: "="):
+            self.init(kind: .equals, end: end(after: scan.skip(ByteSet("=>~"), from: sign, limit: 3)))
+        case UInt8(ascii: ":"):
+            self.init(kind: .colon, end: end(after: scan.skip(ByteSet(":="), from: sign, limit: 2)))
+        case UInt8(ascii: ">") where scan[name.range.lowerBound - 1] == UInt8(ascii: "<"):
+            self.init(kind: .equals, end: end(after: sign + 1))
+        case UInt8(ascii: ",") where isQuoted:
+            self.init(kind: .comma, end: end(after: sign + 1))
+        case _ where sign > index && scan.hasFolded("is ", at: sign):
+            self.init(kind: .sentence, end: end(after: sign + 3))
+        case _ where sign > index && Self.takesBlank(name, in: scan):
+            self.init(kind: .blank, end: sign)
+        default:
+            return nil
+        }
+    }
+
+    /// Whether a blank is enough to give `name` a value: for flags, SQL, PowerShell and `.netrc`.
+    private static func takesBlank(_ name: CredentialName, in scan: Scan) -> Bool {
+        let keyword = name.keyword
+        if scan[name.range.lowerBound] == UInt8(ascii: "-") { return true }
+        if scan.hasFolded("identified by", at: keyword.lowerBound) { return true }
+        if scan.hasFolded("securestring", at: keyword.lowerBound) { return true }
+        let before = max(0, name.range.lowerBound - 100)..<name.range.lowerBound
+        return before.contains { scan.hasFolded("login ", at: $0) }
+    }
+}

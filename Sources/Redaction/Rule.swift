@@ -1,0 +1,53 @@
+/// What to look at when a keyword turns up.
+enum Rule: Sendable, Hashable {
+    /// The token shape of this number.
+    case token(Int)
+    /// The seeded value of this number.
+    case seeded(Int)
+    /// A name to which secrets are assigned.
+    case assignment
+    case pem, putty, jwt, sendGrid, telegram, terraform, webhook, passwordHash
+    case url, authorization, bearer, cookie, query
+    case home, users, windowsUsers, projectFolder, email
+    /// A byte sequence that hides text: ANSI and zero-width characters, escapes of plain ASCII.
+    case disguise
+
+    /// The keywords, in lower case, that lead to a rule.
+    static func keywords(privacy: Bool) -> [(keyword: StaticString, rule: Rule)] {
+        let tokens = TokenShape.all.enumerated().map { (keyword: $1.prefix, rule: Rule.token($0)) }
+        return tokens + credentials + (privacy ? people : []) + disguises
+    }
+
+    private static let credentials: [(keyword: StaticString, rule: Rule)] =
+        [
+            ("-----begin ", .pem), ("private-lines:", .putty), ("eyj", .jwt), ("sg.", .sendGrid), (":aa", .telegram),
+            (".atlasv1.", .terraform), ("hooks.slack.com/", .webhook), ("discord.com/api/webhooks/", .webhook),
+            ("discordapp.com/api/webhooks/", .webhook), ("$2a$", .passwordHash), ("$2b$", .passwordHash),
+            ("$2y$", .passwordHash), ("$1$", .passwordHash), ("$5$", .passwordHash), ("$6$", .passwordHash),
+            ("$y$", .passwordHash), ("$apr1$", .passwordHash), ("$argon2", .passwordHash), ("://", .url),
+            ("authorization", .authorization), ("bearer ", .bearer), ("cookie", .cookie), ("?sig=", .query),
+            ("&sig=", .query), (";sig=", .query), ("signature=", .query), ("?key=", .query), ("&key=", .query),
+            ("?auth=", .query), ("&auth=", .query),
+        ] + names.map { ($0, .assignment) }
+
+    private static let names: [StaticString] = [
+        "password", "passwd", "passwort", "passphrase", "pwd", "_pass", "secret", "token", "apikey", "api_key",
+        "api-key", "api key", "access_key", "access-key", "accesskey", "auth_key", "auth-key", "authkey", "client_key",
+        "client-key", "private_key", "private-key", "privatekey", "encryption_key", "encryption-key", "encryptionkey",
+        "signing_key", "signing-key", "signingkey", "account_key", "accountkey", "credential", "identified by",
+        "securestring",
+    ]
+
+    private static let people: [(keyword: StaticString, rule: Rule)] = [
+        ("/home/", .home), ("/users/", .users), ("users\\", .windowsUsers), ("/-home-", .projectFolder),
+        ("/-users-", .projectFolder), ("@", .email),
+    ]
+
+    private static let disguises: [(keyword: StaticString, rule: Rule)] = [
+        ("\u{1B}", .disguise), ("\\x1b", .disguise), ("\\033", .disguise), ("\\u001b", .disguise),
+        ("\\u002", .disguise), ("\\u003", .disguise), ("\\u004", .disguise), ("\\u005", .disguise),
+        ("\\u006", .disguise), ("\\u007", .disguise), ("\\u200", .disguise), ("\\u2060", .disguise),
+        ("\\ufeff", .disguise), ("\u{AD}", .disguise), ("\u{200B}", .disguise), ("\u{200C}", .disguise),
+        ("\u{200D}", .disguise), ("\u{2060}", .disguise), ("\u{FEFF}", .disguise),
+    ]
+}

@@ -1,0 +1,108 @@
+extension Scan {
+    /// A value that is assigned to a name in which `keyword` stands: in an environment dump, JSON, YAML, TOML, INI,
+    /// XML, a program, a flag of a command, SQL or a sentence.
+    mutating func assignment(to keyword: Range<Int>) {
+        guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self) else { return }
+        if let value = assignedValue(of: name) {
+            note(.secret, value)
+        } else {
+            randomValue(after: name.range.upperBound)
+        }
+    }
+
+    /// The range of the value of `name`, if there is one that looks like a secret.
+    private func assignedValue(of name: CredentialName) -> Range<Int>? {
+        guard let separator = Separator(after: name, in: self) else { return nil }
+        if let value = secret(from: separator.end, separator, name) { return value }
+        // `password: str = "…"`: what follows the colon is a type.
+        let type = skip(ByteSet("A-Za-z0-9_.[]?|"), from: separator.end, limit: 40)
+        let equals = skip(.blanks, from: type)
+        guard type > separator.end, self[equals] == UInt8(ascii: "="), equals > separator.end else { return nil }
+        return secret(from: skip(.blanks, from: equals + 1), Separator(kind: .equals, end: equals + 1), name)
+    }
+
+    private func secret(from start: Int, _ separator: Separator, _ name: CredentialName) -> Range<Int>? {
+        if let quoted = quotedValue(from: start) {
+            let value = withoutScheme(quoted)
+            let allowsBlanks = hasFolded("passphrase", at: name.keyword.lowerBound)
+            let hasBlanks = text[value].contains { ByteSet.blanks.contains($0) }
+            return SecretShape(text[value]).isSecretLike && (allowsBlanks || !hasBlanks) ? value : nil
+        }
+        guard separator.kind != .comma else { return nil }
+        let isEnvironment = separator.kind == .equals && name.isUppercase
+        let unquoted = withoutScheme(start..<text.count).lowerBound
+        let ends = isEnvironment ? ByteSet.environmentEnds : .bareEnds
+        var end = sampleEnd(before: ends, from: unquoted)
+        let shape = SecretShape(text[unquoted..<end])
+        guard shape.isSecretLike, isEnvironment || !shape.isCode else { return nil }
+        guard separator.kind != .sentence || shape.entropy >= 3 && shape.digits > 0 else { return nil }
+        end = fullEnd(of: unquoted..<end, before: ends)
+        while ".,;:".utf8.contains(text[end - 1]) { end -= 1 }
+        return unquoted..<end
+    }
+
+    /// The inside of the string literal that begins at `start`, whatever depth of escaping its quotes stand at.
+    private func quotedValue(from start: Int) -> Range<Int>? {
+        // Prefixes of string literals: `b"…"`, `f'…'`, `@"…"`
+        let literal = "bfru@".utf8.contains(self[start]) && isQuoted(start + 1) ? start + 1 : start
+        let quote = skip(.backslash, from: literal, limit: 16)
+        guard ByteSet.quotes.contains(self[quote]) else { return nil }
+        let depth = quote - literal
+        let limit = min(text.count, quote + 1024)
+        var index = quote + 1
+        var backslashes = 0
+        while index < limit {
+            let byte = text[index]
+            if byte == UInt8(ascii: "\n") { break }
+            if byte == text[quote], backslashes <= depth { return quote + 1..<index - backslashes }
+            // A quote of an outer literal ends the inner one too.
+            if byte == UInt8(ascii: "\""), backslashes < max(depth, 1) { break }
+            backslashes = byte == UInt8(ascii: "\\") ? backslashes + 1 : 0
+            index += 1
+        }
+        // Cut off, or very long: as much as would be a value without quotes.
+        let end = sampleEnd(before: .environmentEnds, from: quote + 1)
+        guard end > quote + 1 else { return nil }
+        return quote + 1..<fullEnd(of: quote + 1..<end, before: .environmentEnds)
+    }
+
+    private func isQuoted(_ index: Int) -> Bool {
+        ByteSet.quotes.contains(self[skip(.backslash, from: index, limit: 16)])
+    }
+
+    /// `range` without the scheme of an `Authorization` header at its beginning.
+    private func withoutScheme(_ range: Range<Int>) -> Range<Int> {
+        let schemes: [StaticString] = ["bearer ", "basic ", "token "]
+        let scheme = schemes.first { hasFolded($0, at: range.lowerBound) }
+        let start = range.lowerBound + (scheme?.utf8CodeUnitCount ?? 0)
+        return min(start, range.upperBound)..<range.upperBound
+    }
+
+    /// A random string close after a credential's name, that no sign assigns to it.
+    private mutating func randomValue(after start: Int) {
+        let limit = min(text.count, start + 40)
+        var index = start
+        while index < limit {
+            guard ByteSet.anyBase64.contains(text[index]) else {
+                if text[index] == UInt8(ascii: "\n") || endsString(at: index) { return }
+                index += 1
+                continue
+            }
+            let end = runEnd(of: .anyBase64, from: index)
+            if end - index >= 24, end - index <= 512 {
+                let before = self[index - 1]
+                let isPart = before == UInt8(ascii: ".") || before == UInt8(ascii: ":") || before == UInt8(ascii: ",")
+                let value = text[index..<end]
+                let isPath = value.contains(UInt8(ascii: "/")) && !value.contains(UInt8(ascii: "+"))
+                if !isPart, !isPath, SecretShape(value).isRandom { note(.entropy, index..<end) }
+                return
+            }
+            index = end
+        }
+    }
+
+    /// Whether a string literal ends at `index`, as far as what follows tells.
+    private func endsString(at index: Int) -> Bool {
+        ByteSet.quotes.contains(text[index]) && ",:}])\n\r".utf8.contains(self[skip(.blanks, from: index + 1)])
+    }
+}

@@ -1,0 +1,118 @@
+/// G6: where a skill may send its readers.
+struct AddressRule {
+    let policy: Policy
+    /// The hosts that the skill names already.
+    let known: Set<String>
+
+    init(policy: Policy, before: String?) {
+        self.policy = policy
+        known = Set(Self.addresses(in: before ?? "").map(\.host))
+    }
+
+    func violations(in text: String) -> [Violation] {
+        var violations = Self.addresses(in: text).compactMap(violation)
+        let folded = text.lowercased()
+        for scheme in ["javascript:", "vbscript:", "data:text/", "data:application/"] where folded.contains(scheme) {
+            violations.append(
+                Violation("G6", "script-address", .reject, "an address must not carry a program", scheme))
+        }
+        return violations
+    }
+
+    private func violation(_ address: Address) -> Violation? {
+        func reject(_ code: String, _ message: String) -> Violation {
+            Violation("G6", code, .reject, message, address.text)
+        }
+        let host = address.host
+        if address.hasUser { return reject("user-in-address", "an address must not carry a user or password") }
+        if Self.local.contains(host) { return nil }
+        if Self.isNumeric(host) { return reject("raw-ip", "a host must have a name, not a number") }
+        if host.hasPrefix("xn--") || host.contains(".xn--") || !host.utf8.allSatisfy({ $0 < 0x80 }) {
+            return reject("lookalike-host", "a host must be written in plain letters")
+        }
+        if Self.matches(host, Self.untraceable) {
+            return reject("untraceable-host", "shorteners, pastes, tunnels and webhooks hide who is behind them")
+        }
+        if known.contains(host) || Self.matches(host, policy.allowedHosts) || Self.isReserved(host) { return nil }
+        return Violation("G6", "unknown-host", .hold, "the skill did not name this host before", address.text)
+    }
+
+    /// One address in a text.
+    private struct Address {
+        let text: String
+        let host: String
+        let hasUser: Bool
+    }
+
+    private static func addresses(in text: String) -> [Address] {
+        let bytes = Array(text.utf8)
+        var result: [Address] = []
+        var index = 0
+        while index + 2 < bytes.count {
+            guard bytes[index] == UInt8(ascii: ":"), bytes[index + 1] == UInt8(ascii: "/"),
+                bytes[index + 2] == UInt8(ascii: "/"), index > 0, isLetter(bytes[index - 1])
+            else {
+                index += 1
+                continue
+            }
+            let start = index + 3
+            let end = bytes[start...].firstIndex { " \t\r\n\"'`<>()[]{}|\\,;".utf8.contains($0) } ?? bytes.count
+            let authorityEnd = bytes[start..<end].firstIndex { "/?#".utf8.contains($0) } ?? end
+            let at = bytes[start..<authorityEnd].lastIndex(of: UInt8(ascii: "@"))
+            var host = bytes[(at.map { $0 + 1 } ?? start)..<authorityEnd]
+            if let port = host.firstIndex(of: UInt8(ascii: ":")) { host = host[..<port] }
+            while host.last == UInt8(ascii: ".") || host.last == UInt8(ascii: "*") { host = host.dropLast() }
+            let isIPv6 = start < bytes.count && bytes[start] == UInt8(ascii: "[")
+            let name = isIPv6 ? "[" : String(decoding: host, as: UTF8.self).lowercased()
+            // `https://<host>/` and `http://$HOST` name no host.
+            let isStandIn = name.isEmpty || name.hasPrefix("$") || name.hasPrefix("%")
+            if !isStandIn {
+                let shown = String(decoding: bytes[max(0, index - 8)..<min(bytes.count, end)], as: UTF8.self)
+                result.append(Address(text: shown, host: name, hasUser: at != nil && at != start))
+            }
+            index = start
+        }
+        return result
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+    }
+
+    /// Whether `host` is an address of digits, however they are written.
+    private static func isNumeric(_ host: String) -> Bool {
+        if host == "[" || host.hasPrefix("0x") { return true }
+        return host.contains(where: \.isNumber)
+            && host.split(separator: ".").allSatisfy { label in
+                label.allSatisfy { $0.isASCII && $0.isNumber }
+                    || (label.hasPrefix("0x") && label.dropFirst(2).allSatisfy(\.isHexDigit))
+            }
+    }
+
+    private static func isReserved(_ host: String) -> Bool {
+        matches(host, ["example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"])
+    }
+
+    private static func matches(_ host: String, _ names: Set<String>) -> Bool {
+        var name = Substring(host)
+        while true {
+            if names.contains(String(name)) { return true }
+            guard let dot = name.firstIndex(of: ".") else { return false }
+            name = name[name.index(after: dot)...]
+        }
+    }
+
+    private static let local: Set<String> = ["localhost", "127.0.0.1", "0.0.0.0", "host", "hostname", "server"]
+
+    private static let untraceable: Set<String> = [
+        "bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "ow.ly", "buff.ly", "rebrand.ly", "cutt.ly", "shorturl.at",
+        "rb.gy", "v.gd", "tiny.cc", "s.id", "pastebin.com", "paste.ee", "hastebin.com", "ghostbin.com", "rentry.co",
+        "dpaste.com", "dpaste.org", "termbin.com", "ix.io", "sprunge.us", "0x0.st", "transfer.sh", "file.io",
+        "temp.sh", "catbox.moe", "controlc.com", "privatebin.net", "gist.githubusercontent.com", "ngrok.io",
+        "ngrok.app", "ngrok-free.app", "ngrok.dev", "trycloudflare.com", "loca.lt", "localtunnel.me", "serveo.net",
+        "localhost.run", "pagekite.me", "tunnelto.dev", "bore.pub", "webhook.site", "requestbin.com", "requestbin.net",
+        "pipedream.net", "requestcatcher.com", "hookbin.com", "beeceptor.com", "interact.sh", "oast.fun", "oast.live",
+        "oast.me", "oast.online", "oast.pro", "oast.site", "burpcollaborator.net", "oastify.com", "dnslog.cn",
+        "hooks.slack.com", "discord.com", "discordapp.com", "api.telegram.org", "workers.dev", "onion",
+    ]
+}

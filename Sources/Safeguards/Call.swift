@@ -1,0 +1,104 @@
+/// A command with the programs that it names: the first one, and those that it runs in turn, as `sudo` does.
+struct Call {
+    let command: ShellScript.Command
+    /// The programs, outermost first, by name.
+    let names: [String]
+    /// What follows the innermost program.
+    let arguments: [String]
+    private let argumentWords: ArraySlice<ShellScript.Word>
+    private let programWord: ShellScript.Word?
+
+    init(_ command: ShellScript.Command) {
+        self.command = command
+        var words = command.words[...]
+        var names: [String] = []
+        var program: ShellScript.Word?
+        // A console's prompt, and assignments before the program.
+        if let first = words.first?.text, ["$", "#", "%", ">", "PS>"].contains(first) { words = words.dropFirst() }
+        while true {
+            while let first = words.first, Self.isAssignment(first.text) { words = words.dropFirst() }
+            guard let first = words.first else { break }
+            program = first
+            let name = Program.name(of: first.text)
+            names.append(name)
+            words = words.dropFirst()
+            guard Program.wrappers.contains(name) else { break }
+            let takesNumber = name == "timeout" || name == "watch"
+            while let option = words.first?.text,
+                option.hasPrefix("-") || (takesNumber && option.first?.isNumber == true)
+            {
+                words = words.dropFirst()
+                let hasValue = ["-u", "-n", "-I", "-P", "-g", "-L", "-k", "-s", "-C"].contains(option)
+                if hasValue, words.count > 1 { words = words.dropFirst() }
+            }
+        }
+        self.names = names
+        programWord = program
+        argumentWords = words
+        arguments = words.map(\.text)
+    }
+
+    /// The innermost program.
+    var name: String? { names.last }
+    var words: [ShellScript.Word] { command.words }
+
+    /// The whole command as it would run, in lower case, with single blanks.
+    var text: String {
+        (command.words.map(\.text) + command.outputs.map { "> " + $0 }).joined(separator: " ").lowercased()
+    }
+
+    /// Whether the program runs what it reads from its input.
+    var readsProgram: Bool {
+        guard let name else { return false }
+        if name == "source" || name == "." { return arguments.first == "/dev/stdin" }
+        guard Program.isInterpreter(name) else { return false }
+        let operands = arguments.filter { !$0.hasPrefix("-") || $0 == "-" }
+        let hasCode = arguments.contains { ["-c", "-e", "-m", "-r", "-p", "-ne", "-pe", "-n"].contains($0) }
+        if name == "iex" || name == "invoke-expression" { return true }
+        if arguments.contains("-s") { return true }
+        return !hasCode && (operands.isEmpty || operands.first == "-" || operands.first == "/dev/stdin")
+    }
+
+    /// The script that the program hands to another shell.
+    var innerScript: String? {
+        guard let name else { return nil }
+        if name == "eval" { return arguments.joined(separator: " ") }
+        let isShell = Program.shells.contains(name) || name == "su" || name == "script"
+        if isShell, let index = arguments.firstIndex(where: { $0 == "-c" || $0 == "-lc" || $0 == "-ic" || $0 == "/c" }),
+            index + 1 < arguments.count
+        {
+            return arguments[index + 1]
+        }
+        if name == "ssh", arguments.count > 1 { return arguments.dropFirst().joined(separator: " ") }
+        if name == "find", let index = arguments.firstIndex(where: { $0 == "-exec" || $0 == "-execdir" }) {
+            return arguments[(index + 1)...].joined(separator: " ")
+        }
+        return nil
+    }
+
+    /// The program in another language that stands in an argument.
+    var inlineCode: String? {
+        let flags = ["-c", "-e", "-r", "-E", "--eval", "-command", "-Command", "-ne", "-pe"]
+        guard let index = arguments.firstIndex(where: { flags.contains($0) }), index + 1 < arguments.count else {
+            return nil
+        }
+        let words = argumentWords.dropFirst(index + 1)
+        return words.map { $0.text + $0.substitutions.joined() }.joined(separator: " ")
+    }
+
+    /// Whether the program, or code that it runs, comes out of a substitution for which `isDangerous` holds.
+    func runsSubstitution(where isDangerous: (String) -> Bool) -> Bool {
+        if let programWord, programWord.text.isEmpty, programWord.substitutions.contains(where: isDangerous) {
+            return true
+        }
+        guard let name, Program.isInterpreter(name) || ["eval", "source", ".", "exec", "su"].contains(name) else {
+            return false
+        }
+        return argumentWords.contains { $0.substitutions.contains(where: isDangerous) }
+    }
+
+    private static func isAssignment(_ word: String) -> Bool {
+        guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { return false }
+        return word[..<equals].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    }
+}

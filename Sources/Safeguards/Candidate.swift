@@ -1,0 +1,35 @@
+/// A change to one file of a skill, and what is known about where it came from.
+package struct Candidate: Sendable {
+    /// The name of the skill.
+    package var skill: String
+    /// The path of the file inside the skill's directory.
+    package var path: String
+    /// The text of the file before the change; `nil` for a new file.
+    package var before: String?
+    /// The text after the change; `nil` where the file is removed.
+    package var after: String?
+    /// The lines that the change adds.
+    package var addedLines: [String]
+    /// Programs that ended with exit status 0 in two or more of the sessions that support the change.
+    package var commandsRunWithSuccess: Set<String>
+    /// What earlier revisions added on behalf of the same sources, oldest first.
+    package var recentAdditions: [String]
+
+    package init(
+        skill: String,
+        path: String,
+        before: String?,
+        after: String?,
+        addedLines: [String],
+        commandsRunWithSuccess: Set<String> = [],
+        recentAdditions: [String] = []
+    ) {
+        self.skill = skill
+        self.path = path
+        self.before = before
+        self.after = after
+        self.addedLines = addedLines
+        self.commandsRunWithSuccess = commandsRunWithSuccess
+        self.recentAdditions = recentAdditions
+    }
+}

@@ -1,0 +1,61 @@
+/// G4: what a reviewer sees is all there is.
+enum InvisibleText {
+    static func violations(in text: String) -> [Violation] {
+        var violations: [Violation] = []
+        var previous: Unicode.Scalar = " "
+        for line in text.split(whereSeparator: \.isNewline) {
+            var isReported = false
+            for scalar in line.unicodeScalars {
+                let isJoiner = scalar.value == 0x200D && previous.properties.isEmojiPresentation
+                    || scalar.value == 0xFE0F || (scalar.value == 0x200D && previous.value == 0xFE0F)
+                if isForbidden(scalar), !isJoiner, !isReported {
+                    isReported = true
+                    violations.append(
+                        Violation(
+                            "G4", "invisible-character", .reject, "the text has characters that nobody sees",
+                            String(line)))
+                }
+                previous = scalar
+            }
+            if let word = mixedWord(in: line) {
+                violations.append(
+                    Violation("G4", "mixed-script", .reject, "a word mixes letters that look alike", word))
+            }
+        }
+        let separators: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}", "\r"]
+        var last: Unicode.Scalar = " "
+        for scalar in text.unicodeScalars {
+            // A carriage return is part of a line end, or it hides what stands before it on a terminal.
+            if separators.contains(last), !(last == "\r" && scalar == "\n") {
+                violations.append(
+                    Violation("G4", "line-separator", .reject, "the text has line ends that tools do not agree on"))
+                break
+            }
+            last = scalar
+        }
+        return violations
+    }
+
+    static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0...0x1F, 0x7F...0x9F, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F: true
+        case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0: true
+        case 0xE000...0xF8FF, 0xFFF0...0xFFFB, 0xE0000...0xE0FFF, 0xF0000...0x10FFFF: true
+        default: false
+        }
+    }
+
+    /// A word of both Latin and Cyrillic letters, or with letters of full width.
+    private static func mixedWord(in line: Substring) -> String? {
+        let isPlain = line.utf8.allSatisfy { $0 < 0x80 }
+        guard !isPlain else { return nil }
+        for word in line.split(whereSeparator: { !$0.isLetter }) {
+            let hasLatin = word.unicodeScalars.contains { $0.isASCII }
+            let hasCyrillic = word.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
+            let hasWide = word.unicodeScalars.contains { (0xFF21...0xFF5A).contains($0.value) }
+            if hasLatin && hasCyrillic || hasWide { return String(word) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,121 @@
+package import Lessons
+internal import Git
+
+/// The texts of commits, as `git log` shows them: a subject, a rule, its evidence, and trailers.
+package enum CommitMessage {
+    /// How many trajectories a message names; the rest stand in the knowledge ref.
+    static let trajectoryLimit = 20
+    static let evidenceLimit = 4
+
+    /// The message of a lesson's commit.
+    package static func lesson(_ lesson: Lesson, evolution: String, isRefinement: Bool) -> String {
+        var lines = [subject("\(lesson.skill): \(isRefinement ? "refine: " : "")\(lesson.title)"), ""]
+        lines += wrapped("When \(lesson.when), \(lesson.action).")
+        lines += wrapped("Check: \(lesson.check).")
+        lines += wrapped("Why: \(lesson.why).")
+        lines += ["", "Evidence:"]
+        for item in lesson.evidence.prefix(evidenceLimit) {
+            for quote in item.quotes {
+                lines.append("  \(item.trajectory.prefix(8)) step \(quote.step): \"\(oneLine(quote.text, limit: 160))\"")
+            }
+        }
+        if lesson.evidence.count > evidenceLimit { lines.append("  … and \(lesson.evidence.count - evidenceLimit) more sessions") }
+        var trailers = [
+            Trailer(key: "Skill", value: lesson.skill),
+            Trailer(key: "Lesson", value: lesson.id.rawValue),
+            Trailer(key: "Lesson-Kind", value: lesson.kind.rawValue),
+            Trailer(key: "Support", value: "\(lesson.support.count) of \(lesson.support.pool) sessions"),
+        ]
+        var digests: [String] = []
+        for item in lesson.evidence where !digests.contains(item.trajectory) { digests.append(item.trajectory) }
+        trailers += digests.prefix(trajectoryLimit).map { Trailer(key: "Trajectory", value: "sha256:\($0)") }
+        if digests.count > trajectoryLimit {
+            trailers.append(Trailer(key: "Trajectories-More", value: "\(digests.count - trajectoryLimit) in refs/trace2skill/knowledge"))
+        }
+        trailers.append(Trailer(key: "Analyst", value: lesson.analyst))
+        trailers.append(Trailer(key: "Evolution", value: evolution))
+        return joined(lines, trailers)
+    }
+
+    /// The message of the commit before the lessons: the file as it is without them.
+    static func structure(skill: String, isNew: Bool, count: Int, evolution: String) -> String {
+        let what = isNew ? "begin the skill" : "make room for \(count) \(count == 1 ? "lesson" : "lessons")"
+        let body = isNew
+            ? "Name, description and headings; each lesson follows in a commit of its own."
+            : "Blank lines only, so that each lesson that follows can be taken back by itself."
+        return joined(["\(skill): \(what)", "", body], [Trailer(key: "Skill", value: skill), Trailer(key: "Evolution", value: evolution)])
+    }
+
+    /// The message of a revision's merge commit.
+    static func revision(_ plan: RevisionPlan, base: String) -> String {
+        var lines = ["\(plan.skill): revision v\(plan.number)", ""]
+        lines += wrapped(plan.summary)
+        lines.append("")
+        let rows = plan.steps.map { step in
+            (step.lesson.id.rawValue, "\(step.lesson.support.count) of \(step.lesson.support.pool)", percent(step.lesson.recoveryRate), oneLine(step.lesson.title, limit: 60))
+        }
+        let width = (rows.map(\.0.count) + [6]).max() ?? 6
+        lines.append("  " + pad("lesson", width) + "  support   worked  rule")
+        for row in rows { lines.append("  " + pad(row.0, width) + "  " + pad(row.1, 8) + "  " + pad(row.2, 6) + "  " + row.3) }
+        lines += ["", "To take it all back: git revert -m 1 <this commit>; one lesson: git revert <its commit>."]
+        return joined(
+            lines,
+            [
+                Trailer(key: "Skill", value: plan.skill),
+                Trailer(key: "Revision", value: "\(plan.skill)/v\(plan.number)"),
+                Trailer(key: "Evolution", value: plan.evolution),
+                Trailer(key: "Sessions", value: "\(plan.sessions)"),
+                Trailer(key: "Base", value: base),
+                Trailer(key: "Gate", value: plan.gate),
+                Trailer(key: "Model-Tokens", value: "\(plan.modelTokens)"),
+            ]
+        )
+    }
+
+    /// The message of a rollback, as `git revert` words it, with the reason.
+    static func reversal(of commit: Commit, parent: CommitID?, reason: String, trailers: [Trailer]) -> String {
+        var lines = ["Revert \"\(commit.summary)\"", ""]
+        if let parent, commit.parents.count > 1 {
+            lines += ["This reverts commit \(commit.id), reversing", "changes made to \(parent)."]
+        } else {
+            lines.append("This reverts commit \(commit.id).")
+        }
+        if !reason.isEmpty { lines += [""] + wrapped("Reason: \(oneLine(reason, limit: 400))") }
+        return joined(lines, trailers)
+    }
+
+    // MARK: Parts
+
+    /// Lines and trailers as one message; the trailers are a paragraph of their own at the end.
+    static func joined(_ lines: [String], _ trailers: [Trailer]) -> String {
+        lines.joined(separator: "\n") + "\n\n" + trailers.map { "\($0.key): \(oneLine($0.value, limit: 300))\n" }.joined()
+    }
+
+    /// A subject of at most 100 characters, which cannot be taken for a trailer's paragraph.
+    static func subject(_ text: String) -> String { oneLine(text, limit: 100) }
+
+    /// Text without line breaks and control characters: what is quoted cannot forge a trailer or move a terminal's cursor.
+    package static func oneLine(_ text: String, limit: Int) -> String {
+        let clean = String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
+            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar
+        }))
+        return clean.count <= limit ? clean : clean.prefix(limit - 1) + "…"
+    }
+
+    /// Lines of at most 76 characters, broken at spaces.
+    static func wrapped(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in oneLine(text, limit: 2000).split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > 76 {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " " + word
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+}

@@ -1,0 +1,52 @@
+package import Lessons
+package import Skills
+
+/// A revision of one skill before it is in git: the states that its chain of commits goes through.
+package struct RevisionPlan: Sendable {
+    /// One lesson's commit: the lesson, and the skill with it and all before it.
+    package struct Step: Sendable {
+        package let lesson: Lesson
+        package let skill: Skill
+        /// The lesson stood in the skill before and is worded anew.
+        package let isRefinement: Bool
+        package init(lesson: Lesson, skill: Skill, isRefinement: Bool = false) {
+            self.lesson = lesson
+            self.skill = skill
+            self.isRefinement = isRefinement
+        }
+    }
+
+    package var skill: String
+    package var number: Int
+    package var evolution: String
+    /// The skill as it was; nil for a new one.
+    package var base: Skill?
+    /// The skill with headings and blank lines for the lessons and without them, so that each lesson's commit adds its
+    /// own lines only; nil if the base is that already.
+    package var structure: Skill?
+    package var steps: [Step]
+    package var summary: String
+    /// Distinct sessions behind the lessons.
+    package var sessions: Int
+    package var gate: String
+    package var modelTokens: Int
+    /// Seconds since 1970, written down before anything is made, so that making it again makes the same objects.
+    package var seconds: Int64
+
+    package init(
+        skill: String, number: Int, evolution: String, base: Skill?, structure: Skill?, steps: [Step], summary: String, sessions: Int, gate: String,
+        modelTokens: Int = 0, seconds: Int64
+    ) {
+        self.skill = skill
+        self.number = number
+        self.evolution = evolution
+        self.base = base
+        self.structure = structure
+        self.steps = steps
+        self.summary = summary
+        self.sessions = sessions
+        self.gate = gate
+        self.modelTokens = modelTokens
+        self.seconds = seconds
+    }
+}

@@ -1,0 +1,107 @@
+package import Git
+package import Skills
+
+/// A revision as the history tells of it.
+package struct PublishedRevision: Sendable, Equatable {
+    package let skill: String
+    package let number: Int
+    package let commit: Commit
+    /// The commits of its lessons, in the order in which they were made.
+    package let lessons: [Commit]
+}
+
+/// A line of a skill's file and the commit that put it there.
+package struct LineOrigin: Sendable, Equatable {
+    package let line: Int
+    package let text: String
+    package let commit: Commit
+}
+
+extension SkillRepository {
+    /// The revisions on the branch, newest first, with their lesson commits. Rolled-back ones are among them.
+    package func revisions(of skill: String? = nil) throws -> [PublishedRevision] {
+        guard let tip = try repository.reference(branch) else { return [] }
+        var revisions: [PublishedRevision] = []
+        for commit in try repository.history(from: tip, firstParent: true) {
+            guard commit.parents.count == 2, Self.isOurs(commit), let (name, number) = Self.revision(in: commit) else { continue }
+            if let skill, skill != name { continue }
+            let chain = try repository.history(from: commit.parents[1], hiding: [commit.parents[0]])
+            revisions.append(
+                PublishedRevision(skill: name, number: number, commit: commit, lessons: chain.reversed().filter { Self.lessonIDs(in: $0) != [] })
+            )
+        }
+        return revisions
+    }
+
+    /// The highest number that a revision of the skill has had, on the branch or as a tag.
+    package func lastNumber(of skill: String) throws -> Int {
+        var highest = 0
+        for reference in try repository.listReferences("refs/tags/\(skill)/v*") + repository.listReferences("refs/heads/proposals/\(skill)/v*") {
+            guard let digits = reference.name.split(separator: "/").last?.dropFirst(), let number = Int(digits) else { continue }
+            highest = max(highest, number)
+        }
+        return highest
+    }
+
+    /// Who wrote each line of a file at the tip.
+    package func origins(of path: String, lines: ClosedRange<Int>? = nil) throws -> [LineOrigin] {
+        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, self.path) }
+        guard let bytes = try repository.readFile(path, in: try repository.tree(of: tip), limit: 16 << 20) else {
+            throw PublishingError.notFound("there is no \(path) at the tip of \(branch)")
+        }
+        let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var origins: [LineOrigin] = []
+        var commits: [CommitID: Commit] = [:]
+        for hunk in try repository.blame(path, at: tip) {
+            for line in hunk.lines where lines?.contains(line) ?? true {
+                guard line <= texts.count else { continue }
+                let commit = try commits[hunk.commit] ?? repository.commit(hunk.commit)
+                commits[hunk.commit] = commit
+                origins.append(LineOrigin(line: line, text: texts[line - 1], commit: commit))
+            }
+        }
+        return origins.sorted { $0.line < $1.line }
+    }
+
+    /// Lines of a file at the tip that a person wrote last.
+    package func humanLines(of path: String) throws -> Set<Int> {
+        Set(try origins(of: path).filter { !Self.isOurs($0.commit) }.map(\.line))
+    }
+
+    package func commit(named digits: String) throws -> Commit { try repository.commit(abbreviated: digits) }
+
+    /// The difference between two states of a skill as a unified patch. `nil` for `to` is the tip.
+    package func difference(skill: String, from: String?, to: String?) throws -> String {
+        let revisions = try revisions(of: skill)
+        func tree(_ name: String) throws -> ObjectID {
+            guard let number = Int(name.hasPrefix("v") ? String(name.dropFirst()) : name),
+                let revision = revisions.first(where: { $0.number == number })
+            else {
+                let known = revisions.map { "v\($0.number)" }.reversed().joined(separator: ", ")
+                throw PublishingError.notFound("\(skill) has no revision \(name)\(known.isEmpty ? "" : "; it has \(known)")")
+            }
+            return revision.commit.tree
+        }
+        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
+        guard let last = revisions.first else { throw PublishingError.notFound("there is no revision of a skill \(skill); see trace2skill log") }
+        let new = try to.map(tree) ?? (from == nil ? last.commit.tree : repository.tree(of: tip))
+        let old = try from.map(tree) ?? repository.tree(of: last.commit.parents[0])
+        return try repository.diff(from: old, to: new, paths: ["\(Self.folder)/\(skill)"]).patch
+    }
+
+    // MARK: What a commit is
+
+    /// Whether a commit was made here: by our identity and in an evolution or rollback.
+    package static func isOurs(_ commit: Commit) -> Bool {
+        commit.author.email == author.email && commit.author.name == author.name
+    }
+
+    package static func lessonIDs(in commit: Commit) -> [String] { commit.trailers.filter { $0.key == "Lesson" }.map(\.value) }
+
+    static func revision(in commit: Commit) -> (skill: String, number: Int)? {
+        guard let value = commit.trailers.first(where: { $0.key == "Revision" })?.value, let slash = value.lastIndex(of: "/"),
+            let number = Int(value[value.index(slash, offsetBy: 2, limitedBy: value.endIndex).map { $0... } ?? value.endIndex...])
+        else { return nil }
+        return (String(value[..<slash]), number)
+    }
+}

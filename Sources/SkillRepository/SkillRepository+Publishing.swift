@@ -1,0 +1,174 @@
+package import Git
+internal import Lessons
+package import Skills
+
+/// A revision whose objects are in the object database and which no ref names yet.
+package struct PreparedRevision: Sendable {
+    package let plan: RevisionPlan
+    /// What the branch must point at.
+    package let parent: CommitID
+    /// The merge commit, or the last lesson's commit of a proposal.
+    package let tip: CommitID
+    /// The commit of each lesson by the lesson's id.
+    package let lessonCommits: [String: CommitID]
+    /// The paths in the repository that the revision changes.
+    package let paths: [String]
+    package var tag: String { "\(plan.skill)/v\(plan.number)" }
+}
+
+/// How far publishing came.
+package enum PublishResult: Sendable, Equatable {
+    /// Branch, index and working tree are there.
+    case published
+    /// The branch has moved; these paths of the working tree could not be brought along, for the reason given.
+    case behind(paths: [String], reason: String)
+}
+
+extension SkillRepository {
+    /// Writes the chain of commits and the merge commit of a revision as objects. No ref, index or file is touched.
+    ///
+    /// Everything that goes into the ids is in the plan, so preparing again gives the same ids.
+    package func prepare(_ plan: RevisionPlan, on snapshot: Snapshot, asProposal: Bool = false) throws -> PreparedRevision {
+        let signature = Self.signature(plan.seconds)
+        func commit(_ tree: ObjectID, _ parents: [CommitID], _ message: String) throws -> CommitID {
+            try repository.createCommit(CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message))
+        }
+        var parent = snapshot.commit
+        var tree = snapshot.tree
+        var before = plan.base
+        var touched = Set<String>()
+        func advance(to skill: Skill) throws {
+            let changes = Self.changes(from: before, to: skill)
+            touched.formUnion(changes.keys)
+            tree = try repository.tree(updating: tree, with: changes)
+            before = skill
+        }
+        if let structure = plan.structure {
+            try advance(to: structure)
+            let message = CommitMessage.structure(skill: plan.skill, isNew: plan.base == nil, count: plan.steps.count, evolution: plan.evolution)
+            parent = try commit(tree, [parent], message)
+        }
+        var commits: [String: CommitID] = [:]
+        for step in plan.steps {
+            try advance(to: step.skill)
+            parent = try commit(tree, [parent], CommitMessage.lesson(step.lesson, evolution: plan.evolution, isRefinement: step.isRefinement))
+            commits[step.lesson.id.rawValue] = parent
+        }
+        let tip = asProposal
+            ? parent
+            : try commit(tree, [snapshot.commit, parent], CommitMessage.revision(plan, base: snapshot.commit.description))
+        return PreparedRevision(plan: plan, parent: snapshot.commit, tip: tip, lessonCommits: commits, paths: touched.sorted())
+    }
+
+    /// Whether the working tree is free for a revision: throws what stands in the way, before anything moves.
+    package func requireFree(_ paths: [String]) throws {
+        if let obstacle = try obstacle() { throw PublishingError.blocked(obstacle) }
+        guard try repository.headBranch() == branch, repository.workdir != nil else { return }
+        let dirty = try paths.filter { try repository.status(of: $0).summary != .clean }
+        guard dirty.isEmpty else { throw PublishingError.dirty(dirty) }
+    }
+
+    /// Moves the branch to a prepared revision, tags it, and brings index and working tree along.
+    ///
+    /// - Throws: ``PublishingError`` if the branch is elsewhere, locked, or a person's work is in the way; nothing has moved then.
+    package func publish(_ revision: PreparedRevision) throws -> PublishResult {
+        try requireFree(revision.paths)
+        let signature = Self.signature(revision.plan.seconds)
+        let holdsTree = try repository.headBranch() == branch && repository.workdir != nil
+        if holdsTree {
+            // Under the index's lock the git client never sees the branch moved and the files not.
+            let lock: IndexLock
+            do { lock = try repository.lockIndex() } catch where error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
+            try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
+            let tree = try repository.tree(of: revision.tip)
+            let results = try repository.checkOut(revision.paths, from: tree, over: try repository.tree(of: revision.parent), holding: lock)
+            try tag(revision, signature)
+            return Self.result(of: results)
+        }
+        try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
+        try tag(revision, signature)
+        return .published
+    }
+
+    /// Puts a prepared proposal on its branch.
+    package func propose(_ revision: PreparedRevision) throws -> String {
+        let name = "refs/heads/proposals/\(revision.plan.skill)/v\(revision.plan.number)"
+        let old = try repository.reference(name)
+        try move(name, from: old, to: revision.tip, Self.signature(revision.plan.seconds), log: "trace2skill: proposal")
+        return name
+    }
+
+    /// Brings index and working tree to the branch for a revision whose publishing was cut off.
+    package func finish(tip: String, parent: String, skill: String) throws -> PublishResult {
+        guard let tip = CommitID(tip), let parent = CommitID(parent) else { return .published }
+        guard try repository.headBranch() == branch, repository.workdir != nil, try repository.reference(branch) == tip else { return .published }
+        let tree = try repository.tree(of: tip)
+        let before = try repository.tree(of: parent)
+        let paths = try repository.diff(from: before, to: tree).files.map(\.path).filter { $0.hasPrefix("\(Self.folder)/\(skill)/") }
+        do {
+            return Self.result(of: try repository.checkOut(paths, from: tree, over: before))
+        } catch where error.code == .indexLocked {
+            throw PublishingError.locked("the index of \(path)")
+        }
+    }
+
+    /// Where a cut-off publishing stands: the branch holds the commit, is still at the parent, or went elsewhere.
+    package func position(tip: String, parent: String, reference: String) throws -> IntentPosition {
+        guard let planned = CommitID(tip), let now = try repository.reference(reference) else { return .elsewhere }
+        if now == planned { return .moved }
+        if now.description == parent { return try repository.contains(planned.object) ? .ready : .elsewhere }
+        return try repository.contains(planned.object) && repository.isAncestor(planned, of: now) ? .moved : .elsewhere
+    }
+
+    package enum IntentPosition: Sendable { case moved, ready, elsewhere }
+
+    /// Moves the branch for an intent whose objects are all there.
+    package func resume(tip: String, parent: String, reference: String, seconds: Int64) throws {
+        guard let tip = CommitID(tip), let parent = CommitID(parent) else { return }
+        try move(reference, from: parent, to: tip, Self.signature(seconds), log: "trace2skill: resumed")
+    }
+
+    /// Tags a published revision, if it is not tagged yet.
+    package func tag(skill: String, number: Int, tip: String, seconds: Int64, message: String) throws {
+        guard let tip = CommitID(tip) else { return }
+        _ = try repository.annotatedTag(name: "\(skill)/v\(number)", target: tip, tagger: Self.signature(seconds), message: message)
+    }
+
+    // MARK: Parts
+
+    func move(_ name: String, from old: CommitID?, to new: CommitID, _ signature: Signature, log: String) throws {
+        switch try repository.moveReference(name, from: old, to: new, by: signature, log: log) {
+        case .moved: return
+        case .stale: throw PublishingError.branchMoved(name)
+        case .locked: throw PublishingError.locked(name)
+        }
+    }
+
+    private func tag(_ revision: PreparedRevision, _ signature: Signature) throws {
+        _ = try repository.annotatedTag(name: revision.tag, target: revision.tip, tagger: signature, message: Self.tagMessage(revision.plan))
+    }
+
+    package static func tagMessage(_ plan: RevisionPlan) -> String {
+        "\(plan.skill) v\(plan.number): \(plan.steps.count) \(plan.steps.count == 1 ? "lesson" : "lessons") from \(plan.sessions) sessions\n"
+    }
+
+    static func result(of results: [String: CheckOutResult]) -> PublishResult {
+        var kept: [String] = []
+        var words = Set<String>()
+        for (path, result) in results {
+            if case .kept(let summary) = result {
+                kept.append(path)
+                words.insert(summary.rawValue)
+            }
+        }
+        return kept.isEmpty ? .published : .behind(paths: kept.sorted(), reason: words.sorted().joined(separator: ", "))
+    }
+
+    /// What becomes of each path when one state of a skill gives way to another.
+    static func changes(from old: Skill?, to new: Skill) -> [String: TreeChange] {
+        var changes: [String: TreeChange] = [:]
+        for (path, bytes) in new.files where old?.files[path] != bytes { changes["\(folder)/\(new.name)/\(path)"] = .write(bytes) }
+        for path in old?.files.keys ?? [:].keys where new.files[path] == nil { changes["\(folder)/\(new.name)/\(path)"] = .remove }
+        return changes
+    }
+}

@@ -1,0 +1,144 @@
+package import Git
+package import Skills
+
+/// The git repository that the skills live in. An actor, since libgit2 lets one thread at a time in.
+///
+/// Skills are read from trees, never from the working tree, and written as objects; the branch is moved by
+/// compare-and-swap on its full name, and the working tree is brought along path by path.
+package actor SkillRepository {
+    let repository: Repository
+    /// The full name of the branch that revisions are published on.
+    package nonisolated let branch: String
+    /// The root of the working tree.
+    package nonisolated let path: String
+    private let executor = QueueExecutor(label: "skill-repository")
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Where skills lie in the repository.
+    static let folder = "skills"
+    static let knowledge = "refs/trace2skill/knowledge"
+    static let author = (name: "trace2skill", email: "trace2skill@localhost")
+
+    /// Opens the repository at exactly this path.
+    package init(openingAt path: String, branch: String = "main") throws(GitError) {
+        repository = try Repository.open(at: path)
+        self.path = path
+        self.branch = "refs/heads/\(branch)"
+    }
+
+    /// Makes a repository whose first commit holds `files`, in git and in the working tree.
+    package init(creatingAt path: String, branch: String = "main", files: [String: [UInt8]], seconds: Int64) throws {
+        repository = try Repository.create(at: path, branch: branch)
+        self.path = path
+        self.branch = "refs/heads/\(branch)"
+        let changes = files.mapValues { TreeChange.write($0) }
+        let tree = try repository.tree(updating: nil, with: changes)
+        let signature = Self.signature(seconds)
+        let first = try repository.createCommit(
+            CommitDraft(
+                tree: tree,
+                parents: [],
+                author: signature,
+                committer: signature,
+                message: "begin a repository of skills\n\nMade by trace2skill init. Skills live in skills/, one folder each.\n"
+            )
+        )
+        guard case .moved = try repository.createReference(self.branch, to: first, by: signature, log: "init") else {
+            throw PublishingError.branchMoved(branch)
+        }
+        _ = try repository.checkOut(Array(files.keys), from: tree, over: nil)
+    }
+
+    static func signature(_ seconds: Int64) -> Signature { Signature(name: author.name, email: author.email, seconds: seconds) }
+
+    // MARK: Reading skills
+
+    /// The commit that the branch points at, or nil before the first one.
+    package func tip() throws -> CommitID? { try repository.reference(branch) }
+
+    /// Every skill as it stands at the tip.
+    package func snapshot() throws -> Snapshot {
+        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
+        return try snapshot(at: tip)
+    }
+
+    package func snapshot(at commit: CommitID) throws -> Snapshot {
+        let tree = try repository.tree(of: commit)
+        var files: [String: [String: [UInt8]]] = [:]
+        var unmanaged: [String: String] = [:]
+        for entry in try repository.entries(of: tree, under: Self.folder) {
+            let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
+            guard parts.count == 3 else { continue }
+            guard entry.mode.isRegularFile else {
+                unmanaged[parts[1]] = "\(entry.path) is a \(entry.mode), not a regular file"
+                continue
+            }
+            files[parts[1], default: [:]][parts[2]] = try repository.readBlob(entry.id, limit: 16 << 20)
+        }
+        var skills: [String: Skill] = [:]
+        for (name, content) in files where unmanaged[name] == nil {
+            do {
+                skills[name] = try Skill(name: Skill.Name(name), files: content)
+            } catch {
+                unmanaged[name] = "\(error)"
+            }
+        }
+        return Snapshot(commit: commit, tree: tree, skills: skills, unmanaged: unmanaged)
+    }
+
+    /// The state of the repository as far as it keeps the daemon from writing, in a sentence; nil if nothing does.
+    package func obstacle() throws -> String? {
+        let state = repository.state
+        if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
+        if repository.isShallow { return "\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)" }
+        return nil
+    }
+
+    /// Removes locks that a process of ours left behind when it was killed, and names those that are somebody else's.
+    ///
+    /// - Parameter started: when this process started, in seconds since 1970: a lock that is younger is in use.
+    package func clearStaleLocks(before started: Int64, planned: Set<String>, owner: UInt32) throws -> (removed: [String], foreign: [String]) {
+        var removed: [String] = []
+        var foreign: [String] = []
+        for lock in try repository.staleLocks() {
+            let isOurs = lock.owner == owner && lock.modified < started
+                && (lock.size == 0 || lock.plannedID.map { planned.contains($0.description) } ?? false)
+            if isOurs, try repository.removeLock(lock) { removed.append(lock.path) } else { foreign.append(lock.path) }
+        }
+        return (removed, foreign)
+    }
+}
+
+/// The skills at one commit: frozen while patches are made against it.
+package struct Snapshot: Sendable {
+    package let commit: CommitID
+    let tree: ObjectID
+    package let skills: [String: Skill]
+    /// Skills that are left alone, each with the reason.
+    package let unmanaged: [String: String]
+}
+
+/// Why nothing was published.
+package enum PublishingError: Error, Sendable, Equatable, CustomStringConvertible {
+    case noBranch(String, String)
+    /// Somebody committed meanwhile: plan again from the new tip.
+    case branchMoved(String)
+    case locked(String)
+    case dirty([String])
+    case blocked(String)
+    case nothing(String)
+    case notFound(String)
+
+    package var description: String {
+        switch self {
+        case .noBranch(let branch, let path): "there is no \(branch) in \(path); run trace2skill init, or name another branch in the configuration"
+        case .branchMoved(let branch): "\(branch) moved while a revision was being published; it will be planned again"
+        case .locked(let what): "\(what) is locked by another git process; try again when it has ended"
+        case .dirty(let paths): "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "has" : "have") changes that are not committed; commit or discard them"
+        case .blocked(let reason): reason
+        case .nothing(let reason): reason
+        case .notFound(let what): what
+        }
+    }
+}

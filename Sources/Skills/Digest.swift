@@ -1,0 +1,28 @@
+internal import Crypto
+
+extension Skill {
+    /// The SHA-256 of a skill's files: equal exactly when paths and bytes are equal.
+    package struct Digest: Sendable, Hashable, CustomStringConvertible {
+        /// 64 lower-case hexadecimal digits.
+        package let hex: String
+
+        package var description: String { hex }
+    }
+
+    /// The digest of the files, in the order of their paths. The name is no part of it.
+    package var digest: Digest {
+        var hash = SHA256()
+        for path in paths {
+            let bytes = files[path] ?? []
+            // Lengths make the stream unambiguous: no two sets of files run together to the same bytes.
+            hash.update(data: Array("\(path.utf8.count):\(path)\(bytes.count):".utf8))
+            hash.update(data: bytes)
+        }
+        return Digest(hex: hash.finalize().map { Self.hexByte($0) }.joined())
+    }
+
+    private static func hexByte(_ byte: UInt8) -> String {
+        let text = String(byte, radix: 16)
+        return text.count == 1 ? "0" + text : text
+    }
+}

@@ -1,0 +1,60 @@
+extension Skill {
+    /// A new skill of one SKILL.md: frontmatter with a name and a description, then `body`.
+    ///
+    /// Throws ``SkillError/template(_:)`` if the description is empty or has more than 1024 characters.
+    package init(name: Name, description: String, body: String) throws(SkillError) {
+        let words = description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard !words.isEmpty else { throw .template("its description is empty; say when to use \(name)") }
+        let length = words.unicodeScalars.count
+        guard length <= 1024 else {
+            throw .template("its description has \(length) characters of at most 1024; shorten it")
+        }
+        var text = "---\nname: \(Self.quotedName(name))\ndescription: \(Self.quoted(words))\n---\n\n"
+        var rest = body[...]
+        while rest.first?.isNewline == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        text += rest + "\n"
+        try self.init(name: name, files: [Self.mainPath: Array(text.utf8)])
+    }
+
+    /// A text as a YAML scalar that no parser reads as anything else: in double quotes, control characters escaped.
+    /// Three hyphens in a row are broken by an escape, because the reference validator takes them for the end.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        var hyphens = 0
+        for scalar in text.unicodeScalars {
+            hyphens = scalar == "-" ? hyphens + 1 : 0
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "-" where hyphens == 3:
+                result += "\\u002D"
+                hyphens = 0
+            case _ where needsEscape(scalar): result += escape(scalar)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    /// A name needs quotes where YAML would read a number, a date, a truth value or nothing.
+    private static func quotedName(_ name: Name) -> String {
+        let words: Set<String> = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
+        let isPlain = name.text.first?.isLetter == true && !words.contains(name.text)
+        return isPlain ? name.text : "\"\(name.text)\""
+    }
+
+    private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true
+        default: false
+        }
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return scalar.value > 0xFFFF
+            ? "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+            : "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

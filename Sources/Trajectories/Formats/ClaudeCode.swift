@@ -1,0 +1,145 @@
+internal import JSON
+
+/// The session files of Claude Code: JSON Lines, one record for each piece of a message, in versions that differ every
+/// few weeks. A file may hold several sessions, and sub-agents have files of their own or stand in their parent's.
+struct ClaudeCode: TrajectoryFormat {
+    static var name: String { "claude-code" }
+
+    private let file: FileContext
+    private var transcripts: [String: ClaudeTranscript] = [:]
+    private var order: [String] = []
+    /// The first record of the chain that a sub-agent's record belongs to, where sub-agents have no name.
+    private var chains: [String: String] = [:]
+
+    init(file: FileContext) { self.file = file }
+
+    static func recognises(_ sample: FormatSample) -> Bool {
+        if sample.any({ $0["message"]?.has("parts") == true || $0.has("projectHash") }) { return false }
+        if sample.first?["loglines"]?.kind == .array { return true }
+        return sample.any { record in
+            guard record["sessionId"]?.kind == .string, let type = record["type"]?.string else { return false }
+            return record.has("parentUuid") || isNoise(type) || ["attachment", "system"].contains(type)
+                || record["message"]?.has("content") == true
+        }
+    }
+
+    mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
+        if let lines = record.value["loglines"] {
+            for line in lines.elements { read(line, into: &output) }
+        } else {
+            read(record.value, into: &output)
+        }
+    }
+
+    private mutating func read(_ record: JSON, into output: inout SessionOutput) {
+        guard record.kind == .object else { return output.skipUnknown("no object") }
+        let type = record["type"]?.string ?? ""
+        switch type {
+        case "user", "assistant", "tool_use", "tool_result", "attachment", "system": break
+        default:
+            if !Self.isNoise(type) { output.skipUnknown(type.isEmpty ? "no type" : type) }
+            return
+        }
+        let key = key(of: record)
+        let time = record["timestamp"]?.time
+        if transcripts[key] == nil { open(key, record) }
+        switch type {
+        case "attachment": attachment(record["attachment"], in: key, at: time)
+        case "system": break
+        default: message(record, type: type, in: key, at: time)
+        }
+    }
+
+    mutating func finish(into output: inout SessionOutput) {
+        for key in order {
+            guard let transcript = transcripts[key], transcript.isInhabited || transcript.builder.parent == nil else {
+                continue
+            }
+            output.emit(transcript.builder.finish(fallbackID: file.digest))
+        }
+        transcripts = [:]
+        order = []
+    }
+
+    // MARK: Whose record it is
+
+    private mutating func key(of record: JSON) -> String {
+        let session = record["sessionId"]?.string ?? ""
+        guard record["isSidechain"]?.bool == true else { return session }
+        if let agent = record["agentId"]?.string {
+            // Some recordings name the sub-agent in both places and its parent nowhere.
+            return session == "agent-" + agent ? session : "\(session)/\(agent)"
+        }
+        let own = record["uuid"]?.string ?? ""
+        let chain = record["parentUuid"]?.string.flatMap { chains[$0] } ?? own
+        chains[own] = chain
+        return "\(session)/\(chain)"
+    }
+
+    private mutating func open(_ key: String, _ record: JSON) {
+        var transcript = ClaudeTranscript(format: Self.name, id: key.isEmpty ? nil : key)
+        let session = record["sessionId"]?.string ?? ""
+        if key != session, !session.isEmpty { transcript.builder.parent = session }
+        transcripts[key] = transcript
+        order.append(key)
+    }
+
+    // MARK: Records
+
+    private mutating func message(_ record: JSON, type: String, in key: String, at time: Double?) {
+        if ["user", "assistant"].contains(type), record["message"]?.kind != .object { return }
+        guard transcripts[key]?.builder.begin(record: record["uuid"]?.string, at: time) == true else { return }
+        if transcripts[key]?.builder.workspace == nil { transcripts[key]?.builder.workspace = record["cwd"]?.string }
+        if let version = record["version"]?.string { transcripts[key]?.builder.agent.version = version }
+        switch type {
+        case "assistant": transcripts[key]?.assistant(record, at: time)
+        case "user": transcripts[key]?.user(record, at: time)
+        case "tool_use":
+            transcripts[key]?.builder.call(
+                id: record["id"]?.string,
+                tool: record["name"]?.string ?? "",
+                arguments: record["input"]?.arguments ?? [],
+                at: time
+            )
+        default:
+            transcripts[key]?.builder.result(
+                of: record["tool_use_id"]?.string,
+                text: (record["output"] ?? record["content"])?.words ?? "",
+                signs: ToolStatus.Signs(failed: record["is_error"]?.bool),
+                at: time
+            )
+        }
+    }
+
+    private mutating func attachment(_ value: JSON?, in key: String, at time: Double?) {
+        guard let value else { return }
+        switch value["type"]?.string {
+        case "skill_listing": transcripts[key]?.skillsAvailable(value["names"])
+        case "invoked_skills":
+            for skill in (value["skills"]?.array ?? []) {
+                if let name = skill["name"]?.string { transcripts[key]?.builder.skill(name, .invoked) }
+            }
+        case "queued_command":
+            let text = value["prompt"]?.words ?? ""
+            if value["commandMode"]?.string == "task-notification" {
+                transcripts[key]?.builder.system(text, at: time)
+            } else if !text.isEmpty {
+                transcripts[key]?.steering(text, at: time)
+            }
+        case "hook_blocking_error", "hook_additional_context":
+            let text =
+                (value["blockingError"]?["blockingError"] ?? value["blockingError"] ?? value["content"])?.words ?? ""
+            if !text.isEmpty { transcripts[key]?.builder.system(text, at: time) }
+        default: break
+        }
+    }
+
+    /// Records that say nothing about what was done, or repeat what another record says.
+    private static func isNoise(_ type: String) -> Bool {
+        [
+            "summary", "queue-operation", "file-history-snapshot", "ai-title", "custom-title", "last-prompt", "mode",
+            "permission-mode", "progress", "agent-name", "pr-link", "frame-link", "worktree-state", "relocated",
+            "bridge-session", "atis-latch", "tag", "agent-setting", "agent-color",
+        ].contains(type)
+    }
+}

@@ -1,0 +1,171 @@
+internal import JSON
+
+/// One message of a dialogue, in the form of chat completions or of Anthropic's messages, which many formats embed.
+struct DialogueMessage: Sendable, Equatable {
+    enum Role: Sendable { case user, agent, system, tool, other }
+
+    struct Call: Sendable, Equatable {
+        var id: String?
+        var tool: String
+        var arguments: [ToolCall.Argument]
+    }
+
+    struct Result: Sendable, Equatable {
+        var id: String?
+        var text: String
+        var failed: Bool?
+    }
+
+    var role: Role
+    var text = ""
+    var reasoning: String?
+    var calls: [Call] = []
+    var results: [Result] = []
+    var model: String?
+    var usage: Usage?
+    var time: Double?
+
+    /// Reads a message; nil if the value has no role.
+    init?(_ json: JSON) {
+        guard let role = json["role"]?.string else { return nil }
+        self.role = Self.role(role)
+        model = json["model"]?.string
+        usage = json["usage"].flatMap(Self.usage)
+        time = (json["timestamp"] ?? json["created_at"])?.time
+        reasoning = (json["reasoning_content"] ?? json["reasoning"])?.excerpt()
+        if self.role == .tool {
+            let id = (json["tool_call_id"] ?? json["call_id"] ?? json["id"])?.string
+            let failed = (json["is_error"] ?? json["error"])?.bool
+            results = [Result(id: id, text: Self.text(of: json["content"]), failed: failed)]
+            return
+        }
+        if json["content"]?.kind == .array { readBlocks(of: json) } else { text = Self.text(of: json["content"]) }
+        for call in json["tool_calls"]?.array ?? [] { calls.append(Self.call(call)) }
+        if let call = json["function_call"], call.kind == .object { calls.append(Self.call(call)) }
+    }
+
+    private mutating func readBlocks(of json: JSON) {
+        var texts: [String] = []
+        for block in json["content"]?.array ?? [] {
+            switch block["type"]?.string {
+            case "tool_use", "server_tool_use":
+                let tool = block["name"]?.string ?? ""
+                calls.append(Call(id: block["id"]?.string, tool: tool, arguments: Self.arguments(block["input"])))
+            case "tool_result", "web_search_tool_result":
+                let text = Self.text(of: block["content"])
+                results.append(Result(id: block["tool_use_id"]?.string, text: text, failed: block["is_error"]?.bool))
+            case "thinking":
+                if let thought = block["thinking"]?.excerpt(), !thought.isEmpty {
+                    reasoning = reasoning.map { $0 + "\n" + thought } ?? thought
+                }
+            default:
+                let text = Self.text(of: block)
+                if !text.isEmpty { texts.append(text) }
+            }
+        }
+        text = texts.joined(separator: "\n")
+    }
+}
+
+// MARK: - Parts
+
+extension DialogueMessage {
+    static func role(_ name: String) -> Role {
+        switch name {
+        case "user", "human": .user
+        case "assistant", "ai", "model": .agent
+        case "system", "developer": .system
+        case "tool", "function": .tool
+        default: .other
+        }
+    }
+
+    /// The words of a content, or the source text of a result that is no text.
+    static func text(of content: JSON?) -> String {
+        guard let content else { return "" }
+        let words = content.words
+        guard words.isEmpty else { return words }
+        switch content.kind {
+        case .object where content["type"] == nil, .number, .bool: return content.plainText
+        default: return ""
+        }
+    }
+
+    /// A call as chat completions write it (`function` with a name and arguments as text) or flat.
+    static func call(_ json: JSON) -> Call {
+        let function = json["function"] ?? json
+        return Call(
+            id: (json["id"] ?? json["call_id"])?.string,
+            tool: function["name"]?.string ?? "",
+            arguments: arguments(function["arguments"] ?? function["input"] ?? function["args"])
+        )
+    }
+
+    /// Arguments given as an object, or as text that holds one; other text stands under `input`.
+    static func arguments(_ json: JSON?) -> [ToolCall.Argument] {
+        guard let json else { return [] }
+        guard json.kind == .string, let text = json.string else { return json.arguments }
+        return arguments(text: text)
+    }
+
+    static func arguments(text: String) -> [ToolCall.Argument] {
+        // Text that is no JSON is the argument itself.
+        if let object = try? JSON(parsing: Array(text.utf8)), object.kind == .object { return object.arguments }
+        return text.isEmpty ? [] : [ToolCall.Argument(name: "input", value: text)]
+    }
+
+    /// Tokens as OpenAI or Anthropic count them; the latter leaves what came from the cache out of its input.
+    static func usage(_ json: JSON) -> Usage? {
+        guard json.kind == .object else { return nil }
+        var usage = Usage()
+        let read = json["cache_read_input_tokens"]?.int ?? 0
+        usage.promptTokens =
+            json["prompt_tokens"]?.int
+            ?? (json["input_tokens"]?.int ?? 0) + read + (json["cache_creation_input_tokens"]?.int ?? 0)
+        usage.cachedTokens = json["prompt_tokens_details"]?["cached_tokens"]?.int ?? read
+        usage.completionTokens = (json["completion_tokens"] ?? json["output_tokens"])?.int ?? 0
+        return usage
+    }
+}
+
+// MARK: - What a result says of itself
+
+extension DialogueMessage.Result {
+    /// The failure flag, or what a tool that answers in JSON says in its place.
+    var signs: ToolStatus.Signs {
+        var signs = ToolStatus.Signs(failed: failed)
+        let utf8 = text.utf8
+        guard utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), utf8.count < 64 * 1024 else { return signs }
+        // A result that only looks like JSON is judged by its words.
+        guard let object = try? JSON(parsing: Array(utf8)), object.kind == .object else { return signs }
+        signs.exitCode = (object["exit_code"] ?? object["exitCode"] ?? object["returncode"])?.int
+        if signs.failed == nil, let status = object["status"]?.string?.lowercased() {
+            if ["failure", "failed", "error"].contains(status) { signs.failed = true }
+        }
+        if signs.failed == nil, let errors = object["errors"], errors.count > 0 { signs.failed = true }
+        return signs
+    }
+}
+
+extension DialogueMessage {
+    /// A hash of what the message says, so that a copy of it is known again whatever surrounds it.
+    var fingerprint: String {
+        var fingerprint = Fingerprint()
+        func add(_ text: String) {
+            fingerprint.add(text.utf8)
+            fingerprint.add(CollectionOfOne(0xFF))
+        }
+        add("\(role)")
+        add(text)
+        for call in calls {
+            add(call.id ?? "")
+            add(call.tool)
+            for argument in call.arguments { add(argument.value) }
+        }
+        for result in results {
+            add(result.id ?? "")
+            add(result.text)
+        }
+        return fingerprint.description
+    }
+}

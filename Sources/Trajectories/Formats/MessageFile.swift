@@ -1,0 +1,119 @@
+internal import JSON
+
+/// A file of conversations, in whatever container: what the readers of chat completions and Anthropic's messages share.
+///
+/// A log of requests repeats the whole history with every request, and some data sets hold every turn of a
+/// conversation as a record of its own: of records that continue one another only the longest counts.
+struct MessageFile: Sendable {
+    /// A conversation that later records may continue.
+    private struct Open: Sendable {
+        var record: Int
+        var dialogue: Dialogue
+        var json: JSON
+        var last: Int
+    }
+
+    /// How many conversations may run side by side in a log of requests.
+    private static let width = 16
+
+    private let format: String
+    private let file: FileContext
+    private var open: [Open] = []
+    private var bare = Dialogue()
+
+    init(format: String, file: FileContext) {
+        self.format = format
+        self.file = file
+    }
+
+    static func recognises(_ sample: FormatSample) -> Bool {
+        let foreign = [
+            "trajectory_format", "projectHash", "schema_version", "simulations", "reward_info", "mistake_agent",
+        ]
+        guard sample.members.isDisjoint(with: foreign) else { return false }
+        guard let first = sample.first else { return sample.members.contains("messages") }
+        if first["messages"]?.kind == .array || first.kind == .array {
+            return messages(of: first).contains(where: isMessage)
+        }
+        return sample.records.allSatisfy(isMessage)
+            && sample.any { DialogueMessage.role($0["role"]?.string ?? "") != .other }
+    }
+
+    private static func isMessage(_ json: JSON) -> Bool {
+        guard json["role"]?.kind == .string else { return false }
+        return ["content", "tool_calls", "function_call", "tool_call_id"].contains { json[$0 as String] != nil }
+    }
+
+    /// The messages in a record: its `messages`, its elements, or the record itself.
+    static func messages(of record: JSON) -> [JSON] {
+        if let list = record["messages"], list.kind == .array { return Array(list.elements) }
+        return record.kind == .array ? Array(record.elements) : [record]
+    }
+
+    mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
+        guard record.place == .whole else { return }
+        let json = record.value
+        let list = json.kind == .array ? json : json["messages"]
+        if let list, list.kind == .array {
+            guard let dialogue = Dialogue(list) else { return }
+            add(dialogue, from: json, record: record.index, into: &output)
+        } else if json["role"]?.kind == .string {
+            bare.append(json)
+        } else {
+            output.skipUnknown(json["type"]?.string ?? "record without messages")
+        }
+    }
+
+    private mutating func add(_ dialogue: Dialogue, from json: JSON, record: Int, into output: inout SessionOutput) {
+        if let place = open.firstIndex(where: { dialogue.extends($0.dialogue) || $0.dialogue.extends(dialogue) }) {
+            if dialogue.messages.count > open[place].dialogue.messages.count {
+                open[place].dialogue = dialogue
+                open[place].json = json
+            }
+            open[place].last = record
+            return
+        }
+        open.append(Open(record: record, dialogue: dialogue, json: json, last: record))
+        if open.count > Self.width, let oldest = open.indices.min(by: { open[$0].last < open[$1].last }) {
+            output.emit(session(of: open.remove(at: oldest)))
+        }
+    }
+
+    mutating func finish(into output: inout SessionOutput) {
+        for conversation in open { output.emit(session(of: conversation)) }
+        open = []
+        guard bare.hasAgent else { return }
+        var builder = SessionBuilder(format: format)
+        builder.isConversation = bare.isConversation
+        bare.feed(into: &builder)
+        bare = Dialogue()
+        output.emit(builder.finish(fallbackID: file.digest))
+    }
+
+    private func session(of conversation: Open) -> Session? {
+        guard conversation.dialogue.hasAgent else { return nil }
+        var builder = SessionBuilder(format: format)
+        builder.isConversation = conversation.dialogue.isConversation
+        Self.readHeader(conversation.json, into: &builder)
+        conversation.dialogue.feed(into: &builder)
+        return builder.finish(fallbackID: "\(file.digest)#\(conversation.record)")
+    }
+
+    /// What stands beside the messages, where anything does.
+    private static func readHeader(_ json: JSON, into builder: inout SessionBuilder) {
+        builder.id = json["session_id"]?.string ?? json["conversation_id"]?.string
+        builder.agent.model = json["model"]?.string
+        builder.workspace = json["cwd"]?.string ?? json["model_config"]?["cwd"]?.string
+        builder.taskID = (json["task_id"] ?? json["instance_id"]).map(\.plainText)
+        for name in ["session_start", "last_updated", "timestamp", "created_at"] {
+            builder.note(time: json[name]?.time)
+        }
+        let system = DialogueMessage.text(of: json["system"] ?? json["system_prompt"])
+        if !system.isEmpty { builder.system(system) }
+        if let reward = json["reward"]?.double, reward.isFinite {
+            builder.outcome = Outcome(reward: reward, source: .field, detail: "reward")
+        } else if let resolved = (json["resolved"] ?? json["is_correct"])?.bool {
+            builder.outcome = Outcome(resolved ? .success : .failure, source: .field, detail: "resolved")
+        }
+    }
+}

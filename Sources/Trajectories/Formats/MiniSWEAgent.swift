@@ -1,0 +1,96 @@
+internal import JSON
+
+/// Runs of mini-swe-agent: an object with `info` and `messages`, or in its oldest form a bare list of messages.
+///
+/// Models with tools call `bash`; text models write one fenced command and get its result as a message of the user.
+struct MiniSWEAgent: TrajectoryFormat {
+    static var name: String { "mini-swe-agent" }
+
+    static func recognises(_ sample: FormatSample) -> Bool {
+        if sample.first?["trajectory_format"]?.string?.hasPrefix("mini-swe-agent") == true { return true }
+        if sample.members.isSuperset(of: ["info", "messages"]) { return sample.first?.kind != .array }
+        guard sample.rootIsArray, sample.first?["role"]?.kind == .string else { return false }
+        return sample.any {
+            let text = $0["content"]?.excerpt(head: 4000, tail: 4000) ?? ""
+            return $0["role"]?.string == "user" && text.hasPrefix("<returncode>")
+                || text.contains("```mswea_bash_command\n")
+        }
+    }
+
+    private let file: FileContext
+    private var bare: [JSON] = []
+
+    init(file: FileContext) { self.file = file }
+
+    mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
+        let json = record.value
+        if let messages = json["messages"]?.array {
+            output.emit(session(of: json, messages: messages, record: record.index))
+        } else if json.has("role") {
+            bare.append(json)
+        } else {
+            output.skipUnknown("record without messages")
+        }
+    }
+
+    mutating func finish(into output: inout SessionOutput) {
+        guard !bare.isEmpty else { return }
+        var run = MiniSWEAgentRun(builder: SessionBuilder(format: Self.name))
+        run.builder.agent.name = Self.name
+        for message in bare { run.read(message) }
+        bare = []
+        if run.hasAgent { output.emit(run.builder.finish(fallbackID: file.digest)) }
+    }
+
+    private func session(of json: JSON, messages: [JSON], record: Int) -> Session? {
+        var builder = SessionBuilder(format: Self.name)
+        let info = json["info"]
+        let instance = json["instance_id"]?.string
+        builder.id = Self.identity(of: messages, instance: instance)
+        builder.taskID = instance
+        builder.agent = Session.Agent(
+            name: Self.name,
+            version: info?["mini_version"]?.string,
+            model: info?["config"]?["model"]?["model_name"]?.string
+        )
+        builder.workspace =
+            instance.flatMap(SWEBench.repository(of:)) ?? info?["config"]?["environment"]?["cwd"]?.string
+        builder.outcome = Self.outcome(info?["exit_status"]?.string)
+        var run = MiniSWEAgentRun(builder: builder)
+        for message in messages { run.read(message) }
+        guard run.hasAgent else { return nil }
+        if run.builder.usage.costUSD == 0 {
+            run.builder.usage.costUSD = info?["model_stats"]?["instance_cost"]?.double ?? 0
+        }
+        return run.builder.finish(fallbackID: "\(file.digest)#\(record)")
+    }
+
+    /// The instance with the first thing that only this run can have, so that a longer copy has the same identity.
+    private static func identity(of messages: [JSON], instance: String?) -> String? {
+        for message in messages {
+            let mark = message["extra"]?["response"]?["id"]?.string ?? message["extra"]?["timestamp"]?.plainText
+            if let mark { return "\(instance ?? name)@\(mark)" }
+        }
+        return nil
+    }
+
+    /// A run that was submitted may be right or wrong; one that ended otherwise was cut off.
+    private static func outcome(_ status: String?) -> Outcome {
+        guard let status, !status.isEmpty, !["Submitted", "UserInterruption", "Exit"].contains(status) else {
+            return .unknown
+        }
+        return Outcome(.failure, source: .crash, detail: "exit_status: \(status)")
+    }
+}
+
+/// The names of SWE-bench instances, which many harnesses use: `owner__repository-number`.
+enum SWEBench {
+    /// `owner/repository`, or nil if it is no such name.
+    static func repository(of instance: String) -> String? {
+        guard let dash = instance.lastIndex(of: "-"), let separator = instance.firstRange(of: "__") else { return nil }
+        let number = instance[instance.index(after: dash)...]
+        guard separator.upperBound < dash, separator.lowerBound > instance.startIndex else { return nil }
+        guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return "\(instance[..<separator.lowerBound])/\(instance[separator.upperBound..<dash])"
+    }
+}

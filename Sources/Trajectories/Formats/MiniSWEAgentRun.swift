@@ -1,0 +1,155 @@
+internal import JSON
+
+/// One run of mini-swe-agent, message after message.
+struct MiniSWEAgentRun {
+    var builder: SessionBuilder
+    private(set) var hasAgent = false
+    private var hasTask = false
+    /// A text model's command waits for its result, which comes as a message of the user.
+    private var awaitsText = false
+    private var index = 0
+
+    init(builder: SessionBuilder) { self.builder = builder }
+
+    mutating func read(_ json: JSON) {
+        let extra = json["extra"]
+        let time = extra?["timestamp"]?.time
+        index += 1
+        guard builder.begin(record: index <= 8 ? "\(index) \(Fingerprint(of: json.source))" : nil, at: time) else {
+            return
+        }
+        switch json["role"]?.string {
+        case "system": builder.system(DialogueMessage.text(of: json["content"]), at: time)
+        case "user": user(DialogueMessage.text(of: json["content"]), extra: extra, at: time)
+        case "assistant": assistant(json, extra: extra, at: time)
+        case "tool":
+            result(of: json["tool_call_id"]?.string, DialogueMessage.text(of: json["content"]), extra: extra, at: time)
+        case "exit":
+            let text = DialogueMessage.text(of: json["content"])
+            if !text.isEmpty { builder.system(text, at: time) }
+        default:
+            if json["object"]?.string == "response" {
+                response(json, extra: extra, at: time)
+            } else if json["type"]?.string == "function_call_output" {
+                result(of: json["call_id"]?.string, DialogueMessage.text(of: json["output"]), extra: extra, at: time)
+            }
+        }
+    }
+
+    // MARK: The user and the harness
+
+    private mutating func user(_ text: String, extra: JSON?, at time: Double?) {
+        if let kind = extra?["interrupt_type"]?.string {
+            if kind.hasPrefix("User") {
+                builder.interruption(text: text, at: time)
+            } else {
+                builder.system(text, at: time)
+            }
+        } else if awaitsText {
+            awaitsText = false
+            result(of: nil, text, extra: extra, at: time)
+        } else if !hasTask {
+            hasTask = true
+            task(text, at: time)
+        } else if ["Tool call error", "Please always provide EXACTLY ONE action", "Format error"].contains(
+            where: text.hasPrefix
+        ) {
+            builder.system(text, at: time)
+        } else {
+            builder.user(text, at: time)
+        }
+    }
+
+    /// The description of the problem is the request; what the harness says around it is the same for every run.
+    private mutating func task(_ text: String, at time: Double?) {
+        var tagged = TaggedText(text)
+        guard let description = tagged.take("pr_description").first, !description.isEmpty else {
+            builder.user(text, at: time)
+            return
+        }
+        if !tagged.rest.isEmpty { builder.system(tagged.rest, at: time) }
+        let opening = "Consider the following PR description:"
+        builder.user(
+            description.hasPrefix(opening) ? description.dropFirst(opening.count).trimmed : description,
+            at: time
+        )
+    }
+
+    // MARK: The agent
+
+    private mutating func assistant(_ json: JSON, extra: JSON?, at time: Double?) {
+        guard let message = DialogueMessage(json) else { return }
+        agent(message.text, reasoning: message.reasoning, extra: extra, response: extra?["response"], at: time)
+        awaitsText = false
+        for call in message.calls { builder.call(id: call.id, tool: call.tool, arguments: call.arguments, at: time) }
+        guard message.calls.isEmpty else { return }
+        let commands = (extra?["actions"]?.array ?? []).compactMap { $0["command"]?.excerpt() ?? $0.excerpt() }
+        for command in commands.isEmpty ? Self.fenced(message.text) : commands {
+            builder.call(
+                id: nil,
+                tool: "bash",
+                arguments: [ToolCall.Argument(name: "command", value: command)],
+                at: time
+            )
+            awaitsText = true
+        }
+    }
+
+    /// An answer in the form of the responses interface: a list of messages, calls and thoughts.
+    private mutating func response(_ json: JSON, extra: JSON?, at time: Double?) {
+        let items = json["output"]?.array ?? []
+        func texts(_ type: String, _ member: String) -> String {
+            items.filter { $0["type"]?.string == type }.map { DialogueMessage.text(of: $0[member]) }
+                .filter { !$0.isEmpty }.joined(separator: "\n")
+        }
+        let thought = texts("reasoning", "summary")
+        agent(
+            texts("message", "content"),
+            reasoning: thought.isEmpty ? nil : thought,
+            extra: extra,
+            response: json,
+            at: time
+        )
+        for item in items where item["type"]?.string == "function_call" {
+            let id = (item["call_id"] ?? item["id"])?.string
+            let arguments = DialogueMessage.arguments(item["arguments"])
+            builder.call(id: id, tool: item["name"]?.string ?? "", arguments: arguments, at: time)
+        }
+    }
+
+    private mutating func agent(_ text: String, reasoning: String?, extra: JSON?, response: JSON?, at time: Double?) {
+        hasAgent = true
+        var usage = response?["usage"].flatMap(DialogueMessage.usage) ?? Usage()
+        usage.costUSD = extra?["cost"]?.double ?? 0
+        builder.agent(text, reasoning: reasoning, model: response?["model"]?.string, usage: usage, at: time)
+    }
+
+    /// The one command of a text model; an answer with more than one is refused by the harness.
+    static func fenced(_ text: String) -> [String] {
+        for fence in ["```mswea_bash_command\n", "```bash\n"] {
+            let parts = text.ranges(of: fence)
+            guard parts.count == 1, let start = parts.first?.upperBound else { continue }
+            guard let end = text[start...].firstRange(of: "\n```") else { continue }
+            return [text[start..<end.lowerBound].trimmed]
+        }
+        return []
+    }
+
+    // MARK: Results
+
+    private mutating func result(of id: String?, _ text: String, extra: JSON?, at time: Double?) {
+        var signs = ToolStatus.Signs(exitCode: extra?["returncode"]?.int ?? ToolStatus.exitCode(in: text))
+        signs.timedOut = extra?["exception_type"]?.string == "TimeoutExpired"
+        builder.result(of: id, text: signs.exitCode == nil ? text : Self.unwrapped(text), signs: signs, at: time)
+    }
+
+    /// The output without the tags that a harness puts around it.
+    static func unwrapped(_ text: String) -> String {
+        guard text.hasPrefix("<returncode>"), let end = text.firstRange(of: "</returncode>") else { return text }
+        var rest = text[end.upperBound...]
+        if rest.hasPrefix("\n") { rest = rest.dropFirst() }
+        guard rest.hasPrefix("<output>") else { return String(rest) }
+        let output = rest.dropFirst("<output>".count).trimmed
+        return output.hasSuffix("</output>") ? output.dropLast("</output>".count).trimmed : output
+    }
+}

@@ -1,0 +1,34 @@
+/// Text with parts marked by tags, as models write them: `<think>…</think>`.
+struct TaggedText {
+    private(set) var rest: String
+
+    init(_ text: String) { rest = text }
+
+    /// Takes out what stands between the tags of a name, in order, trimmed. A part without an end reaches to the end.
+    mutating func take(_ tag: String) -> [String] {
+        let start = "<\(tag)>"
+        let end = "</\(tag)>"
+        var parts: [String] = []
+        var kept = ""
+        var left = rest[...]
+        while let open = left.firstRange(of: start) {
+            kept += left[..<open.lowerBound]
+            let body = left[open.upperBound...]
+            let close = body.firstRange(of: end)
+            parts.append(body[..<(close?.lowerBound ?? body.endIndex)].trimmed)
+            left = close.map { body[$0.upperBound...] } ?? body[body.endIndex...]
+        }
+        rest = (kept + left)[...].trimmed
+        return parts
+    }
+}
+
+extension Substring {
+    /// Without white space at both ends.
+    var trimmed: String {
+        var text = self
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,106 @@
+internal import JSON
+
+/// Results of tau2-bench: an object with `simulations`, or a list of simulations. The user is simulated and may have
+/// tools of its own; what it does with them is context, not the agent's work.
+struct Tau2Bench: TrajectoryFormat {
+    static var name: String { "tau2-bench" }
+    static var streams: Set<String> { ["simulations"] }
+
+    static func recognises(_ sample: FormatSample) -> Bool {
+        if sample.members.contains("simulations") || sample.first?["simulations"]?.kind == .array { return true }
+        guard let first = sample.first else { return sample.members.isSuperset(of: ["timestamp", "info", "tasks"]) }
+        return first.has("reward_info") && first["messages"]?.kind == .array
+    }
+
+    private let file: FileContext
+    private var agent = Session.Agent(name: "")
+    private var tickets: [String: String] = [:]
+
+    init(file: FileContext) { self.file = file }
+
+    mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
+        switch record.place {
+        case .member(let name): header(name, record.value)
+        case .element(_, let index): simulation(record.value, index: index, into: &output)
+        case .end: break
+        case .whole where record.value["simulations"] != nil:
+            for member in record.value.members where member.key != "simulations" { header(member.key, member.value) }
+            for (index, element) in (record.value["simulations"]?.array ?? []).enumerated() {
+                simulation(element, index: index, into: &output)
+            }
+        case .whole: simulation(record.value, index: record.index, into: &output)
+        }
+    }
+
+    mutating func finish(into output: inout SessionOutput) {}
+
+    private mutating func header(_ name: String, _ value: JSON) {
+        switch name {
+        case "info":
+            agent.name = value["agent_info"]?["implementation"]?.string ?? agent.name
+            agent.model = value["agent_info"]?["llm"]?.string ?? agent.model
+        case "agent": agent.name = value.string ?? agent.name
+        case "model": agent.model = value.string ?? agent.model
+        case "tasks":
+            for task in value.elements {
+                guard let id = task["id"], let ticket = task["ticket"]?.excerpt() else { continue }
+                tickets[id.plainText] = ticket
+            }
+        default: break
+        }
+    }
+
+    private func simulation(_ json: JSON, index: Int, into output: inout SessionOutput) {
+        var builder = SessionBuilder(format: Self.name, id: json["id"]?.string)
+        builder.isConversation = true
+        builder.agent = agent
+        builder.taskID = json["task_id"].map(\.plainText)
+        builder.note(time: json["start_time"]?.time)
+        builder.note(time: json["end_time"]?.time)
+        let messages = json["messages"]?.array ?? []
+        guard messages.contains(where: { $0["role"]?.string == "assistant" }) else { return }
+        // Without a user the agent works on a ticket.
+        if !messages.contains(where: { $0["role"]?.string == "user" }),
+            let ticket = builder.taskID.flatMap({ tickets[$0] })
+        {
+            builder.user(ticket)
+        }
+        var feeder = DialogueFeeder()
+        for (position, message) in messages.enumerated() {
+            read(message, at: position, feeder: &feeder, into: &builder)
+        }
+        builder.usage.costUSD = json["agent_cost"]?.double ?? 0
+        builder.outcome = Self.outcome(of: json)
+        output.emit(builder.finish(fallbackID: "\(file.digest)#\(index)"))
+    }
+
+    private func read(_ json: JSON, at position: Int, feeder: inout DialogueFeeder, into builder: inout SessionBuilder)
+    {
+        guard var message = DialogueMessage(json) else { return }
+        guard builder.begin(record: "\(position):\(message.fingerprint)", at: message.time) else { return }
+        if message.role == .tool, json["requestor"]?.string == "user" {
+            for result in message.results { builder.system(result.text, at: message.time) }
+            return
+        }
+        if message.role == .user {
+            message.usage = nil
+            for call in message.calls {
+                let arguments = call.arguments.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+                builder.system("user: \(call.tool)(\(arguments))", at: message.time)
+            }
+        }
+        feeder.feed(message, into: &builder)
+    }
+
+    /// The reward, unless the machinery broke; without one, a run that ended at a limit or by an error failed.
+    private static func outcome(of json: JSON) -> Outcome {
+        let end = json["termination_reason"]?.string ?? ""
+        if end == "infrastructure_error" { return .unknown }
+        if let reward = json["reward_info"]?["reward"]?.double, reward.isFinite {
+            return Outcome(reward: reward, source: .field, detail: "reward_info.reward")
+        }
+        let crashes = ["max_steps", "too_many_errors", "agent_error", "timeout", "context_window_exceeded"]
+        return crashes.contains(end)
+            ? Outcome(.failure, source: .crash, detail: "termination_reason: \(end)") : .unknown
+    }
+}

@@ -1,0 +1,319 @@
+package import JSON
+
+/// Puts a session together from what a format's reader finds, in the order in which it finds it.
+///
+/// It pairs calls with results, drops records that were seen before, tells requests from corrections, judges results,
+/// and keeps memory bounded: long texts keep their head and tail, and a session of absurd size keeps shorter ones.
+package struct SessionBuilder {
+    package var id: String?
+    package var parent: String?
+    package let format: String
+    package var agent = Session.Agent(name: "")
+    package var workspace: String?
+    package var taskID: String?
+    package var outcome = Outcome.unknown
+    package var usage = Usage()
+    package var notes: [String] = []
+    /// A dialogue in which many messages of the user make up one request: the session is one episode.
+    package var isConversation = false
+
+    private var startedAt: Double?
+    private var endedAt: Double?
+    private var episodes: [Episode] = []
+    private var stepCount = 0
+    private var recordCount = 0
+    private var seen: Set<String> = []
+    private var firstRecords: [String] = []
+    private var openCalls: [String: (episode: Int, step: Int, call: Int)] = [:]
+    private var unanswered: [(episode: Int, step: Int, call: Int)] = []
+    private var currentMessage: String?
+    private var skills: [SkillUse] = []
+    private var skillKeys: Set<String> = []
+    private var pendingSignal: UserSignal?
+    private var usagePerMessage: [String: Usage] = [:]
+    private var keptBytes = 0
+    private var unkeptSteps = 0
+
+    package init(format: String, id: String? = nil) {
+        self.format = format
+        self.id = id
+    }
+
+    // MARK: Records
+
+    /// Counts a record. False if a record of this identity was seen before: a resumed session repeats its history.
+    package mutating func begin(record identity: String?, at time: Double? = nil) -> Bool {
+        if let identity {
+            guard seen.insert(identity).inserted else { return false }
+            if firstRecords.count < 8 { firstRecords.append(identity) }
+        }
+        recordCount += 1
+        note(time: time)
+        return true
+    }
+
+    package mutating func note(time: Double?) {
+        guard let time, time > 0 else { return }
+        startedAt = min(startedAt ?? time, time)
+        endedAt = max(endedAt ?? time, time)
+    }
+
+    // MARK: Messages
+
+    /// A message of a person. Text that a harness injected goes to ``system(_:at:)``.
+    ///
+    /// - Parameter signal: what the recorder knows the message to mean, such as one typed while the agent worked.
+    package mutating func user(_ text: String, signal known: UserSignal? = nil, at time: Double? = nil) {
+        currentMessage = nil
+        note(time: time)
+        var signal = pendingSignal ?? known
+        pendingSignal = nil
+        let isFirst = episodes.allSatisfy { $0.task == nil }
+        if !isFirst, signal == nil, !isConversation, Self.readsAsCorrection(text) { signal = .correction }
+        if !isFirst, signal != nil { signal = .correction }
+        if isFirst, !episodes.isEmpty {
+            episodes[0].task = kept(text)
+        } else if isFirst || (signal == nil && !isConversation) {
+            episodes.append(Episode(index: episodes.count, task: kept(text)))
+        }
+        append(step(.user, text: kept(text), signal: signal, at: time))
+    }
+
+    /// The user stopped the agent or refused an action: what the user says next is a correction.
+    package mutating func interruption(_ signal: UserSignal = .interruption, text: String = "", at time: Double? = nil) {
+        currentMessage = nil
+        pendingSignal = signal
+        append(step(.user, text: kept(text), signal: signal, at: time))
+    }
+
+    /// Context that a harness brought in.
+    package mutating func system(_ text: String, at time: Double? = nil) {
+        currentMessage = nil
+        append(step(.system, text: kept(text), at: time))
+    }
+
+    /// A message of the agent, or a piece of one: pieces with the same `message` become one step.
+    package mutating func agent(
+        _ text: String = "",
+        reasoning: String? = nil,
+        message: String? = nil,
+        model: String? = nil,
+        usage: Usage? = nil,
+        at time: Double? = nil
+    ) {
+        note(time: time)
+        if let model, agent.model == nil { agent.model = model }
+        if let usage {
+            // The pieces of one message repeat its usage: the last counts.
+            if let message { usagePerMessage[message] = usage } else { self.usage += usage }
+        }
+        if let message, message == currentMessage, let last = lastStep, episodes[last.episode].steps[last.step].source == .agent {
+            extend(last, text: text, reasoning: reasoning)
+            return
+        }
+        currentMessage = message
+        append(step(.agent, text: kept(text), reasoning: reasoning.map { kept($0) }, model: model, at: time))
+    }
+
+    // MARK: Actions
+
+    /// An action of the agent, belonging to its last message.
+    package mutating func call(id: String?, tool: String, arguments: [ToolCall.Argument], at time: Double? = nil) {
+        if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return }
+        if lastStep.map({ episodes[$0.episode].steps[$0.step].source != .agent }) ?? true { agent(at: time) }
+        guard let last = lastStep else { return }
+        let call = ToolCall(
+            id: id,
+            tool: tool,
+            arguments: arguments.map { ToolCall.Argument(name: $0.name, value: kept($0.value, head: 12_000, tail: 4_000)) }
+        )
+        episodes[last.episode].steps[last.step].calls.append(call)
+        let place = (last.episode, last.step, episodes[last.episode].steps[last.step].calls.count - 1)
+        if let id { openCalls[id] = place } else { unanswered.append(place) }
+        noteSkills(in: call, step: episodes[last.episode].steps[last.step].number)
+    }
+
+    /// The result of an action. Without an id, or with an unknown one, it answers the oldest open action.
+    package mutating func result(of id: String?, text: String, signs: ToolStatus.Signs = .init(), at time: Double? = nil) {
+        note(time: time)
+        var place: (episode: Int, step: Int, call: Int)?
+        if let id, let known = openCalls.removeValue(forKey: id) {
+            place = known
+        } else if id == nil || !seen.contains("call:" + (id ?? "")) {
+            place = unanswered.isEmpty ? nil : unanswered.removeFirst()
+            if place == nil, id == nil, let only = openCalls.min(by: { ($0.value.episode, $0.value.step, $0.value.call) < ($1.value.episode, $1.value.step, $1.value.call) }) {
+                place = only.value
+                openCalls[only.key] = nil
+            }
+        }
+        guard let place else { return }
+        let call = episodes[place.episode].steps[place.step].calls[place.call]
+        let judged = ToolStatus.judge(signs, text: text, command: call.command)
+        episodes[place.episode].steps[place.step].calls[place.call].observation = Observation(
+            text: kept(text, head: 12_000, tail: 12_000),
+            status: judged.status,
+            exitCode: judged.exitCode
+        )
+    }
+
+    // MARK: Skills
+
+    /// - Parameter step: the step that used it, where it is not the last one.
+    package mutating func skill(_ name: String, _ kind: SkillUse.Kind, step: Int? = nil, revision: String? = nil) {
+        guard !name.isEmpty, skillKeys.insert("\(name) \(kind.rawValue)").inserted else { return }
+        skills.append(SkillUse(name: name, kind: kind, step: kind == .available ? nil : step ?? stepCount, revision: revision))
+    }
+
+    /// Any argument that names `<skill>/SKILL.md` is a read of that skill.
+    private mutating func noteSkills(in call: ToolCall, step: Int) {
+        if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] { skill(name, .invoked) }
+        for argument in call.arguments where argument.value.contains("/SKILL.md") {
+            for range in argument.value.ranges(of: "/SKILL.md") {
+                let name = argument.value[..<range.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+                skill(String(name.reversed()), .loaded)
+            }
+        }
+    }
+
+    // MARK: The end
+
+    /// The session, or nil if nothing happened in it.
+    package consuming func finish(fallbackID: String) -> Session? {
+        for usage in usagePerMessage.values { self.usage += usage }
+        guard episodes.contains(where: { !$0.steps.isEmpty }) else { return nil }
+        if unkeptSteps > 0 { notes.append("\(unkeptSteps) steps were read and not kept: the session is too long") }
+        return Session(
+            id: Session.ID(id ?? fallbackID),
+            parent: parent.map(Session.ID.init),
+            format: format,
+            agent: agent,
+            workspace: workspace,
+            taskID: taskID,
+            startedAt: startedAt,
+            endedAt: endedAt,
+            outcome: outcome,
+            skills: skills,
+            usage: usage,
+            episodes: episodes,
+            recordCount: recordCount,
+            firstRecords: firstRecords,
+            notes: notes
+        )
+    }
+
+    /// Whether anything was added yet.
+    package var isEmpty: Bool { stepCount == 0 }
+
+    // MARK: Parts
+
+    private var lastStep: (episode: Int, step: Int)? {
+        guard let episode = episodes.indices.last, let step = episodes[episode].steps.indices.last else { return nil }
+        return (episode, step)
+    }
+
+    private mutating func step(
+        _ source: Step.Source,
+        text: String,
+        reasoning: String? = nil,
+        signal: UserSignal? = nil,
+        model: String? = nil,
+        at time: Double?
+    ) -> Step {
+        note(time: time)
+        return Step(number: stepCount + 1, source: source, text: text, reasoning: reasoning, signal: signal, model: model, time: time)
+    }
+
+    private mutating func append(_ step: Step) {
+        stepCount += 1
+        guard stepCount <= 200_000 else {
+            unkeptSteps += 1
+            return
+        }
+        if episodes.isEmpty { episodes.append(Episode(index: 0, task: nil)) }
+        episodes[episodes.count - 1].steps.append(step)
+    }
+
+    private mutating func extend(_ place: (episode: Int, step: Int), text: String, reasoning: String?) {
+        let more = kept(text)
+        if !more.isEmpty {
+            let old = episodes[place.episode].steps[place.step].text
+            episodes[place.episode].steps[place.step].text = old.isEmpty ? more : old + "\n" + more
+        }
+        guard let reasoning, !reasoning.isEmpty else { return }
+        let old = episodes[place.episode].steps[place.step].reasoning
+        let thought = kept(reasoning)
+        episodes[place.episode].steps[place.step].reasoning = old.map { $0 + "\n" + thought } ?? thought
+    }
+
+    /// The text, or its head and tail when it is long. A session that has grown past 48 MB keeps short ones only.
+    private mutating func kept(_ text: String, head: Int = 16_000, tail: Int = 8_000) -> String {
+        let isFull = keptBytes > 48 << 20
+        let head = isFull ? 256 : head
+        let tail = isFull ? 256 : tail
+        guard text.utf8.count > head + tail + 80 else {
+            keptBytes += text.utf8.count
+            return text
+        }
+        keptBytes += head + tail
+        return Excerpt.of(text, head: head, tail: tail)
+    }
+
+    /// Words with which people take back what they asked for, at the start of a message. Few on purpose: a longer
+    /// list fires on ordinary requests.
+    static func readsAsCorrection(_ text: String) -> Bool {
+        let start = text.prefix(60).lowercased()
+        return [
+            "no,", "no.", "no ", "nope", "don't", "do not", "dont", "stop", "wrong", "that's wrong", "that is wrong", "not what i",
+            "that's not", "that is not", "undo", "revert", "you forgot", "you missed", "why did you", "i said", "i told you", "instead,",
+            "please don't", "actually,", "wait,", "wait.",
+        ].contains { start.hasPrefix($0) }
+    }
+}
+
+/// Long texts cut down to their ends.
+package enum Excerpt {
+    /// The first `head` and last `tail` bytes of `text`, cut between characters, with a line between that says how
+    /// much is missing.
+    package static func of(_ text: String, head: Int, tail: Int) -> String {
+        let utf8 = text.utf8
+        guard utf8.count > head + tail else { return text }
+        let first = String(decoding: utf8.prefix(head), as: UTF8.self).trimmedOfRepair(atEnd: true)
+        let last = String(decoding: utf8.suffix(tail), as: UTF8.self).trimmedOfRepair(atEnd: false)
+        return join(first, last, omitted: utf8.count - head - tail)
+    }
+
+    static func join(_ head: String, _ tail: String, omitted: Int) -> String {
+        "\(head)\n[… \(omitted) bytes left out …]\n\(tail)"
+    }
+}
+
+extension String {
+    /// Without the replacement characters that cutting inside a character leaves.
+    fileprivate func trimmedOfRepair(atEnd: Bool) -> String {
+        var text = self[...]
+        while atEnd, text.last == "\u{FFFD}" { text.removeLast() }
+        while !atEnd, text.first == "\u{FFFD}" { text.removeFirst() }
+        return String(text)
+    }
+}
+
+extension JSON {
+    /// The text of a string value, long ones cut to their ends; nil if it is no string.
+    package func excerpt(head: Int = 16_000, tail: Int = 12_000) -> String? {
+        text(head: head, tail: tail, seam: "\n[… the middle is left out …]\n")?.text
+    }
+
+    /// First-level members as arguments; a value that is no object stands under `input`.
+    package var arguments: [ToolCall.Argument] {
+        switch kind {
+        case .object: members.map { ToolCall.Argument(name: $0.key, value: $0.value.plainText) }
+        case .null: []
+        default: [ToolCall.Argument(name: "input", value: plainText)]
+        }
+    }
+
+    /// A string's text, or the source text of any other value.
+    package var plainText: String {
+        excerpt() ?? String(decoding: source.prefix(28_000), as: UTF8.self)
+    }
+}

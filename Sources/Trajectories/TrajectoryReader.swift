@@ -1,0 +1,229 @@
+package import JSON
+
+/// Reads one file into sessions: recognises its format by content and streams it through that format's reader.
+///
+/// A file up to 8 MB is parsed once, in memory; a larger one is streamed, so that memory stays near its largest record.
+package struct TrajectoryReader: Sendable {
+    /// How much of a file is looked at to recognise it; what fits whole is parsed only once.
+    static let window = 8 << 20
+
+    private let mappings: [Mapping]
+
+    /// - Parameter mappings: declarations of JSON Lines formats that this program does not know by itself.
+    package init(mappings: [Mapping] = []) { self.mappings = mappings }
+
+    /// Reads a file and hands on its sessions as they are complete.
+    ///
+    /// - Parameters:
+    ///   - open: opens the file at its start; called twice for a large file.
+    ///   - each: takes a session.
+    /// - Throws: ``ReadingError`` when the file is no trajectory, and whatever `open` and `each` throw.
+    package func read(
+        _ file: FileContext,
+        open: () throws -> ByteSource,
+        each: (Session) throws -> Void
+    ) throws -> ReadingReport {
+        let source = try open()
+        let (head, isWhole) = try Self.read(source, upTo: Self.window)
+        if let refusal = ReadingError.refusing(head) { throw refusal }
+        let sampler = try Sampler(head: head, isWhole: isWhole)
+        if sampler.sample.records.isEmpty || !sampler.startsAsJSON, let format = TrajectoryFormats.text(head: sampler.sample.head) {
+            return try TextReading(format: format, file: file).run(isWhole ? Self.source(of: head) : try open(), each: each)
+        }
+        guard let (name, streams, reader) = reader(for: sampler.sample, file: file) else {
+            throw ReadingError.unrecognised(members: sampler.sample.members.sorted(), start: String(sampler.sample.head.prefix(120)))
+        }
+        var reading = Reading(reader: reader, report: ReadingReport(format: name))
+        if isWhole, sampler.isComplete {
+            for record in sampler.records { try reading.feed(record, streams: streams, each: each) }
+            reading.note(sampler.skips)
+        } else {
+            var records = JSONRecords(streaming: streams, source: isWhole ? Self.source(of: head) : try open())
+            while let record = try records.next() { try reading.feed(record, streams: streams, each: each) }
+            reading.note(records.skipped)
+        }
+        return try reading.finish(each: each)
+    }
+
+    private func reader(for sample: FormatSample, file: FileContext) -> (String, Set<String>, any TrajectoryFormat)? {
+        for mapping in mappings where mapping.recognises(sample) {
+            return (mapping.name, [], MappedFormat(mapping: mapping, file: file))
+        }
+        for format in TrajectoryFormats.all where format.recognises(sample) {
+            return (format.name, format.streams, format.init(file: file))
+        }
+        return nil
+    }
+
+    /// Up to `limit` bytes, and whether that was all.
+    static func read(_ source: ByteSource, upTo limit: Int) throws -> ([UInt8], Bool) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256 << 10)
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { chunk.deallocate() }
+        while bytes.count <= limit {
+            let count = try source(chunk)
+            if count == 0 { return (bytes, true) }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+        return (bytes, false)
+    }
+
+    static func source(of bytes: [UInt8]) -> ByteSource {
+        var position = 0
+        return { buffer in
+            let count = min(buffer.count, bytes.count - position)
+            guard count > 0 else { return 0 }
+            bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+            position += count
+            return count
+        }
+    }
+}
+
+/// What came of reading a file.
+package struct ReadingReport: Sendable, Equatable {
+    package let format: String
+    package var sessions = 0
+    package var records = 0
+    /// Records of a kind that the reader does not know.
+    package var unknown: [String: Int] = [:]
+    /// Records that could not be read, in sentences.
+    package var skipped: [String] = []
+    /// The last record is not complete: an agent may still be writing.
+    package var hasPartialTail = false
+}
+
+/// Looks at the beginning of a file.
+private struct Sampler {
+    let records: [JSONRecord]
+    let sample: FormatSample
+    /// Every record of the given bytes is in `records`.
+    let isComplete: Bool
+    let skips: JSONSkipped
+    let startsAsJSON: Bool
+
+    init(head: [UInt8], isWhole: Bool) throws {
+        let text = String(decoding: head.prefix(4096), as: UTF8.self)
+        let first = text.first { !$0.isWhitespace && $0 != "\u{FEFF}" }
+        startsAsJSON = first == "{" || first == "["
+        var records = JSONRecords(source: TrajectoryReader.source(of: head))
+        var list: [JSONRecord] = []
+        while let record = try records.next() {
+            list.append(record)
+            if !isWhole, list.count >= 60 { break }
+        }
+        skips = records.skipped
+        var members = Set<String>()
+        if let object = list.first?.value { for member in object.members { members.insert(member.key) } }
+        if !isWhole, list.count <= 1, first == "{" {
+            var parts = JSONRecords(streaming: TrajectoryFormats.streams, source: TrajectoryReader.source(of: head))
+            while let part = try parts.next() {
+                switch part.place {
+                case .member(let name), .element(let name, _): members.insert(name)
+                case .whole, .end: break
+                }
+            }
+        }
+        self.records = list
+        isComplete = isWhole
+        sample = FormatSample(
+            records: list.prefix(60).map(\.value),
+            rootIsArray: first == "[",
+            members: members,
+            head: text
+        )
+    }
+}
+
+/// One file on its way through a reader.
+private struct Reading {
+    var reader: any TrajectoryFormat
+    var output = SessionOutput()
+    var report: ReadingReport
+
+    init(reader: any TrajectoryFormat, report: ReadingReport) {
+        self.reader = reader
+        self.report = report
+    }
+
+    mutating func feed(_ record: JSONRecord, streams: Set<String>, each: (Session) throws -> Void) throws {
+        report.records += 1
+        if streams.isEmpty || record.place != .whole || record.value.kind != .object {
+            reader.read(record, into: &output)
+        } else {
+            for part in record.parts(streaming: streams) { reader.read(part, into: &output) }
+        }
+        try handOn(each)
+    }
+
+    mutating func note(_ skips: JSONSkipped) {
+        report.skipped += skips.sentences
+        report.hasPartialTail = skips.partialTail != nil
+    }
+
+    mutating func finish(each: (Session) throws -> Void) throws -> ReadingReport {
+        reader.finish(into: &output)
+        try handOn(each)
+        report.unknown = output.unknown
+        guard report.sessions > 0 else { throw ReadingError.nothing(format: report.format) }
+        return report
+    }
+
+    private mutating func handOn(_ each: (Session) throws -> Void) throws {
+        for session in output.drain() {
+            report.sessions += 1
+            try each(session)
+        }
+    }
+}
+
+/// One text file on its way through a reader of lines.
+private struct TextReading {
+    var reader: any TextTrajectoryFormat
+    var report: ReadingReport
+
+    init(format: any TextTrajectoryFormat.Type, file: FileContext) {
+        reader = format.init(file: file)
+        report = ReadingReport(format: format.name)
+    }
+
+    consuming func run(_ source: ByteSource, each: (Session) throws -> Void) throws -> ReadingReport {
+        var output = SessionOutput()
+        var line: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+        defer { chunk.deallocate() }
+        while case let count = try source(chunk), count > 0 {
+            for byte in chunk[..<count] {
+                if byte == UInt8(ascii: "\n") {
+                    reader.read(line: String(decoding: line, as: UTF8.self), into: &output)
+                    report.records += 1
+                    line.removeAll(keepingCapacity: true)
+                } else if line.count < 1 << 20 {
+                    line.append(byte)
+                }
+            }
+        }
+        if !line.isEmpty { reader.read(line: String(decoding: line, as: UTF8.self), into: &output) }
+        reader.finish(into: &output)
+        for session in output.drain() {
+            report.sessions += 1
+            try each(session)
+        }
+        guard report.sessions > 0 else { throw ReadingError.nothing(format: report.format) }
+        return report
+    }
+}
+
+extension JSONSkipped {
+    /// What was passed over, in sentences for a report.
+    fileprivate var sentences: [String] {
+        var list: [String] = []
+        if oversize.count > 0 { list.append("\(oversize.count) records of \(oversize.bytes) bytes together are over the limit and were passed over") }
+        if unparsable.count > 0 {
+            let first = problems.first.map { "; the first: \($0)" } ?? ""
+            list.append("\(unparsable.count) lines are no JSON and were passed over\(first)")
+        }
+        return list
+    }
+}

@@ -1,0 +1,96 @@
+import Dispatch
+import Glibc
+import HTTP
+import Synchronization
+import TestSupport
+
+func withClient<Value>(_ body: (Client) async throws -> Value) async throws -> Value {
+    let client = try Client()
+    do {
+        let value = try await body(client)
+        await client.shutDown()
+        return value
+    } catch {
+        await client.shutDown()
+        throw error
+    }
+}
+
+func withServer(
+    _ script: @escaping ModelServer.Script,
+    _ body: (ModelServer, Client) async throws -> Void
+) async throws {
+    try await ModelServer.run(script) { server in
+        try await withClient { client in try await body(server, client) }
+    }
+}
+
+func post(to server: ModelServer, _ body: String, headers: [Header] = []) throws -> Request {
+    Request(
+        to: try Address("\(server.address)/v1/chat/completions"),
+        headers: [Header("Content-Type", "application/json")] + headers,
+        body: Array(body.utf8)
+    )
+}
+
+/// Four of five end in one fault or another.
+func exchangeAndShutDown(requests count: Int) async throws {
+    try await withServer { request in
+        switch request.index % 5 {
+        case 0: .failing(.reset)
+        case 1: .failing(.truncated)
+        case 2: .failing(.status(500))
+        case 3: .failing(.close)
+        default: ModelReply("answer")
+        }
+    } _: { server, client in
+        for _ in 0..<count {
+            // Failing is what it is to do here.
+            _ = try? await client.send(try post(to: server, "{}"))
+        }
+    }
+}
+
+func openDescriptors() -> Int {
+    guard let folder = opendir("/proc/self/fd") else { return 0 }
+    defer { closedir(folder) }
+    var count = 0
+    while readdir(folder) != nil { count += 1 }
+    return count
+}
+
+/// Bytes from another thread.
+final class Collected: Sendable {
+    private let state = Mutex((bytes: [UInt8](), count: 0))
+
+    var bytes: [UInt8] { state.withLock { $0.bytes } }
+    var count: Int { state.withLock { $0.count } }
+
+    func add(_ bytes: UnsafeRawBufferPointer) {
+        let copy = Array(bytes)
+        state.withLock {
+            $0.bytes += copy
+            $0.count += 1
+        }
+    }
+}
+
+/// Holds back whoever comes until enough have come.
+final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let missing: Mutex<Int>
+
+    init(opensAt count: Int) {
+        missing = Mutex(count)
+    }
+
+    func pass() {
+        let left = missing.withLock {
+            $0 -= 1
+            return $0
+        }
+        if left > 0 { semaphore.wait() }
+        // Each lets the next one through.
+        semaphore.signal()
+    }
+}

@@ -1,0 +1,191 @@
+import Inbox
+import Testing
+
+@Suite("A settle queue")
+struct SettleQueueTests {
+    private let start = ContinuousClock.now
+    private let path = InboxPath(root: "/inbox", relative: "a.jsonl")
+    private var queue = SettleQueue(settle: .seconds(5))
+
+    private func at(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    private func state(_ size: Int64, modified: Int64 = 0) -> InboxFile.Signature {
+        InboxFile.Signature(device: 1, inode: 1, size: size, modified: modified)
+    }
+
+    @Test("offers a file at once when its writer closed it")
+    mutating func closed() {
+        queue.saw(path, state(1), at: at(0))
+        queue.closed(path, state(2), at: at(1))
+
+        #expect(queue.nextWake(after: at(1)) == at(1))
+        #expect(queue.ready(at: at(1)) == [path])
+        #expect(queue.ready(at: at(100)).isEmpty)
+        #expect(queue.nextWake(after: at(100)) == nil)
+    }
+
+    @Test("offers a file that nobody closed when it has been quiet for the settle time, and not before")
+    mutating func quiet() {
+        queue.saw(path, state(1), at: at(0))
+        queue.saw(path, state(1), at: at(3))
+
+        #expect(queue.ready(at: at(4.9)).isEmpty)
+        #expect(queue.nextWake(after: at(4.9)) == at(5))
+        #expect(queue.ready(at: at(5)) == [path])
+    }
+
+    @Test("starts the settle time again with every change")
+    mutating func change() {
+        for second in 0..<10 { queue.saw(path, state(Int64(second)), at: at(Double(second))) }
+
+        #expect(queue.ready(at: at(13.9)).isEmpty)
+        #expect(queue.waiting == 1)
+        #expect(queue.ready(at: at(14)) == [path])
+        #expect(queue.waiting == 0)
+    }
+
+    @Test("makes a session that grows wait for quiet, however often it is closed")
+    mutating func growing() {
+        queue.closed(path, state(1), at: at(0))
+        #expect(queue.ready(at: at(0)) == [path])
+
+        for second in 1...60 {
+            queue.closed(path, state(Int64(second + 1)), at: at(Double(second)))
+            #expect(queue.ready(at: at(Double(second))).isEmpty)
+        }
+
+        #expect(queue.ready(at: at(65)) == [path])
+    }
+
+    @Test("makes a file wait that grew between its close and the next look")
+    mutating func grownAfterClose() {
+        queue.closed(path, state(1), at: at(0))
+        queue.saw(path, state(2), at: at(1))
+
+        #expect(queue.ready(at: at(1)).isEmpty)
+        #expect(queue.ready(at: at(6)) == [path])
+    }
+
+    @Test("takes no notice of a close that changed nothing")
+    mutating func emptyClose() {
+        queue.closed(path, state(1), at: at(0))
+        queue.closed(path, state(1), at: at(0))
+        #expect(queue.ready(at: at(0)) == [path])
+
+        queue.closed(path, state(1), at: at(1))
+
+        #expect(queue.nextWake(after: at(1)) == nil)
+    }
+
+    @Test("waits for quiet after a close too where closing does not count")
+    func closeDoesNotCount() {
+        var queue = SettleQueue(settle: .seconds(5), closeCounts: false)
+
+        queue.closed(path, state(1), at: at(0))
+
+        #expect(queue.ready(at: at(4)).isEmpty)
+        #expect(queue.ready(at: at(5)) == [path])
+    }
+
+    @Test("does not offer what an earlier process took, until it changes")
+    mutating func takenBefore() {
+        queue.taken(path, state(1))
+        queue.saw(path, state(1), at: at(0))
+        #expect(queue.nextWake(after: at(0)) == nil)
+
+        queue.saw(path, state(2), at: at(1))
+
+        #expect(queue.ready(at: at(6)) == [path])
+    }
+
+    @Test("forgets a file that is gone")
+    mutating func vanished() {
+        let other = InboxPath(root: "/inbox", relative: "b.jsonl")
+        queue.saw(path, state(1), at: at(0))
+        queue.closed(other, state(1), at: at(0))
+
+        queue.vanished(path)
+        queue.vanished(other)
+
+        #expect(queue.nextWake(after: at(1)) == nil)
+        #expect(queue.ready(at: at(10)).isEmpty)
+    }
+
+    @Test("offers the oldest file first, closed or quiet")
+    mutating func order() {
+        let names = ["c", "a", "d", "b"].map { InboxPath(root: "/inbox", relative: $0) }
+        queue.saw(names[0], state(1, modified: 30), at: at(0))
+        queue.saw(names[1], state(1, modified: 10), at: at(1))
+        queue.closed(names[2], state(1, modified: 20), at: at(2))
+        queue.closed(names[3], state(1, modified: 10), at: at(2))
+
+        #expect(queue.ready(at: at(10)).map(\.relative) == ["a", "b", "d", "c"])
+    }
+
+    @Test("follows a scan: what it found is seen, what it did not find is forgotten in that folder alone")
+    func scan() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("1", to: "skill/a.json")
+        try folder.write("2", to: "skill/b.json")
+        try folder.write("3", to: "other/c.json")
+        var queue = SettleQueue(settle: .seconds(5))
+        queue.found(try Scanner().scan(folder.inbox()).files, in: folder.inbox(), at: at(0))
+        #expect(queue.waiting == 3)
+
+        try folder.remove("skill/a.json")
+        try folder.remove("other/c.json")
+        queue.found(try Scanner().scan(folder.inbox("skill")).files, in: folder.inbox("skill"), at: at(1))
+
+        #expect(Set(queue.ready(at: at(5)).map(\.relative)) == ["skill/b.json", "other/c.json"])
+    }
+
+    @Test("gives the same answer as a slow and simple one, for random histories")
+    func model() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SplitMix(state: seed)
+        for _ in 0..<300 {
+            var queue = SettleQueue(settle: .seconds(5))
+            var model: [InboxPath: (size: Int64, changed: Double, closed: Bool, grows: Bool, taken: Bool)] = [:]
+            var now = 0.0
+            for _ in 0..<60 {
+                now += Double(random.next() % 30) / 10
+                let path = InboxPath(root: "/i", relative: "\(random.next() % 3)")
+                let size = Int64(random.next() % 3)
+                let known = model[path]
+                let finished = known.map { $0.taken || $0.closed } ?? false
+                let grows = (known?.grows ?? false) || finished
+                switch random.next() % 5 {
+                case 0, 1:
+                    queue.saw(path, state(size), at: at(now))
+                    if known?.size != size { model[path] = (size, now, false, grows, false) }
+                case 2, 3:
+                    queue.closed(path, state(size), at: at(now))
+                    if !(finished && known?.size == size) { model[path] = (size, now, !grows, grows, false) }
+                default:
+                    queue.vanished(path)
+                    model[path] = nil
+                }
+                let due = model.filter {
+                    !$0.value.taken && ($0.value.closed || at($0.value.changed) + .seconds(5) <= at(now))
+                }
+                for path in due.keys { model[path]?.taken = true }
+                for path in due.keys { model[path]?.closed = false }
+                #expect(queue.nextWake(after: at(now)).map { $0 <= at(now) } ?? false == !due.isEmpty, "seed \(seed)")
+                #expect(Set(queue.ready(at: at(now))) == Set(due.keys), "seed \(seed)")
+            }
+        }
+    }
+}
+
+/// A generator that a seed repeats.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

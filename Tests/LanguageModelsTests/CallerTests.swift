@@ -1,0 +1,133 @@
+import HTTP
+import LanguageModels
+import Testing
+import TestSupport
+
+@Suite("A caller", .timeLimit(.minutes(2)))
+struct CallerTests {
+    @Test("tries again what may pass, with the waits that policy and provider want")
+    func retries() async throws {
+        let clock = HastyClock()
+        let records = Records()
+        let model = ScriptedModel { _, number throws(ModelError) in
+            switch number {
+            case 0: throw .unavailable("down")
+            case 1: throw .rateLimited("slow", retryAfter: .seconds(30))
+            case 2: throw .unavailable("busy", retryAfter: .seconds(99_999))
+            default: return answered("at last")
+            }
+        }
+        let caller = Caller(
+            model,
+            limit: ConcurrencyLimit(maximum: 4),
+            clock: clock,
+            chance: { 0.5 },
+            meter: { records.add($0) }
+        )
+        let answer = try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
+
+        #expect(answer.text == "at last")
+        #expect(clock.waits == [.milliseconds(500), .seconds(31), .seconds(3_602)])
+        let record = try #require(records.all.first)
+        #expect(record.tries == 4)
+        #expect(record.duration == .milliseconds(3_633_500))
+        #expect(record.outcome == .answered)
+        #expect(record.spentTokens > 15)
+    }
+
+    @Test("gives up after five tries")
+    func givesUp() async throws {
+        let clock = HastyClock()
+        let model = ScriptedModel { _, _ throws(ModelError) in throw .unavailable("down") }
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: clock, chance: { 1 })
+        await #expect(throws: ModelError.unavailable("down")) {
+            try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
+        }
+        #expect(model.asked.count == 5)
+        #expect(clock.waits == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
+    }
+
+    @Test(
+        "does not try again what would fail again",
+        arguments: [
+            ModelError.authentication("a"), .badRequest("b"), .tooLong("c"), .refused("d"), .budget("e"), .pending("f"),
+            .cancelled,
+        ]
+    )
+    func permanent(error: ModelError) async throws {
+        let records = Records()
+        let model = ScriptedModel { _, _ throws(ModelError) in throw error }
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: HastyClock(), meter: { records.add($0) })
+        await #expect(throws: error) { try await caller.ask(Prompt("x"), settings: settings, purpose: "test") }
+        #expect(model.asked.count == 1)
+        #expect(records.all.map(\.outcome) == [.failed(error)])
+        #expect(records.all.first?.response == nil)
+    }
+
+    @Test("tries an unreadable answer a second time only")
+    func malformed() async throws {
+        let model = ScriptedModel { _, _ throws(ModelError) in throw .malformed("garbage") }
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: HastyClock())
+        await #expect(throws: ModelError.self) { try await caller.ask(Prompt("x"), settings: settings, purpose: "t") }
+        #expect(model.asked.count == 2)
+    }
+
+    @Test("ends when it is cancelled while it waits to try again")
+    func cancelledWait() async throws {
+        let model = ScriptedModel { _, _ throws(ModelError) in
+            withUnsafeCurrentTask { $0?.cancel() }
+            throw .unavailable("down", retryAfter: .seconds(3_600))
+        }
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1))
+        let task = Task { try await caller.ask(Prompt("x"), settings: settings, purpose: "test") }
+        await #expect(throws: ModelError.cancelled) { try await task.value }
+    }
+
+    @Test("asks the budget before each try, and not the model when that says no")
+    func budget() async throws {
+        let model = ScriptedModel { _, _ in answered("x", prompt: 600, completion: 500) }
+        let budget = Budget(Budget.Limits(perDay: 1_000), today: { 0 })
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), budget: budget)
+        _ = try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
+        let error = await #expect(throws: ModelError.self) {
+            try await caller.ask(Prompt("x"), settings: settings, sample: 1, purpose: "test")
+        }
+        #expect(error?.kind == .budget)
+        #expect(model.asked.count == 1)
+        #expect(budget.spending.today == 1_100)
+    }
+
+    @Test("halves its pace when the provider complains")
+    func backsOff() async throws {
+        let limit = ConcurrencyLimit(maximum: 8)
+        let model = ScriptedModel { _, number throws(ModelError) in
+            guard number > 0 else { throw .rateLimited("slow") }
+            return answered("x")
+        }
+        let caller = Caller(model, limit: limit, clock: HastyClock())
+        _ = try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
+        #expect(limit.limit == 4)
+        #expect(limit.running == 0)
+    }
+
+    @Test("holds a thousand calls in flight over one client")
+    func thousand() async throws {
+        try await withProvider(.chat) { request in
+            ModelReply("answer to \(request.lastText)", latency: .milliseconds(1_500))
+        } _: { server, model in
+            let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1_000))
+            let wrong = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<1_000 {
+                    group.addTask {
+                        let answer = try await caller.ask(Prompt("\(number)"), settings: settings, purpose: "test")
+                        return answer.text != "answer to \(number)"
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(wrong == 0)
+            // How many meet depends on the machine; one after another would be 1.
+            #expect(server.peak > 300)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import JSON
+import LanguageModels
+import Synchronization
+import Testing
+import TestSupport
+
+@Suite("A schema", .timeLimit(.minutes(2)))
+struct SchemaTests {
+    private static func prompt() throws -> Prompt {
+        Prompt("x", schema: AnswerSchema(name: "report", schema: try JSONText(#"{"type":"object","properties":{}}"#)))
+    }
+
+    @Test("goes to a chat completions server as it stands")
+    func chat() async throws {
+        try await withProvider(.chat) { _ in
+            ModelReply("{}")
+        } _: { server, model in
+            _ = try await model.answer(call(try Self.prompt()))
+
+            let format = try #require(server.requests[0].json?["response_format"])
+            #expect(format["type"]?.string == "json_schema")
+            #expect(format["json_schema"]?["schema"]?["type"]?.string == "object")
+            #expect(server.requests[0].systemText.isEmpty)
+        }
+    }
+
+    @Test("is told in words to a server that refuses it, once for all calls")
+    func fallback() async throws {
+        try await withProvider(.chat) { request in
+            switch request.json?["response_format"]?["type"]?.string {
+            case "json_schema": .failing(.status(400, body: #"{"error":{"message":"response_format unsupported"}}"#))
+            case "json_object": .failing(.status(400, body: #"{"error":"unknown field response_format"}"#))
+            default: ModelReply(#"{"is":"fine"}"#)
+            }
+        } _: { server, model in
+            let prompt = try Self.prompt()
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<20 { group.addTask { try await model.answer(call(prompt)).text } }
+                for try await text in group { #expect(text == #"{"is":"fine"}"#) }
+            }
+            let before = server.requests.count
+            _ = try await model.answer(call(prompt))
+            #expect(server.requests.count == before + 1)
+            #expect(server.requests[before].systemText.contains(#"{"properties":{},"type":"object"}"#))
+        }
+    }
+
+    @Test("is a tool that an Anthropic model has to call, and its arguments are the answer")
+    func anthropic() async throws {
+        try await withProvider(.anthropic) { _ in
+            var reply = ModelReply()
+            reply.toolCalls = [.init(id: "t", name: "report", arguments: #"{"found":1}"#)]
+            reply.stop = "tool_calls"
+            return reply
+        } _: { server, model in
+            let answer = try await model.answer(call(try Self.prompt()))
+
+            #expect(answer.text == #"{"found":1}"#)
+            #expect(answer.toolCalls.isEmpty)
+            #expect(answer.stopReason == .end)
+            #expect(server.requests[0].json?["tool_choice"]?["name"]?.string == "report")
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import Markdown
+import Patches
+import Skills
+import Testing
+
+/// The faults that published skills show, each of which happened to somebody.
+@Suite("A revision does not repeat the fault of")
+struct FaultTests {
+    @Test("taking a comment in code for the end of a section")
+    func fenceBlindHeadings() throws {
+        let base = try skill("# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\n## B\n\nb\n")
+        let revision = try Revision(
+            of: base,
+            applying: [
+                edit("1", .appendToSection(try address("# A"), content: "tail")),
+                edit("2", .appendToSection(try address("comment"), content: "x")),
+            ]
+        )
+
+        #expect(revision.skill.body == "# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\ntail\n\n## B\n\nb\n")
+        #expect(revision.rejection("2") == .sectionNotFound)
+    }
+
+    @Test("gluing text to a heading when the anchor is empty", arguments: ["", " \n\t"])
+    func emptyAnchor(anchor: String) throws {
+        let base = try skill("# A\n\na\n")
+        let revision = try Revision(
+            of: base,
+            applying: [
+                edit("1", .insertAfter(nil, anchor: anchor, content: "x")),
+                edit("2", .insertBefore(try address("A"), anchor: anchor, content: "x")),
+                edit("3", .replaceInSection(nil, old: anchor, content: "x")),
+            ]
+        )
+
+        #expect(["1", "2", "3"].map { revision.rejection($0) } == [.emptyField, .emptyField, .emptyField])
+        #expect(revision.skill == base)
+    }
+
+    @Test("inventing a heading for a section without one")
+    func defaultHeading() throws {
+        #expect(throws: PatchError.self) {
+            try Edit(id: Edit.ID("1"), fields: ["file": "SKILL.md", "op": "add_section", "content": "text"])
+        }
+        let edit = try Edit(
+            id: Edit.ID("1"),
+            fields: ["file": "SKILL.md", "op": "add_section", "content": "### Own\n\ntext"]
+        )
+        let revision = try Revision(of: try skill("# A\n"), applying: [edit])
+
+        #expect(revision.skill.body == "# A\n\n### Own\n\ntext\n")
+    }
+
+    @Test("deleting nearly everything for an empty section")
+    func emptySection() throws {
+        #expect(Edit.Address("") == nil && Edit.Address(" ## ") == nil)
+        let revision = try Revision(
+            of: try skill("# A\n\ntext\n"),
+            applying: [edit("1", .deleteSection(try address("A")))]
+        )
+
+        #expect(revision.rejection("1") == .emptiesFile)
+    }
+
+    @Test("losing an edit without a word")
+    func silentSkip() throws {
+        let revision = try Revision(
+            of: try skill("# A\n\n- Use  the `Tool`\n- b\n"),
+            applying: [
+                edit("1", .insertAfter(nil, anchor: "nowhere", content: "x")),
+                edit("2", .insertAfter(nil, anchor: "use the `tool`", content: "- c")),
+                edit("3", .appendToSection(try address("### a"), content: "- d")),
+                edit("4", .appendToSection(try address("Z"), content: "x")),
+            ]
+        )
+
+        #expect(revision.outcomes.count == 4)
+        #expect(revision.rejection("1") == .anchorNotFound)
+        #expect(revision.how("2") == "the text differs in white space, case or heading level")
+        #expect(revision.how("3") == "the heading is \"# A\"")
+        #expect(revision.rejection("4") == .sectionNotFound)
+        #expect(revision.skill.body == "# A\n\n- Use  the `Tool`\n- c\n- b\n- d\n")
+    }
+
+    @Test("applying edits that overlap, and the same heading twice")
+    func overlap() throws {
+        let base = try skill("# A\n\none two three\n\n## B\n\nb\n")
+        let revision = try Revision(
+            of: base,
+            applying: [
+                edit("1", .replaceInSection(nil, old: "one two", content: "1 2")),
+                edit("2", .replaceInSection(nil, old: "two three", content: "2 3")),
+                edit("3", .deleteSection(try address("B"))),
+                edit("4", .appendToSection(try address("B"), content: "more")),
+                edit("5", .addSection(heading: "## N", after: nil, content: "x")),
+                edit("6", .addSection(heading: "## n", after: nil, content: "y")),
+            ]
+        )
+
+        #expect(revision.conflicts.map(\.kind) == [.overlap, .insideRemoval, .duplicateHeading])
+        #expect(
+            ["1", "2", "3", "4", "5", "6"].map { revision.rejection($0) } == [
+                nil, .conflict, nil, .conflict, nil, .conflict,
+            ]
+        )
+        #expect(revision.skill.body == "# A\n\n1 2 three\n\n## N\n\nx\n")
+    }
+
+    @Test("letting one edit take the anchor of another away")
+    func sequentialApply() throws {
+        let edits = [
+            edit("1", .replaceInSection(nil, old: "- a", content: "- rewritten")),
+            edit("2", .insertAfter(nil, anchor: "- a", content: "- new")),
+        ]
+        let base = try skill("# A\n\n- a\n- b\n")
+
+        #expect(try Revision(of: base, applying: edits).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
+        #expect(try Revision(of: base, applying: edits.reversed()).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
+    }
+
+    @Test("overwriting files and leaving the folder")
+    func paths() throws {
+        let base = try skill("# A\n\nreferences/a.md\n", ["a": "a\n"])
+        let edits = [
+            edit("1", .create(content: "x"), file: "references/a.md"),
+            edit("2", .create(content: "x"), file: "../x.md"),
+            edit("3", .create(content: "x"), file: "references/../SKILL.md"),
+            edit("4", .create(content: "x"), file: "scripts/x.py"),
+            edit("5", .create(content: "x"), file: "references/B.md"), edit("6", .deleteFile, file: "SKILL.md"),
+            edit("7", .deleteFile, file: "references/b.md"),
+            edit("8", .appendToSection(try address("A"), content: "x"), file: "recalc.py"),
+            edit("9", .create(content: "x"), file: "SKILL.md"),
+            edit("10", .create(content: "x"), file: "references/\u{200C}a.md"),
+        ]
+        let revision = try Revision(of: base, applying: edits)
+
+        let expected: [Rejection.Code] = [
+            .fileExists, .protectedFile, .protectedFile, .protectedFile, .protectedFile, .protectedFile, .missingFile,
+            .protectedFile,
+            .fileExists, .protectedFile,
+        ]
+        #expect(edits.map { revision.rejection($0.id.text) } == expected)
+        #expect(revision.skill == base)
+    }
+
+    @Test("keeping a reference whose link was lost")
+    func orphans() throws {
+        let base = try skill("# A\n\na\n")
+        let revision = try Revision(
+            of: base,
+            applying: [
+                edit("1", .create(content: "text"), file: "references/lost.md", group: "g"),
+                edit("2", .insertAfter(nil, anchor: "nowhere", content: "See [lost](references/lost.md)."), group: "g"),
+                edit("3", .create(content: "text"), file: "references/alone.md"),
+                edit("4", .create(content: "text"), file: "references/kept.md", group: "k"),
+                edit("5", .appendToSection(try address("A"), content: "See [kept](references/kept.md)."), group: "k"),
+            ]
+        )
+
+        #expect(
+            ["1", "2", "3", "4", "5"].map { revision.rejection($0) } == [
+                .groupFailed, .anchorNotFound, .orphanedReference, nil, nil,
+            ]
+        )
+        #expect(revision.skill.paths == ["SKILL.md", "references/kept.md"])
+        #expect(revision.steps.map(\.group) == ["k"])
+    }
+
+    @Test("dropping a lesson for one dangling link")
+    func danglingLink() throws {
+        let revision = try Revision(
+            of: try skill("# A\n\n- a\n"),
+            applying: [
+                edit(
+                    "1",
+                    .appendToSection(
+                        try address("A"),
+                        content: "- Do it, see [the notes](references/gone.md \"t\") and ![x](y.png)."
+                    )
+                ),
+                edit("2", .appendToSection(try address("A"), content: "- [references/gone.md](references/gone.md)")),
+            ]
+        )
+
+        #expect(revision.skill.body == "# A\n\n- a\n- Do it, see the notes and x.\n")
+        #expect(revision.how("1")?.hasPrefix("the link to references/gone.md, which is missing, was taken out") == true)
+        #expect(revision.rejection("2") == .danglingLink)
+    }
+
+    @Test("never measuring the size")
+    func budget() throws {
+        let rules = (1...20).map { "- rule \($0) " + String(repeating: "x", count: 40) }
+        let base = try skill("# A\n\n" + rules.joined(separator: "\n") + "\n")
+        let items = rules.enumerated().map { Spill.Item(text: $1, support: $0) }
+        let spill = Spill(of: base, items: items, budget: Skill.Budget(mainLines: 20), to: try Skill.Name("more"))
+
+        #expect(spill.moved.map(\.support) == Array(0..<10))
+        #expect(Lines(try #require(spill.skill.files["SKILL.md"])).count < 20)
+        #expect(spill.skill.validate().isEmpty)
+    }
+
+    @Test("leaving a broken skill behind")
+    func broken() throws {
+        let base = try skill("# A\n\na\n\n# B\n\nb\n\n```python\nx\n```\n")
+        let revision = try Revision(
+            of: base,
+            applying: [
+                edit("1", .appendToSection(try address("A"), content: "```\nopen")),
+                edit("2", .appendToSection(try address("A"), content: "<!-- open")),
+                edit("3", .replaceInSection(nil, old: "a", content: "```\nopen")),
+                edit("4", .replaceInSection(nil, old: "name: xlsx", content: "name: pdf")),
+                edit("5", .replaceInSection(nil, old: "a\n\n# B", content: "a\n\n# B\n\nmore")),
+                edit("6", .replaceInSection(nil, old: "```", content: "end")),
+            ]
+        )
+
+        #expect(
+            ["1", "2", "3", "4", "5", "6"].map { revision.rejection($0) }
+                == [.openFence, .openFence, .breaksStructure, .frontmatter, nil, .openFence]
+        )
+        #expect(revision.steps.allSatisfy { $0.skill.validate().isEmpty })
+        #expect(revision.skill.body == "# A\n\na\n\n# B\n\nmore\n\nb\n\n```python\nx\n```\n")
+    }
+}

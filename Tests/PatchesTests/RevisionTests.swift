@@ -1,0 +1,113 @@
+import Patches
+import Skills
+import Testing
+
+@Suite("A revision")
+struct RevisionTests {
+    @Test("joins edits that say the same, with the lessons of both")
+    func joins() throws {
+        let revision = try Revision(
+            of: try skill("# A\n\n- a\n"),
+            applying: [
+                edit("2", .appendToSection(try address("A"), content: "- x"), lessons: ["l2"]),
+                edit("1", .appendToSection(try address("# A"), content: "- x\n"), lessons: ["l1", "l0"]),
+            ]
+        )
+
+        #expect(revision.skill.body == "# A\n\n- a\n- x\n")
+        #expect(revision.outcome("1") == .joined(into: Edit.ID("2")))
+        #expect(revision.lessons == [Edit.ID("2"): ["l0", "l1", "l2"]])
+        #expect(revision.conflicts.isEmpty)
+    }
+
+    @Test("goes in steps, each of them a valid skill, the last of them the whole")
+    func steps() throws {
+        let base = try skill("# A\n\n- a\n")
+        let edits = [
+            edit(
+                "1",
+                .appendToSection(try address("A"), content: "- needs [b](references/b.md)"),
+                lessons: ["l1"],
+                group: "link"
+            ),
+            edit("2", .create(content: "# B"), file: "references/b.md", lessons: ["l2"], group: "file"),
+            edit(
+                "3",
+                .appendToSection(try address("A"), content: "- [b too](references/b.md)"),
+                lessons: ["l3"],
+                group: "file"
+            ),
+            edit("4", .addSection(heading: "## N", after: nil, content: "n"), lessons: ["l4", "l4"]),
+        ]
+        let revision = try Revision(of: base, applying: edits, order: ["4", "unknown"])
+
+        #expect(revision.steps.map(\.group) == ["4", "file", "link"])
+        #expect(revision.steps.map(\.lessons) == [["l4"], ["l2", "l3"], ["l1"]])
+        #expect(revision.steps.allSatisfy { $0.skill.validate().isEmpty })
+        #expect(revision.steps.last?.skill == revision.skill)
+        #expect(revision.skill(applying: ["4", "file", "link"]) == revision.skill)
+        #expect(revision.skill(applying: []) == base)
+        #expect(revision.steps[0].skill.body == "# A\n\n- a\n\n## N\n\nn\n")
+        #expect(revision.lineCounts["SKILL.md"] == LineCount(added: 6, removed: 0))
+        #expect(revision.lineCounts["references/b.md"] == LineCount(added: 1, removed: 0))
+    }
+
+    @Test("puts text that lands in one place in the order of the ids, whatever the order of the edits")
+    func order() throws {
+        let base = try skill("# A\n\n- a\n\n## B\n")
+        let edits = [
+            edit("e10", .appendToSection(try address("A"), content: "text")),
+            edit("e2", .appendToSection(try address("A"), content: "### S\n\ns")),
+            edit("e1", .appendToSection(try address("A"), content: "- b")),
+            edit("e3", .appendToSection(try address("A"), content: "* c")),
+            edit("e4", .insertAfter(nil, anchor: "- a", content: "para")),
+            edit("e5", .insertBefore(nil, anchor: "## B", content: "- last")),
+        ]
+        let expected = "# A\n\n- a\n- b\n- c\n\npara\n\ntext\n\n- last\n\n## B\n\n### S\n\ns\n"
+
+        #expect(try Revision(of: base, applying: edits).skill.body == expected)
+        #expect(try Revision(of: base, applying: edits.reversed()).skill.body == expected)
+    }
+
+    @Test("lets the first of two groups in conflict win")
+    func priority() throws {
+        let base = try skill("# A\n\nold\n")
+        let edits = [
+            edit("1", .replaceInSection(nil, old: "old", content: "one"), group: "x"),
+            edit("2", .replaceInSection(nil, old: "old", content: "two"), group: "y"),
+        ]
+
+        #expect(try Revision(of: base, applying: edits).skill.body == "# A\n\none\n")
+        #expect(try Revision(of: base, applying: edits, order: ["y"]).skill.body == "# A\n\ntwo\n")
+        #expect(try Revision(of: base, applying: edits, order: ["y"]).rejection("1") == .conflict)
+    }
+
+    @Test("removes a file with the link to it, or not at all")
+    func removal() throws {
+        let base = try skill("# A\n\n- a\n- See [b](references/b.md)\n", ["b": "b\n"])
+        let remove = edit("1", .deleteFile, file: "references/b.md", group: "g")
+        let unlink = edit("2", .replaceInSection(nil, old: "- See [b](references/b.md)", content: ""), group: "g")
+
+        #expect(try Revision(of: base, applying: [remove]).rejection("1") == .danglingLink)
+        #expect(try Revision(of: base, applying: [unlink]).rejection("2") == .orphanedReference)
+        #expect(try Revision(of: base, applying: [remove, unlink]).skill.paths == ["SKILL.md"])
+    }
+
+    @Test("is not held back by what was wrong before")
+    func oldProblems() throws {
+        let base = try skill("# A\n\n[x](references/gone.md)\n", ["orphan": "x\n"])
+        let revision = try Revision(of: base, applying: [edit("1", .insertBefore(nil, anchor: "[x]", content: "text"))])
+
+        #expect(revision.skill.body == "# A\n\ntext\n\n[x](references/gone.md)\n")
+    }
+
+    @Test("needs ids and a SKILL.md")
+    func errors() throws {
+        let base = try skill("# A\n")
+        let empty = try Skill(name: Skill.Name("a"), files: [:])
+        let twice = [edit("1", .deleteFile), edit("1", .deleteFile)]
+
+        #expect(throws: PatchError.duplicateID(Edit.ID("1"))) { try Revision(of: base, applying: twice) }
+        #expect(throws: PatchError.missingMain(empty.name)) { try Revision(of: empty, applying: []) }
+    }
+}

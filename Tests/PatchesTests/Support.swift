@@ -1,0 +1,65 @@
+import Markdown
+import Patches
+import Skills
+
+/// The frontmatter that the skills of these tests have.
+let head = "---\nname: xlsx\ndescription: Use for spreadsheets\n---\n\n"
+
+func skill(_ body: String, _ references: [String: String] = [:]) throws -> Skill {
+    var files = ["SKILL.md": Array((head + body).utf8)]
+    for (name, text) in references { files["references/\(name).md"] = Array(text.utf8) }
+    return try Skill(name: Skill.Name("xlsx"), files: files)
+}
+
+extension Skill {
+    /// SKILL.md without its frontmatter.
+    var body: String { String(decoding: (files["SKILL.md"] ?? []).dropFirst(head.utf8.count), as: UTF8.self) }
+
+    func text(_ path: String) -> String? { files[path].map { String(decoding: $0, as: UTF8.self) } }
+}
+
+func address(_ text: String) throws -> Edit.Address {
+    guard let address = Edit.Address(text) else {
+        throw PatchError.missingField("section", operation: "a test", edit: Edit.ID("?"))
+    }
+    return address
+}
+
+func edit(
+    _ id: String,
+    _ operation: Edit.Operation,
+    file: String = "SKILL.md",
+    lessons: [String] = [],
+    group: String? = nil
+) -> Edit {
+    Edit(id: Edit.ID(id), file: file, operation: operation, lessons: lessons, group: group)
+}
+
+extension Revision {
+    func outcome(_ id: String) -> Outcome? { outcomes[Edit.ID(id)] }
+
+    func rejection(_ id: String) -> Rejection.Code? {
+        guard case .rejected(let rejection) = outcome(id) else { return nil }
+        return rejection.code
+    }
+
+    func how(_ id: String) -> String? {
+        guard case .reanchored(_, let how) = outcome(id) else { return nil }
+        return how
+    }
+}
+
+/// A generator that gives the same numbers for the same seed on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

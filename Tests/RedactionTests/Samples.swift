@@ -1,0 +1,98 @@
+import Redaction
+import Testing
+
+/// Strings shaped like secrets, put together while the test runs so that no source file holds one.
+struct Samples {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// A generator that gives the same numbers for the same seed everywhere (SplitMix64).
+    private mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func number(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+    mutating func string(of alphabet: String, _ length: Int) -> String {
+        let characters = Array(alphabet)
+        return String((0..<length).map { _ in characters[number(below: characters.count)] })
+    }
+
+    static let lower = "abcdefghijklmnopqrstuvwxyz"
+    static let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    static let digits = "0123456789"
+    static let alphanumerics = lower + upper + digits
+    static let hex = "0123456789abcdef"
+
+    mutating func alphanumerics(_ length: Int) -> String { string(of: Self.alphanumerics, length) }
+    mutating func hex(_ length: Int) -> String { string(of: Self.hex, length) }
+    mutating func base64(_ length: Int) -> String { string(of: Self.alphanumerics + "+/", length) }
+    mutating func url64(_ length: Int) -> String { string(of: Self.alphanumerics + "_", length) }
+
+    /// A secret of each family that is known by its own shape.
+    mutating func shaped() -> [(family: Family, secret: String)] {
+        [
+            (.modelKey, "sk-" + "ant-api03-" + url64(40)),
+            (.modelKey, "sk-" + "proj-" + url64(48)),
+            (.modelKey, "sk-" + alphanumerics(48)),
+            (.modelKey, "AI" + "za" + url64(35)),
+            (.modelKey, "hf" + "_" + string(of: Self.lower + Self.upper, 34)),
+            (.modelKey, "gsk" + "_" + alphanumerics(52)),
+            (.cloudKey, "AK" + "IA" + string(of: Self.upper + "234567", 16)),
+            (.cloudKey, "GOC" + "SPX-" + url64(28)),
+            (.cloudKey, "dop" + "_v1_" + hex(64)),
+            (.forgeToken, "gh" + "p_" + alphanumerics(36)),
+            (.forgeToken, "github" + "_pat_" + url64(82)),
+            (.forgeToken, "gl" + "pat-" + url64(20)),
+            (.packageToken, "np" + "m_" + alphanumerics(36)),
+            (.packageToken, "py" + "pi-" + url64(80)),
+            (.packageToken, "dckr" + "_pat_" + url64(27)),
+            (.serviceToken, "xo" + "xb-" + string(of: Self.digits, 12) + "-" + alphanumerics(24)),
+            (.serviceToken, "S" + "G." + url64(22) + "." + url64(43)),
+            (.serviceToken, "sk" + "_live_" + alphanumerics(24)),
+            (.serviceToken, "1" + string(of: Self.digits, 9) + ":A" + "A" + url64(33)),
+            (.vaultToken, "hv" + "s." + url64(60)),
+            (.vaultToken, "da" + "pi" + hex(32)),
+            (.vaultToken, "glsa" + "_" + alphanumerics(32) + "_" + hex(8)),
+            (.jwt, "ey" + "J" + url64(33) + ".ey" + "J" + url64(60) + "." + url64(43)),
+        ]
+    }
+
+    /// A password that somebody made up.
+    mutating func password() -> String {
+        string(of: Self.lower, 4) + string(of: Self.digits, 2) + string(of: Self.upper, 3) + "!"
+            + string(of: Self.lower + Self.digits, 4) + "7"
+    }
+}
+
+/// A place in an agent's log in which a text may stand.
+enum Context: String, CaseIterable, CustomTestStringConvertible {
+    case plain, environment, json, nestedJSON, diff, colour, markdown, numbered
+
+    var testDescription: String { rawValue }
+
+    func wrap(_ text: String) -> String {
+        switch self {
+        case .plain: "the output was \(text) and then it ended"
+        case .environment: "HOME=/root\nSOME_VALUE=\(text)\nLANG=C"
+        case .json: #"{"role":"tool","content":"first\n\#(Self.escape(text))\nlast"}"#
+        case .nestedJSON:
+            "{\"content\":\"" + Self.escape("{\"output\":\"first\\n" + Self.escape(text) + "\\nlast\"}") + "\"}"
+        case .diff: "@@ -1,2 +1,2 @@\n-old line\n+\(text)\n context"
+        case .colour: "\u{1B}[31m\(text)\u{1B}[0m done"
+        case .markdown: "Use `\(text)` in **this** file."
+        case .numbered: "     1\tfirst\n     2\t\(text)\n     3\tlast"
+        }
+    }
+
+    /// `text` as the inside of a JSON string.
+    static func escape(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+            .replacing("\u{1B}", with: "\\u001b")
+    }
+}

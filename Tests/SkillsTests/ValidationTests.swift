@@ -1,0 +1,98 @@
+import Skills
+import Testing
+
+@Suite("Validation of a skill")
+struct ValidationTests {
+    private func skill(_ files: [String: String]) throws -> Skill {
+        try Skill(name: Skill.Name("xlsx"), files: files.mapValues { Array($0.utf8) })
+    }
+
+    private func codes(frontmatter: String) throws -> [Problem.Code] {
+        try skill(["SKILL.md": "---\n\(frontmatter)\n---\n# A\n"]).validate().map(\.code)
+    }
+
+    @Test("has nothing to say about a good skill")
+    func good() throws {
+        let skill = try skill([
+            "SKILL.md":
+                "---\nname: xlsx\ndescription: d\n---\n# A\n\n[b](references/b.md#x) [s](scripts/) <https://e.org>\n",
+            "references/b.md": "See [c](c.md), [up](../SKILL.md), [root](references/c.md).\n",
+            "references/c.md": "c\n", "scripts/a b.py": "",
+        ])
+
+        #expect(skill.validate().map(\.code) == [.indirectReference])
+        #expect(skill.validate().allSatisfy { $0.severity == .warning })
+    }
+
+    @Test(
+        "finds what the reference validator finds",
+        arguments: [
+            ("name: xlsx", [Problem.Code.missingKey]), ("description: d", [.missingKey]),
+            ("name: Xlsx\ndescription: d", [.name]),
+            ("name: pdf\ndescription: d", [.nameMismatch]), ("name: xlsx\ndescription: ' '", [.description]),
+            ("name: xlsx\ndescription: d\nhooks: x", [.unknownKey]), ("name:\n  - a\ndescription: d", [.name]),
+            ("name: xlsx\ndescription: d\nlicense: MIT\nallowed-tools: a b\nmetadata:\n  a: b\ncompatibility: c", []),
+            ("name: xlsx\ndescription: \"a --- b\"", [.frontmatter]), ("name: xlsx\ndescription: a: b", [.frontmatter]),
+            ("name: xlsx\ndescription: d\ncompatibility: " + String(repeating: "c", count: 501), [.compatibility]),
+            ("name: xlsx\ndescription: " + String(repeating: "ä", count: 1025), [.description]),
+            ("name: xlsx\ndescription: " + String(repeating: "ä", count: 1024), []),
+            ("name: xlsx\ndescription: d\nmetadata: m", [.metadata]),
+        ]
+    )
+    func frontmatter(yaml: String, expected: [Problem.Code]) throws {
+        #expect(try codes(frontmatter: yaml) == expected)
+    }
+
+    @Test("wants a SKILL.md that begins with frontmatter")
+    func missing() throws {
+        #expect(try skill([:]).validate().map(\.code) == [.missingMain])
+        #expect(try skill(["SKILL.md": "# A\n"]).validate().map(\.code) == [.frontmatter])
+        #expect(try skill(["SKILL.md": "\u{FEFF}---\nname: xlsx\n---\n"]).validate().map(\.code) == [.frontmatter])
+    }
+
+    @Test("wants links whole in both directions")
+    func links() throws {
+        let skill = try skill([
+            "SKILL.md":
+                "---\nname: xlsx\ndescription: d\n---\n[a](references/gone.md)\n\n`references/named.md` [x](../other/y.md)\n",
+            "references/named.md": "", "references/lost.md": "", "references/lost.md.bak": "",
+        ])
+
+        let problems = skill.validate()
+
+        #expect(problems.map(\.code) == [.danglingLink, .danglingLink, .unlinkedReference])
+        #expect(problems.map(\.line) == [5, 7, nil])
+        #expect(problems.map(\.path) == ["SKILL.md", "SKILL.md", "references/lost.md"])
+        #expect(
+            problems[0].description
+                == "SKILL.md:5: error: a link leads to references/gone.md, which is missing [dangling-link]"
+        )
+    }
+
+    @Test("measures lines and tokens")
+    func budgets() throws {
+        let head = "---\nname: xlsx\ndescription: d\n---\nreferences/r.md\n"
+        let long = try skill([
+            "SKILL.md": head + String(repeating: "x\n", count: 495),
+            "references/r.md": String(repeating: "x\n", count: 300),
+        ])
+        let wide = try skill([
+            "SKILL.md": head + String(repeating: "x", count: 20_000),
+            "references/r.md": String(repeating: "x\n", count: 299),
+        ])
+
+        #expect(long.validate().map(\.code) == [.lineBudget, .lineBudget])
+        #expect(wide.validate().map(\.code) == [.tokenBudget])
+        #expect(Skill.tokens(of: "12345") == 2)
+    }
+
+    @Test("sees an open fence and what is no UTF-8")
+    func text() throws {
+        let head = "---\nname: xlsx\ndescription: d\n---\nreferences/r.md\n"
+        let open = try skill(["SKILL.md": head + "```\n\n", "references/r.md": ""])
+
+        #expect(open.validate().map(\.code) == [.openFence])
+        #expect(open.validate().map(\.line) == [6])
+        #expect(try open.with([0xC3], at: "references/r.md").validate().contains { $0.code == .notText })
+    }
+}

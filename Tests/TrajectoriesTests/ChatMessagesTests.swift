@@ -1,0 +1,175 @@
+import JSON
+import Testing
+
+@testable import Trajectories
+
+@Suite("A reader of chat completions")
+struct ChatMessagesTests {
+    private static let conversation = #"""
+        {"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"List the files"},
+        {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"bash","arguments":"{\"command\":\"ls\"}"}},
+        {"id":"c2","type":"function","function":{"name":"read","arguments":"{\"path\":\"a.txt\"}"}}]},
+        {"role":"tool","tool_call_id":"c2","content":"Error: no such file"},
+        {"role":"tool","tool_call_id":"c1","content":"b.txt"},
+        {"role":"assistant","content":"There is b.txt."}],"model":"m-1"}
+        """#.replacing("\n", with: "")
+
+    @Test("pairs calls with their results by identifier, in whatever order they come")
+    func pairing() throws {
+        let session = try #require(try read(ChatMessages.self, Self.conversation).first)
+
+        #expect(session.task == "List the files")
+        #expect(session.agent.model == "m-1")
+        #expect(session.calls.map(\.tool) == ["bash", "read"])
+        #expect(session.calls.map(\.command) == ["ls", nil])
+        #expect(session.calls.map(\.observation?.text) == ["b.txt", "Error: no such file"])
+        #expect(session.calls.map(\.observation?.status) == [.ok, .error])
+        #expect(session.outcome == .unknown)
+    }
+
+    @Test("tells conversations of one file apart, and gives the same one the same identity")
+    func identity() throws {
+        let other = #"{"messages":[{"role":"user","content":"Hello"},{"role":"assistant","content":"Hi"}]}"#
+        let text = Self.conversation + "\n" + other
+
+        let first = try read(ChatMessages.self, text)
+        let again = try read(ChatMessages.self, text)
+
+        #expect(first.map(\.id.rawValue) == ["0123456789abcdef#0", "0123456789abcdef#1"])
+        #expect(first == again)
+    }
+
+    @Test(
+        "reads every container",
+        arguments: [
+            #"{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":"Done"}]}"#,
+            #"[{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":"Done"}]}]"#,
+            #"[[{"role":"user","content":"Go"},{"role":"assistant","content":"Done"}]]"#,
+            #"[{"role":"user","content":"Go"},{"role":"assistant","content":"Done"}]"#,
+            "{\"role\":\"user\",\"content\":\"Go\"}\n{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Done\"}]}",
+        ]
+    )
+    func containers(text: String) throws {
+        #expect(ChatMessages.recognises(try sample(text)))
+        let sessions = try read(ChatMessages.self, text)
+
+        #expect(sessions.count == 1)
+        #expect(sessions.first?.transcript == ["user: Go", "agent: Done"])
+    }
+
+    @Test("keeps only the longest of records that continue one another")
+    func prefixes() throws {
+        let short = #"{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":"One"}]}"#
+        let long = short.dropLast(2) + #",{"role":"user","content":"Next"},{"role":"assistant","content":"Two"}]}"#
+
+        for order in [[short, String(long)], [String(long), short]] {
+            let sessions = try read(ChatMessages.self, order.joined(separator: "\n"))
+            #expect(sessions.map(\.recordCount) == [4])
+        }
+    }
+
+    @Test("takes answers to the agent's questions for one request, and new requests for new ones")
+    func episodes() throws {
+        func dialogue(_ said: String) -> String {
+            #"{"messages":[{"role":"user","content":"Book a flight"},{"role":"assistant","content":"\#(said)"},{"role":"user","content":"To Rome"},{"role":"assistant","content":"Done."}]}"#
+        }
+
+        #expect(try read(ChatMessages.self, dialogue("Where to?")).first?.episodes.count == 1)
+        #expect(try read(ChatMessages.self, dialogue("Booked.")).first?.episodes.count == 2)
+    }
+
+    @Test("keeps calls apart whose identifiers a server used again")
+    func reusedIdentifiers() throws {
+        let text = #"""
+            [{"role":"user","content":"Go"},
+            {"role":"assistant","tool_calls":[{"id":"0","function":{"name":"a","arguments":"{}"}}]},{"role":"tool","tool_call_id":"0","content":"first"},
+            {"role":"assistant","tool_calls":[{"id":"0","function":{"name":"b","arguments":"{}"}}]},{"role":"tool","tool_call_id":"0","content":"second"}]
+            """#
+        let session = try #require(try read(ChatMessages.self, text).first)
+
+        #expect(session.calls.map(\.tool) == ["a", "b"])
+        #expect(session.calls.map(\.observation?.text) == ["first", "second"])
+    }
+
+    @Test(
+        "judges results that tell of failure in JSON",
+        arguments: [
+            (#"{\"status\": \"FAILURE\", \"errors\": {}}"#, Observation.Status.error),
+            (#"{\"errors\": {\"E1\": \"no such route\"}}"#, .error),
+            (#"{\"output\": \"x\", \"exit_code\": 2, \"error\": null}"#, .error),
+            (#"{\"status\": \"SUCCESS\", \"errors\": []}"#, .ok),
+        ]
+    )
+    func failuresInJSON(content: String, status: Observation.Status) throws {
+        let text = #"""
+            [{"role":"user","content":"Go"},{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"a","arguments":"{}"}}]},
+            {"role":"tool","content":"\#(content)"}]
+            """#
+        let session = try #require(try read(ChatMessages.self, text).first)
+
+        #expect(session.calls.first?.observation?.status == status)
+    }
+
+    @Test("reads a stored session with its own identity, workspace and times")
+    func storedSession() throws {
+        let text =
+            #"{"session_id":"s-9","model":"m","cwd":"/w","session_start":"2026-01-02T03:04:05Z","system_prompt":"You help.","messages":[{"role":"user","content":"Go"},{"role":"assistant","content":"Done","reasoning":"Easy."},{"role":"session_meta"}]}"#
+        let session = try #require(try read(ChatMessages.self, text).first)
+
+        #expect(session.id.rawValue == "s-9")
+        #expect(session.workspace == "/w")
+        #expect(session.startedAt == 1_767_323_045)
+        #expect(session.transcript == ["system: You help.", "user: Go", "agent: Done"])
+        #expect(session.steps.last?.reasoning == "Easy.")
+    }
+
+    @Test("leaves pictures out")
+    func pictures() throws {
+        let text =
+            #"[{"role":"user","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","content":"A cat"}]"#
+
+        #expect(try read(ChatMessages.self, text).first?.task == "What is this?\n[image]")
+    }
+}
+
+@Suite("A reader of Anthropic's messages")
+struct AnthropicMessagesTests {
+    private static let request = #"""
+        {"model":"m-2","system":[{"type":"text","text":"Help."}],"messages":[{"role":"user","content":"Run the tests"},
+        {"role":"assistant","content":[{"type":"thinking","thinking":"First the tests."},{"type":"text","text":"Running."},{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"make test"}}]},
+        {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"make: *** No rule"}],"is_error":true},{"type":"text","text":"<system-reminder>careful</system-reminder>"}]}]}
+        """#.replacing("\n", with: "")
+
+    @Test("reads blocks: thoughts, calls and results that say they failed")
+    func blocks() throws {
+        #expect(AnthropicMessages.recognises(try sample(Self.request)))
+        #expect(!ChatMessages.recognises(try sample(Self.request)))
+        let session = try #require(try read(AnthropicMessages.self, Self.request).first)
+
+        #expect(session.task == "Run the tests")
+        #expect(session.episodes.count == 1)
+        #expect(session.agent.model == "m-2")
+        #expect(session.steps.map(\.source) == [.system, .user, .agent, .system])
+        #expect(session.steps[2].reasoning == "First the tests.")
+        #expect(session.calls.first?.command == "make test")
+        #expect(
+            session.calls.first?.observation == Observation(text: "make: *** No rule", status: .error, exitCode: nil)
+        )
+    }
+
+    @Test("counts a log of requests, each with the whole history, as one session")
+    func requestLog() throws {
+        let turn = #"{"role":"assistant","content":[{"type":"text","text":"There is no Makefile."}]}]}"#
+        let marked = Self.request.replacing(
+            #""type":"text","text":"Running.""#,
+            with: #""type":"text","text":"Running.","cache_control":{"type":"ephemeral"}"#
+        )
+        let text = [Self.request, marked.dropLast(2) + "," + turn].map { String($0) }.joined(separator: "\n")
+
+        let sessions = try read(AnthropicMessages.self, text)
+
+        #expect(sessions.count == 1)
+        #expect(sessions.first?.calls.count == 1)
+        #expect(sessions.first?.steps.last?.text == "There is no Makefile.")
+    }
+}

@@ -1,0 +1,122 @@
+import JSON
+import Testing
+
+@testable import Trajectories
+
+@Suite("A mapping")
+struct MappingTests {
+    private static let declaration = [
+        "name": "acme", "session": "/run", "role": "/who", "text": "/data/say", "tool": "/data/tool",
+        "call-id": "/data/id",
+        "input": "/data/args", "result": "/data/out", "error": "/data/bad", "exit-code": "/data/rc", "reward": "/score",
+        "task": "/goal", "time": "/at", "model": "/llm", "user-roles": "boss", "agent-roles": "bot, helper",
+        "tool-roles": "env",
+    ]
+
+    private static let lines = #"""
+        {"run":"A","who":"boss","data":{"say":"Build it"},"at":1700000000}
+        {"run":"B","who":"boss","data":{"say":"Test it"},"at":1700000001}
+        {"run":"A","who":"bot","data":{"say":"I build.","tool":"shell","id":1,"args":{"cmd":"make"}},"llm":"m-1","at":1700000002}
+        {"run":"B","who":"helper","data":{"say":"All is well."},"score":1}
+        {"run":"A","who":"env","data":{"id":1,"out":"no rule","rc":2},"at":1700000003}
+        {"run":"A","who":"clock","data":{"say":"tick"},"score":0}
+        """#
+
+    private func sessions(_ values: [String: String], _ text: String) throws -> [Session] {
+        let mapping = try Mapping(parsing: values)
+        var reader = MappedFormat(mapping: mapping, file: FileContext(name: "x.jsonl", digest: "0123456789abcdef"))
+        var output = SessionOutput()
+        var records = JSONRecords(source: bytes(of: text))
+        while let record = try records.next() { reader.read(record, into: &output) }
+        reader.finish(into: &output)
+        return output.sessions
+    }
+
+    @Test("reads sessions that stand line by line between one another")
+    func interleaved() throws {
+        let sessions = try sessions(Self.declaration, Self.lines)
+
+        #expect(sessions.map(\.id.rawValue) == ["A", "B"])
+        #expect(sessions.map(\.format) == ["acme", "acme"])
+        #expect(sessions.map(\.task) == ["Build it", "Test it"])
+        #expect(sessions.map(\.outcome.label) == [.failure, .success])
+        #expect(sessions.first?.agent.model == "m-1")
+        #expect(sessions.first?.transcript == ["user: Build it", "agent: I build.", "system: tick"])
+        #expect(sessions.first?.calls.first?.command == "make")
+        #expect(sessions.first?.calls.first?.observation == Observation(text: "no rule", status: .error, exitCode: 2))
+        #expect(sessions.first?.startedAt == 1_700_000_000)
+        #expect(sessions.first?.endedAt == 1_700_000_003)
+    }
+
+    @Test("reads records that are whole sessions with steps")
+    func steps() throws {
+        let values = ["name": "acme", "steps": "/events", "role": "/r", "text": "/t", "task": "/goal", "reward": "/ok"]
+        let text = #"""
+            {"goal":"One","ok":true,"events":[{"r":"agent","t":"Done"}]}
+            {"goal":"Two","ok":false,"events":[{"r":"agent","t":"Not done"}]}
+            {"goal":"Three","events":[]}
+            """#
+        let sessions = try sessions(values, text)
+
+        #expect(sessions.map(\.id.rawValue) == ["0123456789abcdef#0", "0123456789abcdef#1"])
+        #expect(sessions.map(\.task) == ["One", "Two"])
+        #expect(sessions.map(\.outcome.label) == [.success, .failure])
+    }
+
+    @Test("takes an action and its result from one record")
+    func actionAndResult() throws {
+        let values = ["name": "acme", "role": "/r", "tool": "/tool", "input": "/in", "result": "/out", "error": "/err"]
+        let text =
+            #"{"r":"agent","tool":"get","in":"x","out":"","err":"no such key"}"# + "\n"
+            + #"{"r":"agent","tool":"get","in":"y","out":"1","err":""}"#
+        let session = try #require(try sessions(values, text).first)
+
+        #expect(session.calls.map(\.observation?.text) == ["no such key", "1"])
+        #expect(session.calls.map(\.observation?.status) == [.error, .ok])
+        #expect(session.calls.first?.arguments == [ToolCall.Argument(name: "input", value: "x")])
+    }
+
+    @Test("recognises files that have what it declares")
+    func recognising() throws {
+        let mapping = try Mapping(parsing: Self.declaration)
+
+        #expect(mapping.recognises(try sample(Self.lines)))
+        #expect(!mapping.recognises(try sample(#"{"role":"user","content":"Hi"}"#)))
+    }
+
+    @Test("is used only where its condition holds")
+    func condition() throws {
+        var values = Self.declaration
+        values["when"] = "/run = A"
+        #expect(try Mapping(parsing: values).recognises(try sample(Self.lines)))
+
+        values["when"] = "/run=C"
+        #expect(try !Mapping(parsing: values).recognises(try sample(Self.lines)))
+    }
+
+    @Test(
+        "says what is wrong with a declaration",
+        arguments: [
+            (["name": "a", "rolle": "/r"], MappingError.unknownKey("rolle", nearest: "role")),
+            (["name": "a", "exit_code": "/r"], .unknownKey("exit_code", nearest: "exit-code")),
+            (["name": "a", "zzzzzzzzzz": "/r"], .unknownKey("zzzzzzzzzz", nearest: nil)),
+            (["role": "/r"], .missing("name")), (["name": "a", "text": "/t"], .missing("role")),
+            (["name": "a", "role": "/r"], .missing("text")),
+            (["name": "a", "role": "r"], .badPointer(key: "role", value: "r")),
+            (["name": "a", "role": ""], .badPointer(key: "role", value: "")),
+            (["name": "a", "when": "/r"], .noCondition("/r")),
+            (["name": "a", "user-roles": " , "], .missing("user-roles")),
+        ] as [([String: String], MappingError)]
+    )
+    func errors(values: [String: String], error: MappingError) {
+        #expect(throws: error) { try Mapping(parsing: values) }
+    }
+
+    @Test("tells in a sentence which key was meant")
+    func sentence() {
+        #expect(
+            MappingError.unknownKey("rolle", nearest: "role").description
+                == #"could not read the mapping: it has no key "rolle"; did you mean "role"?"#
+        )
+    }
+}
