@@ -30,9 +30,13 @@ let package = Package(
         // MARK: The domain: values and pure functions. No file, no clock, no network.
         .target(name: "Trajectories", dependencies: ["JSON"]),
         .target(name: "Lessons", dependencies: ["JSON", "Trajectories"]),
-        .target(name: "Skills", dependencies: ["Markdown", .product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "Skills",
+            dependencies: ["Markdown", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]
+        ),
         .target(name: "Patches", dependencies: ["Markdown", "Skills"]),
         .target(name: "Redaction", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Safeguards", dependencies: ["Redaction"]),
 
         // MARK: The services: one way in or out of the process each.
         .target(name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -40,6 +44,15 @@ let package = Package(
         .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Ledger", dependencies: ["Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
+
+        // MARK: The flow: file -> archive and ledger -> lessons -> edits -> revision -> commits
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown", "Patches", "Redaction", "Safeguards", "SkillRepository",
+                "Skills", "Trajectories",
+            ]
+        ),
     ]
 )
 

@@ -13,6 +13,9 @@ package struct ContentDigest: Hashable, Sendable, Comparable, CustomStringConver
         self.hex = hex
     }
 
+    /// The digest of a content that is in memory.
+    package init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
+
     init(_ digest: SHA256Digest) {
         let digits = Array("0123456789abcdef".utf8)
         let bytes = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

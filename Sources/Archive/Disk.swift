@@ -10,13 +10,18 @@ enum Disk {
         try makeFolder(path)
     }
 
-    /// Makes the folder `path` for its owner alone, unless it is there.
+    /// Makes the folder `path` for its owner alone, name on disk included, unless it is there.
     static func makeFolder(_ path: String) throws(ArchiveError) {
-        if mkdir(path, 0o700) == 0 { return }
+        if mkdir(path, 0o700) == 0 { return try synchronizeFolder(parent(of: path)) }
         let number = errno
         var status = stat()
         if number == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
         throw .failed(operation: "make the folder", path: path, errno: number)
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Puts the names in a folder on disk.

@@ -25,7 +25,7 @@ package struct ConfigurationReader {
         let section = Section(root, name: "", path: path)
         try section.allow(["repository", "inboxes", "state", "archive", "settle", "evolution", "model", "budget", "deny", "mappings"])
         var configuration = Configuration(
-            repository: try absolute(try section.required("repository")),
+            repository: absolute(try section.required("repository")),
             inboxes: try inboxes(root["inboxes"]),
             state: try section.text("state").map(absolute) ?? stateDefault
         )

@@ -7,6 +7,7 @@ internal import Glibc
 /// begins with the connection, so that it could not tell a slow prompt from a dead server.
 final class Loop {
     private let multi: UnsafeMutableRawPointer
+    private var lastAdvance = ContinuousClock.now
     private var transfers: [Int: Transfer] = [:]
     private var ids: [UnsafeMutableRawPointer: Int] = [:]
     /// No deadline lies before this instant.
@@ -41,6 +42,7 @@ final class Loop {
 
     /// Moves every transfer on, and ends those that are done or late.
     func advance() {
+        lastAdvance = .now
         var running: Int32 = 0
         let code = curl_multi_perform(multi, &running)
         guard code == CURLM_OK else { return failAll(Self.error(code)) }
@@ -65,6 +67,14 @@ final class Loop {
         }
         let code = curl_multi_poll(multi, nil, 0, Int32(milliseconds), nil)
         if code != CURLM_OK { failAll(Self.error(code)) }
+        gather()
+    }
+
+    /// Lets more arrive before the next look, in proportion to what a look costs: libcurl goes through all transfers.
+    private func gather() {
+        let interval = min(Duration.milliseconds(4), .microseconds(16 * transfers.count))
+        let pause = interval - lastAdvance.duration(to: .now)
+        if pause > .zero { usleep(UInt32(pause / .microseconds(1))) }
     }
 
     func failAll(_ error: HTTPError) {

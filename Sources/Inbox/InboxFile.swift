@@ -79,7 +79,8 @@ extension Refusal {
         return Refusal(
             path,
             .unreadable,
-            "unreadable (uid \(status.st_uid), mode \(padded)) for uid \(geteuid()); give it a mode that lets this user read"
+            "unreadable (uid \(status.st_uid), mode \(padded)) for uid \(geteuid()); "
+                + "give it a mode that lets this user read"
         )
     }
 

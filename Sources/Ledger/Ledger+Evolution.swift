@@ -77,18 +77,24 @@ extension Ledger {
     }
 
     /// Ends an evolution: every pending episode is used or gets its reason, lessons are written, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - sessions: the sessions that back a lesson.
+    ///   - keepsPending: something stood in the way of publishing: the episodes are looked at again.
     package func end(
         evolution id: String,
         at time: Double,
         state: String,
         summary: [String: Int],
         lessons: [LessonRecord],
-        using sessions: Set<Session.ID>
+        using sessions: Set<Session.ID>,
+        keepsPending: Bool = false
     ) throws {
         let text = try Column.json(summary)
         try database.write { db in
             try db.execute(sql: "UPDATE evolution SET ended = ?, state = ?, summary = ? WHERE id = ?", arguments: [time, state, text, id])
             for lesson in lessons { try Self.upsert(lesson, db) }
+            guard !keepsPending else { return }
             let pending = try Row.fetchAll(db, sql: "SELECT session, number, root, findings FROM episode WHERE state = 'pending'")
             for row in pending {
                 let backs = sessions.contains(Session.ID(row["root"]))

@@ -4,7 +4,7 @@
 package struct Document: Sendable, Equatable {
     /// The text, line by line.
     package let lines: Lines
-    /// The YAML block at the very start with both of its `---` lines, as bytes; none if the text does not begin with one.
+    /// The bytes of the YAML block at the very start with both of its `---` lines; none if there is no such block.
     package let frontmatter: Range<Int>?
     /// Every block in the order in which it begins, containers before what they hold.
     package let blocks: [Block]

@@ -1,4 +1,5 @@
-/// The lines of a text, by byte offset. Line numbers are 1-based; LF, CRLF and a lone CR each end a line, as in CommonMark.
+/// The lines of a text, by byte offset. Line numbers are 1-based; LF, CRLF and a lone CR each end a line, as in
+/// CommonMark.
 package struct Lines: Sendable, Equatable {
     /// The text itself.
     package let bytes: [UInt8]

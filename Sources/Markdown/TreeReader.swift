@@ -95,7 +95,7 @@ struct TreeReader {
 
     /// Adds inline text to the heading and the links that it stands in.
     ///
-    /// Only images nest in one another; beyond four levels nobody means it, and following all would take quadratic time.
+    /// Only images nest in one another; beyond four levels nobody means it, and all would take quadratic time.
     private mutating func say(_ text: String) {
         headingText += text
         for index in openLinks.indices.suffix(4) { openLinks[index].text += text }

@@ -60,7 +60,7 @@ extension Edit.Address {
         case many(Int)
     }
 
-    /// The section that the address names. Headings inside code, quotes and lists are no sections, so it names none of them.
+    /// The section that the address names. Headings inside code, quotes and lists are no sections.
     func match(in document: Document) -> Match {
         let exact = document.sections.filter { section in
             (level == nil || section.level == level) && Self.spellings(of: section, in: document).contains(title)

@@ -1,7 +1,7 @@
 extension Edit {
     /// Reads an edit from the fields that a model writes: `file`, `op`, `target_section`, `target_text`, `old_text`,
-    /// `content`, `after_section`. `heading` may stand for the target section of `add_section`, and a content that begins
-    /// with a heading needs neither. `create_file` and `delete_file` may be written in either case style.
+    /// `content`, `after_section`. `heading` may stand for the target section of `add_section`, and a content that
+    /// begins with a heading needs neither. `create_file` and `delete_file` may be written in either case style.
     ///
     /// Throws ``PatchError/missingField(_:operation:edit:)`` and ``PatchError/unknownOperation(_:edit:)``.
     package init(id: ID, fields: [String: String], lessons: [String] = [], group: String? = nil) throws(PatchError) {

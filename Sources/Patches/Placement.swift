@@ -148,7 +148,7 @@ struct Placement {
         }
     }
 
-    /// The range without its lines' endings if it is part of a line, else with them and the blank lines that would be left double.
+    /// The range as it is if it is part of a line, else with the ending and the blank lines that would be left double.
     private func wholeLines(_ range: Range<Int>) -> Range<Int> {
         let first = lines.line(at: range.lowerBound)
         let last = lines.line(at: range.upperBound - 1)

@@ -19,8 +19,8 @@ package struct Spill: Sendable, Equatable {
     /// The items that moved, the least supported first.
     package let moved: [Item]
 
-    /// Moves items, the least supported first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is within
-    /// `budget`, and leaves a link to them in each section that they stood in. A full reference is followed by
+    /// Moves items, the least supported first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is
+    /// within `budget`, and leaves a link to them in each section that they stood in. A full reference is followed by
     /// `<name>-2.md` and so on. Items that do not stand in SKILL.md exactly once, as whole blocks, stay.
     package init(of base: Skill, items: [Item], budget: Skill.Budget = Skill.Budget(), to name: Skill.Name) {
         var state = SpillState(skill: base, budget: budget, name: name)
@@ -60,7 +60,7 @@ private struct SpillState {
         // A text that would be read otherwise elsewhere stays where it is.
         guard let content = try? Content(bytes: Array(document.bytes[moved])).indented(to: 0) else { return false }
         guard let (path, reference) = reference(with: content, under: section?.title) else { return false }
-        let main = main(of: document, without: moved, at: block, linking: path, in: section)
+        guard let main = main(of: document, without: moved, at: block, linking: path, in: section) else { return false }
         // Both paths are ours, and valid.
         guard let next = try? skill.with(main, at: Skill.mainPath).with(reference, at: path) else { return false }
         skill = next
@@ -85,38 +85,44 @@ private struct SpillState {
             let heading = "# More on \(skill.name)\n"
             let old = skill.files[path] ?? Array(heading.utf8)
             let document = Document(old)
-            let bytes = add(content, under: title ?? "General", to: document)
+            guard let bytes = add(content, under: title ?? "General", to: document) else { return nil }
             if budget.holds(reference: bytes) { return (path, bytes) }
         }
         return nil
     }
 
-    private func add(_ content: Content, under title: String, to document: Document) -> [UInt8] {
+    private func add(_ content: Content, under title: String, to document: Document) -> [UInt8]? {
         let placement = Placement(file: "", document: document)
         let section = document.sections.last {
             $0.level == 2 && Edit.Address.folded($0.title) == Edit.Address.folded(title)
         }
         let end = placement.lastLine(of: document.bodyLine..<document.lines.count + 1)
         let change: Change?
-        // The text was read before, and a heading before it cannot leave anything open.
+        // A text that has no place in the reference stays in SKILL.md.
         if let section {
             change = try? placement.insertion(content, after: placement.lastLine(of: section.own), anchor: 0..<0)
         } else {
             let text = try? Content(bytes: Array("## \(title)\n\n".utf8) + content.bytes)
             change = text.flatMap { try? placement.insertion($0, after: end, anchor: 0..<0) }
         }
-        guard let change else { return document.bytes }
-        return Rendering(of: document.lines, applying: [(Edit.ID("spill"), change)]).bytes
+        guard let change else { return nil }
+        let rendering = Rendering(of: document.lines, applying: [(Edit.ID("spill"), change)])
+        return Self.isIntact(document, rendering) ? rendering.bytes : nil
     }
 
-    /// SKILL.md without the bytes of `moved`, and with a link in the section if it has none yet.
+    private static func isIntact(_ base: Document, _ rendering: Rendering) -> Bool {
+        Integrity.violation(of: base, by: rendering, result: Document(rendering.bytes)) == nil
+    }
+
+    /// SKILL.md without the bytes of `moved`, and with a link in the section if it has none yet; none if that would
+    /// change what the rest of it is.
     private func main(
         of document: Document,
         without moved: Range<Int>,
         at block: Block,
         linking path: String,
         in section: Section?
-    ) -> [UInt8] {
+    ) -> [UInt8]? {
         let removal = Change(file: Skill.mainPath, range: moved, replacement: [], kind: .replacement)
         let last = section?.own.upperBound ?? document.lines.count + 1
         let first = section?.heading.lowerBound ?? document.bodyLine
@@ -129,6 +135,7 @@ private struct SpillState {
         {
             changes.append((Edit.ID("spill-2"), link))
         }
-        return Rendering(of: document.lines, applying: changes).bytes
+        let rendering = Rendering(of: document.lines, applying: changes)
+        return Self.isIntact(document, rendering) ? rendering.bytes : nil
     }
 }

@@ -14,7 +14,8 @@ struct AddressRule {
         let folded = text.lowercased()
         for scheme in ["javascript:", "vbscript:", "data:text/", "data:application/"] where folded.contains(scheme) {
             violations.append(
-                Violation("G6", "script-address", .reject, "an address must not carry a program", scheme))
+                Violation("G6", "script-address", .reject, "an address must not carry a program", scheme)
+            )
         }
         return violations
     }
@@ -56,7 +57,8 @@ struct AddressRule {
                 continue
             }
             let start = index + 3
-            let end = bytes[start...].firstIndex { " \t\r\n\"'`<>()[]{}|\\,;".utf8.contains($0) } ?? bytes.count
+            let limit = min(bytes.count, start + 512)
+            let end = bytes[start..<limit].firstIndex { " \t\r\n\"'`<>()[]{}|\\,;".utf8.contains($0) } ?? limit
             let authorityEnd = bytes[start..<end].firstIndex { "/?#".utf8.contains($0) } ?? end
             let at = bytes[start..<authorityEnd].lastIndex(of: UInt8(ascii: "@"))
             var host = bytes[(at.map { $0 + 1 } ?? start)..<authorityEnd]

@@ -47,6 +47,9 @@ struct Call {
         (command.words.map(\.text) + command.outputs.map { "> " + $0 }).joined(separator: " ").lowercased()
     }
 
+    /// Whether it speaks of this machine alone, as far as it names any.
+    var isLocal: Bool { text.contains("localhost") || text.contains("127.0.0.1") }
+
     /// Whether the program runs what it reads from its input.
     var readsProgram: Bool {
         guard let name else { return false }

@@ -44,12 +44,23 @@ struct CommandRule {
 
     /// An interpreter at the end of a pipe.
     private mutating func lookAtInput(of call: Call, _ name: String, _ earlier: ArraySlice<Call>) {
-        guard !earlier.isEmpty, call.readsProgram else { return }
         let names = earlier.flatMap(\.names)
-        let hidden = earlier.contains { $0.command.words.first?.text.hasPrefix("$") == true }
-        let isFetching = names.contains { Program.downloads.contains($0) } || earlier.contains { call in
-            call.words.contains { $0.substitutions.contains { Self.isFetching($0) } }
+        if Program.network.contains(name), !call.isLocal {
+            if earlier.contains(where: Danger.readsSecrets) {
+                add("exfiltration", .reject, "secrets must not leave the machine", call)
+            } else if ["nc", "ncat", "netcat", "telnet", "socat"].contains(name),
+                names.contains(where: Program.shells.contains)
+            {
+                add("reverse-shell", .reject, "a shell must not be handed to another machine", call)
+            }
         }
+        guard !earlier.isEmpty, call.readsProgram else { return }
+        let hidden = earlier.contains { $0.command.words.first?.text.hasPrefix("$") == true }
+        let isFetching =
+            names.contains { Program.downloads.contains($0) }
+            || earlier.contains { call in
+                call.words.contains { $0.substitutions.contains { Self.isFetching($0) } }
+            }
         if isFetching || hidden {
             add("network-to-interpreter", .reject, "what the network answers must not be run unread", call)
         } else if names.contains(where: { Program.decoders.contains($0) || $0 == "tr" }) {
@@ -81,7 +92,9 @@ struct CommandRule {
     private mutating func lookAtCode(of call: Call, _ name: String) {
         guard Program.isInterpreter(name), let code = call.inlineCode?.lowercased() else { return }
         func has(_ words: [String]) -> Bool { words.contains { code.contains($0) } }
-        let network = ["urlopen", "requests.", "urllib", "http", "socket", "fetch(", "net::", "lwp::", "downloadstring"]
+        let network = [
+            "urlopen", "requests.", "urllib", "http", "socket", "fetch(", "net::", "lwp::", "downloadstring",
+        ]
         let execution = [
             "exec(", "eval(", "eval ", "os.system", "subprocess", "child_process", "popen", "pty.spawn", "iex", "exec ",
             "compile(", "system(", "/bin/sh", "/bin/bash", "invoke-expression",

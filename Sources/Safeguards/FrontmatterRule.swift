@@ -17,7 +17,8 @@ enum FrontmatterRule {
         } else if old != new {
             let line = new.first { !old.contains($0) } ?? ""
             violations.append(
-                Violation("G3", "description-changed", .hold, "the skill's description was changed", line))
+                Violation("G3", "description-changed", .hold, "the skill's description was changed", line)
+            )
         }
         return violations
     }
@@ -35,10 +36,12 @@ enum FrontmatterRule {
             let value = line.dropFirst(key.count + 1).drop { $0 == " " }
             if !allowed.contains(key) {
                 violations.append(
-                    Violation("G3", "frontmatter-key", .reject, "a new skill may not have this key", line))
+                    Violation("G3", "frontmatter-key", .reject, "a new skill may not have this key", line)
+                )
             } else if let first = value.first, "&*!".contains(first) {
                 violations.append(
-                    Violation("G3", "frontmatter-syntax", .reject, "aliases, anchors and tags are not allowed", line))
+                    Violation("G3", "frontmatter-syntax", .reject, "aliases, anchors and tags are not allowed", line)
+                )
             }
         }
         return violations
@@ -67,7 +70,8 @@ enum FrontmatterRule {
         text.frontmatter.filter(isOwn).compactMap { line in
             let value = line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }
             let isPlain = value.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789 ._:/,+-\"'".unicodeScalars.contains(scalar))
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || "0123456789 ._:/,+-\"'".unicodeScalars.contains(scalar))
             }
             guard !isPlain else { return nil }
             return Violation("G3", "metadata-value", .reject, "a metadata value of ours must be a plain word", line)

@@ -2,38 +2,54 @@
 enum InvisibleText {
     static func violations(in text: String) -> [Violation] {
         var violations: [Violation] = []
-        var previous: Unicode.Scalar = " "
         for line in text.split(whereSeparator: \.isNewline) {
-            var isReported = false
-            for scalar in line.unicodeScalars {
-                let isJoiner = scalar.value == 0x200D && previous.properties.isEmojiPresentation
-                    || scalar.value == 0xFE0F || (scalar.value == 0x200D && previous.value == 0xFE0F)
-                if isForbidden(scalar), !isJoiner, !isReported {
-                    isReported = true
-                    violations.append(
-                        Violation(
-                            "G4", "invisible-character", .reject, "the text has characters that nobody sees",
-                            String(line)))
-                }
-                previous = scalar
+            if hasInvisible(line) {
+                violations.append(
+                    Violation(
+                        "G4",
+                        "invisible-character",
+                        .reject,
+                        "the text has characters that nobody sees",
+                        String(line)
+                    )
+                )
             }
             if let word = mixedWord(in: line) {
                 violations.append(
-                    Violation("G4", "mixed-script", .reject, "a word mixes letters that look alike", word))
+                    Violation("G4", "mixed-script", .reject, "a word mixes letters that look alike", word)
+                )
             }
         }
+        if hasOddLineEnd(text) {
+            violations.append(
+                Violation("G4", "line-separator", .reject, "the text has line ends that tools do not agree on")
+            )
+        }
+        return violations
+    }
+
+    /// Whether a character of `line` is forbidden, and not a part of an emoji.
+    private static func hasInvisible(_ line: Substring) -> Bool {
+        var previous: Unicode.Scalar = " "
+        return line.unicodeScalars.contains { scalar in
+            let isAfterEmoji = previous.properties.isEmojiPresentation || previous.value == 0xFE0F
+            let isInEmoji =
+                scalar.value == 0x200D && isAfterEmoji || scalar.value == 0xFE0F && previous.properties.isEmoji
+            previous = scalar
+            return isForbidden(scalar) && !isInEmoji
+        }
+    }
+
+    /// Whether `text` has a separator other than a line feed. A carriage return is part of a line end, or it hides what
+    /// stands before it on a terminal.
+    private static func hasOddLineEnd(_ text: String) -> Bool {
         let separators: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}", "\r"]
         var last: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {
-            // A carriage return is part of a line end, or it hides what stands before it on a terminal.
-            if separators.contains(last), !(last == "\r" && scalar == "\n") {
-                violations.append(
-                    Violation("G4", "line-separator", .reject, "the text has line ends that tools do not agree on"))
-                break
-            }
+            if separators.contains(last), !(last == "\r" && scalar == "\n") { return true }
             last = scalar
         }
-        return violations
+        return separators.contains(last)
     }
 
     static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

@@ -4,8 +4,8 @@ enum MarkupRule {
         text.paragraphs.flatMap { paragraph in
             let prose = paragraph.withoutSpans
             var violations = tags(in: prose)
-            if prose.contains("![") {
-                violations.append(Violation("G5", "image", .reject, "images are not allowed", prose))
+            for line in prose.split(separator: "\n") where line.contains("![") {
+                violations.append(Violation("G5", "image", .reject, "images are not allowed", String(line)))
             }
             for line in paragraph.lines where isLinkDefinition(line) {
                 violations.append(Violation("G5", "link-definition", .reject, "link definitions are hidden text", line))
@@ -26,7 +26,7 @@ enum MarkupRule {
             let rest = prose[prose.index(after: start)...].prefix(200)
             guard let first = rest.first else { continue }
             if first == "!" || first == "?" {
-                violations.append(Violation("G5", "html-comment", .reject, "comments are hidden text", "<" + rest))
+                violations.append(Violation("G5", "html-comment", .reject, "comments are hidden text", line(rest)))
                 continue
             }
             let body = first == "/" ? rest.dropFirst() : rest
@@ -37,11 +37,14 @@ enum MarkupRule {
             }
             let attributes = after.prefix { $0 != ">" }
             if elements.contains(name) || (next != ">" && attributes.contains("=") && after.contains(">")) {
-                violations.append(Violation("G5", "html", .reject, "HTML is not allowed", "<" + rest))
+                violations.append(Violation("G5", "html", .reject, "HTML is not allowed", line(rest)))
             }
         }
         return violations
     }
+
+    /// A tag's text, to the end of its line: what is added after it changes nothing about it.
+    private static func line(_ rest: Substring) -> String { "<" + rest.prefix { $0 != "\n" && $0 != ">" } }
 
     private static func isLinkDefinition(_ line: String) -> Bool {
         let content = line.drop { $0 == " " || $0 == ">" }
@@ -57,7 +60,9 @@ enum MarkupRule {
             let name = rest[..<end]
             let isName = name.first == "#" || name.first?.isLetter == true
             let isWord = name.dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-            if isName, isWord, !["lt", "gt", "amp", "quot", "nbsp", "apos"].contains(name) { return "&" + name + ";" }
+            if name.count > 1, isName, isWord, !["lt", "gt", "amp", "quot", "nbsp", "apos"].contains(name) {
+                return "&" + name + ";"
+            }
         }
         return nil
     }
@@ -71,5 +76,6 @@ enum MarkupRule {
         nobr noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre progress \
         q rp rt ruby s samp script section select slot small source span strike strong style sub summary sup svg table \
         tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp
-        """.split(separator: " ").map(String.init))
+        """.split(separator: " ").map(String.init)
+    )
 }

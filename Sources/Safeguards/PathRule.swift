@@ -5,15 +5,25 @@ enum PathRule {
         if !isSkillName(skill) {
             violations.append(
                 Violation(
-                    "G2", "skill-name", .reject,
-                    "a skill's name has 1 to 64 lower-case letters, digits and single hyphens", skill))
+                    "G2",
+                    "skill-name",
+                    .reject,
+                    "a skill's name has 1 to 64 lower-case letters, digits and single hyphens",
+                    skill
+                )
+            )
         }
         if !isWritable(path) {
             violations.append(
                 Violation(
-                    "G2", "path-not-writable", .reject,
+                    "G2",
+                    "path-not-writable",
+                    .reject,
                     "only SKILL.md and references/<name>.md may be written, with a name of lower-case letters, digits "
-                        + "and hyphens", path))
+                        + "and hyphens",
+                    path
+                )
+            )
         }
         return violations
     }

@@ -2,7 +2,8 @@
 enum Program {
     static let network: Set<String> = [
         "curl", "wget", "fetch", "http", "https", "aria2c", "axel", "lynx", "nc", "ncat", "netcat", "socat", "telnet",
-        "ftp", "sftp", "scp", "rsync", "ssh", "tftp", "iwr", "irm", "invoke-webrequest", "invoke-restmethod", "certutil",
+        "ftp", "sftp", "scp", "rsync", "ssh", "tftp", "iwr", "irm", "invoke-webrequest", "invoke-restmethod",
+        "certutil",
         "bitsadmin", "dig", "nslookup", "host", "gh", "aws", "gcloud", "az", "kubectl", "ngrok", "cloudflared",
     ]
     static let downloads: Set<String> = [
@@ -23,7 +24,8 @@ enum Program {
     /// What a shell does itself, without effect beyond it.
     static let builtins: Set<String> = [
         "cd", "echo", "export", "set", "unset", "test", "[", "[[", "true", "false", "pwd", "printf", "local", "return",
-        "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "read", "shift",
+        "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "read",
+        "shift",
         "wait", "type", "alias", "source", ".", "pushd", "popd", "exit", "trap", ":", "{", "}", "!", "let", "declare",
         "break", "continue", "function", "command", "select",
     ]
@@ -33,12 +35,15 @@ enum Program {
         "chmod", "chown", "touch", "ln", "tar", "zip", "unzip", "gzip", "python", "python3", "node", "ruby", "perl",
         "php", "java", "javac", "gcc", "g++", "clang", "make", "cmake", "ninja", "pytest", "tox", "ruff", "mypy",
         "black", "eslint", "tsc", "jest", "vitest", "docker", "podman", "docker-compose", "systemctl", "service",
-        "crontab", "kill", "killall", "pkill", "ps", "top", "df", "du", "mount", "umount", "dd", "mkfs", "diff", "patch",
+        "crontab", "kill", "killall", "pkill", "ps", "top", "df", "du", "mount", "umount", "dd", "mkfs", "diff",
+        "patch",
         "sort", "uniq", "wc", "xargs", "tee", "jq", "yq", "sqlite3", "psql", "mysql", "redis-cli", "mongo", "terraform",
         "ansible", "helm", "swift", "rustc", "mvn", "gradle", "dotnet", "libreoffice", "soffice", "pdftotext", "ffmpeg",
-        "convert", "magick", "env", "which", "nohup", "timeout", "watch", "screen", "tmux", "at", "launchctl", "schtasks",
+        "convert", "magick", "env", "which", "nohup", "timeout", "watch", "screen", "tmux", "at", "launchctl",
+        "schtasks",
         "reg", "shred", "wipefs", "fdisk", "parted", "iptables", "ufw", "useradd", "usermod", "passwd", "history",
-        "eval", "exec",
+        "eval", "exec", "echo", "printf", "export", "unset", "source", "setenforce", "csrutil", "spctl", "auditctl",
+        "iptables", "ufw", "remove-item", "del", "rd", "format",
     ])
 
     /// Programs that run another one that is named in their arguments.
@@ -47,6 +52,11 @@ enum Program {
         "command", "exec", "watch", "busybox", "unbuffer", "strace", "proxychains", "chroot", "if", "then", "else",
         "while", "do", "!", "elif", "until", "{",
     ]
+
+    /// Whether a program of this name is likely one, and no word of a sentence.
+    static func isKnown(_ name: String) -> Bool {
+        common.contains(name) || isInterpreter(name) || name.hasPrefix("mkfs")
+    }
 
     /// The name of the program that `word` runs: without its directory, and in lower case.
     static func name(of word: String) -> String {

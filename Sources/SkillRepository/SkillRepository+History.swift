@@ -1,5 +1,5 @@
 package import Git
-package import Skills
+internal import Skills
 
 /// A revision as the history tells of it.
 package struct PublishedRevision: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Git
+internal import Git
 package import Lessons
 
 /// The knowledge ref: every lesson as a file, grow-only, never rolled back with a skill.

@@ -1,6 +1,6 @@
 package import Git
 internal import Lessons
-package import Skills
+internal import Skills
 
 /// A revision whose objects are in the object database and which no ref names yet.
 package struct PreparedRevision: Sendable {
@@ -77,16 +77,15 @@ extension SkillRepository {
         let holdsTree = try repository.headBranch() == branch && repository.workdir != nil
         if holdsTree {
             // Under the index's lock the git client never sees the branch moved and the files not.
-            let lock: IndexLock
-            do { lock = try repository.lockIndex() } catch where error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
+            let lock = try lockedIndex()
             try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
             let tree = try repository.tree(of: revision.tip)
             let results = try repository.checkOut(revision.paths, from: tree, over: try repository.tree(of: revision.parent), holding: lock)
-            try tag(revision, signature)
+            try tagRevision(revision, signature)
             return Self.result(of: results)
         }
         try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
-        try tag(revision, signature)
+        try tagRevision(revision, signature)
         return .published
     }
 
@@ -105,11 +104,8 @@ extension SkillRepository {
         let tree = try repository.tree(of: tip)
         let before = try repository.tree(of: parent)
         let paths = try repository.diff(from: before, to: tree).files.map(\.path).filter { $0.hasPrefix("\(Self.folder)/\(skill)/") }
-        do {
-            return Self.result(of: try repository.checkOut(paths, from: tree, over: before))
-        } catch where error.code == .indexLocked {
-            throw PublishingError.locked("the index of \(path)")
-        }
+        let lock = try lockedIndex()
+        return Self.result(of: try repository.checkOut(paths, from: tree, over: before, holding: lock))
     }
 
     /// Where a cut-off publishing stands: the branch holds the commit, is still at the parent, or went elsewhere.
@@ -136,7 +132,17 @@ extension SkillRepository {
 
     // MARK: Parts
 
-    func move(_ name: String, from old: CommitID?, to new: CommitID, _ signature: Signature, log: String) throws {
+    /// The index's lock, for as long as the value lives.
+    func lockedIndex() throws -> IndexLock {
+        do throws(GitError) {
+            return try repository.lockIndex()
+        } catch {
+            if error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
+            throw error
+        }
+    }
+
+    func move(_ name: String, from old: CommitID?, to new: CommitID, _ signature: Git.Signature, log: String) throws {
         switch try repository.moveReference(name, from: old, to: new, by: signature, log: log) {
         case .moved: return
         case .stale: throw PublishingError.branchMoved(name)
@@ -144,7 +150,7 @@ extension SkillRepository {
         }
     }
 
-    private func tag(_ revision: PreparedRevision, _ signature: Signature) throws {
+    private func tagRevision(_ revision: PreparedRevision, _ signature: Git.Signature) throws {
         _ = try repository.annotatedTag(name: revision.tag, target: revision.tip, tagger: signature, message: Self.tagMessage(revision.plan))
     }
 

@@ -82,13 +82,12 @@ extension SkillRepository {
     }
 
     /// Moves the branch with index and working tree.
-    private func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Signature, log: String) throws -> PublishResult {
+    private func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String) throws -> PublishResult {
         guard try repository.headBranch() == branch, repository.workdir != nil else {
             try move(branch, from: old, to: new, signature, log: log)
             return .published
         }
-        let lock: IndexLock
-        do { lock = try repository.lockIndex() } catch where error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
+        let lock = try lockedIndex()
         try move(branch, from: old, to: new, signature, log: log)
         let results = try repository.checkOut(paths, from: try repository.tree(of: new), over: try repository.tree(of: old), holding: lock)
         return Self.result(of: results)

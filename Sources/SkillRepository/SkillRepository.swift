@@ -50,7 +50,7 @@ package actor SkillRepository {
         _ = try repository.checkOut(Array(files.keys), from: tree, over: nil)
     }
 
-    static func signature(_ seconds: Int64) -> Signature { Signature(name: author.name, email: author.email, seconds: seconds) }
+    static func signature(_ seconds: Int64) -> Git.Signature { Git.Signature(name: author.name, email: author.email, seconds: seconds) }
 
     // MARK: Reading skills
 

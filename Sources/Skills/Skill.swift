@@ -50,7 +50,7 @@ package struct Skill: Sendable, Equatable {
         return parts.count == 2 && parts[0] == "references" && parts[1].hasSuffix(".md") && parts[1].count > 3
     }
 
-    /// Whether evolution may make a file of this path: `references/` and a name of `a-z`, `0-9` and hyphens, then `.md`.
+    /// Whether evolution may make a file of this path: `references/`, a name of `a-z`, `0-9` and hyphens, `.md`.
     package static func isNewReference(_ path: String) -> Bool {
         guard isReference(path) else { return false }
         return Name.isName(String(path.dropFirst("references/".count).dropLast(".md".count)))

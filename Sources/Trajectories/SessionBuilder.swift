@@ -53,7 +53,7 @@ package struct SessionBuilder {
     }
 
     package mutating func note(time: Double?) {
-        guard let time, time > 0 else { return }
+        guard let time, time > 0, time < 100_000_000_000 else { return }
         startedAt = min(startedAt ?? time, time)
         endedAt = max(endedAt ?? time, time)
     }

@@ -69,7 +69,7 @@ struct ArchiveTests {
         }
     }
 
-    @Test("keeps files and folders for their owner alone, whatever the umask is")
+    @Test("keeps files and folders for their owner alone")
     func modes() throws {
         let stored = try archive.store(abc)
         let path = archive.path(of: stored.digest)

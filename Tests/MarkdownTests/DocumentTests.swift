@@ -62,7 +62,8 @@ struct DocumentTests {
     @Test("knows links, images and code spans with their lines")
     func inlines() {
         let document = Document(
-            "---\nn: 1\n---\n# H [a `b`](references/a.md)\n\n- ![p](q.png) `c`\n\n```\n[no](no.md)\n```\n<https://e.org>\n"
+            "---\nn: 1\n---\n# H [a `b`](references/a.md)\n\n- ![p](q.png) `c`\n\n```\n[no](no.md)\n```\n"
+                + "<https://e.org>\n"
         )
 
         #expect(document.links.map(\.destination) == ["references/a.md", "q.png", "https://e.org"])

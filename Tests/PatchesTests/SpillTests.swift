@@ -23,7 +23,8 @@ struct SpillTests {
         )
         #expect(
             spill.skill.body
-                == "# A\n\n## W\n\n- other\n\nFor rarer cases see [references/more.md](references/more.md).\n\n## R\n\ntext\n\n- stays\n\n"
+                == "# A\n\n## W\n\n- other\n\nFor rarer cases see [references/more.md](references/more.md).\n\n"
+                + "## R\n\ntext\n\n- stays\n\n"
                 + "For rarer cases see [references/more.md](references/more.md).\n"
         )
         #expect(spill.skill.validate().isEmpty)

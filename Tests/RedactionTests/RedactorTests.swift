@@ -141,14 +141,12 @@ struct RedactorTests {
 
     @Test("finds seeded values in every spelling")
     func seeded() {
-        let value = "Tr0ub4dor & 3/é"
-        let seeded = Redactor(key: [1], deny: [value, "ab"])
+        let seeded = Redactor(key: [1], deny: ["Tr0ub4dor & 3/é", "Hunt3r-Pa55", "ab"])
         let spellings = [
-            value, String(value.reversed()), "Tr0ub4dor%20%26%203%2F%C3%A9",
-            "VHIwdWI0ZG9yICYgMy/DqQ==", "eFRyMHViNGRvciAmIDMvw6k=", "eHhUcjB1YjRkb3IgJiAzL8Op",
-            "547230756234646f72202620332fc3a9",
+            "Tr0ub4dor & 3/é", "Tr0ub4dor%20%26%203%2F%C3%A9", "547230756234646f72202620332fc3a9", "55aP-r3tnuH",
+            "VHIwdWI0ZG9yICYgMy/DqQ==", "eFRyMHViNGRvciAmIDMvw6k=", "eHhUcjB1YjRkb3IgJiAzL8Op", "Hunt3r-\u{1B}[0mPa55",
         ]
-        for spelling in spellings where spelling != String(value.reversed()) {
+        for spelling in spellings {
             #expect(seeded.redact("<\(spelling)>").counts == [.seeded: 1], "\(spelling)")
         }
         #expect(seeded.redact("ab and abba").counts.isEmpty)

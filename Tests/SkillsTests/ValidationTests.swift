@@ -54,7 +54,8 @@ struct ValidationTests {
     func links() throws {
         let skill = try skill([
             "SKILL.md":
-                "---\nname: xlsx\ndescription: d\n---\n[a](references/gone.md)\n\n`references/named.md` [x](../other/y.md)\n",
+                "---\nname: xlsx\ndescription: d\n---\n[a](references/gone.md)\n\n"
+                + "`references/named.md` [x](../other/y.md)\n",
             "references/named.md": "", "references/lost.md": "", "references/lost.md.bak": "",
         ])
 

@@ -1,5 +1,6 @@
 /// What a ``ModelServer`` answers: what a model would have said, how fast, and what goes wrong on the way.
 package struct ModelReply: Sendable {
+    /// A tool call that the model makes.
     package struct ToolCall: Sendable {
         package var id: String
         package var name: String
@@ -13,6 +14,7 @@ package struct ModelReply: Sendable {
         }
     }
 
+    /// What goes wrong with a reply.
     package enum Fault: Sendable {
         /// Another status, with headers and a body of its own.
         case status(Int, headers: [String: String] = [:], body: String = "")
@@ -61,5 +63,6 @@ package struct ModelReply: Sendable {
         self.fault = fault
     }
 
+    /// A reply that goes wrong in that way.
     package static func failing(_ fault: Fault) -> ModelReply { ModelReply("answer", fault: fault) }
 }

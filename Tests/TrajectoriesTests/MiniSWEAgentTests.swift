@@ -125,6 +125,21 @@ struct MiniSWEAgentTests {
         #expect(session.usage.promptTokens == 7)
     }
 
+    @Test("is not overcome by absurd numbers")
+    func absurdNumbers() throws {
+        let answer =
+            #"{"role":"assistant","content":"Hm","extra":{"timestamp":Infinity,"cost":NaN,"response":{"usage":{"prompt_tokens":9223372036854775807,"completion_tokens":-5}}}}"#
+        let messages = #"{"role":"user","content":"Fix it"},\#(answer),\#(answer)"#
+        let session = try #require(
+            try read(MiniSWEAgent.self, Self.run(status: "Submitted", messages: messages)).first
+        )
+
+        #expect(session.usage.promptTokens == 2 << 40)
+        #expect(session.usage.completionTokens == 0)
+        #expect(session.usage.costUSD == 0.5)
+        #expect(session.endedAt == nil)
+    }
+
     @Test("does not count a run in which the model never answered")
     func noAnswer() throws {
         let messages =

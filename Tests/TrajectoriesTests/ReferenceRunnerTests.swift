@@ -111,7 +111,8 @@ struct ReferenceRunnerTests {
 
     @Test("takes the runner's own word for a failure, but not over the file's name")
     func ownWord() throws {
-        let failed = Self.markdown.replacing("- Success: True", with: "- Success: False")
+        let failed =
+            Self.markdown.replacing("- Success: True", with: "- Success: False")
             + "- Error: Max turns reached\n"
 
         let unnamed = try #require(readText(failed, name: "agent_7.md").first)

@@ -1,5 +1,4 @@
 package import HTTP
-internal import JSON
 internal import Synchronization
 
 /// A server that speaks chat completions: OpenAI, vLLM, llama.cpp, Ollama, OpenRouter and their like.
@@ -15,7 +14,7 @@ package final class ChatCompletions: LanguageModel {
     }
 
     /// What the server is known to take; what it turns out not to know, it is asked without from then on.
-    private struct Manner {
+    struct Manner {
         var structure: Structure
         var hasStreamOptions = true
         /// OpenAI's reasoning models want the limit under another name, other servers do not know that one.
@@ -99,128 +98,5 @@ package final class ChatCompletions: LanguageModel {
             }
             return false
         }
-    }
-
-    // MARK: The request
-
-    private func body(of call: ModelCall, _ manner: Manner) -> [UInt8] {
-        let settings = call.settings
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("model", settings.name)
-            write(call.prompt, manner.structure, to: &writer)
-            writer.member("stream", true)
-            if manner.hasStreamOptions { writer.object("stream_options") { $0.member("include_usage", true) } }
-            writer.member(manner.usesCompletionTokens ? "max_completion_tokens" : "max_tokens", settings.maximumTokens)
-            writer.member("temperature", settings.temperature)
-            writer.member("top_p", settings.topP)
-            writer.member("seed", settings.seed)
-            if !settings.stop.isEmpty { writer.array("stop") { for text in settings.stop { $0.string(text) } } }
-            if let effort = settings.reasoningEffort { writer.member("reasoning_effort", effort) }
-            for (name, value) in settings.extra.sorted(by: { $0.key < $1.key }) {
-                writer.key(name)
-                writer.value(value)
-            }
-        }
-        return writer.bytes
-    }
-
-    private func write(_ prompt: Prompt, _ structure: Structure, to writer: inout JSONWriter) {
-        var shared = prompt.shared
-        if let schema = prompt.schema, structure != .schema { shared.append(schema.instruction) }
-        writer.array("messages") { writer in
-            if !shared.isEmpty {
-                writer.object {
-                    $0.member("role", "system")
-                    $0.member("content", shared.joined(separator: "\n\n"))
-                }
-            }
-            for message in prompt.messages { write(message, to: &writer) }
-        }
-        write(prompt.tools, prompt.toolChoice, to: &writer)
-        guard let schema = prompt.schema, structure != .none else { return }
-        writer.object("response_format") { writer in
-            guard structure == .schema else { return writer.member("type", "json_object") }
-            writer.member("type", "json_schema")
-            writer.object("json_schema") { writer in
-                writer.member("name", schema.name)
-                writer.member("strict", true)
-                writer.key("schema")
-                writer.value(schema.schema)
-            }
-        }
-    }
-
-    private func write(_ tools: [Tool], _ choice: ToolChoice, to writer: inout JSONWriter) {
-        guard !tools.isEmpty else { return }
-        writer.array("tools") { writer in
-            for tool in tools {
-                writer.object { writer in
-                    writer.member("type", "function")
-                    writer.object("function") { writer in
-                        writer.member("name", tool.name)
-                        writer.member("description", tool.description)
-                        writer.key("parameters")
-                        writer.value(tool.parameters)
-                    }
-                }
-            }
-        }
-        switch choice {
-        case .automatic: break
-        case .none: writer.member("tool_choice", "none")
-        case .required: writer.member("tool_choice", "required")
-        case .named(let name):
-            writer.object("tool_choice") { writer in
-                writer.member("type", "function")
-                writer.object("function") { $0.member("name", name) }
-            }
-        }
-    }
-
-    private func write(_ message: Message, to writer: inout JSONWriter) {
-        switch message {
-        case .user(let text):
-            writer.object {
-                $0.member("role", "user")
-                $0.member("content", text)
-            }
-        case .assistant(let text, let calls):
-            writer.object { writer in
-                writer.member("role", "assistant")
-                writer.member("content", text)
-                guard !calls.isEmpty else { return }
-                writer.array("tool_calls") { writer in
-                    for call in calls {
-                        writer.object { writer in
-                            writer.member("id", call.id)
-                            writer.member("type", "function")
-                            writer.object("function") {
-                                $0.member("name", call.name)
-                                $0.member("arguments", call.arguments)
-                            }
-                        }
-                    }
-                }
-            }
-        case .results(let results):
-            for result in results {
-                writer.object {
-                    $0.member("role", "tool")
-                    $0.member("tool_call_id", result.id)
-                    $0.member("content", result.isError ? "Error: \(result.text)" : result.text)
-                }
-            }
-        }
-    }
-}
-
-extension Answer {
-    /// With an estimate of the prompt's tokens where the provider said nothing.
-    func estimating(_ call: ModelCall) -> Answer {
-        guard usage.isEstimated, usage.prompt == 0 else { return self }
-        var answer = self
-        answer.usage.prompt = TokenEstimate(call).prompt
-        return answer
     }
 }

@@ -73,10 +73,10 @@ struct ATIFDocument {
 
     private static func totals(_ value: JSON) -> Usage? {
         var usage = Usage()
-        usage.promptTokens = value["total_prompt_tokens"]?.int ?? 0
-        usage.completionTokens = value["total_completion_tokens"]?.int ?? 0
-        usage.cachedTokens = value["total_cached_tokens"]?.int ?? 0
-        usage.costUSD = value["total_cost_usd"]?.double ?? 0
+        usage.promptTokens = value["total_prompt_tokens"]?.tokens ?? 0
+        usage.completionTokens = value["total_completion_tokens"]?.tokens ?? 0
+        usage.cachedTokens = value["total_cached_tokens"]?.tokens ?? 0
+        usage.costUSD = value["total_cost_usd"]?.amount ?? 0
         return usage == Usage() ? nil : usage
     }
 

@@ -89,10 +89,10 @@ struct ATIFSteps {
 
     private static func usage(_ value: JSON) -> Usage {
         var usage = Usage()
-        usage.promptTokens = value["prompt_tokens"]?.int ?? 0
-        usage.cachedTokens = value["cached_tokens"]?.int ?? 0
-        usage.completionTokens = value["completion_tokens"]?.int ?? 0
-        usage.costUSD = value["cost_usd"]?.double ?? 0
+        usage.promptTokens = value["prompt_tokens"]?.tokens ?? 0
+        usage.cachedTokens = value["cached_tokens"]?.tokens ?? 0
+        usage.completionTokens = value["completion_tokens"]?.tokens ?? 0
+        usage.costUSD = value["cost_usd"]?.amount ?? 0
         return usage
     }
 

@@ -65,11 +65,11 @@ struct ClaudeTranscript {
 
     static func usage(_ value: JSON) -> Usage {
         var usage = Usage()
-        let cached = value["cache_read_input_tokens"]?.int ?? 0
+        let cached = value["cache_read_input_tokens"]?.tokens ?? 0
         usage.promptTokens =
-            (value["input_tokens"]?.int ?? 0) + (value["cache_creation_input_tokens"]?.int ?? 0) + cached
+            (value["input_tokens"]?.tokens ?? 0) + (value["cache_creation_input_tokens"]?.tokens ?? 0) + cached
         usage.cachedTokens = cached
-        usage.completionTokens = value["output_tokens"]?.int ?? 0
+        usage.completionTokens = value["output_tokens"]?.tokens ?? 0
         return usage
     }
 

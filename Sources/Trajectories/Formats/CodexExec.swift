@@ -45,9 +45,9 @@ struct CodexExec: TrajectoryFormat {
         case "turn.completed":
             failure = nil
             guard let told = value["usage"] else { return }
-            usage.promptTokens = told["input_tokens"]?.int ?? 0
-            usage.cachedTokens = told["cached_input_tokens"]?.int ?? 0
-            usage.completionTokens = told["output_tokens"]?.int ?? 0
+            usage.promptTokens = told["input_tokens"]?.tokens ?? 0
+            usage.cachedTokens = told["cached_input_tokens"]?.tokens ?? 0
+            usage.completionTokens = told["output_tokens"]?.tokens ?? 0
         case "turn.failed": failure = "turn.failed: " + (value["error"]?["message"]?.words ?? "").prefix(200)
         case "error":
             let text = value["message"]?.words ?? ""

@@ -257,9 +257,9 @@ struct CodexRollout: TrajectoryFormat {
         isCallClosed = true
         guard let total = info?["total_token_usage"], total.kind == .object else { return }
         var usage = Usage()
-        usage.promptTokens = total["input_tokens"]?.int ?? 0
-        usage.cachedTokens = total["cached_input_tokens"]?.int ?? 0
-        usage.completionTokens = total["output_tokens"]?.int ?? 0
+        usage.promptTokens = total["input_tokens"]?.tokens ?? 0
+        usage.cachedTokens = total["cached_input_tokens"]?.tokens ?? 0
+        usage.completionTokens = total["output_tokens"]?.tokens ?? 0
         totalUsage = usage
     }
 

@@ -118,12 +118,12 @@ extension DialogueMessage {
     static func usage(_ json: JSON) -> Usage? {
         guard json.kind == .object else { return nil }
         var usage = Usage()
-        let read = json["cache_read_input_tokens"]?.int ?? 0
+        let read = json["cache_read_input_tokens"]?.tokens ?? 0
         usage.promptTokens =
-            json["prompt_tokens"]?.int
-            ?? (json["input_tokens"]?.int ?? 0) + read + (json["cache_creation_input_tokens"]?.int ?? 0)
-        usage.cachedTokens = json["prompt_tokens_details"]?["cached_tokens"]?.int ?? read
-        usage.completionTokens = (json["completion_tokens"] ?? json["output_tokens"])?.int ?? 0
+            json["prompt_tokens"]?.tokens
+            ?? (json["input_tokens"]?.tokens ?? 0) + read + (json["cache_creation_input_tokens"]?.tokens ?? 0)
+        usage.cachedTokens = json["prompt_tokens_details"]?["cached_tokens"]?.tokens ?? read
+        usage.completionTokens = (json["completion_tokens"] ?? json["output_tokens"])?.tokens ?? 0
         return usage
     }
 }

@@ -148,9 +148,9 @@ struct GeminiCLI: TrajectoryFormat {
 
     private static func usage(_ value: JSON) -> Usage {
         var usage = Usage()
-        usage.promptTokens = (value["input"]?.int ?? 0) + (value["tool"]?.int ?? 0)
-        usage.cachedTokens = value["cached"]?.int ?? 0
-        usage.completionTokens = (value["output"]?.int ?? 0) + (value["thoughts"]?.int ?? 0)
+        usage.promptTokens = (value["input"]?.tokens ?? 0) + (value["tool"]?.tokens ?? 0)
+        usage.cachedTokens = value["cached"]?.tokens ?? 0
+        usage.completionTokens = (value["output"]?.tokens ?? 0) + (value["thoughts"]?.tokens ?? 0)
         return usage
     }
 

@@ -120,7 +120,7 @@ struct MiniSWEAgentRun {
     private mutating func agent(_ text: String, reasoning: String?, extra: JSON?, response: JSON?, at time: Double?) {
         hasAgent = true
         var usage = response?["usage"].flatMap(DialogueMessage.usage) ?? Usage()
-        usage.costUSD = extra?["cost"]?.double ?? 0
+        usage.costUSD = extra?["cost"]?.amount ?? 0
         builder.agent(text, reasoning: reasoning, model: response?["model"]?.string, usage: usage, at: time)
     }
 

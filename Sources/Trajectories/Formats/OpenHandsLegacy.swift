@@ -22,10 +22,10 @@ struct OpenHandsLegacy {
     static func usage(of metrics: JSON) -> Usage {
         var usage = Usage()
         let tokens = metrics["accumulated_token_usage"]
-        usage.promptTokens = tokens?["prompt_tokens"]?.int ?? 0
-        usage.cachedTokens = tokens?["cache_read_tokens"]?.int ?? 0
-        usage.completionTokens = tokens?["completion_tokens"]?.int ?? 0
-        usage.costUSD = metrics["accumulated_cost"]?.double ?? 0
+        usage.promptTokens = tokens?["prompt_tokens"]?.tokens ?? 0
+        usage.cachedTokens = tokens?["cache_read_tokens"]?.tokens ?? 0
+        usage.completionTokens = tokens?["completion_tokens"]?.tokens ?? 0
+        usage.costUSD = metrics["accumulated_cost"]?.amount ?? 0
         return usage
     }
 

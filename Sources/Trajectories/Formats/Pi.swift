@@ -149,10 +149,10 @@ struct Pi: TrajectoryFormat {
 
     private static func usage(_ value: JSON) -> Usage {
         var usage = Usage()
-        usage.cachedTokens = value["cacheRead"]?.int ?? 0
-        usage.promptTokens = (value["input"]?.int ?? 0) + usage.cachedTokens + (value["cacheWrite"]?.int ?? 0)
-        usage.completionTokens = value["output"]?.int ?? 0
-        usage.costUSD = value["cost"]?["total"]?.double ?? 0
+        usage.cachedTokens = value["cacheRead"]?.tokens ?? 0
+        usage.promptTokens = (value["input"]?.tokens ?? 0) + usage.cachedTokens + (value["cacheWrite"]?.tokens ?? 0)
+        usage.completionTokens = value["output"]?.tokens ?? 0
+        usage.costUSD = value["cost"]?["total"]?.amount ?? 0
         return usage
     }
 

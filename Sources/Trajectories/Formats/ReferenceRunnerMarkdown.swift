@@ -11,7 +11,7 @@ struct ReferenceRunnerMarkdown: TextTrajectoryFormat {
 
     private enum Place { case header, message(role: String), result }
 
-    private static let limit = 4 << 20
+    private static let limit = 1 << 20
 
     private var run: ReferenceRunnerRun
     private var place = Place.header

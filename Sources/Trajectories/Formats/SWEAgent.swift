@@ -55,9 +55,9 @@ struct SWEAgent: TrajectoryFormat {
 
     private func readHeader(_ json: JSON, into builder: inout SessionBuilder) {
         let stats = json["info"]?["model_stats"]
-        builder.usage.promptTokens = stats?["tokens_sent"]?.int ?? 0
-        builder.usage.completionTokens = stats?["tokens_received"]?.int ?? 0
-        builder.usage.costUSD = stats?["instance_cost"]?.double ?? 0
+        builder.usage.promptTokens = stats?["tokens_sent"]?.tokens ?? 0
+        builder.usage.completionTokens = stats?["tokens_received"]?.tokens ?? 0
+        builder.usage.costUSD = stats?["instance_cost"]?.amount ?? 0
         let config = json["replay_config"].flatMap(Self.object)
         builder.agent.model = config?["agent"]?["model"]?["name"]?.string
         builder.taskID = config?["problem_statement"]?["id"]?.string ?? stem

@@ -69,7 +69,7 @@ struct Tau2Bench: TrajectoryFormat {
         for (position, message) in messages.enumerated() {
             read(message, at: position, feeder: &feeder, into: &builder)
         }
-        builder.usage.costUSD = json["agent_cost"]?.double ?? 0
+        builder.usage.costUSD = json["agent_cost"]?.amount ?? 0
         builder.outcome = Self.outcome(of: json)
         output.emit(builder.finish(fallbackID: "\(file.digest)#\(index)"))
     }

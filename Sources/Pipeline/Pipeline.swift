@@ -1,0 +1,49 @@
+package import Archive
+package import Configuration
+package import Ledger
+package import Redaction
+package import SkillRepository
+
+/// From a dropped file to a commit: ingest, analyse, propose, merge, apply, gate, publish.
+///
+/// One file a stage; a stage reads the stage before it and nothing else. Every pass holds the work lock, so that the
+/// daemon and a command never work at the same time.
+package struct Pipeline: Sendable {
+    package let configuration: Configuration
+    package let ledger: Ledger
+    package let archive: Archive
+    package let repository: SkillRepository
+    package let redactor: Redactor
+    package let clock: WallClock
+
+    package init(
+        configuration: Configuration,
+        ledger: Ledger,
+        archive: Archive,
+        repository: SkillRepository,
+        redactor: Redactor,
+        clock: WallClock = .system
+    ) {
+        self.configuration = configuration
+        self.ledger = ledger
+        self.archive = archive
+        self.repository = repository
+        self.redactor = redactor
+        self.clock = clock
+    }
+}
+
+/// What time it is: for records and commits, never for order or identity.
+package struct WallClock: Sendable {
+    /// Seconds since 1970.
+    package let now: @Sendable () -> Double
+    package init(now: @escaping @Sendable () -> Double) { self.now = now }
+}
+
+/// Steps of long work, for a person who waits. Values only: who shows them decides how.
+package enum Progress: Sendable, Equatable {
+    case ingesting(done: Int, total: Int, name: String)
+    case mining(episodes: Int)
+    case proposing(skill: String, lessons: Int)
+    case publishing(revision: String)
+}

@@ -1,0 +1,60 @@
+/// What stands between the name of a credential and its value.
+struct Separator {
+    enum Kind {
+        /// `=`, `==`, `=>`, or the end of an XML tag.
+        case equals
+        /// `:`, `:=`
+        case colon
+        /// A comma after a quoted name, as in a call. The value must be quoted too.
+        case comma
+        /// A blank, after a flag or a keyword of a language.
+        case blank
+        /// The word `is`.
+        case sentence
+    }
+
+    let kind: Kind
+    /// Where the value begins, quotes included.
+    let end: Int
+
+    init(kind: Kind, end: Int) {
+        self.kind = kind
+        self.end = end
+    }
+
+    /// What follows `name`; `nil` if that assigns nothing.
+    init?(after name: CredentialName, in scan: Scan) {
+        var index = scan.skip(.backslash, from: name.range.upperBound, limit: 16)
+        let isQuoted = ByteSet.quotes.contains(scan[index])
+        index = isQuoted ? index + 1 : name.range.upperBound
+        if scan[index] == UInt8(ascii: "]") { index += 1 }
+        let sign = scan.skip(.blanks, from: index)
+        func end(after position: Int) -> Int { scan.skip(.blanks, from: position) }
+        switch scan[sign] {
+        case UInt8(ascii: "="):
+            self.init(kind: .equals, end: end(after: scan.skip(ByteSet("=>~"), from: sign, limit: 3)))
+        case UInt8(ascii: ":"):
+            self.init(kind: .colon, end: end(after: scan.skip(ByteSet(":="), from: sign, limit: 2)))
+        case UInt8(ascii: ">") where scan[name.range.lowerBound - 1] == UInt8(ascii: "<"):
+            self.init(kind: .equals, end: end(after: sign + 1))
+        case UInt8(ascii: ",") where isQuoted:
+            self.init(kind: .comma, end: end(after: sign + 1))
+        case _ where sign > index && scan.hasFolded("is ", at: sign):
+            self.init(kind: .sentence, end: end(after: sign + 3))
+        case _ where sign > index && Self.takesBlank(name, in: scan):
+            self.init(kind: .blank, end: sign)
+        default:
+            return nil
+        }
+    }
+
+    /// Whether a blank is enough to give `name` a value: for flags, SQL, PowerShell and `.netrc`.
+    private static func takesBlank(_ name: CredentialName, in scan: Scan) -> Bool {
+        let keyword = name.keyword
+        if scan[name.range.lowerBound] == UInt8(ascii: "-") { return true }
+        if scan.hasFolded("identified by", at: keyword.lowerBound) { return true }
+        if scan.hasFolded("securestring", at: keyword.lowerBound) { return true }
+        let before = max(0, name.range.lowerBound - 100)..<name.range.lowerBound
+        return before.contains { scan.hasFolded("login ", at: $0) }
+    }
+}

@@ -1,0 +1,150 @@
+internal import Redaction
+
+/// Decides whether a change to a skill may be published.
+///
+/// A pure function of the change and the policy: no model, no file, no clock. Text that stood in the file before is
+/// not held against a change, unless the change made something else of it.
+package struct Safeguards: Sendable {
+    private let policy: Policy
+    private let redactor: Redactor
+
+    package init(policy: Policy) {
+        self.policy = policy
+        redactor = Redactor(key: [])
+    }
+
+    /// The verdict on `candidate`. Reasons come in the order of the rules, those that reject before those that hold.
+    package func judge(_ candidate: Candidate) -> Verdict {
+        var violations = PathRule.violations(skill: candidate.skill, path: candidate.path)
+        guard let after = candidate.after else {
+            violations.append(
+                Violation("G1", "file-removed", .hold, "a file is removed as a whole", candidate.path)
+            )
+            return Verdict(violations)
+        }
+        let text = SkillText(after)
+        let before = candidate.before.map(SkillText.init)
+        violations += FrontmatterRule.violations(path: candidate.path, before: before, after: text)
+        let old = before.map { self.violations(in: $0, known: nil) } ?? []
+        violations += Self.difference(self.violations(in: text, known: candidate.before ?? ""), old)
+        violations += commandViolations(in: text, before: before, candidate.commandsRunWithSuccess)
+        violations += SizeRule(limits: policy.limits).violations(candidate)
+        violations += Self.splitPayloads(candidate)
+        return Verdict(Self.unique(violations))
+    }
+
+    /// What a file that people wrote violates. What only matters in a change, such as whether a host is new or a
+    /// command was tried, is left out; violations that would hold a change are warnings here.
+    package func lint(path: String, text: String) -> [Violation] {
+        let skillText = SkillText(text)
+        var violations = PathRule.violations(skill: "skill", path: path)
+        violations += self.violations(in: skillText, known: nil)
+        violations += Commands(in: skillText).violations
+        violations += SizeRule(limits: policy.limits).whole(text)
+        return Self.unique(violations)
+    }
+
+    /// What the rules on text say; new hosts count where `known`, the text before, is given.
+    private func violations(in text: SkillText, known: String?) -> [Violation] {
+        let source = text.source
+        let addresses = AddressRule(policy: policy, before: known).violations(in: source)
+        return InvisibleText.violations(in: source) + MarkupRule.violations(in: text)
+            + addresses.filter { known != nil || $0.code != "unknown-host" }
+            + InstructionRule.violations(in: source) + secrets(in: source) + Self.encoded(in: source)
+    }
+
+    /// G9: nothing that redaction would replace. Evidence was redacted before, so a finding means that something
+    /// failed.
+    private func secrets(in text: String) -> [Violation] {
+        redactor.finds(in: text).map { finding in
+            finding.family.isPrivacy
+                ? Violation("G9", finding.family.rawValue, .hold, "the text names a person or a person's folder")
+                : Violation("G9", "secret", .reject, "the text has a secret: \(finding.family.rawValue)")
+        }
+    }
+
+    // MARK: Commands
+
+    private func commandViolations(
+        in text: SkillText,
+        before: SkillText?,
+        _ proven: Set<String>
+    ) -> [Violation] {
+        let new = Commands(in: text)
+        let old = before.map { Commands(in: $0) }
+        let violations = Self.difference(new.violations, old?.violations ?? [])
+        return violations + Self.unproven(new.programs.subtracting(old?.programs ?? []), proven)
+    }
+
+    /// Programs that the skill did not call before, in so far as a person has to agree to them.
+    private static func unproven(_ programs: Set<String>, _ proven: Set<String>) -> [Violation] {
+        programs.sorted().compactMap { program in
+            if program.hasSuffix(" install") {
+                return Violation("G7", "package-install", .hold, "this installs software", program)
+            }
+            if Program.network.contains(program) {
+                return Violation("G7", "network-program", .hold, "the skill did not use the network so before", program)
+            }
+            if Program.privileges.contains(program) {
+                return Violation("G7", "privilege-program", .hold, "this asks for more rights", program)
+            }
+            let isKnown = Program.builtins.contains(program) || proven.contains { Program.name(of: $0) == program }
+            let isName = program.utf8.contains { (0x61...0x7A).contains($0) }
+            guard !isKnown, isName else { return nil }
+            return Violation(
+                "G7",
+                "unproven-command",
+                .hold,
+                "no two supporting sessions ran this with success",
+                program
+            )
+        }
+    }
+
+    // MARK: Hidden payloads
+
+    private static func encoded(in text: String) -> [Violation] {
+        HiddenPayload.decoded(text).flatMap(judgeHidden)
+    }
+
+    /// Pieces that were added one revision at a time.
+    private static func splitPayloads(_ candidate: Candidate) -> [Violation] {
+        let pieces = candidate.recentAdditions + candidate.addedLines
+        let joined = candidate.recentAdditions.isEmpty ? [] : [pieces.joined(separator: "\n")]
+        return HiddenPayload.assembled(pieces).flatMap(judgeHidden)
+            + joined.flatMap { Commands(searching: $0).violations }.map(asHidden)
+    }
+
+    private static func judgeHidden(_ text: String) -> [Violation] {
+        let violations = Commands(searching: text).violations + InstructionRule.violations(in: text)
+        return violations.map(asHidden)
+    }
+
+    private static func asHidden(_ violation: Violation) -> Violation {
+        Violation(
+            "G14",
+            "hidden-payload",
+            .reject,
+            "put together or decoded, the text says: \(violation.message)",
+            violation.excerpt
+        )
+    }
+
+    // MARK: Lists
+
+    /// The violations that are in `new` more often than in `old`.
+    private static func difference(_ new: [Violation], _ old: [Violation]) -> [Violation] {
+        var counts: [Violation: Int] = [:]
+        for violation in old { counts[violation, default: 0] += 1 }
+        return new.filter { violation in
+            guard let count = counts[violation], count > 0 else { return true }
+            counts[violation] = count - 1
+            return false
+        }
+    }
+
+    private static func unique(_ violations: [Violation]) -> [Violation] {
+        var seen: Set<Violation> = []
+        return violations.filter { seen.insert($0).inserted }
+    }
+}

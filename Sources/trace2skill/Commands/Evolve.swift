@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Lessons
+internal import Pipeline
+
+struct Evolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Learn from what has come in, and publish at most one revision of each skill",
+        discussion: """
+            "Nothing learned" is a normal result and a success. A lesson needs support by sessions of different tasks; what \
+            has less waits and counts in later runs.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: ArgumentHelp("Only these skills", valueName: "skill"))
+    var skills: [String] = []
+
+    @Flag(help: "Put the revision on a branch proposals/<skill>/vN instead of publishing it")
+    var propose = false
+
+    @Flag(name: .customLong("dry-run"), help: "Show what would be published and write nothing")
+    var dryRun = false
+
+    @Flag(help: "Look at everything again, even if nothing has come in")
+    var again = false
+
+    func run() async throws {
+        let context = try Context.open(options)
+        guard context.configuration.model.provider == .embedded else {
+            throw Failure(.configuration, "model.provider \(context.configuration.model.provider.rawValue) is not available in this version; set it to embedded")
+        }
+        let lock = try WorkLock(path: context.workLockPath, patience: 30)
+        var request = EvolutionRequest()
+        request.skills = skills
+        request.isDryRun = dryRun
+        request.isProposal = propose
+        request.isForced = again
+        let report = try await context.pipeline.evolve(request, progress: Terminal.progress())
+        _ = consume lock
+        Terminal.endProgress()
+        show(report)
+        if !report.blocked.isEmpty { throw ExitCode(75) }
+    }
+
+    private func show(_ report: EvolutionReport) {
+        for id in report.tombstones { print("taken back by a person, and not to return: \(id)") }
+        if report.hadNothingNew { return print("nothing new has come in; nothing to do") }
+        print("looked at \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
+        for revision in report.revisions {
+            let verb = dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"
+            print("\(verb) \(Terminal.bold("\(revision.skill)/v\(revision.number)"))\(revision.isNew ? " (a new skill)" : "") with \(revision.lessons.count.of("lesson"))")
+            for lesson in revision.lessons {
+                print("  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))")
+            }
+            if let behind = revision.behind { print("  \(behind)") }
+            if dryRun { print("\n\(Terminal.plain(revision.text))") }
+        }
+        for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }
+        if report.revisions.isEmpty, report.blocked.isEmpty { print("nothing learned that is not known yet") }
+        if report.standing > 0 { print("\(report.standing.of("lesson")) stood already") }
+        summarise(report.held)
+    }
+
+    private func summarise(_ held: [(lesson: Lesson, reason: String)]) {
+        guard !held.isEmpty else { return }
+        var counts: [String: Int] = [:]
+        for item in held { counts[item.reason, default: 0] += 1 }
+        print("held: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \(Reasons.words($0.key))" }.joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,106 @@
+internal import Archive
+internal import ArgumentParser
+internal import Configuration
+internal import FoundationEssentials
+internal import Git
+internal import Glibc
+internal import Ledger
+internal import Pipeline
+internal import Redaction
+internal import SkillRepository
+
+/// The options that every command has.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The configuration file", discussion: "Otherwise $TRACE2SKILL_CONFIG, ./trace2skill.yaml, ~/.config/trace2skill/trace2skill.yaml or /etc/trace2skill/trace2skill.yaml.", valueName: "file"))
+    var config: String?
+}
+
+/// The composition root: makes every long-lived thing, once.
+struct Context {
+    let configuration: Configuration
+    let pipeline: Pipeline
+    var ledger: Ledger { pipeline.ledger }
+    var repository: SkillRepository { pipeline.repository }
+
+    var workLockPath: String { configuration.state + "/work.lock" }
+    var daemonLockPath: String { configuration.state + "/daemon.lock" }
+
+    static func configuration(_ options: CommonOptions) throws -> Configuration {
+        let candidates = [options.config ?? Environment.value("TRACE2SKILL_CONFIG")].compactMap(\.self)
+        let path: String
+        if let named = candidates.first {
+            path = Environment.absolute(named)
+            guard access(path, R_OK) == 0 else { throw Failure(.configuration, "there is no configuration \(path); make one with trace2skill init, or name another with --config") }
+        } else if let found = Environment.configurationCandidates().map(Environment.absolute).first(where: { access($0, R_OK) == 0 }) {
+            path = found
+        } else {
+            throw Failure(.configuration, "there is no configuration yet (looked for \(Environment.configurationCandidates().joined(separator: ", "))); make one with trace2skill init")
+        }
+        guard let text = Environment.read(path) else { throw Failure(.configuration, "could not read the configuration \(path)") }
+        return try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(text)
+    }
+
+    static func open(_ options: CommonOptions) throws -> Context { try open(configuration(options)) }
+
+    static func open(_ configuration: Configuration) throws -> Context {
+        try checkPlaces(configuration)
+        try makeState(configuration.state)
+        let ledger = try Ledger.open(at: configuration.state + "/ledger.sqlite")
+        return Context(
+            configuration: configuration,
+            pipeline: Pipeline(
+                configuration: configuration,
+                ledger: ledger,
+                archive: try Archive(at: configuration.state + "/archive"),
+                repository: try openRepository(configuration),
+                redactor: Redactor(key: try redactionKey(configuration.state), deny: configuration.deny)
+            )
+        )
+    }
+
+    private static func openRepository(_ configuration: Configuration) throws -> SkillRepository {
+        do {
+            return try SkillRepository(openingAt: configuration.repository, branch: configuration.evolution.branch)
+        } catch let error where error.code == .notFound {
+            throw Failure(.configuration, "there is no git repository at \(configuration.repository); make one with trace2skill init \(configuration.repository), or mend repository in \(configuration.path ?? "the configuration")")
+        }
+    }
+
+    /// Inbox, repository and state must lie apart: the daemon removes files from the first and writes into the others.
+    static func checkPlaces(_ configuration: Configuration) throws {
+        func inside(_ path: String, _ folder: String) -> Bool { path == folder || path.hasPrefix(folder + "/") }
+        let file = configuration.path ?? "the configuration"
+        for inbox in configuration.inboxes {
+            for (name, place) in [("repository", configuration.repository), ("state", configuration.state)] {
+                let (left, right) = (resolved(inbox.path), resolved(place))
+                guard inside(left, right) || (inside(right, left) && inbox.after != .keep) else { continue }
+                throw Failure(.configuration, "\(file): the inbox \(inbox.path) and the \(name) \(place) lie inside each other; give each a folder of its own")
+            }
+        }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func makeState(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch { throw Failure(.cannotCreate, "could not make the state folder \(path): \(error)") }
+    }
+
+    /// The key that placeholders of redacted secrets are derived from: made once, readable by its owner alone.
+    private static func redactionKey(_ state: String) throws -> [UInt8] {
+        let path = state + "/redaction.key"
+        if let data = FileManager.default.contents(atPath: path), data.count == 32 { return Array(data) }
+        var generator = SystemRandomNumberGenerator()
+        let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure(.cannotCreate, "could not make \(path): \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        guard write(descriptor, key, 32) == 32, fsync(descriptor) == 0 else { throw Failure(.cannotCreate, "could not write \(path)") }
+        return key
+    }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Git
+internal import Glibc
+internal import Inbox
+internal import Ledger
+internal import Pipeline
+internal import SkillRepository
+
+/// How a command ends when it could not do what it was asked.
+struct Failure: Error, CustomStringConvertible {
+    /// Exit codes of sysexits(3), as far as they are used.
+    enum Code: Int32 {
+        case refused = 1
+        case usage = 64
+        case badData = 65
+        case modelUnavailable = 69
+        case cannotCreate = 73
+        case inputOutput = 74
+        case busy = 75
+        case configuration = 78
+    }
+
+    let code: Code
+    let description: String
+
+    init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    /// Says what went wrong on standard error and ends the process with the code that fits.
+    static func exit(with error: any Error) -> Never {
+        guard let code = code(of: error) else { Trace2Skill.exit(withError: error) }
+        Terminal.error("\(error)")
+        Glibc.exit(code.rawValue)
+    }
+
+    private static func code(of error: any Error) -> Code? {
+        switch error {
+        case let failure as Failure: failure.code
+        case is ConfigurationError: .configuration
+        case let error as PipelineError: code(of: error)
+        case let error as PublishingError: code(of: error)
+        case let error as GitError:
+            switch error.code {
+            case .locked, .indexLocked: .busy
+            case .notOwner, .unsupported: .configuration
+            case .notFound, .invalid: .badData
+            default: .inputOutput
+            }
+        case let error as LedgerError: if case .newer = error { .configuration } else { .inputOutput }
+        case is InboxError: .inputOutput
+        case is CancellationError: .busy
+        case is ArgumentParser.ExitCode, is CleanExit, is ValidationError: nil
+        default: "\(type(of: error))" == "CommandError" ? nil : .inputOutput
+        }
+    }
+
+    private static func code(of error: PipelineError) -> Code {
+        switch error {
+        case .busy, .blocked: .busy
+        case .system: .inputOutput
+        case .refused: .refused
+        case .notFound: .badData
+        }
+    }
+
+    private static func code(of error: PublishingError) -> Code {
+        switch error {
+        case .branchMoved, .locked, .dirty: .busy
+        case .blocked: .refused
+        case .noBranch: .configuration
+        case .nothing, .notFound: .badData
+        }
+    }
+}

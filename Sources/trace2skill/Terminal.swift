@@ -1,0 +1,56 @@
+internal import Glibc
+internal import Pipeline
+internal import Synchronization
+
+/// Words for a person: colour and progress only where a terminal is.
+enum Terminal {
+    static var isTerminal: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb" }
+    private static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+    static func bold(_ text: String) -> String { isTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    static func dim(_ text: String) -> String { isTerminal ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+
+    /// Text without control characters: what agents wrote cannot move the cursor or set a title.
+    static func plain(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
+            scalar == "\n" || scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)) ? scalar : " "
+        }))
+    }
+
+    static func error(_ text: String) { write("Error: \(plain(text))\n") }
+    static func note(_ text: String) { write("\(plain(text))\n") }
+
+    private static func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+    }
+
+    /// Shows steps of long work on one line of the terminal, at most ten times a second.
+    static func progress() -> @Sendable (Pipeline.Progress) -> Void {
+        guard errorIsTerminal else { return { _ in } }
+        let last = Mutex(ContinuousClock.now - .seconds(1))
+        return { step in
+            let isDue = last.withLock { last in
+                guard ContinuousClock.now - last > .milliseconds(100) else { return false }
+                last = .now
+                return true
+            }
+            guard isDue else { return }
+            let text: String
+            switch step {
+            case .ingesting(let done, let total, let name): text = "reading \(done + 1) of \(total): \(name)"
+            case .mining(let episodes): text = "looking for lessons in \(episodes) episodes"
+            case .proposing(let skill, let lessons): text = "\(skill): \(lessons) lessons"
+            case .publishing(let revision): text = "publishing \(revision)"
+            }
+            write("\r\u{1B}[K\(plain(text).prefix(78))")
+        }
+    }
+
+    static func endProgress() { if errorIsTerminal { write("\r\u{1B}[K") } }
+}
+
+extension Int {
+    /// `1 session`, `2 sessions`.
+    func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}

@@ -1,0 +1,69 @@
+import JSON
+import Testing
+
+@testable import Trajectories
+
+@Suite("Recognising a file of conversations")
+struct RecognitionTests {
+    private func claimants(_ text: String) throws -> [String] {
+        let sample = try sample(text)
+        return TrajectoryFormats.all.filter { $0.recognises(sample) }.map { $0.name }
+    }
+
+    @Test(
+        "names exactly one format",
+        arguments: [
+            (#"{"messages":[{"role":"user","content":"Hi"}]}"#, "chat-messages"),
+            (#"[{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}]"#, "chat-messages"),
+            (
+                #"{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"n","input":{}}]}]}"#,
+                "anthropic-messages"
+            ),
+            (#"{"conversations":[{"from":"human","value":"Hi"}],"completed":true}"#, "sharegpt"),
+            (#"[{"task_id":1,"reward":0,"info":{},"traj":[{"role":"user","content":"Hi"}],"trial":0}]"#, "tau-bench"),
+            (#"{"task_id":"base_0","traj":[{"role":"user","content":"Hi"}]}"#, "tau-bench"),
+            (#"{"timestamp":"t","info":{},"tasks":[],"simulations":[]}"#, "tau2-bench"),
+            (
+                #"[{"id":"s","task_id":"1","reward_info":{"reward":1},"messages":[{"role":"user","content":"Hi"}]}]"#,
+                "tau2-bench"
+            ),
+            (
+                #"{"info":{"exit_status":"Submitted"},"messages":[{"role":"user","content":"Hi"}],"trajectory_format":"mini-swe-agent-1"}"#,
+                "mini-swe-agent"
+            ),
+            (
+                #"[{"role":"user","content":"Hi"},{"role":"assistant","content":"```mswea_bash_command\nls\n```"}]"#,
+                "mini-swe-agent"
+            ),
+            (
+                #"{"environment":"e","trajectory":[],"history":[{"role":"user","content":"Hi","agent":"a"}],"info":{}}"#,
+                "swe-agent"
+            ),
+            (#"{"history":[{"role":"user","content":"Hi","agent":"a"}]}"#, "swe-agent"),
+            (#"[{"kind":"MessageEvent","id":"m","timestamp":"t","source":"user"}]"#, "openhands"),
+            (#"[{"id":0,"timestamp":"t","source":"user","action":"message","args":{}}]"#, "openhands"),
+            (#"{"instance_id":"i","history":[],"metadata":{},"instruction":"Do"}"#, "openhands"),
+            (#"{"type":"session_start","agent_name":"a","timestamp":"t"}"#, "reference-runner-jsonl"),
+        ]
+    )
+    func one(text: String, name: String) throws {
+        #expect(try claimants(text) == [name])
+    }
+
+    @Test(
+        "leaves what it does not know to a mapping",
+        arguments: [
+            #"{"role":"user","message":{"content":[{"type":"text","text":"Hi"}]}}"#,
+            #"{"type":"system","content":"You are an agent."}"#,
+            #"{"type":"session.start","data":{"sessionId":"s"},"id":"e1","timestamp":"t","parentId":null}"#,
+            #"{"type":"session_start","id":"s","title":"T","cwd":"/w"}"#,
+            #"{"step_index":0,"source":"USER_EXPLICIT","type":"USER_INPUT","status":"DONE","content":"Hi"}"#,
+            #"{"question":"q","history":[{"content":"c","role":"r"}],"mistake_agent":"a","mistake_step":"1"}"#,
+            #"{"messages_display":"user: Hi\nassistant: Ho"}"#, #"{"messages":["Hi","Ho"]}"#, #"{"role":"user"}"#, "[]",
+            "{}", "3",
+        ]
+    )
+    func none(text: String) throws {
+        #expect(try claimants(text) == [])
+    }
+}
