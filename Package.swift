@@ -5,6 +5,9 @@ import PackageDescription
 // `make lint` holds this against the imports.
 let package = Package(
     name: "trace2skill",
+    products: [
+        .executable(name: "trace2skill", targets: ["trace2skill"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
@@ -51,6 +54,26 @@ let package = Package(
             dependencies: [
                 "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown", "Patches", "Redaction", "Safeguards", "SkillRepository",
                 "Skills", "Trajectories",
+            ]
+        ),
+
+        // MARK: The process
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Configuration", "Inbox", "Ledger", "Pipeline",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "trace2skill",
+            dependencies: [
+                "Archive", "Configuration", "Daemon", "Git", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction", "Safeguards", "SkillRepository", "Skills",
+                "Trajectories",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
     ]

@@ -1,4 +1,3 @@
-package import Configuration
 internal import Glibc
 internal import Inbox
 package import Logging

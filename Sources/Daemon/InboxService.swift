@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Glibc
 internal import Inbox
+internal import Ledger
 internal import Logging
 internal import Pipeline
 internal import ServiceLifecycle

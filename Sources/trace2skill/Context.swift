@@ -59,10 +59,15 @@ struct Context {
     }
 
     private static func openRepository(_ configuration: Configuration) throws -> SkillRepository {
-        do {
+        do throws(GitError) {
             return try SkillRepository(openingAt: configuration.repository, branch: configuration.evolution.branch)
-        } catch let error where error.code == .notFound {
-            throw Failure(.configuration, "there is no git repository at \(configuration.repository); make one with trace2skill init \(configuration.repository), or mend repository in \(configuration.path ?? "the configuration")")
+        } catch {
+            guard error.code == .notFound else { throw error }
+            throw Failure(
+                .configuration,
+                "there is no git repository at \(configuration.repository); make one with trace2skill init, or mend repository in "
+                    + (configuration.path ?? "the configuration")
+            )
         }
     }
 

@@ -26,7 +26,7 @@ enum Terminal {
     }
 
     /// Shows steps of long work on one line of the terminal, at most ten times a second.
-    static func progress() -> @Sendable (Pipeline.Progress) -> Void {
+    static func progress() -> @Sendable (Progress) -> Void {
         guard errorIsTerminal else { return { _ in } }
         let last = Mutex(ContinuousClock.now - .seconds(1))
         return { step in

@@ -36,7 +36,6 @@ enum Main {
     static func main() async {
         // A reader that goes away, such as `head`, must end the output and not crash the process.
         signal(SIGPIPE, SIG_IGN)
-        setvbuf(nil)
         do {
             var command = try Trace2Skill.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -48,7 +47,4 @@ enum Main {
             Failure.exit(with: error)
         }
     }
-
-    /// Output is flushed line by line even into a pipe, so that what a command said is there when it is killed.
-    private static func setvbuf(_ nothing: Int?) { Glibc.setvbuf(Glibc.stdout, nil, _IOLBF, 0) }
 }

@@ -42,8 +42,8 @@ def claude_code(story):
     def add(kind, message, **more):
         nonlocal parent
         record = {
-            "parentUuid": parent, "isSidechain": False, "userType": "external", "cwd": folder(story), "sessionId": session,
-            "version": "2.1.174", "gitBranch": "main", "type": kind, "message": message, **more,
+            "parentUuid": parent, "isSidechain": False, "userType": "external", "cwd": folder(story),
+            "sessionId": session, "version": "2.1.174", "gitBranch": "main", "type": kind, "message": message, **more,
             "uuid": identity(story, len(records)), "timestamp": clock.tick(),
         }
         parent = record["uuid"]
@@ -84,7 +84,8 @@ def codex(story):
         records.append({"timestamp": clock.tick(), "type": kind, "payload": payload})
 
     def say(text):
-        add("response_item", {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]})
+        content = [{"type": "output_text", "text": text}]
+        add("response_item", {"type": "message", "role": "assistant", "content": content})
         add("event_msg", {"type": "agent_message", "message": text})
 
     add("session_meta", {
@@ -117,9 +118,10 @@ def codex(story):
 
 def mini_swe_agent(story):
     instance = f"fruit__{story.project}-{story.number}"
+    task = f"<pr_description>\nConsider the following PR description:\n{story.task}\n</pr_description>\n"
     messages = [
         {"role": "system", "content": "You are a helpful assistant that can interact with a computer shell."},
-        {"role": "user", "content": f"<pr_description>\nConsider the following PR description:\n{story.task}\n</pr_description>\n"},
+        {"role": "user", "content": task},
     ]
     for number, step in enumerate(story.steps):
         call = f"call_{story.number:05d}{number:03d}"

@@ -81,7 +81,8 @@ def missing_settings(story, _):
     )
     text = 'path = os.environ.get("ORCHARD_SETTINGS")\nif not path:\n    raise SettingsError(MESSAGE)'
     story.read("orchard/config.py", text)
-    story.shell(f"ORCHARD_SETTINGS=config/dev.toml {command}", f"{story.number}  ripe  12 crates", say="It reads a variable.")
+    shown = f"{story.number}  ripe  12 crates"
+    story.shell(f"ORCHARD_SETTINGS=config/dev.toml {command}", shown, say="It reads a variable.")
 
 
 def no_workers(story, test):
@@ -91,7 +92,8 @@ def no_workers(story, test):
         "  inifile: /home/dev/orchard/pyproject.toml\n  rootdir: /home/dev/orchard"
     )
     story.shell(f"pytest -q -n 4 {test}", usage, 4)
-    story.shell(f"pytest -q {test}", f"......\n6 passed in 1.{story.number % 90 + 10}s", say="There is no such option here.")
+    passed = f"......\n6 passed in 1.{story.number % 90 + 10}s"
+    story.shell(f"pytest -q {test}", passed, say="There is no such option here.")
 
 
 def registry(story, _):
@@ -147,11 +149,11 @@ def import_error(test, module):
     )
 
 
-# Trouble that happens to one session and to no other: what was run, what it said and with which status, what then worked.
+# Trouble of one session and of no other: what was run, what it said and with which status, what then worked.
 ACCIDENTS = [
     ("make docs-{n}", "make: *** No rule to make target 'docs-{n}'.  Stop.", 2, "make docs", "build succeeded."),
     ("cat notes/{n}.md", "cat: notes/{n}.md: No such file or directory", 1, "cat docs/{n}.md", "# Plan {n}"),
-    ("curl -sf localhost:80{n}/up", "curl: (7) Failed to connect to localhost port 80{n}", 7, "curl -sf [::1]:80{n}/up", "fine"),
+    ("curl -s localhost:80{n}/", "curl: (7) Failed to connect to localhost port 80{n}", 7, "curl -s [::1]:80{n}", "up"),
     ("tar xf b{n}.tar", "tar: b{n}.tar: Cannot open: No such file or directory", 2, "tar xf old/b{n}.tgz", ""),
     ("node build-{n}.js", "Error: ENOSPC: too many watchers in {n}", 1, "node build-{n}.js --once", "built {n} files"),
     ("jq .version-{n} p.json", "jq: error: version/0 is not defined, line {n}", 3, "jq .version p.json", '"1.{n}.0"'),
@@ -168,7 +170,7 @@ def coding(number, rng):
     source, test = f"{project}/{part}.py", f"tests/test_{part}_{number}.py"
     where = f"{source}:{20 + number}:def report_{number}(rows):"
     story.shell(f"grep -rn 'def report_{number}' {project}", where, say="I will look for the report.")
-    story.read(source, f"def report_{number}(rows):\n    rows = rows{old if old.startswith('[') else ''}\n    return format(rows)\n")
+    story.read(source, f"def report_{number}(rows):\n    picked = rows  # {old}\n    return format(picked)\n")
     troubles = list(PROJECT_TROUBLES if project == "orchard" else []) + list(EVERYWHERE)
     rng.shuffle(troubles)
     for trouble in troubles[: 3 if project == "orchard" else 2]:
@@ -187,7 +189,7 @@ def coding(number, rng):
 PROJECT_TROUBLES = (missing_modules, missing_settings, no_workers, registry)
 EVERYWHERE = (no_python, not_executable, no_editor)
 
-GUESTS = ["Ana Ferreira", "Bo Lindqvist", "Chidi Okafor", "Dora Weiss", "Emre Aydin", "Fleur Martin", "Goran Ilic", "Hana Sato"]
+GUESTS = ["Ana Ferreira", "Bo Lindqvist", "Chidi Okafor", "Dora Weiss", "Emre Aydin", "Fleur Martin", "Hana Sato"]
 TABLES = ["window", "garden", "bar", "terrace", "round", "long"]
 
 
@@ -205,7 +207,8 @@ def booking(number, rng):
     story.call("get_guest_by_name", f'{{"guest_id": "g{number}", "name": "{guest}"}}', name=guest)
     if number % 3 != 1:
         story.call("find_tables", "Error: date must be written as year, month and day", date=f"May {day}", kind=table)
-    story.call("find_tables", f'[{{"table_id": "t{number}", "kind": "{table}", "seats": {party}}}]', date=date, kind=table)
+    found = f'[{{"table_id": "t{number}", "kind": "{table}", "seats": {party}}}]'
+    story.call("find_tables", found, date=date, kind=table)
     reserve = {"guest_id": f"g{number}", "table_id": f"t{number}", "date": date}
     if number % 4 != 3:
         message = "Error: party size does not add up with the children that are named"

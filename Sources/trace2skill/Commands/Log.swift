@@ -1,0 +1,64 @@
+internal import ArgumentParser
+internal import Git
+internal import Ledger
+internal import Lessons
+internal import SkillRepository
+
+struct Log: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List revisions and their lessons, with support",
+        discussion: "The same history in plain git: git log --first-parent lists revisions, git log lists lessons."
+    )
+
+    struct Entry: Codable {
+        struct LessonEntry: Codable {
+            var id: String
+            var title: String
+            var support: Int
+            var pool: Int
+            var state: String
+            var commit: String
+        }
+        var skill: String
+        var revision: Int
+        var commit: String
+        var time: String
+        var lessons: [LessonEntry]
+    }
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: "Only this skill")
+    var skill: String?
+
+    @Flag(help: "Print JSON with a stable schema")
+    var json = false
+
+    func run() async throws {
+        let context = try Context.open(options)
+        let known = Dictionary(try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        let entries = try await context.repository.revisions(of: skill).map { revision in
+            Entry(
+                skill: revision.skill, revision: revision.number, commit: revision.commit.id.description,
+                time: Times.text(Double(revision.commit.author.seconds)),
+                lessons: revision.lessons.flatMap { commit in
+                    SkillRepository.lessonIDs(in: commit).map { id in
+                        Entry.LessonEntry(
+                            id: id, title: known[id]?.lesson.title ?? commit.summary, support: known[id]?.lesson.support.count ?? 0,
+                            pool: known[id]?.lesson.support.pool ?? 0, state: known[id]?.state.rawValue ?? "unknown", commit: commit.id.description
+                        )
+                    }
+                }
+            )
+        }
+        if json { return try JSONOutput.print(entries) }
+        if entries.isEmpty { return print(skill.map { "no revision of \($0) yet" } ?? "no revision yet") }
+        for entry in entries {
+            print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
+            for lesson in entry.lessons {
+                let state = lesson.state == "adopted" ? "" : " [\(lesson.state == "tombstone" ? "taken back" : lesson.state)]"
+                print("  \(lesson.id)  \(lesson.support) of \(lesson.pool)  \(Terminal.plain(lesson.title))\(state)")
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Configuration
+internal import FoundationEssentials
+internal import Glibc
+internal import Ledger
+internal import Pipeline
+
+struct Rebuild: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the ledger again from repository and archive",
+        discussion: """
+            The old ledger is moved aside, never deleted. Sessions and episodes are read again from the archive, lessons from \
+            the knowledge ref, revisions from the history.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let configuration = try Context.configuration(options)
+        let lock = try WorkLock(path: configuration.state + "/work.lock", patience: 5)
+        let ledger = configuration.state + "/ledger.sqlite"
+        let aside = "\(ledger).before-\(Int(Date().timeIntervalSince1970))"
+        for ending in ["", "-wal", "-shm"] where access(ledger + ending, F_OK) == 0 {
+            guard rename(ledger + ending, aside + ending) == 0 else { throw Failure(.inputOutput, "could not move \(ledger)\(ending) aside: \(String(cString: strerror(errno)))") }
+        }
+        let context = try Context.open(configuration)
+        let report = try await context.pipeline.rebuild(progress: Terminal.progress())
+        _ = consume lock
+        Terminal.endProgress()
+        if access(aside, F_OK) == 0 { print("the old ledger is \(aside)") }
+        print("read \(report.trajectories) archived trajectories again: \(report.sessions.of("session"))")
+        if report.unreadable > 0 { print("\(report.unreadable) of them could not be read") }
+        print("\(report.lessons.of("lesson")) from the knowledge ref, \(report.revisions.of("revision")) from the history")
+    }
+}

@@ -1,0 +1,87 @@
+internal import Archive
+internal import ArgumentParser
+internal import Configuration
+internal import Git
+internal import Glibc
+internal import Ledger
+internal import Lessons
+internal import Pipeline
+internal import SkillRepository
+internal import Skills
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check that ledger, archive and repository agree",
+        discussion: "Reads every archived trajectory back and compares it with its hash. With --repair, publishing that was cut off is finished."
+    )
+
+    struct Report: Codable {
+        var checks: [String: String]
+        var problems: [String]
+    }
+
+    @OptionGroup var options: CommonOptions
+
+    @Flag(help: "Mend what can be mended without losing anything")
+    var repair = false
+
+    @Flag(help: "Print JSON with a stable schema")
+    var json = false
+
+    func run() async throws {
+        let context = try Context.open(options)
+        var report = Report(checks: [:], problems: [])
+        if repair {
+            let lock = try WorkLock(path: context.workLockPath, patience: 30)
+            try await context.pipeline.recover()
+            _ = try await context.pipeline.readBack()
+            _ = consume lock
+        }
+        let state = try context.ledger.check()
+        report.checks["ledger"] = state
+        if state != "ok" { report.problems.append("the ledger is damaged: \(state); run trace2skill rebuild") }
+        try await checkArchive(context, &report)
+        try await checkHistory(context, &report)
+        if json { try JSONOutput.print(report) } else {
+            for (name, value) in report.checks.sorted(by: { $0.key < $1.key }) { print("\(name): \(value)") }
+            for problem in report.problems { print("problem: \(Terminal.plain(problem))") }
+            if report.problems.isEmpty { print("everything agrees") }
+        }
+        if !report.problems.isEmpty { throw ExitCode(65) }
+    }
+
+    private func checkArchive(_ context: Context, _ report: inout Report) async throws {
+        let stored = Set(try context.pipeline.archive.list().map(\.digest))
+        var missing = 0
+        var damaged = 0
+        for hex in try context.ledger.archivedDigests() {
+            guard let digest = ContentDigest(hex: hex) else { continue }
+            guard stored.contains(digest) else {
+                missing += 1
+                continue
+            }
+            do { _ = try context.pipeline.archive.verify(digest) } catch {
+                damaged += 1
+                report.problems.append("\(error)")
+            }
+        }
+        report.checks["archive"] = "\(stored.count.of("trajectory").replacing("trajectorys", with: "trajectories")), \(missing) missing, \(damaged) damaged"
+        if missing > 0, context.configuration.archive != .none { report.problems.append("\(missing) trajectories of the ledger are not in the archive") }
+    }
+
+    /// What the ledger calls published is on the branch, each lesson once, and nothing is left half done.
+    private func checkHistory(_ context: Context, _ report: inout Report) async throws {
+        let onBranch = Set(try await context.repository.revisions().map { $0.commit.id.description })
+        for revision in try context.ledger.revisions() where !onBranch.contains(revision.commit) {
+            report.problems.append("\(revision.skill)/v\(revision.number) is in the ledger and not on the branch")
+        }
+        for intent in try context.ledger.openIntents() {
+            report.problems.append("publishing \(intent.skill) was cut off; run trace2skill verify --repair")
+        }
+        report.checks["revisions"] = "\(onBranch.count) on the branch"
+        let snapshot = try await context.repository.snapshot()
+        for (name, skill) in snapshot.skills.sorted(by: { $0.key < $1.key }) {
+            for problem in skill.validate() where problem.severity == .error { report.problems.append("skill \(name): \(problem)") }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Git
+internal import Ledger
+internal import Lessons
+internal import SkillRepository
+
+struct Why: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tell where a line of a skill came from: lesson, support, quotes, sessions",
+        discussion: "PATH is a file in the skills repository, such as skills/python/SKILL.md, with or without a line: skills/python/SKILL.md:14."
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: ArgumentHelp("A file of a skill, and perhaps a line", valueName: "path[:line]"))
+    var place: String
+
+    func run() async throws {
+        let context = try Context.open(options)
+        var path = place
+        var line: Int?
+        if let colon = place.lastIndex(of: ":"), let number = Int(place[place.index(after: colon)...]) {
+            path = String(place[..<colon])
+            line = number
+        }
+        path = relative(path, context.configuration.repository)
+        if let line, line < 1 { throw ValidationError("lines are counted from 1") }
+        let origins = try await context.repository.origins(of: path, lines: line.map { $0...$0 })
+        guard !origins.isEmpty else { throw Failure(.badData, "\(path) has no line \(line ?? 0)") }
+        var shown = Set<String>()
+        for origin in origins {
+            for id in describe(origin) where shown.insert(id).inserted {
+                if let record = try context.ledger.lesson(Lesson.ID(id)) { detail(record, isFull: line != nil) }
+            }
+        }
+    }
+
+    /// The path inside the repository of a path as a person has it at hand.
+    private func relative(_ path: String, _ repository: String) -> String {
+        let absolute = Environment.absolute(path)
+        if absolute.hasPrefix(repository + "/") { return String(absolute.dropFirst(repository.count + 1)) }
+        return path.hasPrefix("skills/") ? path : "skills/" + path
+    }
+
+    private func describe(_ origin: LineOrigin) -> [String] {
+        let who = SkillRepository.isOurs(origin.commit) ? "" : "  written by \(Terminal.plain(origin.commit.author.name))"
+        let ids = SkillRepository.lessonIDs(in: origin.commit)
+        guard !origin.text.isEmpty else { return [] }
+        let label = ids.first ?? (who.isEmpty ? "structure" : "a person")
+        print("\(origin.line): \(Terminal.plain(origin.text))")
+        print(Terminal.dim("   \(origin.commit.id.description.prefix(10))  \(label)\(who)"))
+        return ids
+    }
+
+    private func detail(_ record: LessonRecord, isFull: Bool) {
+        guard isFull else { return }
+        print("")
+        Show.show(record)
+    }
+}
