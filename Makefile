@@ -22,7 +22,8 @@ exec_start := s|^ExecStart=$(program) |ExecStart=$(PREFIX)/bin/$(program) |
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
 	    printf '  make %-10s %s\n' "$$name" "$$words"; done
-	@printf '\nVariables: PREFIX=%s DESTDIR= TRAJECTORIES=<folder, for learn and bench> KEEP=1 (demo: keep its folder)\n' '$(PREFIX)'
+	@printf '\nPREFIX=%s and DESTDIR= say where install puts things, TRAJECTORIES=folder what learn\n' '$(PREFIX)'
+	@printf 'and bench run on; KEEP=1 makes the demo keep its folder.\n'
 
 dependencies:
 	@.ci/install-dependencies
@@ -59,7 +60,7 @@ lint: ## formatting, imports against the manifest, scripts
 format: ## writes the sources as lint wants them
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
 
-demo: build ## the main job in a minute: drop sessions, read the skill that comes of them, take a lesson back
+demo: build ## the main job in a minute: drop sessions, read what was learned, take a lesson back
 	@Tests/Demo/run $(debug)
 
 learn: release ## what is learned of half of TRAJECTORIES, measured on the other half

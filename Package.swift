@@ -76,6 +76,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .executableTarget(
+            name: "Measure",
+            dependencies: [
+                "Inbox", "JSON", "Lessons", "Pipeline", "Redaction", "Trajectories",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
     ]
 )
 

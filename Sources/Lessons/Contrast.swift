@@ -19,9 +19,14 @@ struct Contrast {
     }
 
     /// Sessions with a known outcome, by the skill that they would belong to.
+    ///
+    /// Only sessions of tasks that some sessions solved and others did not: else a trait would stand for an easy task.
     private func groups() -> [String: Group] {
         var groups: [String: Group] = [:]
+        var outcomes: [String: Set<Outcome.Label>] = [:]
+        for episode in index.episodes { outcomes["\(episode.format) \(episode.task)", default: []].insert(episode.outcome) }
         for episode in index.episodes where episode.outcome == .success || episode.outcome == .failure {
+            guard outcomes["\(episode.format) \(episode.task)"]?.isSuperset(of: [.success, .failure]) == true else { continue }
             let skill: String
             if let name = episode.route ?? episode.workspace {
                 skill = name

@@ -144,5 +144,23 @@ extension Lesson {
             self.workspace = workspace
             self.recoveries = recoveries
         }
+
+        /// Whether the rule speaks of this trouble in this project.
+        package func applies(to signature: Signature, workspace: String?) -> Bool {
+            if let own = self.workspace, own != workspace { return false }
+            return triggers.contains { trigger in
+                trigger.hasSuffix("*") ? signature.key.hasPrefix(trigger.dropLast(trigger.hasSuffix("/*") ? 2 : 1)) : signature.key == trigger
+            }
+        }
+
+        /// Whether this is what the rule says to do: the action, and one of its subjects where the rule names any.
+        package func names(_ recovery: Recovery) -> Bool {
+            recoveries.contains { key in
+                if key.hasSuffix("*") { return recovery.key.hasPrefix(key.dropLast()) }
+                let words = key.split(separator: " ").map(String.init)
+                guard words.first == recovery.action.rawValue else { return false }
+                return words.count == 1 || recovery.subject.split(separator: " ").contains { words.dropFirst().contains(String($0)) }
+            }
+        }
     }
 }

@@ -33,23 +33,42 @@ package struct Miner: Sendable {
 
     /// The lessons of a pool, best first. The result depends on the set of episodes, not on their order.
     package func mine(_ pool: [AnalysedEpisode]) -> [Mined] {
-        let episodes = Self.withoutCopies(pool)
+        let episodes = Self.distinct(pool)
         let index = PoolIndex(episodes)
         var mined: [String: Mined] = [:]
         for cluster in clusters(of: episodes, index: index) {
             guard let lesson = lesson(from: cluster, index: index) else { continue }
             let candidate = Mined(lesson: lesson, held: reason(against: lesson))
-            if let other = mined[lesson.fingerprint], other.lesson.support.count >= lesson.support.count { continue }
-            mined[lesson.fingerprint] = candidate
+            // Two troubles that one rule answers are one lesson.
+            let name = "\(lesson.skill)|\(lesson.title)"
+            guard let other = mined[name] else {
+                mined[name] = candidate
+                continue
+            }
+            let (first, second) = other.lesson.support.count >= lesson.support.count ? (other.lesson, lesson) : (lesson, other.lesson)
+            let united = Self.united(first, second)
+            mined[name] = Mined(lesson: united, held: reason(against: united))
         }
         for lesson in Contrast(index: index).lessons() { mined[lesson.fingerprint] = Mined(lesson: lesson, held: reason(against: lesson)) }
         return mined.values.sorted { Self.rank($0.lesson, before: $1.lesson) }
     }
 
+    /// The first lesson, with the support, evidence and triggers of the second.
+    private static func united(_ first: Lesson, _ second: Lesson) -> Lesson {
+        var lesson = first
+        lesson.support.sessions = Set(first.support.sessions + second.support.sessions).sorted()
+        lesson.support.tasks = max(first.support.tasks, second.support.tasks)
+        let known = Set(first.evidence.map(\.session))
+        lesson.evidence += second.evidence.filter { !known.contains($0.session) }
+        lesson.rule?.triggers += second.rule?.triggers.filter { !(first.rule?.triggers.contains($0) ?? false) } ?? []
+        lesson.rule?.recoveries += second.rule?.recoveries.filter { !(first.rule?.recoveries.contains($0) ?? false) } ?? []
+        return lesson
+    }
+
     // MARK: Copies
 
     /// One voice for sessions whose actions are the same: the one with the smallest id.
-    static func withoutCopies(_ pool: [AnalysedEpisode]) -> [AnalysedEpisode] {
+    package static func distinct(_ pool: [AnalysedEpisode]) -> [AnalysedEpisode] {
         var voices: [String: Session.ID] = [:]
         for episode in pool where !episode.sketch.isEmpty {
             voices[episode.sketch] = min(voices[episode.sketch] ?? episode.session, episode.session)
@@ -76,26 +95,37 @@ package struct Miner: Sendable {
             for finding in episode.findings where finding.kind == .trouble {
                 let member = TroubleCluster.Member(episode: episode, finding: finding)
                 let signature = finding.signature
-                let isFamily = Self.families.contains(signature.kind)
-                let trigger = isFamily ? signature.family + "/*" : signature.key
-                add(member, trigger: trigger, workspace: nil, route: episode.route)
-                if let workspace = episode.workspace, episode.route == nil { add(member, trigger: trigger, workspace: workspace, route: nil) }
+                var triggers: [String] = []
+                if Self.families.contains(signature.kind) { triggers.append(signature.family + "/*") }
+                if triggers.isEmpty || signature.key != signature.family { triggers.append(signature.key) }
+                for trigger in triggers {
+                    add(member, trigger: trigger, workspace: nil, route: episode.route)
+                    if let workspace = episode.workspace, episode.route == nil { add(member, trigger: trigger, workspace: workspace, route: nil) }
+                }
                 if signature.kind == "exception" { add(member, trigger: "\(signature.family)/\(signature.subject)/*", workspace: nil, route: episode.route) }
             }
         }
-        // A cluster of all workspaces that lies in one is that workspace's cluster.
         return clusters.keys.sorted().compactMap { key in
-            guard let cluster = clusters[key] else { return nil }
-            let workspaces = Set(cluster.members.map { $0.episode.workspace })
-            if cluster.workspace == nil, workspaces.count == 1, let only = workspaces.first, only != nil { return nil }
+            guard var cluster = clusters[key] else { return nil }
+            let workspaces = Set(cluster.members.compactMap(\.episode.workspace))
+            if cluster.workspace == nil {
+                // Support of one workspace belongs to that workspace's skill, and sessions that name none are no second one.
+                return workspaces.count == 1 && cluster.members.first?.episode.route == nil ? nil : cluster
+            }
+            if Set((clusters["||\(cluster.trigger)"]?.members ?? []).compactMap(\.episode.workspace)).count == 1 {
+                cluster.members += (clusters["||\(cluster.trigger)"]?.members ?? []).filter { $0.episode.workspace == nil }
+            }
             return cluster
         }
     }
 
     private func lesson(from cluster: TroubleCluster, index: PoolIndex) -> Lesson? {
-        let candidates: [(Recovery) -> String] = [{ $0.key }, { $0.action.rawValue }]
-        for (level, key) in candidates.enumerated() {
+        // A family of troubles shares its action; a single trouble may share the very words.
+        let byAction: (level: Int, key: (Recovery) -> String) = (1, { $0.action.rawValue })
+        let byKey: (level: Int, key: (Recovery) -> String) = (0, { $0.key })
+        for (level, key) in cluster.isFamily ? [byAction, byKey] : [byKey, byAction] {
             guard let best = cluster.best(by: key), best.share >= thresholds.recoveryRate, let first = best.members.first?.finding.recovery else { continue }
+            if !cluster.isFamily, first.action == .install, Self.families.contains(cluster.members.first?.finding.signature.kind ?? "") { continue }
             guard let wording = Wording(cluster: cluster, recovery: first, members: best.members, isGeneral: level == 1) else { continue }
             let lift = index.lift(of: best.key, level: level, trigger: cluster.trigger, share: best.share)
             guard lift >= thresholds.lift else { continue }

@@ -13,6 +13,13 @@ struct RecoveryFinder {
     func recovery(from index: Int, signature: Signature) -> (recovery: Recovery, quote: Lesson.Quote)? {
         let failed = calls[index].call
         let end = min(calls.count, index + 1 + Self.reach)
+        if signature.kind == "patch-refused", let other = otherEdit(after: index, end: end) { return other }
+        // The same call again, and it worked: what other calls did between does not matter.
+        if failed.command == nil, let again = (index + 1..<max(end, index + 1)).first(where: { next in
+            calls[next].call.tool == failed.tool && calls[next].call.arguments == failed.arguments && calls[next].call.observation?.status == .ok
+        }) {
+            return made(.retry, "", again - index, calls[again])
+        }
         var actions: [ShellAction] = []
         var installs: (packages: [String], place: Placed)?
         for next in (index + 1)..<max(end, index + 1) {
@@ -27,7 +34,7 @@ struct RecoveryFinder {
                 if let installs, Self.installable.contains(signature.kind) {
                     return made(.install, installs.packages.sorted().joined(separator: " "), next - index, installs.place)
                 }
-                return difference(failed: failed, worked: placed, between: actions, distance: next - index, signature: signature)
+                return difference(failed: failed, at: index, worked: placed, between: actions, distance: next - index, signature: signature)
             }
             actions += more
         }
@@ -44,6 +51,27 @@ struct RecoveryFinder {
         guard call.observation?.status == .error, call.command != nil else { return false }
         let next = SignatureReader(call: call).read().signature
         return next.key != signature.key && next.isExperiment
+    }
+
+    /// After a refused patch: the next edit that is no patch.
+    private func otherEdit(after index: Int, end: Int) -> (Recovery, Lesson.Quote)? {
+        for next in (index + 1)..<max(end, index + 1) {
+            let placed = calls[next]
+            guard placed.call.observation?.status == .ok, let command = placed.call.command else { continue }
+            let shell = ShellCommand(command)
+            guard !shell.programs.contains("patch"), !shell.programs.contains("apply_patch") else { continue }
+            let edits = shell.commands.flatMap(ShellAction.actions(of:)).contains { if case .edit = $0.kind { true } else { false } }
+            let scripted = shell.commands.contains { $0.program.hasPrefix("python") && ($0.document ?? $0.words.joined()).contains("write") }
+            if edits || scripted { return made(.useOtherWay, scripted ? "python" : "sed", next - index, placed) }
+        }
+        return nil
+    }
+
+    /// What was written to files before a call, for telling code that is new from code that was there.
+    private func written(before index: Int) -> String {
+        calls[max(0, index - 12)..<index].flatMap { ShellAction.actions(of: $0.call) }.map { action in
+            if case .write(_, let text) = action.kind { text } else { "" }
+        }.joined(separator: "\n")
     }
 
     // MARK: The same goal
@@ -80,6 +108,7 @@ struct RecoveryFinder {
 
     private func difference(
         failed: ToolCall,
+        at index: Int,
         worked: Placed,
         between actions: [ShellAction],
         distance: Int,
@@ -92,12 +121,12 @@ struct RecoveryFinder {
         if let variable = Self.variables(after).subtracting(Self.variables(before)).min() {
             return made(.setEnvironment, variable, distance, worked)
         }
-        if let code = Self.addedCode(old, new, actions: actions, signature: signature) { return made(.addCode, code, distance, worked) }
+        if let code = Self.addedCode(old + "\n" + written(before: index), new, actions: actions, signature: signature) { return made(.addCode, code, distance, worked) }
         guard let first = before.main, let last = after.main else { return nil }
-        if first.words.contains("-c"), !last.words.contains("-c"), signature.kind == "syntax" || signature.kind == "shell-syntax" {
+        if first.words.contains("-c"), !last.words.contains("-c"), first.program.hasPrefix("python"), last.program.hasPrefix("python") {
             return made(.scriptFile, "", distance, worked)
         }
-        if first.words.contains("-c"), last.words.contains("-c"), signature.kind == "syntax" {
+        if first.words.contains("-c"), last.words.contains("-c"), signature.kind == "syntax" || signature.kind == "shell-syntax" {
             return made(.requote, new.contains("\n") && !old.contains("\n") ? "lines" : "", distance, worked)
         }
         if first.program != last.program { return made(.useProgram, last.program, distance, worked) }
@@ -128,9 +157,13 @@ struct RecoveryFinder {
     private func substitute(for failed: ToolCall, at index: Int, end: Int, signature: Signature) -> (Recovery, Lesson.Quote)? {
         guard failed.command == nil else { return nil }
         let words = Set(failed.tool.lowercased().split(separator: "_"))
+        // Only another way to look something up: an action that changes things is no substitute for another.
+        guard let verb = failed.tool.split(separator: "_").first, ["find", "get", "search", "list", "lookup", "read", "query"].contains(verb.lowercased()) else {
+            return nil
+        }
         for next in (index + 1)..<max(min(end, index + 4), index + 1) {
             let placed = calls[next]
-            guard placed.call.observation?.status == .ok, placed.call.tool != failed.tool else { continue }
+            guard placed.call.observation?.status == .ok, placed.call.tool != failed.tool, placed.call.tool.hasPrefix(verb) else { continue }
             if words.intersection(Set(placed.call.tool.lowercased().split(separator: "_"))).count * 2 >= words.count {
                 return made(.useTool, placed.call.tool, next - index, placed)
             }
@@ -152,7 +185,7 @@ struct RecoveryFinder {
     }
 
     private static func options(_ simple: ShellCommand.Simple) -> Set<String> {
-        Set(simple.words.dropFirst().filter { $0.hasPrefix("-") && $0.count > 1 }.map { String($0.prefix { $0 != "=" }) })
+        Set(simple.words.dropFirst().filter { $0.hasPrefix("-") && $0.count > 1 && !["-c", "-m", "-"].contains($0) }.map { String($0.prefix { $0 != "=" }) })
     }
 
     /// Set-up calls that the failed code lacked and the code that worked has.
@@ -165,7 +198,9 @@ struct RecoveryFinder {
         let before = CodeCalls.dotted(in: old)
         let added = CodeCalls.dotted(in: text).subtracting(before)
         let wanted = added.filter { call in ["setup", "configure", "init", "initialize", "load", "bootstrap"].contains { call.hasSuffix("." + $0) } }
-        return wanted.isEmpty ? nil : wanted.sorted().joined(separator: " ")
+        // The call that others need comes first.
+        for ending in ["configure", "setup"] { if let first = wanted.sorted().first(where: { $0.hasSuffix("." + ending) }) { return first } }
+        return wanted.min()
     }
 
     private func made(_ action: Recovery.Action, _ subject: String, _ distance: Int, _ placed: Placed) -> (Recovery, Lesson.Quote) {

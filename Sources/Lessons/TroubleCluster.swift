@@ -11,6 +11,9 @@ struct TroubleCluster {
     let workspace: String?
     var members: [Member] = []
 
+    /// Whether the trigger stands for a kind of trouble, whatever it is about.
+    var isFamily: Bool { trigger.hasSuffix("/*") && trigger.split(separator: "/").count == 3 }
+
     /// Distinct sessions that met this trouble.
     var sessions: Set<Session.ID> { Set(members.map(\.episode.session)) }
     var recovered: [Member] { members.filter { $0.finding.recovery != nil } }

@@ -25,8 +25,8 @@ struct Wording {
         action = template.action
         check = template.check
         recoveryKey = isGeneral || template.isOpen ? recovery.action.rawValue : recovery.key
-        triggers = [cluster.trigger]
-        recoveries = isGeneral || template.isOpen ? ["\(recovery.action.rawValue)*"] : [recovery.key]
+        triggers = template.triggers ?? [cluster.trigger]
+        recoveries = template.recoveries ?? (isGeneral || template.isOpen ? ["\(recovery.action.rawValue)*"] : [recovery.key])
         programs = template.programs
         let met = cluster.sessions.count
         let recovered = Set(cluster.recovered.map(\.episode.session)).count
@@ -48,6 +48,9 @@ private struct Template {
     var programs: [String] = []
     /// The rule stands for every subject of the recovery's action.
     var isOpen = false
+    /// Keys that say more exactly than the cluster what the rule is for and what it does.
+    var triggers: [String]?
+    var recoveries: [String]?
 
     init?(cluster: TroubleCluster, recovery: Recovery, members: [TroubleCluster.Member], isGeneral: Bool) {
         guard let signature = cluster.members.first?.finding.signature else { return nil }
@@ -59,7 +62,8 @@ private struct Template {
         switch (signature.kind, recovery.action) {
         case ("missing-module", .install), ("cannot-import-name", .install): worked = install(cluster, members)
         case ("missing-program", .install), ("missing-program", .useProgram): worked = program(cluster, recovery, members, isGeneral)
-        case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile): worked = oneLiner(cluster)
+        case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile), ("shell-syntax", .requote): worked = oneLiner(cluster)
+        case ("patch-refused", .useOtherWay): worked = patch()
         case ("exception", .addCode) where !isGeneral: worked = setUp(signature, recovery)
         case ("message", _) where signature.domain == "tool": worked = tool(signature, recovery, members, isGeneral)
         case (_, .setEnvironment) where !isGeneral: worked = environment(signature, cluster, recovery)
@@ -90,16 +94,19 @@ private struct Template {
             met[member.episode.session.rawValue, default: 0] += 1
         }
         let often = counts.filter { $0.value.count >= 2 && !$0.key.isEmpty }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
+        let packages = Self.packages(of: members)
         let chained = met.values.count { $0 >= 2 }
         if chained >= 2 { reason = "\(chained) of \(met.count) sessions met the missing modules one at a time" }
         programs = ["pip", "python"]
         if let workspace = cluster.workspace {
-            guard !often.isEmpty else { return false }
-            let packages = Array(often.prefix(8))
-            title = "install \(Self.list(packages)) before running its code"
-            when = "code of \(workspace) is run in a fresh environment, or a run stops with `No module named '\(packages[0])'`"
-            action = "run `pip install \(packages.joined(separator: " "))` first, in one go"
-            check = "`python -c \"import \(packages[0])\"` says nothing"
+            guard let module = often.first, !packages.isEmpty else { return false }
+            let isProject = packages == ["."]
+            title = isProject ? "install the project itself before running its code" : "install \(Self.list(packages)) before running its code"
+            when = "code of \(workspace) is run in a fresh environment, or a run stops with `No module named '\(module)'`"
+            action = "run `pip install \(isProject ? "-e ." : packages.joined(separator: " "))` first\(packages.count > 1 ? ", in one go" : "")"
+            check = "`python -c \"import \(module)\"` says nothing"
+            triggers = often.prefix(12).map { "python/missing-module/\($0)" }
+            recoveries = packages.map { "install \($0)" }
         } else {
             title = "install all dependencies at the first missing module"
             let seen = often.isEmpty ? "" : " (seen: \(Self.list(often.prefix(6).map { "`\($0)`" })))"
@@ -140,10 +147,20 @@ private struct Template {
         return true
     }
 
+    private mutating func patch() -> Bool {
+        isOpen = true
+        title = "edit files with a small script when a hand-written patch is refused"
+        when = "`patch` or `git apply` says that a patch is malformed or does not apply"
+        action = "do not count lines again: make the change with `sed -i` or a few lines of Python that replace the old text, and look at the result with `git diff`"
+        check = "`git diff` shows the change and nothing else"
+        programs = ["sed", "python", "git"]
+        return true
+    }
+
     private mutating func setUp(_ signature: Signature, _ recovery: Recovery) -> Bool {
         let calls = recovery.subject.split(separator: " ").map { "`\($0)()`" }
         title = "call \(Self.list(recovery.subject.split(separator: " ").map(String.init))) in scripts of your own"
-        when = "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(signature.message)”")"
+        when = "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(Normal.shown(signature.message))”")"
         action = "call \(Self.list(calls)) at its top, before anything of the project is imported or used"
         check = "the script runs as far as its own first output"
         programs = ["python"]
@@ -154,7 +171,7 @@ private struct Template {
 
     private mutating func tool(_ signature: Signature, _ recovery: Recovery, _ members: [TroubleCluster.Member], _ isGeneral: Bool) -> Bool {
         guard !signature.message.isEmpty else { return false }
-        when = "`\(signature.subject)` answers “\(signature.message)”"
+        when = "`\(signature.subject)` answers “\(Normal.shown(signature.message))”"
         check = "the next call of `\(isGeneral ? signature.subject : recovery.action == .useTool ? recovery.subject : signature.subject)` returns a result"
         switch recovery.action {
         case .retry:
@@ -203,6 +220,19 @@ private struct Template {
 
     // MARK: Parts
 
+    /// Packages that two sessions or more installed with success, the most often installed first.
+    private static func packages(of members: [TroubleCluster.Member]) -> [String] {
+        var sessions: [String: Set<String>] = [:]
+        for member in members {
+            guard let recovery = member.finding.recovery, recovery.action == .install else { continue }
+            for package in recovery.subject.split(separator: " ") { sessions[String(package), default: []].insert(member.episode.session.rawValue) }
+        }
+        let common = sessions.filter { $0.value.count >= 2 && $0.key != "requirements" }
+            .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
+        let named = common.filter { $0 != "." && !$0.contains("/") && !$0.hasPrefix("-") }
+        return named.isEmpty ? common.filter { $0 == "." } : Array(named.prefix(8))
+    }
+
     private static func trouble(_ signature: Signature) -> String {
         let words = signature.kind.replacing("-", with: " ")
         return signature.subject.isEmpty ? "there is \(words)" : "\(signature.subject) meets \(words)"
@@ -211,7 +241,8 @@ private struct Template {
     private static func situation(_ signature: Signature, _ cluster: TroubleCluster) -> String {
         let place = cluster.workspace.map { " in \($0)" } ?? ""
         switch signature.kind {
-        case "message", "exception": return "a command\(place) stops with “\(signature.message.isEmpty ? signature.subject : signature.message)”"
+        case "missing-module": return "a command\(place) stops with `No module named '\(signature.subject)'`"
+        case "message", "exception": return "a command\(place) stops with “\(signature.message.isEmpty ? signature.subject : Normal.shown(signature.message))”"
         default: return "a command\(place) stops with \(signature.kind.replacing("-", with: " "))\(signature.subject.isEmpty ? "" : " (`\(signature.subject)`)")"
         }
     }
@@ -223,6 +254,7 @@ private struct Template {
     }
 
     private static func short(_ message: String) -> String {
+        let message = Normal.shown(message)
         let words = message.split(separator: " ")
         return words.count <= 7 ? message : words.prefix(7).joined(separator: " ") + " …"
     }

@@ -1,7 +1,7 @@
 internal import Ledger
-internal import Lessons
-internal import Redaction
-internal import Trajectories
+package import Lessons
+package import Redaction
+package import Trajectories
 
 /// The analyse stage without a model: a session in, its episodes with their findings out.
 struct Analyse: Sendable {
@@ -71,5 +71,12 @@ enum CommitSafeText {
     static func line(_ text: String, limit: Int) -> String {
         let clean = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
         return clean.count <= limit ? clean : String(clean.prefix(limit - 1)) + "…"
+    }
+}
+
+extension Pipeline {
+    /// The analysed episodes of one session, as ingest would record them, for measuring without a ledger.
+    package static func analyse(_ session: Session, trajectory: String, redactor: Redactor) -> [AnalysedEpisode] {
+        Analyse(redactor: redactor, skills: []).record(session, trajectory: trajectory, owner: 0, route: nil).episodes
     }
 }

@@ -107,7 +107,7 @@ extension Pipeline {
 }
 
 /// The state of one evolution on its way.
-struct EvolutionRun {
+package struct EvolutionRun {
     let pipeline: Pipeline
     let request: EvolutionRequest
     let id: String
@@ -175,7 +175,7 @@ struct EvolutionRun {
             let base = snapshot.skills[name]
             let candidates = try await candidates(lessons, base: base, refined: refined, known: known)
             guard !candidates.isEmpty else { return }
-            if base == nil, candidates.count < pipeline.configuration.evolution.minimumLessons {
+            if base == nil, !Self.isWorthASkill(candidates.map(\.lesson), pipeline.configuration.evolution.minimumLessons, pipeline.configuration.evolution.minimumSupport) {
                 for item in candidates { hold(item.lesson, "waits-for-skill") }
                 return
             }
@@ -191,6 +191,12 @@ struct EvolutionRun {
                 return
             }
         }
+    }
+
+    /// Whether lessons are worth a line in an agent's context: as many as configured, or fewer with as much support
+    /// together as that many would have at the least.
+    package static func isWorthASkill(_ lessons: [Lesson], _ count: Int, _ support: Int) -> Bool {
+        lessons.count >= count || lessons.reduce(0) { $0 + $1.support.count } >= count * max(2, support)
     }
 
     /// The items that may go in, best first, within what one revision may change. The rest is held with its reason.

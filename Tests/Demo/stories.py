@@ -126,9 +126,7 @@ def not_executable(story, _):
 
 def no_editor(story, _):
     """Everywhere: git wants an editor, and there is no terminal to show one in."""
-    conflict = "CONFLICT (content): Merge conflict in CHANGES.md"
-    story.shell(f"git fetch origin && git rebase origin/main topic-{story.number}", conflict, 1)
-    story.edit("CHANGES.md", "<<<<<<< HEAD", "## Unreleased")
+    story.shell(f"git log --oneline -n 3 topic-{story.number}", "5e1c0d2 Report the crates that are left")
     story.shell("git add CHANGES.md && git rebase --continue", "error: Terminal is dumb, but EDITOR unset", 1)
     story.shell(
         "git add CHANGES.md && GIT_EDITOR=true git rebase --continue",
@@ -151,12 +149,14 @@ def import_error(test, module):
 
 # Trouble of one session and of no other: what was run, what it said and with which status, what then worked.
 ACCIDENTS = [
-    ("make docs-{n}", "make: *** No rule to make target 'docs-{n}'.  Stop.", 2, "make docs", "build succeeded."),
-    ("cat notes/{n}.md", "cat: notes/{n}.md: No such file or directory", 1, "cat docs/{n}.md", "# Plan {n}"),
-    ("curl -s localhost:80{n}/", "curl: (7) Failed to connect to localhost port 80{n}", 7, "curl -s [::1]:80{n}", "up"),
-    ("tar xf b{n}.tar", "tar: b{n}.tar: Cannot open: No such file or directory", 2, "tar xf old/b{n}.tgz", ""),
-    ("node build-{n}.js", "Error: ENOSPC: too many watchers in {n}", 1, "node build-{n}.js --once", "built {n} files"),
-    ("jq .version-{n} p.json", "jq: error: version/0 is not defined, line {n}", 3, "jq .version p.json", '"1.{n}.0"'),
+    ("make handbook", "make: *** No rule to make target 'handbook'.  Stop.", 2, "make docs", "build succeeded."),
+    ("cat notes/plan.md", "cat: notes/plan.md: No such file or directory", 1, "cat docs/plan.md", "# Plan"),
+    ("curl -s localhost:8001", "curl: (7) Failed to connect to localhost port 8001", 7, "curl -s [::1]:8001", "up"),
+    ("tar xf old.tar", "tar: This does not look like a tar archive", 2, "tar xzf old.tar", ""),
+    ("node build.js", "Error: ENOSPC: too many watchers", 1, "node build.js --once", "built 14 files"),
+    ("jq .version-2 p.json", "jq: error: version/0 is not defined", 3, "jq .version p.json", '"1.4.0"'),
+    ("sqlite3 shop.db .dump", "Error: unable to open database file", 1, "sqlite3 data/shop.db .dump", "COMMIT;"),
+    ("cargo bench", "error: could not find `Cargo.toml`", 101, "cargo bench --manifest-path x/Cargo.toml", "ok"),
 ]
 
 
@@ -175,10 +175,11 @@ def coding(number, rng):
     rng.shuffle(troubles)
     for trouble in troubles[: 3 if project == "orchard" else 2]:
         trouble(story, test)
-    if number % 3 == 0:
-        failing, message, code, better, fine = ACCIDENTS[number // 3 % len(ACCIDENTS)]
-        story.shell(failing.format(n=number), message.format(n=number), code)
-        story.shell(better.format(n=number), fine.format(n=number))
+    accident, every = divmod(number // 5 * 3 + number % 5, 4)
+    if every == 1 and accident < len(ACCIDENTS):
+        failing, message, code, better, fine = ACCIDENTS[accident]
+        story.shell(failing, message, code)
+        story.shell(better, fine)
     story.edit(source, old, new, "Found it.")
     story.shell(f"git diff --stat {source}", f" {source} | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)")
     story.succeeded = [True, True, False, None][number % 4]
@@ -202,21 +203,22 @@ def booking(number, rng):
     story = Story(number, None, task)
     date = f"2026-05-{day:02d}"
     phone = f"555-01{number % 100:02d}"
-    if number % 2 == 0:
+    turn = number // 5 * 2 + number % 5
+    if turn % 2 == 0:
         story.call("get_guest_by_phone", "Error: no guest with that phone number", "Let me look you up.", phone=phone)
     story.call("get_guest_by_name", f'{{"guest_id": "g{number}", "name": "{guest}"}}', name=guest)
-    if number % 3 != 1:
+    if turn % 3 != 1:
         story.call("find_tables", "Error: date must be written as year, month and day", date=f"May {day}", kind=table)
     found = f'[{{"table_id": "t{number}", "kind": "{table}", "seats": {party}}}]'
     story.call("find_tables", found, date=date, kind=table)
     reserve = {"guest_id": f"g{number}", "table_id": f"t{number}", "date": date}
-    if number % 4 != 3:
+    if turn % 4 != 3:
         message = "Error: party size does not add up with the children that are named"
         story.call("reserve_table", message, **reserve, party_size=party - 1)
     story.call("reserve_table", f'{{"reservation_id": "r{number}", "status": "held"}}', **reserve, party_size=party)
     # What the runs that were judged good have in common, and nearly none of the others.
-    story.succeeded = number % 5 < 3
-    if story.succeeded or number % 10 == 4:
+    story.succeeded = turn % 5 < 3
+    if story.succeeded or turn % 10 == 4:
         confirmed = f'{{"reservation_id": "r{number}", "status": "confirmed"}}'
         story.call("confirm_reservation", confirmed, reservation_id=f"r{number}")
     story.closing = f"Your table is reserved, {guest.split()[0]}. Reference {number}."

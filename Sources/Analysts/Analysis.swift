@@ -1,0 +1,58 @@
+package import LanguageModels
+package import Lessons
+internal import Trajectories
+
+/// What came of analysing one episode.
+package struct Analysis: Sendable, Equatable {
+    /// Lessons whose quotes stand, each with the episode's one voice.
+    package let lessons: [LessonDraft]
+    /// Lessons that are not used, and why.
+    package let dropped: [QuoteCheck.Dropped]
+    /// What could not be read.
+    package let losses: [Loss]
+    /// Turns of the conversation; 1 for a single call.
+    package let turns: Int
+
+    /// Makes drafts of a report once its quotes are checked.
+    init(of report: Report, on subject: Case, by analyst: String, losses: [Loss], turns: Int) {
+        let result = QuoteCheck(subject).check(report)
+        lessons = result.accepted.map { Self.draft($0, subject, analyst) }
+        dropped = result.dropped
+        self.losses = losses
+        self.turns = turns
+    }
+
+    private static func draft(_ accepted: QuoteCheck.Accepted, _ subject: Case, _ analyst: String) -> LessonDraft {
+        let reported = accepted.lesson
+        let evidence = Lesson.Evidence(
+            session: subject.record.session,
+            trajectory: subject.record.trajectory,
+            quotes: reported.quotes
+        )
+        let words = Set(Words.content(reported.title + " " + reported.when + " " + reported.action)).sorted()
+        let sense = Words.all(reported.title).filter { Words.negations.contains($0) }
+        let fingerprint = ([subject.skill, "model"] + sense + words).joined(separator: "|")
+        let lesson = Lesson(
+            id: Lesson.ID("\(subject.skill)-\(FNV.short(fingerprint))"),
+            kind: reported.kind,
+            skill: subject.skill,
+            section: reported.section,
+            title: reported.title,
+            when: reported.when,
+            action: reported.action,
+            check: reported.check,
+            why: reported.why,
+            evidence: [evidence],
+            support: Lesson.Support(of: [subject.voice], pool: 1),
+            fingerprint: fingerprint,
+            analyst: analyst,
+            programs: accepted.programs
+        )
+        return LessonDraft(
+            lesson,
+            voices: [subject.voice],
+            isVerified: accepted.isVerified,
+            suggestion: reported.suggestion
+        )
+    }
+}

@@ -1,0 +1,139 @@
+internal import Glibc
+package import Lessons
+
+/// How alike lessons are by their words: a set of stemmed words for each, rare words weighing more.
+package struct Likeness: Sendable {
+    /// From here on two lessons say the same, and no model is asked.
+    package static let same = 0.8
+    /// From here on two lessons are shown to a model side by side.
+    package static let related = 0.2
+    /// From here on two lessons of opposite sense are about the same thing.
+    static let contrary = 0.5
+
+    /// A lesson as words.
+    struct Features: Sendable, Equatable {
+        let words: Set<String>
+        /// Words of which the opposite exists, by the pair's name, with the side that the text takes.
+        let sides: [String: Set<Bool>]
+        /// Whether the rule forbids instead of telling what to do.
+        let isProhibition: Bool
+        let skill: String
+
+        init(_ lesson: Lesson) {
+            let advice = lesson.title + "\n" + lesson.action
+            words = Set(Words.content(advice + "\n" + lesson.when).map { Likeness.pairs[$0]?.name ?? $0 })
+            var sides: [String: Set<Bool>] = [:]
+            for word in Words.all(advice) {
+                guard let pair = Likeness.pairs[Words.stem(word)] ?? Likeness.pairs[word] else { continue }
+                sides[pair.name, default: []].insert(pair.side)
+            }
+            self.sides = sides
+            isProhibition = [lesson.title, lesson.action].contains { text in
+                let opening = Words.all(text).prefix(2)
+                return opening.contains { Words.negations.contains($0) }
+            }
+            skill = lesson.skill
+        }
+    }
+
+    fileprivate static let pairs: [String: (name: String, side: Bool)] = {
+        var pairs: [String: (name: String, side: Bool)] = [:]
+        for (yes, no) in [
+            ("with", "without"), ("enable", "disable"), ("before", "after"), ("add", "remove"),
+            ("install", "uninstall"), ("include", "exclude"), ("increase", "decrease"), ("always", "never"),
+            ("keep", "delete"), ("true", "false"), ("on", "off"), ("allow", "forbid"),
+        ] {
+            for (word, side) in [(yes, true), (no, false)] {
+                pairs[word] = (yes, side)
+                pairs[Words.stem(word)] = (yes, side)
+            }
+        }
+        return pairs
+    }()
+
+    private let weights: [String: Double]
+    private let count: Double
+
+    /// Weighs words by how few of these lessons hold them.
+    package init(_ lessons: [Lesson]) {
+        var counts: [String: Double] = [:]
+        for lesson in lessons { for word in Features(lesson).words { counts[word, default: 0] += 1 } }
+        let count = Double(lessons.count)
+        self.count = count
+        weights = counts.mapValues { log(1 + count / $0) }
+    }
+
+    /// How much of the words of two lessons is common to both, rare words weighing more: from 0 to 1. Lessons of
+    /// different skills have nothing in common.
+    package func similarity(_ left: Lesson, _ right: Lesson) -> Double { similarity(Features(left), Features(right)) }
+
+    func similarity(_ left: Features, _ right: Features) -> Double {
+        guard left.skill == right.skill else { return 0 }
+        var (common, all) = (0.0, 0.0)
+        // In one order: sums of floating-point numbers depend on it, and a set's order changes from run to run.
+        for word in left.words.union(right.words).sorted() {
+            let weight = weights[word] ?? log(1 + count)
+            all += weight
+            if left.words.contains(word), right.words.contains(word) { common += weight }
+        }
+        return all > 0 ? common / all : 0
+    }
+
+    /// Whether two lessons say the same in almost the same words, and neither turns the other's sense around.
+    package static func areSame(_ left: Lesson, _ right: Lesson) -> Bool {
+        areSame(Features(left), Features(right))
+    }
+
+    static func areSame(_ left: Features, _ right: Features) -> Bool {
+        overlap(left, right) >= same && !differInSense(left, right)
+    }
+
+    /// Whether two lessons are about the same thing and advise the opposite.
+    package static func areContrary(_ left: Lesson, _ right: Lesson) -> Bool {
+        areContrary(Features(left), Features(right))
+    }
+
+    static func areContrary(_ left: Features, _ right: Features) -> Bool {
+        overlap(left, right) >= contrary && differInSense(left, right)
+    }
+
+    private static func differInSense(_ left: Features, _ right: Features) -> Bool {
+        if left.isProhibition != right.isProhibition { return true }
+        return left.sides.contains { pair, sides in
+            guard let others = right.sides[pair], sides.count == 1, others.count == 1 else { return false }
+            return sides != others
+        }
+    }
+
+    /// Common words over all words, each weighing the same.
+    private static func overlap(_ left: Features, _ right: Features) -> Double {
+        guard left.skill == right.skill, !left.words.isEmpty, !right.words.isEmpty else { return 0 }
+        let common = left.words.intersection(right.words).count
+        return Double(common) / Double(left.words.count + right.words.count - common)
+    }
+}
+
+extension Likeness {
+    /// The lessons so that what is alike stands side by side: the places of `lessons` in an order that depends on what
+    /// they say and on nothing else, given that they come sorted.
+    func order(of features: [Features]) -> [Int] {
+        var order: [Int] = []
+        var isPlaced = [Bool](repeating: false, count: features.count)
+        for start in features.indices where !isPlaced[start] {
+            var current = start
+            while true {
+                isPlaced[current] = true
+                order.append(current)
+                // On to the nearest that is near at all; the first of those that are equally near.
+                var best: (index: Int, similarity: Double)?
+                for index in features.indices where !isPlaced[index] {
+                    let similarity = similarity(features[current], features[index])
+                    if similarity >= Self.related, similarity > best?.similarity ?? 0 { best = (index, similarity) }
+                }
+                guard let best else { break }
+                current = best.index
+            }
+        }
+        return order
+    }
+}
