@@ -1,5 +1,4 @@
-package import LanguageModels
-package import Lessons
+internal import Lessons
 internal import Trajectories
 
 /// What came of analysing one episode.

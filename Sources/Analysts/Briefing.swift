@@ -1,5 +1,6 @@
 internal import LanguageModels
 internal import Lessons
+internal import Skills
 
 /// What an analyst gets to read of an episode before it says anything.
 struct Briefing: Sendable {
@@ -30,22 +31,30 @@ struct Briefing: Sendable {
         """
     }
 
-    /// The skill as a part of the prompt that calls about the same skill share.
-    static func skill(_ subject: Case, tokens: Int) -> String {
-        guard let base = subject.base else { return "The skill \(subject.skill) does not exist yet." }
-        let files = base.paths.filter { $0.hasSuffix(".md") }
+    /// The skill as a part of the prompt that all calls about the same skill share. Its fence is its own, since that of
+    /// an episode would make each prompt another.
+    static func skill(_ name: String, _ base: Skill?, seed: UInt64, tokens: Int) -> String {
+        guard let base else { return "The skill \(name) does not exist yet." }
         var left = tokens * 4
-        var text = "The skill \(base.name), to be read as data:"
-        for path in files.sorted(by: { ($0 == "SKILL.md" ? 0 : 1, $0) < ($1 == "SKILL.md" ? 0 : 1, $1) }) {
+        var parts: [String] = []
+        for path in reading(base) {
             let body = String(decoding: base.files[path] ?? [], as: UTF8.self)
             guard left > 200 else {
-                text += "\n\n(\(path) is not shown)"
+                parts.append("===== \(path) is not shown")
                 continue
             }
             let shown = Clip.middle(body, limit: left)
             left -= shown.utf8.count
-            text += "\n\n===== \(path)\n\(shown)"
+            parts.append("===== \(path)\n\(shown)")
         }
-        return text
+        let text = parts.joined(separator: "\n")
+        let fence = DataFence(seed: seed, name: "skill \(base.name)", around: [text])
+        return "The skill \(base.name) as it stands, as data:\n\(fence.around(text))"
+    }
+
+    /// What a skill says, in the order in which an agent reads it: SKILL.md, then references.
+    private static func reading(_ base: Skill) -> [String] {
+        let references = base.paths.filter { Skill.isReference($0) }
+        return base.files[Skill.mainPath] == nil ? references : [Skill.mainPath] + references
     }
 }

@@ -1,4 +1,4 @@
-package import LanguageModels
+internal import LanguageModels
 package import Lessons
 package import Trajectories
 

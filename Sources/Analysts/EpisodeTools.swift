@@ -1,4 +1,3 @@
-internal import Glibc
 internal import JSON
 internal import LanguageModels
 internal import Skills
@@ -145,16 +144,7 @@ struct EpisodeTools: Sendable {
     private static func excerpt(of wanted: String, in text: String) -> String? {
         let needle = lowered(wanted)
         let bytes = Array(text.utf8)
-        let hay = lowered(text)
-        let offset: Int? = hay.withUnsafeBytes { hay in
-            needle.withUnsafeBytes { needle in
-                guard let start = hay.baseAddress,
-                    let hit = memmem(start, hay.count, needle.baseAddress, needle.count)
-                else { return nil }
-                return UnsafeRawPointer(hit) - start
-            }
-        }
-        guard let offset else { return nil }
+        guard let offset = ByteSearch(needle).first(in: lowered(text)) else { return nil }
         let part = bytes[max(0, offset - 80)..<min(bytes.count, offset + needle.count + 120)]
         return Words.folded(String(decoding: part, as: UTF8.self))
     }

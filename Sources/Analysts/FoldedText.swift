@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A text in which every run of ASCII white space is one blank, as bytes: quick to make and to search in.
 struct FoldedText: Sendable, Equatable {
     let bytes: [UInt8]
@@ -21,9 +19,6 @@ struct FoldedText: Sendable, Equatable {
 
     /// Whether `other`, which is not empty, stands in this text.
     func holds(_ other: FoldedText) -> Bool {
-        guard !other.bytes.isEmpty, other.bytes.count <= bytes.count else { return false }
-        return bytes.withUnsafeBytes { own in
-            other.bytes.withUnsafeBytes { memmem(own.baseAddress, own.count, $0.baseAddress, $0.count) != nil }
-        }
+        ByteSearch(other.bytes).first(in: bytes) != nil
     }
 }

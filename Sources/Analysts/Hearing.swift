@@ -1,11 +1,13 @@
 internal import JSON
-package import LanguageModels
+internal import LanguageModels
 
 /// What could be read of an answer, and what could not.
 struct Reading<Value: Sendable>: Sendable {
     var value: Value
     /// What is wrong with the rest, in words that the model can act on. None: the answer was read whole.
     var complaints: [String] = []
+    /// What the model may put right although nothing is lost if it does not.
+    var remarks: [String] = []
 }
 
 /// The end of a hearing: the best reading, with what is lost of it.
@@ -41,9 +43,10 @@ extension Role {
             let complaint: String
             do throws(UnreadableAnswer) {
                 let reading = try read(Payloads.read(answer, limit: settings.maximumTokens))
-                if reading.complaints.isEmpty { return Heard(value: reading.value, losses: [], repairs: repair) }
-                if best.map({ reading.complaints.count <= $0.complaints.count }) ?? true { best = reading }
-                complaint = reading.complaints.joined(separator: "\n- ")
+                let faults = reading.complaints + reading.remarks
+                if faults.isEmpty { return Heard(value: reading.value, losses: [], repairs: repair) }
+                if best.map({ faults.count <= $0.complaints.count + $0.remarks.count }) ?? true { best = reading }
+                complaint = faults.joined(separator: "\n- ")
             } catch {
                 complaint = error.description
                 if repair == repairs, best == nil { throw .malformed("\(error) (after \(repairs) repairs)") }

@@ -1,4 +1,5 @@
-package import Lessons
+internal import Lessons
+internal import Skills
 internal import Trajectories
 
 /// Holds what an analyst reported against the recording, in code: every quote has to stand in the step that it names,

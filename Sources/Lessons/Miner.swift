@@ -50,7 +50,19 @@ package struct Miner: Sendable {
             mined[name] = Mined(lesson: united, held: reason(against: united))
         }
         for lesson in Contrast(index: index).lessons() { mined[lesson.fingerprint] = Mined(lesson: lesson, held: reason(against: lesson)) }
-        return mined.values.sorted { Self.rank($0.lesson, before: $1.lesson) }
+        return Self.withoutEchoes(Array(mined.values)).sorted { Self.rank($0.lesson, before: $1.lesson) }
+    }
+
+    /// Without the lessons of a workspace that a general one says as well: scope follows support.
+    ///
+    /// What to install differs from project to project, so a project's own list stands beside the general rule.
+    private static func withoutEchoes(_ mined: [Mined]) -> [Mined] {
+        func key(_ lesson: Lesson) -> String? { lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") } }
+        let general = Set(mined.compactMap { $0.held == nil && $0.lesson.rule?.workspace == nil ? key($0.lesson) : nil })
+        return mined.filter { item in
+            guard item.lesson.rule?.workspace != nil, let key = key(item.lesson) else { return true }
+            return !general.contains(key)
+        }
     }
 
     /// The first lesson, with the support, evidence and triggers of the second.

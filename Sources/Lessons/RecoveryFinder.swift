@@ -127,7 +127,7 @@ struct RecoveryFinder {
             return made(.scriptFile, "", distance, worked)
         }
         if first.words.contains("-c"), last.words.contains("-c"), signature.kind == "syntax" || signature.kind == "shell-syntax" {
-            return made(.requote, new.contains("\n") && !old.contains("\n") ? "lines" : "", distance, worked)
+            return made(.requote, "", distance, worked)
         }
         if first.program != last.program { return made(.useProgram, last.program, distance, worked) }
         if first.words == last.words, before.commands.count <= after.commands.count {
@@ -138,8 +138,12 @@ struct RecoveryFinder {
             return made(edits ? .editAndRerun : .retry, "", distance, worked)
         }
         let (options, others) = (Self.options(first), Self.options(last))
-        if let dropped = options.subtracting(others).min(), others.subtracting(options).isEmpty { return made(.dropOption, "\(last.program) \(dropped)", distance, worked) }
-        if let added = others.subtracting(options).min(), options.subtracting(others).isEmpty { return made(.addOption, "\(last.program) \(added)", distance, worked) }
+        if let dropped = options.subtracting(others).min(), others.subtracting(options).isEmpty {
+            return made(.dropOption, "\(Self.label(last)) \(dropped)", distance, worked)
+        }
+        if let added = others.subtracting(options).min(), options.subtracting(others).isEmpty {
+            return made(.addOption, "\(Self.label(last)) \(added)", distance, worked)
+        }
         if signature.kind == "missing-file" || signature.kind == "is-a-directory" { return made(.changePath, "", distance, worked) }
         return made(.editAndRerun, "", distance, worked)
     }
@@ -182,6 +186,15 @@ struct RecoveryFinder {
             }
         }
         return names
+    }
+
+    /// What a command is called: for an interpreter, the script or the module that it runs.
+    private static func label(_ simple: ShellCommand.Simple) -> String {
+        guard simple.program.hasPrefix("python") || simple.program == "node" else { return simple.program }
+        let words = simple.words.dropFirst()
+        if let flag = words.firstIndex(of: "-m"), flag + 1 < simple.words.count { return simple.words[flag + 1] }
+        let script = words.first { !$0.hasPrefix("-") }?.split(separator: "/").last.map(String.init)
+        return script ?? simple.program
     }
 
     private static func options(_ simple: ShellCommand.Simple) -> Set<String> {

@@ -66,9 +66,10 @@ private struct Template {
         case ("patch-refused", .useOtherWay): worked = patch()
         case ("exception", .addCode) where !isGeneral: worked = setUp(signature, recovery)
         case ("message", _) where signature.domain == "tool": worked = tool(signature, recovery, members, isGeneral)
+        case ("exit-code", _): worked = false
         case (_, .setEnvironment) where !isGeneral: worked = environment(signature, cluster, recovery)
         case (_, .dropOption) where !isGeneral, (_, .addOption) where !isGeneral: worked = option(signature, cluster, recovery)
-        case (_, .useProgram) where !isGeneral && signature.kind != "exit-code": worked = otherProgram(signature, cluster, recovery)
+        case (_, .useProgram) where !isGeneral: worked = otherProgram(signature, cluster, recovery)
         default: worked = false
         }
         guard worked else { return nil }
@@ -193,7 +194,7 @@ private struct Template {
     // MARK: Commands
 
     private mutating func environment(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool {
-        title = "set \(recovery.subject) where \(Self.trouble(signature))"
+        title = "set \(recovery.subject) when \(Self.trouble(signature))"
         when = Self.situation(signature, cluster)
         action = "set `\(recovery.subject)` for the command and run it again"
         return true
@@ -211,7 +212,7 @@ private struct Template {
     }
 
     private mutating func otherProgram(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool {
-        title = "use \(recovery.subject) where \(Self.trouble(signature))"
+        title = "use \(recovery.subject) when \(Self.trouble(signature))"
         when = Self.situation(signature, cluster)
         action = "do it with `\(recovery.subject)`"
         programs = [recovery.subject]
@@ -233,9 +234,17 @@ private struct Template {
         return named.isEmpty ? common.filter { $0 == "." } : Array(named.prefix(8))
     }
 
+    /// The trouble as half a sentence after "when".
     private static func trouble(_ signature: Signature) -> String {
-        let words = signature.kind.replacing("-", with: " ")
-        return signature.subject.isEmpty ? "there is \(words)" : "\(signature.subject) meets \(words)"
+        switch signature.kind {
+        case "message": return "\(signature.subject.isEmpty ? "a command" : signature.subject) says “\(short(signature.message))”"
+        case "exception": return "a run stops with \(signature.subject)"
+        case "missing-module": return "a run lacks the module \(signature.subject)"
+        case "missing-file": return "\(signature.subject.isEmpty ? "a command" : signature.subject) finds no file"
+        case "bad-option": return "\(signature.subject) is refused"
+        case "permission-denied": return "permission is denied"
+        default: return "a command stops with \(signature.kind.replacing("-", with: " "))"
+        }
     }
 
     private static func situation(_ signature: Signature, _ cluster: TroubleCluster) -> String {

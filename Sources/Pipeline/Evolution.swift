@@ -137,7 +137,7 @@ package struct EvolutionRun {
                     refined[lesson.id] = old
                     bySkill[lesson.skill, default: []].append(lesson)
                 } else {
-                    report.standing += 1
+                    stand(lesson, known[lesson.id])
                 }
             case .held, nil:
                 if let reason = item.held { hold(lesson, reason) } else { bySkill[lesson.skill, default: []].append(lesson) }
@@ -146,6 +146,16 @@ package struct EvolutionRun {
         for skill in bySkill.keys.sorted() {
             try await evolve(skill, lessons: bySkill[skill] ?? [], refined: refined, known: known, progress: progress)
         }
+    }
+
+    /// A lesson that stands keeps its words; who backs it is brought up to date.
+    private mutating func stand(_ lesson: Lesson, _ record: LessonRecord?) {
+        report.standing += 1
+        guard var record, record.lesson.support != lesson.support else { return }
+        record.lesson.support = lesson.support
+        record.lesson.evidence = lesson.evidence
+        record.updated = pipeline.clock.now()
+        records.append(record)
     }
 
     /// Counts that have grown are no news; another condition or another action is.

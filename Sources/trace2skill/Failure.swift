@@ -40,8 +40,8 @@ struct Failure: Error, CustomStringConvertible {
         switch error {
         case let failure as Failure: failure.code
         case is ConfigurationError: .configuration
-        case let error as PipelineError: code(of: error)
-        case let error as PublishingError: code(of: error)
+        case let error as PipelineError: pipelineCode(error)
+        case let error as PublishingError: publishingCode(error)
         case let error as GitError:
             switch error.code {
             case .locked, .indexLocked: .busy
@@ -57,7 +57,7 @@ struct Failure: Error, CustomStringConvertible {
         }
     }
 
-    private static func code(of error: PipelineError) -> Code {
+    private static func pipelineCode(_ error: PipelineError) -> Code {
         switch error {
         case .busy, .blocked: .busy
         case .system: .inputOutput
@@ -66,7 +66,7 @@ struct Failure: Error, CustomStringConvertible {
         }
     }
 
-    private static func code(of error: PublishingError) -> Code {
+    private static func publishingCode(_ error: PublishingError) -> Code {
         switch error {
         case .branchMoved, .locked, .dirty: .busy
         case .blocked: .refused

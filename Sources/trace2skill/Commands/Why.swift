@@ -46,7 +46,10 @@ struct Why: AsyncParsableCommand {
     private func describe(_ origin: LineOrigin) -> [String] {
         let who = SkillRepository.isOurs(origin.commit) ? "" : "  written by \(Terminal.plain(origin.commit.author.name))"
         let ids = SkillRepository.lessonIDs(in: origin.commit)
-        guard !origin.text.isEmpty else { return [] }
+        guard !origin.text.isEmpty else {
+            if place.hasSuffix(":\(origin.line)") { print("\(origin.line): an empty line") }
+            return []
+        }
         let label = ids.first ?? (who.isEmpty ? "structure" : "a person")
         print("\(origin.line): \(Terminal.plain(origin.text))")
         print(Terminal.dim("   \(origin.commit.id.description.prefix(10))  \(label)\(who)"))
