@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CLibCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
@@ -46,6 +47,10 @@ let package = Package(
         .target(name: "Inbox"),
         .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Ledger", dependencies: ["Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "LanguageModels",
+            dependencies: ["CLinux", "HTTP", "JSON", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
 
         // MARK: The flow: file -> archive and ledger -> lessons -> edits -> revision -> commits
@@ -83,6 +88,22 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+
+        // MARK: Tests: one target for each module that has logic, one that drives the built program
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+        .testTarget(name: "CommandTests", dependencies: ["trace2skill"]),
+        .testTarget(name: "GitTests", dependencies: ["Git"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "InboxTests", dependencies: ["Inbox"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "LanguageModelsTests", dependencies: ["HTTP", "JSON", "LanguageModels", "TestSupport"]),
+        .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
+        .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Skills"]),
+        .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
+        .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
+        .testTarget(name: "SkillsTests", dependencies: ["Skills"]),
+        .testTarget(name: "TrajectoriesTests", dependencies: ["JSON", "Trajectories"]),
     ]
 )
 

@@ -113,14 +113,14 @@ struct EvolutionTests {
     @Test("extend a skill without touching a person's lines in it")
     func extends() throws {
         let place = try Workplace()
-        try place.learn(0..<40, only: "claude_code")
+        try place.learn(0..<12)
         let skill = place.skill("orchard")
         let mine = "\n## House rules\n\nAsk before you delete an orchard.\n"
         try place.write(try skill.text() + mine, to: place.skills + "/" + skill.path)
         try place.git("commit", "-q", "-a", "-m", "orchard: house rules")
         let rules = try skill.rules()
 
-        try place.learn(40..<120)
+        try place.learn(12..<100)
 
         #expect(try skill.text().contains(mine))
         #expect(try skill.rules().count > rules.count)

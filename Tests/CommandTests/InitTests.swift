@@ -43,15 +43,29 @@ struct InitTests {
     @Test("leaves a folder with something else in it alone")
     func refusesFolder() throws {
         let place = try Workplace(isInitialised: false)
+        #expect(try place.start(["mkdir", place.skills]).end(within: 20).status == 0)
+        try place.write("mine\n", to: place.skills + "/notes.txt")
 
-        let output = try place.run("init", place.folder, "--inbox", place.inbox)
+        let output = try place.run("init", place.skills, "--inbox", place.inbox, "--state", place.state)
 
         #expect(output.status == 73)
         #expect(output.errors.contains("not empty"))
+        #expect(place.names(in: place.skills) == ["notes.txt"])
+        #expect(place.names(in: place.folder).contains("trace2skill.yaml") == false)
+    }
+
+    @Test("wants inbox, repository and state apart")
+    func refusesNesting() throws {
+        let place = try Workplace(isInitialised: false)
+
+        let output = try place.run("init", place.skills, "--inbox", place.skills + "/inbox", "--state", place.state)
+
+        #expect(output.status == 78)
+        #expect(output.errors.contains("inside each other"))
         #expect(place.names(in: place.folder) == ["home"])
     }
 
-    @Test("lets a person's first commit into a path with spaces and quotes")
+    @Test("takes paths with spaces and quotes")
     func oddPaths() throws {
         let place = try Workplace(isInitialised: false)
         let (skills, inbox) = (place.folder + "/it's my \"skills\"", place.folder + "/in box: #1")
