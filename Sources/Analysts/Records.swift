@@ -1,5 +1,5 @@
 internal import JSON
-package import Lessons
+internal import Lessons
 internal import Trajectories
 
 /// The parsed records of the published method's reference implementation, read as lessons: one record for a

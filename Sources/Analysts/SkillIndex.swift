@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Markdown
 package import Skills
 
 /// What skills are about, by their words: for finding those that an episode might belong to (BM25).

@@ -7,12 +7,16 @@ internal import Skills
 package enum LessonText {
     /// The lines of the item.
     package static func lines(_ lesson: Lesson) -> [String] {
-        let title = lesson.title.prefix(1).uppercased() + lesson.title.dropFirst()
-        return [
-            "- **\(plain(title)).** When \(plain(lesson.when)): \(plain(lesson.action)).",
+        [
+            "- \(title(lesson)) When \(plain(lesson.when)): \(plain(lesson.action)).",
             "  *Check:* \(plain(lesson.check)).",
             "  *Why:* \(plain(lesson.why)).",
         ]
+    }
+
+    /// The rule in a few bold words: what a lesson is known by in its skill.
+    package static func title(_ lesson: Lesson) -> String {
+        "**\(plain(lesson.title.prefix(1).uppercased() + lesson.title.dropFirst())).**"
     }
 
     /// Text without what Markdown would read as HTML.

@@ -47,10 +47,12 @@ extension Pipeline {
         return lines
     }
 
-    /// A lesson stands while a line of its own does; the lines of why and check may be alike between lessons.
+    /// A lesson stands while a line of its skill has its title: a person may have worded the rest anew.
     static func stands(_ lesson: Lesson, in lines: Set<Substring>) -> Bool {
-        LessonText.lines(lesson).prefix(1).contains { lines.contains(Substring($0)) }
-            || LessonText.lines(lesson).dropFirst().filter { $0.utf8.count > 60 }.contains { lines.contains(Substring($0)) }
+        guard let own = LessonText.lines(lesson).first else { return false }
+        if lines.contains(Substring(own)) { return true }
+        let title = LessonText.title(lesson)
+        return lines.contains { $0.contains(title) }
     }
 
     /// Takes back a revision or a lesson, and remembers it.

@@ -7,9 +7,10 @@ struct StatisticsTests {
 
     @Test(
         "give Fisher's exact p as tables do",
-        arguments: [
-            ([4, 0, 0, 4], 1.0 / 70), ([3, 1, 1, 3], 17.0 / 70), ([8, 2, 1, 5], 280.0 / 11_440), ([0, 4, 4, 0], 1), ([0, 0, 0, 0], 1), ([5, 0, 5, 0], 1),
-        ]
+        arguments: zip(
+            [[4, 0, 0, 4], [3, 1, 1, 3], [8, 2, 1, 5], [0, 4, 4, 0], [0, 0, 0, 0], [5, 0, 5, 0]],
+            [0.0142857143, 0.2428571429, 0.0244755245, 1, 1, 1]
+        )
     )
     func fisher(table: [Int], p: Double) {
         let value = Statistics.fisher(successWith: table[0], successWithout: table[1], failureWith: table[2], failureWithout: table[3])
@@ -35,11 +36,11 @@ struct StatisticsTests {
 
     @Test(
         "hold the rate of false discoveries as Benjamini and Hochberg do",
-        arguments: [
-            ([0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216], 2),
-            // The largest one that stands takes the smaller ones with it, though they alone would not.
-            ([0.049, 0.04, 0.045], 3), ([0.2, 0.9], 0), ([], 0),
-        ]
+        // In the second the largest one that stands takes the smaller ones with it, though they alone would not.
+        arguments: zip(
+            [[0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216], [0.049, 0.04, 0.045], [0.2, 0.9], [Double]()],
+            [2, 3, 0, 0]
+        )
     )
     func discoveries(values: [Double], count: Int) {
         let stands = Statistics.discoveries(values, rate: 0.05)

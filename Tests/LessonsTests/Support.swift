@@ -1,5 +1,5 @@
 import Lessons
-import Trajectories
+@testable import Trajectories
 
 /// One thing that happens in a hand-written session.
 enum Act {

@@ -1,0 +1,208 @@
+internal import LanguageModels
+internal import Lessons
+internal import Patches
+internal import Skills
+
+/// Proposed edits on their way to a set that goes together: what has a place, what is held, what needs another try, and
+/// in the end an edit made in code for every lesson that is left without one.
+struct Placing {
+    private let base: Skill
+    private let lessons: [Lesson]
+    private let item: @Sendable (Lesson) -> String
+    private var edits: [Edit] = []
+    private var result = ProposedEdits()
+
+    init(base: Skill, lessons: [Lesson], item: @escaping @Sendable (Lesson) -> String) {
+        self.base = base
+        self.lessons = lessons
+        self.item = item
+    }
+
+    /// What a model is asked to put right.
+    struct Retry {
+        let ids: Set<Edit.ID>
+        let lessons: Set<String>
+        /// The edits, each with the reason why it has no place.
+        let text: String
+    }
+
+    // MARK: Answers
+
+    mutating func take(_ reply: Result<Heard<ProposalAnswer>, ModelError>, for lessons: [Lesson.ID]) {
+        result.calls += 1
+        switch reply {
+        case .success(let heard):
+            edits += heard.value.edits
+            result.declined += heard.value.declined
+            result.losses += heard.losses.map { Loss(.propose, code: "unreadable", reason: $0) }
+        case .failure(let error): note(.model(error), lessons: Set(lessons.map(\.rawValue)))
+        }
+    }
+
+    mutating func note(_ error: AnalystError, lessons: Set<String>) {
+        result.losses.append(Loss(.propose, error, lessons: lessons.map { Lesson.ID($0) }))
+    }
+
+    /// The edits that have no place, for a model to put right; nil if there are none. Held edits are set aside first.
+    mutating func retry() -> Retry? {
+        setAside()
+        let rejected = rejections()
+        guard !rejected.isEmpty else { return nil }
+        let texts = rejected.map { edit, reason in "\(Self.text(of: edit))\nreason: \(reason)" }
+        return Retry(
+            ids: Set(rejected.map(\.edit.id)),
+            lessons: Set(rejected.flatMap(\.edit.lessons)),
+            text: texts.joined(separator: "\n\n")
+        )
+    }
+
+    /// Puts edits in the place of those of the same id.
+    mutating func correct(with heard: Heard<ProposalAnswer>) {
+        result.calls += 1
+        result.losses += heard.losses.map { Loss(.propose, code: "unreadable", reason: $0) }
+        for edit in heard.value.edits {
+            guard let index = edits.firstIndex(where: { $0.id == edit.id }) else { continue }
+            // An edit that says nothing of its group stays in it.
+            let group = edit.group == edit.id.text ? edits[index].group : edit.group
+            edits[index] = Edit(
+                id: edit.id,
+                file: edit.file,
+                operation: edit.operation,
+                lessons: edit.lessons,
+                group: group
+            )
+        }
+        let rejected = Set(rejections().flatMap(\.edit.lessons))
+        let served = Set(edits.flatMap(\.lessons)).subtracting(rejected)
+        let declined = heard.value.declined.filter { !served.contains($0.lesson.rawValue) }
+        // A lesson that is declined once its edit failed needs no other.
+        edits.removeAll { edit in edit.lessons.allSatisfy { id in declined.contains { $0.lesson.rawValue == id } } }
+        result.declined += declined
+        setAside()
+    }
+
+    /// Everything that goes together, with edits made in code for the lessons that the rest left out.
+    mutating func finish() -> ProposedEdits {
+        for (edit, reason) in rejections() {
+            let lessons = edit.lessons.map { Lesson.ID($0) }
+            let text = "the edit \(edit.id) (\(edit.operation.name)) has no place: \(reason)"
+            result.losses.append(Loss(.propose, code: "rejected", reason: text, lessons: lessons))
+        }
+        let rejected = Set(rejections().map(\.edit.id))
+        edits.removeAll { rejected.contains($0.id) }
+        let settled = Set(
+            edits.flatMap(\.lessons) + result.declined.map(\.lesson.rawValue) + result.held.flatMap(\.edit.lessons)
+        )
+        fallBack(for: lessons.filter { !settled.contains($0.id.rawValue) })
+        result.edits = ranked(edits)
+        result.declined = result.declined.filter { declined in
+            !edits.contains { $0.lessons.contains(declined.lesson.rawValue) }
+        }
+        result.declined.sort { $0.lesson < $1.lesson }
+        result.held.sort { $0.edit.id < $1.edit.id }
+        result.losses.sort { ($0.code, $0.reason) < ($1.code, $1.reason) }
+        return result
+    }
+
+    // MARK: Places
+
+    /// Edits that could not all be applied, each with the reason. Of two in conflict, the one with less support.
+    private func rejections() -> [(edit: Edit, reason: Rejection)] {
+        // Ids are unique and SKILL.md is there: both are seen to before.
+        guard let revision = try? Revision(of: base, applying: ranked(edits)) else { return [] }
+        return edits.compactMap { edit in
+            guard case .rejected(let rejection) = revision.outcomes[edit.id] else { return nil }
+            return (edit, rejection)
+        }
+    }
+
+    /// Takes scripts and assets out, with all that goes only together with them.
+    private mutating func setAside() {
+        let reason = "scripts and assets wait for a person"
+        let groups = Set(edits.filter { Self.needsPerson($0.file) }.map(\.group))
+        result.held += edits.filter { groups.contains($0.group) }.map { ProposedEdits.Held(edit: $0, reason: reason) }
+        edits.removeAll { groups.contains($0.group) }
+    }
+
+    private static func needsPerson(_ path: String) -> Bool {
+        Skill.isPath(path) && (path.hasPrefix("scripts/") || path.hasPrefix("assets/"))
+    }
+
+    private func ranked(_ edits: [Edit]) -> [Edit] {
+        var support: [String: Int] = [:]
+        for lesson in lessons { support[lesson.id.rawValue] = lesson.support.count }
+        func rank(_ edit: Edit) -> Int { edit.lessons.map { support[$0] ?? 0 }.max() ?? 0 }
+        return edits.sorted { rank($0) == rank($1) ? $0.id < $1.id : rank($0) > rank($1) }
+    }
+
+    private static func text(of edit: Edit) -> String {
+        let fields = edit.fields.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+        let lessons = edit.lessons.joined(separator: ", ")
+        return "\(edit.id) (group \(edit.group), lessons \(lessons))\n\(fields.joined(separator: "\n"))"
+    }
+
+    // MARK: In code
+
+    /// Adds each lesson at the end of the section that it names, or in a new section of that name.
+    private mutating func fallBack(for missing: [Lesson]) {
+        guard !missing.isEmpty else { return }
+        var number = 0
+        var made: [Edit] = []
+        let sections = Dictionary(grouping: missing, by: \.section)
+        for section in sections.keys.sorted() {
+            let group = sections[section] ?? []
+            let appended = group.compactMap { lesson -> Edit? in
+                number += 1
+                return Self.append(item(lesson), to: section, id: "fallback\(number)", lessons: [lesson])
+            }
+            if Resolution.all(of: appended, against: base).allSatisfy({ $0.rejection == nil }), appended.count == group.count {
+                made += appended
+            } else if let index = edits.firstIndex(where: { Self.adds(section, $0) }) {
+                edits[index] = extended(edits[index], by: group)
+            } else {
+                let content = group.map(item).joined(separator: "\n\n")
+                let lessons = group.map(\.id.rawValue)
+                let operation = Edit.Operation.addSection(heading: "## \(section)", after: nil, content: content)
+                let id = Edit.ID("fallback\(number)")
+                made.append(Edit(id: id, file: Skill.mainPath, operation: operation, lessons: lessons))
+            }
+        }
+        edits += made
+        let rejected = rejections()
+        for (edit, reason) in rejected {
+            let lessons = edit.lessons.map { Lesson.ID($0) }
+            result.losses.append(Loss(.propose, code: "unplaced", reason: reason.reason, lessons: lessons))
+        }
+        edits.removeAll { edit in rejected.contains { $0.edit.id == edit.id } }
+        let placed = Set(edits.flatMap(\.lessons))
+        result.fallbacks = missing.map(\.id).filter { placed.contains($0.rawValue) }.sorted()
+    }
+
+    private static func append(_ content: String, to section: String, id: String, lessons: [Lesson]) -> Edit? {
+        guard let address = Edit.Address(section) else { return nil }
+        return Edit(
+            id: Edit.ID(id),
+            file: Skill.mainPath,
+            operation: .appendToSection(address, content: content),
+            lessons: lessons.map(\.id.rawValue)
+        )
+    }
+
+    private static func adds(_ section: String, _ edit: Edit) -> Bool {
+        guard edit.file == Skill.mainPath, case .addSection(let heading, _, _) = edit.operation else { return false }
+        func folded(_ text: String) -> String { Words.folded(String(text.drop { $0 == "#" || $0 == " " })).lowercased() }
+        return folded(heading) == folded(section)
+    }
+
+    private func extended(_ edit: Edit, by lessons: [Lesson]) -> Edit {
+        guard case .addSection(let heading, let after, let content) = edit.operation else { return edit }
+        let more = ([content] + lessons.map(item)).joined(separator: "\n\n")
+        return Edit(
+            id: edit.id,
+            file: edit.file,
+            operation: .addSection(heading: heading, after: after, content: more),
+            lessons: Set(edit.lessons + lessons.map(\.id.rawValue)).sorted(),
+            group: edit.group
+        )
+    }
+}
