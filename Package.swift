@@ -36,7 +36,9 @@ let package = Package(
         .target(name: "Lessons", dependencies: ["JSON", "Trajectories"]),
         .target(
             name: "Skills",
-            dependencies: ["Markdown", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "Markdown", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .target(name: "Patches", dependencies: ["Markdown", "Skills"]),
         .target(name: "Redaction", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
@@ -46,7 +48,10 @@ let package = Package(
         .target(name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")]),
         .target(name: "Inbox"),
         .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Ledger", dependencies: ["Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Ledger",
+            dependencies: ["Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         .target(
             name: "LanguageModels",
             dependencies: ["CLinux", "HTTP", "JSON", .product(name: "Crypto", package: "swift-crypto")]
@@ -57,7 +62,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown", "Patches", "Redaction", "Safeguards", "SkillRepository",
+                "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown", "Patches",
+                "Redaction", "Safeguards", "SkillRepository",
                 "Skills", "Trajectories",
             ]
         ),
@@ -75,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "trace2skill",
             dependencies: [
-                "Archive", "Configuration", "Daemon", "Git", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction", "Safeguards", "SkillRepository", "Skills",
+                "Archive", "Configuration", "Daemon", "Git", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction",
+                "Safeguards", "SkillRepository", "Skills",
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

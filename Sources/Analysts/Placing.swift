@@ -148,12 +148,14 @@ struct Placing {
         guard !missing.isEmpty else { return }
         var number = 0
         var made: [Edit] = []
+        var prefix = "fallback"
+        while edits.contains(where: { $0.id.text.hasPrefix(prefix) || $0.group.hasPrefix(prefix) }) { prefix += "-" }
         let sections = Dictionary(grouping: missing, by: \.section)
         for section in sections.keys.sorted() {
             let group = sections[section] ?? []
             let appended = group.compactMap { lesson -> Edit? in
                 number += 1
-                return Self.append(item(lesson), to: section, id: "fallback\(number)", lessons: [lesson])
+                return Self.append(item(lesson), to: section, id: "\(prefix)\(number)", lessons: [lesson])
             }
             if Resolution.all(of: appended, against: base).allSatisfy({ $0.rejection == nil }), appended.count == group.count {
                 made += appended
@@ -163,7 +165,7 @@ struct Placing {
                 let content = group.map(item).joined(separator: "\n\n")
                 let lessons = group.map(\.id.rawValue)
                 let operation = Edit.Operation.addSection(heading: "## \(section)", after: nil, content: content)
-                let id = Edit.ID("fallback\(number)")
+                let id = Edit.ID("\(prefix)\(number)")
                 made.append(Edit(id: id, file: Skill.mainPath, operation: operation, lessons: lessons))
             }
         }

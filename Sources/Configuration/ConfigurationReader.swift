@@ -21,9 +21,13 @@ package struct ConfigurationReader {
         do { node = try Yams.compose(yaml: text) } catch {
             throw ConfigurationError(place: path, problem: "not valid YAML: \(error)")
         }
-        guard let root = node?.mapping else { throw ConfigurationError(place: path, problem: "empty; it must at least say repository and inboxes") }
+        guard let root = node?.mapping else {
+            throw ConfigurationError(place: path, problem: "empty; it must at least say repository and inboxes")
+        }
         let section = Section(root, name: "", path: path)
-        try section.allow(["repository", "inboxes", "state", "archive", "settle", "evolution", "model", "budget", "deny", "mappings"])
+        try section.allow([
+            "repository", "inboxes", "state", "archive", "settle", "evolution", "model", "budget", "deny", "mappings",
+        ])
         var configuration = Configuration(
             repository: absolute(try section.required("repository")),
             inboxes: try inboxes(root["inboxes"]),
@@ -34,15 +38,22 @@ package struct ConfigurationReader {
         if let settle = try section.duration("settle") { configuration.settle = settle }
         configuration.deny = try section.list("deny")
         configuration.mappings = try section.list("mappings").map(absolute)
-        if let node = root["evolution"] { configuration.evolution = try evolution(try Section(node, name: "evolution", path: path)) }
+        if let node = root["evolution"] {
+            configuration.evolution = try evolution(try Section(node, name: "evolution", path: path))
+        }
         if let node = root["model"] { configuration.model = try model(try Section(node, name: "model", path: path)) }
-        if let node = root["budget"] { configuration.budget = try budget(try Section(node, name: "budget", path: path)) }
+        if let node = root["budget"] {
+            configuration.budget = try budget(try Section(node, name: "budget", path: path))
+        }
         return configuration
     }
 
     private func inboxes(_ node: Node?) throws(ConfigurationError) -> [Configuration.Inbox] {
         guard let list = node?.sequence, !list.isEmpty else {
-            throw ConfigurationError(place: path, problem: "inboxes must be a list with at least one entry, such as \"- path: ~/trajectories\"")
+            throw ConfigurationError(
+                place: path,
+                problem: "inboxes must be a list with at least one entry, such as \"- path: ~/trajectories\""
+            )
         }
         var inboxes: [Configuration.Inbox] = []
         for (index, item) in list.enumerated() {
@@ -77,7 +88,8 @@ package struct ConfigurationReader {
 
     private func model(_ section: Section) throws(ConfigurationError) -> Configuration.Model {
         try section.allow([
-            "provider", "name", "base-url", "api-key-env", "api-key-file", "concurrency", "command", "folder", "temperature", "max-tokens",
+            "provider", "name", "base-url", "api-key-env", "api-key-file", "concurrency", "command", "folder",
+            "temperature", "max-tokens",
         ])
         var model = Configuration.Model()
         if let provider: Configuration.Model.Provider = try section.choice("provider") { model.provider = provider }
@@ -129,61 +141,83 @@ private struct Section {
     }
 
     init(_ node: Node, name: String, path: String) throws(ConfigurationError) {
-        guard let mapping = node.mapping else { throw ConfigurationError(place: path, problem: "\(name) must hold keys and values") }
+        guard let mapping = node.mapping else {
+            throw ConfigurationError(place: path, problem: "\(name) must hold keys and values")
+        }
         self.init(mapping, name: name, path: path)
     }
 
     func allow(_ known: [String]) throws(ConfigurationError) {
         for (key, _) in mapping {
             guard let word = key.string, !known.contains(word) else { continue }
-            let hint = Spelling.nearest(to: word, among: known).map { "; did you mean \($0)?" } ?? "; known here: \(known.joined(separator: ", "))"
+            let hint =
+                Spelling.nearest(to: word, among: known).map { "; did you mean \($0)?" }
+                ?? "; known here: \(known.joined(separator: ", "))"
             throw ConfigurationError(place: place(key), problem: "unknown key \(full(word))\(hint)")
         }
     }
 
     func required(_ key: String) throws(ConfigurationError) -> String {
-        guard let value = try text(key), !value.isEmpty else { throw ConfigurationError(place: path, problem: "\(full(key)) is missing") }
+        guard let value = try text(key), !value.isEmpty else {
+            throw ConfigurationError(place: path, problem: "\(full(key)) is missing")
+        }
         return value
     }
 
     func text(_ key: String) throws(ConfigurationError) -> String? {
         guard let node = mapping[key] else { return nil }
-        guard let value = node.string else { throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a text") }
+        guard let value = node.string else {
+            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a text")
+        }
         return value
     }
 
     func list(_ key: String) throws(ConfigurationError) -> [String] {
         guard let node = mapping[key] else { return [] }
         if let one = node.string { return [one] }
-        guard let items = node.sequence else { throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a list") }
+        guard let items = node.sequence else {
+            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a list")
+        }
         return items.compactMap(\.string)
     }
 
-    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(ConfigurationError) -> Choice? where Choice.RawValue == String {
+    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(ConfigurationError) -> Choice?
+    where Choice.RawValue == String {
         guard let node = mapping[key] else { return nil }
         if let word = node.string, let choice = Choice(rawValue: word) { return choice }
         let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ConfigurationError(place: place(node), problem: "\(full(key)) is \"\(node.string ?? "?")\"; it must be one of \(known)")
+        throw ConfigurationError(
+            place: place(node),
+            problem: "\(full(key)) is \"\(node.string ?? "?")\"; it must be one of \(known)"
+        )
     }
 
     func count(_ key: String, least: Int) throws(ConfigurationError) -> Int? {
         guard let node = mapping[key] else { return nil }
         guard let value = node.int, value >= least else {
-            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a whole number of at least \(least)")
+            throw ConfigurationError(
+                place: place(node),
+                problem: "\(full(key)) must be a whole number of at least \(least)"
+            )
         }
         return value
     }
 
     func number(_ key: String) throws(ConfigurationError) -> Double? {
         guard let node = mapping[key] else { return nil }
-        guard let value = node.float ?? node.int.map(Double.init) else { throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a number") }
+        guard let value = node.float ?? node.int.map(Double.init) else {
+            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a number")
+        }
         return value
     }
 
     func duration(_ key: String) throws(ConfigurationError) -> Double? {
         guard let node = mapping[key] else { return nil }
         guard let value = node.string.flatMap(DurationText.seconds) else {
-            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a length of time such as 90s, 5m, 6h or 2d")
+            throw ConfigurationError(
+                place: place(node),
+                problem: "\(full(key)) must be a length of time such as 90s, 5m, 6h or 2d"
+            )
         }
         return value
     }

@@ -52,7 +52,10 @@ struct InboxService: Service {
             try await pipeline.recover()
             _ = consume lock
         } catch {
-            logger.warning("could not finish what was cut off; it is tried again with the next evolution", metadata: ["error": "\(error)"])
+            logger.warning(
+                "could not finish what was cut off; it is tried again with the next evolution",
+                metadata: ["error": "\(error)"]
+            )
         }
     }
 
@@ -89,7 +92,8 @@ struct InboxService: Service {
         switch event {
         case .arrived(let path): state.arrived(path)
         case .rescan(let folder): state.needScan(folder)
-        case .degraded(let root, let reason): logger.warning("an inbox cannot be watched", metadata: ["inbox": "\(root)", "reason": "\(reason)"])
+        case .degraded(let root, let reason):
+            logger.warning("an inbox cannot be watched", metadata: ["inbox": "\(root)", "reason": "\(reason)"])
         case .restored(let root): logger.info("an inbox is watched again", metadata: ["inbox": "\(root)"])
         }
     }
@@ -109,18 +113,23 @@ struct InboxService: Service {
     }
 
     private func ingest(_ state: inout WorkState) async throws {
-        let batches = state.readyFiles { refusal in logger.warning("an entry is not taken", metadata: ["reason": "\(refusal)"]) }
+        let batches = state.readyFiles { refusal in
+            logger.warning("an entry is not taken", metadata: ["reason": "\(refusal)"])
+        }
         for (inbox, files) in batches where !files.isEmpty {
             let lock = try WorkLock(path: workLock, patience: 30)
             let report = try await pipeline.ingest(files, after: inbox.after)
             _ = consume lock
             state.settled(report, files: files)
-            for rejection in report.rejections { logger.warning("a file was turned down", metadata: ["reason": "\(rejection)"]) }
+            for rejection in report.rejections {
+                logger.warning("a file was turned down", metadata: ["reason": "\(rejection)"])
+            }
             guard report.counts.files > 0 else { continue }
             logger.info(
                 "taken in",
                 metadata: [
-                    "files": "\(report.counts.files)", "sessions": "\(report.counts.sessions)", "episodes": "\(report.counts.episodes)",
+                    "files": "\(report.counts.files)", "sessions": "\(report.counts.sessions)",
+                    "episodes": "\(report.counts.episodes)",
                     "rejected": "\(report.counts.rejected)",
                 ]
             )
@@ -136,10 +145,17 @@ struct InboxService: Service {
         _ = consume lock
         state.evolved(at: pipeline.clock.now(), wasBlocked: !report.blocked.isEmpty)
         for revision in report.revisions {
-            logger.info("published", metadata: ["revision": "\(revision.skill)/v\(revision.number)", "lessons": "\(revision.lessons.count)"])
+            logger.info(
+                "published",
+                metadata: ["revision": "\(revision.skill)/v\(revision.number)", "lessons": "\(revision.lessons.count)"]
+            )
         }
-        for (skill, reason) in report.blocked { logger.warning("could not publish", metadata: ["skill": "\(skill)", "reason": "\(reason)"]) }
-        if report.revisions.isEmpty, report.blocked.isEmpty { logger.info("nothing learned", metadata: ["episodes": "\(report.episodes)"]) }
+        for (skill, reason) in report.blocked {
+            logger.warning("could not publish", metadata: ["skill": "\(skill)", "reason": "\(reason)"])
+        }
+        if report.revisions.isEmpty, report.blocked.isEmpty {
+            logger.info("nothing learned", metadata: ["episodes": "\(report.episodes)"])
+        }
         notification.status(Self.watching(pipeline.configuration.inboxes.count))
     }
 }

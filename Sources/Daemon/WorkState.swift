@@ -16,7 +16,10 @@ struct WorkState {
         schedule = Schedule(every: configuration.evolution.every, after: configuration.evolution.after)
         for inbox in inboxes {
             let root = InboxPath(root: inbox.path).root
-            queues[root] = SettleQueue(settle: .milliseconds(Int(configuration.settle * 1000)), closeCounts: inbox.after != .keep)
+            queues[root] = SettleQueue(
+                settle: .milliseconds(Int(configuration.settle * 1000)),
+                closeCounts: inbox.after != .keep
+            )
         }
     }
 

@@ -23,7 +23,14 @@ package struct LessonRecord: Sendable, Equatable {
     package var revision: Int?
     package var evolution: String
     package var updated: Double
-    package init(lesson: Lesson, state: State, reason: String = "", revision: Int? = nil, evolution: String, updated: Double) {
+    package init(
+        lesson: Lesson,
+        state: State,
+        reason: String = "",
+        revision: Int? = nil,
+        evolution: String,
+        updated: Double
+    ) {
         self.lesson = lesson
         self.state = state
         self.reason = reason
@@ -40,7 +47,10 @@ extension Ledger {
     package func pool() throws -> [AnalysedEpisode] {
         try database.read { db in
             var episodes: [AnalysedEpisode] = []
-            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM episode WHERE state != 'unused' ORDER BY root, session, number")
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT * FROM episode WHERE state != 'unused' ORDER BY root, session, number"
+            )
             while let row = try rows.next() { episodes.append(try Self.episode(row)) }
             return episodes
         }
@@ -72,7 +82,10 @@ extension Ledger {
 
     package func begin(evolution id: String, at time: Double) throws {
         try database.write { db in
-            try db.execute(sql: "INSERT INTO evolution (id, started, state) VALUES (?, ?, 'running')", arguments: [id, time])
+            try db.execute(
+                sql: "INSERT INTO evolution (id, started, state) VALUES (?, ?, 'running')",
+                arguments: [id, time]
+            )
         }
     }
 
@@ -92,29 +105,47 @@ extension Ledger {
     ) throws {
         let text = try Column.json(summary)
         try database.write { db in
-            try db.execute(sql: "UPDATE evolution SET ended = ?, state = ?, summary = ? WHERE id = ?", arguments: [time, state, text, id])
+            try db.execute(
+                sql: "UPDATE evolution SET ended = ?, state = ?, summary = ? WHERE id = ?",
+                arguments: [time, state, text, id]
+            )
             for lesson in lessons { try Self.upsert(lesson, db) }
             guard !keepsPending else { return }
-            let pending = try Row.fetchAll(db, sql: "SELECT session, number, root, findings FROM episode WHERE state = 'pending'")
+            let pending = try Row.fetchAll(
+                db,
+                sql: "SELECT session, number, root, findings FROM episode WHERE state = 'pending'"
+            )
             for row in pending {
                 let backs = sessions.contains(Session.ID(row["root"]))
                 let isEmpty = (row["findings"] as String) == "[]"
                 try db.execute(
-                    sql: "UPDATE episode SET state = 'done', evolution = ?, reason = ? WHERE session = ? AND number = ?",
-                    arguments: [id, backs ? "" : isEmpty ? "nothing-found" : "no-common-lesson", row["session"] as String, row["number"] as Int]
+                    sql:
+                        "UPDATE episode SET state = 'done', evolution = ?, reason = ? WHERE session = ? AND number = ?",
+                    arguments: [
+                        id, backs ? "" : isEmpty ? "nothing-found" : "no-common-lesson", row["session"] as String,
+                        row["number"] as Int,
+                    ]
                 )
             }
         }
     }
 
-    package func lastEvolution() throws -> (id: String, started: Double, ended: Double?, state: String, summary: String)? {
+    package func lastEvolution() throws -> (
+        id: String, started: Double, ended: Double?, state: String, summary: String
+    )? {
         try evolutions(limit: 1).first
     }
 
-    package func evolutions(limit: Int) throws -> [(id: String, started: Double, ended: Double?, state: String, summary: String)] {
+    package func evolutions(limit: Int) throws -> [(
+        id: String, started: Double, ended: Double?, state: String, summary: String
+    )] {
         try database.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM evolution ORDER BY started DESC, id DESC LIMIT ?", arguments: [limit])
-                .map { ($0["id"], $0["started"], $0["ended"], $0["state"], $0["summary"]) }
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM evolution ORDER BY started DESC, id DESC LIMIT ?",
+                arguments: [limit]
+            )
+            .map { ($0["id"], $0["started"], $0["ended"], $0["state"], $0["summary"]) }
         }
     }
 
@@ -132,8 +163,10 @@ extension Ledger {
                 revision = excluded.revision, evolution = excluded.evolution, updated = excluded.updated
                 """,
             arguments: [
-                record.lesson.id.rawValue, record.lesson.skill, record.state.rawValue, record.reason, record.lesson.fingerprint,
-                String(decoding: LessonFile.encode(record.lesson), as: UTF8.self), record.revision, record.evolution, record.updated,
+                record.lesson.id.rawValue, record.lesson.skill, record.state.rawValue, record.reason,
+                record.lesson.fingerprint,
+                String(decoding: LessonFile.encode(record.lesson), as: UTF8.self), record.revision, record.evolution,
+                record.updated,
             ]
         )
     }
@@ -141,7 +174,9 @@ extension Ledger {
     package func lessons(skill: String? = nil) throws -> [LessonRecord] {
         try database.read { db in
             let rows =
-                if let skill { try Row.fetchAll(db, sql: "SELECT * FROM lesson WHERE skill = ? ORDER BY id", arguments: [skill]) } else {
+                if let skill {
+                    try Row.fetchAll(db, sql: "SELECT * FROM lesson WHERE skill = ? ORDER BY id", arguments: [skill])
+                } else {
                     try Row.fetchAll(db, sql: "SELECT * FROM lesson ORDER BY skill, id")
                 }
             return try rows.map(Self.lesson)

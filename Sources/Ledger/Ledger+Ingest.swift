@@ -27,8 +27,17 @@ package struct TrajectoryRecord: Sendable {
     package var sessions: [SessionRecord]
 
     package init(
-        digest: String, name: String, inbox: String, path: String, size: Int, format: String, state: State, reason: String = "", detail: String = "",
-        received: Double, sessions: [SessionRecord] = []
+        digest: String,
+        name: String,
+        inbox: String,
+        path: String,
+        size: Int,
+        format: String,
+        state: State,
+        reason: String = "",
+        detail: String = "",
+        received: Double,
+        sessions: [SessionRecord] = []
     ) {
         self.digest = digest
         self.name = name
@@ -53,7 +62,13 @@ package struct SessionRecord: Sendable {
     package var counts: (steps: Int, calls: Int, errors: Int)
     /// Why no episode of it is evidence, or empty.
     package var reason: String
-    package init(session: Session, episodes: [AnalysedEpisode], requests: [String], counts: (steps: Int, calls: Int, errors: Int), reason: String = "") {
+    package init(
+        session: Session,
+        episodes: [AnalysedEpisode],
+        requests: [String],
+        counts: (steps: Int, calls: Int, errors: Int),
+        reason: String = ""
+    ) {
         self.session = session
         self.episodes = episodes
         self.requests = requests
@@ -87,7 +102,9 @@ extension Ledger {
     /// Whether a file of these bytes was taken in or rejected before, and how it ended.
     package func state(of digest: String) throws -> TrajectoryRecord.State? {
         try database.read { db in
-            try String.fetchOne(db, sql: "SELECT state FROM trajectory WHERE digest = ?", arguments: [digest]).flatMap(TrajectoryRecord.State.init)
+            try String.fetchOne(db, sql: "SELECT state FROM trajectory WHERE digest = ?", arguments: [digest]).flatMap(
+                TrajectoryRecord.State.init
+            )
         }
     }
 
@@ -114,15 +131,25 @@ extension Ledger {
                 ON CONFLICT (digest) DO UPDATE SET state = excluded.state, reason = excluded.reason, detail = excluded.detail, format = excluded.format
                 """,
             arguments: [
-                file.digest, file.name, file.inbox, file.path, file.size, file.format, file.state.rawValue, file.reason, file.detail, file.received,
+                file.digest, file.name, file.inbox, file.path, file.size, file.format, file.state.rawValue, file.reason,
+                file.detail, file.received,
                 file.sessions.count,
             ]
         )
     }
 
-    private func insert(_ record: SessionRecord, of file: TrajectoryRecord, _ db: Database, _ counts: inout IngestCounts) throws {
+    private func insert(
+        _ record: SessionRecord,
+        of file: TrajectoryRecord,
+        _ db: Database,
+        _ counts: inout IngestCounts
+    ) throws {
         let session = record.session
-        let known = try Row.fetchOne(db, sql: "SELECT records, trajectory FROM session WHERE id = ?", arguments: [session.id.rawValue])
+        let known = try Row.fetchOne(
+            db,
+            sql: "SELECT records, trajectory FROM session WHERE id = ?",
+            arguments: [session.id.rawValue]
+        )
         if let known {
             let records: Int = known["records"]
             // The same bytes again are a repetition; a copy that goes no further brings nothing.
@@ -142,12 +169,18 @@ extension Ledger {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                session.id.rawValue, (session.parent ?? session.id).rawValue, file.digest, session.format, session.agent.name, session.agent.model,
-                session.workspace, session.task.map { String($0.prefix(400)) }, session.outcome.label.rawValue, session.outcome.reward,
-                session.outcome.source.rawValue, session.outcome.detail, session.startedAt, session.endedAt, session.recordCount, record.counts.steps,
+                session.id.rawValue, (session.parent ?? session.id).rawValue, file.digest, session.format,
+                session.agent.name, session.agent.model,
+                session.workspace, session.task.map { String($0.prefix(400)) }, session.outcome.label.rawValue,
+                session.outcome.reward,
+                session.outcome.source.rawValue, session.outcome.detail, session.startedAt, session.endedAt,
+                session.recordCount, record.counts.steps,
                 record.counts.calls, record.counts.errors, session.usage.promptTokens + session.usage.completionTokens,
-                try Column.json(session.skills.map { "\($0.kind.rawValue):\($0.name)\($0.revision.map { "@" + $0 } ?? "")" }),
-                try Column.json(session.notes), record.episodes.first?.sketch ?? "", record.reason.isEmpty ? "evidence" : "unused", record.reason,
+                try Column.json(
+                    session.skills.map { "\($0.kind.rawValue):\($0.name)\($0.revision.map { "@" + $0 } ?? "")" }
+                ),
+                try Column.json(session.notes), record.episodes.first?.sketch ?? "",
+                record.reason.isEmpty ? "evidence" : "unused", record.reason,
             ]
         )
         for (episode, request) in zip(record.episodes, record.requests) {
@@ -156,7 +189,13 @@ extension Ledger {
         }
     }
 
-    private func insert(_ episode: AnalysedEpisode, of session: Session.ID, request: String, reason: String, _ db: Database) throws {
+    private func insert(
+        _ episode: AnalysedEpisode,
+        of session: Session.ID,
+        request: String,
+        reason: String,
+        _ db: Database
+    ) throws {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO episode
@@ -164,9 +203,12 @@ extension Ledger {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                session.rawValue, episode.episode, episode.session.rawValue, episode.trajectory, episode.format, episode.task, String(request.prefix(400)),
-                episode.source, episode.workspace, episode.route, episode.outcome.rawValue, try Column.json(episode.findings),
-                try Column.json(episode.traits), episode.sketch, EmbeddedAnalyst.version, reason.isEmpty ? "pending" : "unused", reason,
+                session.rawValue, episode.episode, episode.session.rawValue, episode.trajectory, episode.format,
+                episode.task, String(request.prefix(400)),
+                episode.source, episode.workspace, episode.route, episode.outcome.rawValue,
+                try Column.json(episode.findings),
+                try Column.json(episode.traits), episode.sketch, EmbeddedAnalyst.version,
+                reason.isEmpty ? "pending" : "unused", reason,
             ]
         )
     }

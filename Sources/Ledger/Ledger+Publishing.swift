@@ -23,7 +23,17 @@ package struct Intent: Sendable, Equatable {
     package var content: String
     package var state: State
     package var created: Double
-    package init(id: String, evolution: String, skill: String, reference: String, parent: String, tip: String, content: String, state: State = .open, created: Double) {
+    package init(
+        id: String,
+        evolution: String,
+        skill: String,
+        reference: String,
+        parent: String,
+        tip: String,
+        content: String,
+        state: State = .open,
+        created: Double
+    ) {
         self.id = id
         self.evolution = evolution
         self.skill = skill
@@ -48,7 +58,16 @@ package struct RevisionRecord: Sendable, Equatable {
     package var state: String
     /// Lesson ids that it brought.
     package var lessons: [String]
-    package init(skill: String, number: Int, evolution: String, commit: String, base: String, published: Double, state: String = "published", lessons: [String]) {
+    package init(
+        skill: String,
+        number: Int,
+        evolution: String,
+        commit: String,
+        base: String,
+        published: Double,
+        state: String = "published",
+        lessons: [String]
+    ) {
         self.skill = skill
         self.number = number
         self.evolution = evolution
@@ -69,7 +88,8 @@ extension Ledger {
                     ON CONFLICT (id) DO UPDATE SET state = excluded.state
                     """,
                 arguments: [
-                    intent.id, intent.evolution, intent.skill, intent.reference, intent.parent, intent.tip, intent.content, intent.state.rawValue, intent.created,
+                    intent.id, intent.evolution, intent.skill, intent.reference, intent.parent, intent.tip,
+                    intent.content, intent.state.rawValue, intent.created,
                 ]
             )
         }
@@ -78,14 +98,23 @@ extension Ledger {
     /// Intents that a crash may have left behind, oldest first.
     package func openIntents() throws -> [Intent] {
         try database.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM intent WHERE state IN ('open', 'moved') ORDER BY created, id").map(Self.intent)
+            try Row.fetchAll(db, sql: "SELECT * FROM intent WHERE state IN ('open', 'moved') ORDER BY created, id").map(
+                Self.intent
+            )
         }
     }
 
     private static func intent(_ row: Row) -> Intent {
         Intent(
-            id: row["id"], evolution: row["evolution"], skill: row["skill"], reference: row["reference"], parent: row["parent"], tip: row["tip"],
-            content: row["content"], state: Intent.State(rawValue: row["state"]) ?? .open, created: row["created"]
+            id: row["id"],
+            evolution: row["evolution"],
+            skill: row["skill"],
+            reference: row["reference"],
+            parent: row["parent"],
+            tip: row["tip"],
+            content: row["content"],
+            state: Intent.State(rawValue: row["state"]) ?? .open,
+            created: row["created"]
         )
     }
 
@@ -93,9 +122,11 @@ extension Ledger {
         let lessons = try Column.json(revision.lessons)
         try database.write { db in
             try db.execute(
-                sql: "INSERT OR REPLACE INTO revision (skill, number, evolution, commit_id, base, published, state, lessons) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT OR REPLACE INTO revision (skill, number, evolution, commit_id, base, published, state, lessons) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    revision.skill, revision.number, revision.evolution, revision.commit, revision.base, revision.published, revision.state, lessons,
+                    revision.skill, revision.number, revision.evolution, revision.commit, revision.base,
+                    revision.published, revision.state, lessons,
                 ]
             )
         }
@@ -104,13 +135,25 @@ extension Ledger {
     package func revisions(skill: String? = nil) throws -> [RevisionRecord] {
         try database.read { db in
             let rows =
-                if let skill { try Row.fetchAll(db, sql: "SELECT * FROM revision WHERE skill = ? ORDER BY number", arguments: [skill]) } else {
+                if let skill {
+                    try Row.fetchAll(
+                        db,
+                        sql: "SELECT * FROM revision WHERE skill = ? ORDER BY number",
+                        arguments: [skill]
+                    )
+                } else {
                     try Row.fetchAll(db, sql: "SELECT * FROM revision ORDER BY skill, number")
                 }
             return try rows.map { row in
                 RevisionRecord(
-                    skill: row["skill"], number: row["number"], evolution: row["evolution"], commit: row["commit_id"], base: row["base"],
-                    published: row["published"], state: row["state"], lessons: try Column.value([String].self, row["lessons"])
+                    skill: row["skill"],
+                    number: row["number"],
+                    evolution: row["evolution"],
+                    commit: row["commit_id"],
+                    base: row["base"],
+                    published: row["published"],
+                    state: row["state"],
+                    lessons: try Column.value([String].self, row["lessons"])
                 )
             }
         }

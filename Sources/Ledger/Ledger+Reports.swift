@@ -76,7 +76,8 @@ extension Ledger {
         return try database.read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT * FROM session WHERE id LIKE ? ESCAPE '\\' OR trajectory LIKE ? ESCAPE '\\' ORDER BY id LIMIT 20",
+                sql:
+                    "SELECT * FROM session WHERE id LIKE ? ESCAPE '\\' OR trajectory LIKE ? ESCAPE '\\' ORDER BY id LIMIT 20",
                 arguments: [escaped + "%", escaped + "%"]
             )
             return try rows.map { try Self.report($0, db) }
@@ -85,32 +86,63 @@ extension Ledger {
 
     private static func report(_ row: Row, _ db: Database) throws -> SessionReport {
         let id: String = row["id"]
-        let episodes = try Row.fetchAll(db, sql: "SELECT * FROM episode WHERE session = ? ORDER BY number", arguments: [id]).map { row in
+        let episodes = try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM episode WHERE session = ? ORDER BY number",
+            arguments: [id]
+        ).map { row in
             EpisodeReport(
-                number: row["number"], request: row["request"], route: row["route"],
-                findings: try Column.value([Skipped].self, row["findings"]).count, state: row["state"], reason: row["reason"], evolution: row["evolution"]
+                number: row["number"],
+                request: row["request"],
+                route: row["route"],
+                findings: try Column.value([Skipped].self, row["findings"]).count,
+                state: row["state"],
+                reason: row["reason"],
+                evolution: row["evolution"]
             )
         }
         return SessionReport(
-            id: id, root: row["root"], trajectory: row["trajectory"], format: row["format"], agent: row["agent"], model: row["model"],
-            workspace: row["workspace"], task: row["task"], outcome: row["outcome"], reward: row["reward"], outcomeSource: row["outcome_source"],
-            started: row["started"], steps: row["steps"], calls: row["calls"], errors: row["errors"],
-            skills: try Column.value([String].self, row["skills"]), notes: try Column.value([String].self, row["notes"]), state: row["state"],
-            reason: row["reason"], episodes: episodes
+            id: id,
+            root: row["root"],
+            trajectory: row["trajectory"],
+            format: row["format"],
+            agent: row["agent"],
+            model: row["model"],
+            workspace: row["workspace"],
+            task: row["task"],
+            outcome: row["outcome"],
+            reward: row["reward"],
+            outcomeSource: row["outcome_source"],
+            started: row["started"],
+            steps: row["steps"],
+            calls: row["calls"],
+            errors: row["errors"],
+            skills: try Column.value([String].self, row["skills"]),
+            notes: try Column.value([String].self, row["notes"]),
+            state: row["state"],
+            reason: row["reason"],
+            episodes: episodes
         )
     }
 
     /// The files that were turned down, newest first.
     package func rejections(limit: Int) throws -> [(name: String, reason: String, detail: String)] {
         try database.read { db in
-            try Row.fetchAll(db, sql: "SELECT name, reason, detail FROM trajectory WHERE state = 'rejected' ORDER BY received DESC LIMIT ?", arguments: [limit])
-                .map { ($0["name"], $0["reason"], $0["detail"]) }
+            try Row.fetchAll(
+                db,
+                sql:
+                    "SELECT name, reason, detail FROM trajectory WHERE state = 'rejected' ORDER BY received DESC LIMIT ?",
+                arguments: [limit]
+            )
+            .map { ($0["name"], $0["reason"], $0["detail"]) }
         }
     }
 
     /// Hashes of every trajectory that was taken in.
     package func archivedDigests() throws -> [String] {
-        try database.read { try String.fetchAll($0, sql: "SELECT digest FROM trajectory WHERE state != 'rejected' ORDER BY digest") }
+        try database.read {
+            try String.fetchAll($0, sql: "SELECT digest FROM trajectory WHERE state != 'rejected' ORDER BY digest")
+        }
     }
 
     /// Model tokens and money since a time.
@@ -118,7 +150,8 @@ extension Ledger {
         try database.read { db in
             let row = try Row.fetchOne(
                 db,
-                sql: "SELECT count(*), coalesce(sum(prompt_tokens + completion_tokens), 0), coalesce(sum(cost), 0) FROM model_call WHERE called >= ?",
+                sql:
+                    "SELECT count(*), coalesce(sum(prompt_tokens + completion_tokens), 0), coalesce(sum(cost), 0) FROM model_call WHERE called >= ?",
                 arguments: [time]
             )
             return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0)

@@ -24,8 +24,13 @@ package struct Ledger: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration)
             let ledger = Ledger(database: pool)
             try pool.read { db in
-                guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2, try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
-                    throw LedgerError.cannotOpen(path: path, reason: "the file system does not let SQLite write safely (WAL with synchronous=FULL)")
+                guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
+                    try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+                else {
+                    throw LedgerError.cannotOpen(
+                        path: path,
+                        reason: "the file system does not let SQLite write safely (WAL with synchronous=FULL)"
+                    )
                 }
             }
             try ledger.migrate(path: path)
@@ -77,7 +82,11 @@ package struct Ledger: Sendable {
     package func set(_ key: String, to value: String?) throws {
         try database.write { db in
             if let value {
-                try db.execute(sql: "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", arguments: [key, value])
+                try db.execute(
+                    sql:
+                        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                    arguments: [key, value]
+                )
             } else {
                 try db.execute(sql: "DELETE FROM setting WHERE key = ?", arguments: [key])
             }
@@ -96,7 +105,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
         case .cannotOpen(let path, let reason): "could not open the ledger \(path): \(reason)"
         case .damaged(let path, let reason):
             "the ledger \(path) is damaged (\(reason)); run trace2skill rebuild, which moves it aside and makes it again from the repository and the archive"
-        case .newer(let path): "the ledger \(path) was written by a newer trace2skill; install that version again, or run trace2skill rebuild"
+        case .newer(let path):
+            "the ledger \(path) was written by a newer trace2skill; install that version again, or run trace2skill rebuild"
         }
     }
 }

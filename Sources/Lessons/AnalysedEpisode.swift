@@ -73,17 +73,27 @@ package enum Traits {
         for (index, placed) in calls.enumerated() {
             let quote = RecoveryFinder.quote(of: placed)
             guard let command = placed.call.command else {
-                if placed.call.observation?.status == .ok { traits["calls \(placed.call.tool)", default: quote] = quote }
-                if ShellAction.actions(of: placed.call).contains(where: { $0.kind != .look && $0.kind != .run }) { lastEdit = index }
+                if placed.call.observation?.status == .ok {
+                    traits["calls \(placed.call.tool)", default: quote] = quote
+                }
+                if ShellAction.actions(of: placed.call).contains(where: { $0.kind != .look && $0.kind != .run }) {
+                    lastEdit = index
+                }
                 continue
             }
             let shell = ShellCommand(command)
             let isRun = placed.call.observation?.status == .ok || placed.call.observation?.status == .answer
-            if isRun, ToolStatus.isTestRun(shell) { traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote }
-            if isRun, shell.commands.contains(where: { $0.program == "git" && $0.words.dropFirst().first == "diff" }), lastEdit >= 0 {
+            if isRun, ToolStatus.isTestRun(shell) {
+                traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote
+            }
+            if isRun, shell.commands.contains(where: { $0.program == "git" && $0.words.dropFirst().first == "diff" }),
+                lastEdit >= 0
+            {
                 traits["reads the diff before the end"] = quote
             }
-            if shell.commands.flatMap(ShellAction.actions(of:)).contains(where: { if case .edit = $0.kind { true } else { false } }) {
+            if shell.commands.flatMap(ShellAction.actions(of:)).contains(where: {
+                if case .edit = $0.kind { true } else { false }
+            }) {
                 lastEdit = index
                 traits["runs tests after the last edit"] = nil
                 traits["reads the diff before the end"] = nil

@@ -24,9 +24,13 @@ struct Contrast {
     private func groups() -> [String: Group] {
         var groups: [String: Group] = [:]
         var outcomes: [String: Set<Outcome.Label>] = [:]
-        for episode in index.episodes { outcomes["\(episode.format) \(episode.task)", default: []].insert(episode.outcome) }
+        for episode in index.episodes {
+            outcomes["\(episode.format) \(episode.task)", default: []].insert(episode.outcome)
+        }
         for episode in index.episodes where episode.outcome == .success || episode.outcome == .failure {
-            guard outcomes["\(episode.format) \(episode.task)"]?.isSuperset(of: [.success, .failure]) == true else { continue }
+            guard outcomes["\(episode.format) \(episode.task)"]?.isSuperset(of: [.success, .failure]) == true else {
+                continue
+            }
             let skill: String
             if let name = episode.route ?? episode.workspace {
                 skill = name
@@ -37,7 +41,11 @@ struct Contrast {
             }
             if episode.outcome == .success { groups[skill, default: Group()].success.insert(episode.session) }
             if episode.outcome == .failure { groups[skill, default: Group()].failure.insert(episode.session) }
-            for trait in episode.traits { groups[skill, default: Group()].traits[trait.name, default: [:]][episode.session] = (episode, trait.quote) }
+            for trait in episode.traits {
+                groups[skill, default: Group()].traits[trait.name, default: [:]][episode.session] = (
+                    episode, trait.quote
+                )
+            }
         }
         return groups
     }
@@ -57,7 +65,15 @@ struct Contrast {
         let stands = Statistics.discoveries(tests.map(\.p), rate: Self.rate)
         return zip(tests, stands).compactMap { test, stands in
             guard stands, test.odds >= Self.leastOddsRatio, test.a >= 4 else { return nil }
-            return lesson(test.name, test.holders, (test.a, group.success.count), (test.c, group.failure.count), test.p, test.odds, skill)
+            return lesson(
+                test.name,
+                test.holders,
+                (test.a, group.success.count),
+                (test.c, group.failure.count),
+                test.p,
+                test.odds,
+                skill
+            )
         }
     }
 
@@ -73,7 +89,9 @@ struct Contrast {
         let backing = holders.filter { $0.value.0.outcome == .success }.sorted { $0.key < $1.key }
         let fingerprint = "\(skill)|contrast|\(trait)"
         let tool = trait.hasPrefix("calls ") ? "`\(trait.dropFirst(6))`" : nil
-        let action = tool.map { "call \($0) before you finish" } ?? "make sure that the run " + trait.replacing("runs", with: "runs the")
+        let action =
+            tool.map { "call \($0) before you finish" } ?? "make sure that the run "
+            + trait.replacing("runs", with: "runs the")
         return Lesson(
             id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
             kind: .success,
@@ -85,7 +103,9 @@ struct Contrast {
             check: "the run shows that step before its end",
             why: "\(successes.0) of \(successes.1) successful runs did, and \(failures.0) of \(failures.1) failed ones "
                 + "(odds ratio \(odds.rounded(1)), Fisher's exact test p = \(p.rounded(4)))",
-            evidence: backing.prefix(200).map { Lesson.Evidence(session: $0.key, trajectory: $0.value.0.trajectory, quotes: [$0.value.1]) },
+            evidence: backing.prefix(200).map {
+                Lesson.Evidence(session: $0.key, trajectory: $0.value.0.trajectory, quotes: [$0.value.1])
+            },
             support: Lesson.Support(
                 sessions: backing.map(\.key),
                 tasks: Set(backing.map(\.value.0.task)).count,

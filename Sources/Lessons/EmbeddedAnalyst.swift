@@ -22,11 +22,21 @@ package struct EmbeddedAnalyst: Sendable {
             let recovery = finder.recovery(from: index, signature: signature)
             let failure = Lesson.Quote(step: placed.step.number, text: Self.quotable(line, in: placed.call))
             guard !failure.text.isEmpty else { continue }
-            findings.append(Finding(kind: .trouble, signature: signature, recovery: recovery?.recovery, failure: failure, success: recovery?.quote))
+            findings.append(
+                Finding(
+                    kind: .trouble,
+                    signature: signature,
+                    recovery: recovery?.recovery,
+                    failure: failure,
+                    success: recovery?.quote
+                )
+            )
             let key = signature.key + (placed.call.command ?? placed.call.tool)
             streak = key == streak.key ? (key, streak.count + 1, streak.first) : (key, 1, index)
             if streak.count == 3 {
-                findings.append(Finding(kind: .loop, signature: signature, recovery: nil, failure: failure, success: nil))
+                findings.append(
+                    Finding(kind: .loop, signature: signature, recovery: nil, failure: failure, success: nil)
+                )
             }
         }
         return findings + corrections(in: episode)
@@ -36,7 +46,9 @@ package struct EmbeddedAnalyst: Sendable {
     private func corrections(in episode: Episode) -> [Finding] {
         episode.steps.compactMap { step in
             guard step.source == .user, step.signal == .correction, step.text.count > 8 else { return nil }
-            let line = step.text.split(separator: "\n", omittingEmptySubsequences: true).first.map { String($0.prefix(240)) } ?? ""
+            let line =
+                step.text.split(separator: "\n", omittingEmptySubsequences: true).first.map { String($0.prefix(240)) }
+                ?? ""
             return Finding(
                 kind: .correction,
                 signature: Signature(domain: "user", kind: "correction", message: CorrectionWords.key(of: line)),
@@ -58,14 +70,21 @@ package struct EmbeddedAnalyst: Sendable {
 /// What a correction is about, in words that another correction can share.
 enum CorrectionWords {
     private static let common: Set<String> = [
-        "no", "not", "don", "dont", "do", "please", "the", "a", "an", "to", "is", "it", "that", "this", "i", "you", "we", "and", "or", "of", "in", "on", "for",
-        "with", "be", "was", "are", "but", "so", "just", "what", "why", "did", "should", "instead", "actually", "wait", "stop", "said", "told", "want", "wanted",
-        "me", "my", "your", "its", "can", "t", "s", "have", "has", "at", "as", "from", "use", "make", "again", "wrong", "there", "then", "now",
+        "no", "not", "don", "dont", "do", "please", "the", "a", "an", "to", "is", "it", "that", "this", "i", "you",
+        "we", "and", "or", "of", "in", "on", "for",
+        "with", "be", "was", "are", "but", "so", "just", "what", "why", "did", "should", "instead", "actually", "wait",
+        "stop", "said", "told", "want", "wanted",
+        "me", "my", "your", "its", "can", "t", "s", "have", "has", "at", "as", "from", "use", "make", "again", "wrong",
+        "there", "then", "now",
     ]
 
     /// The content words, sorted: two corrections are alike if they share most of them.
     static func key(of text: String) -> String {
-        Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { $0.count > 1 && !common.contains($0) })
-            .sorted().prefix(12).joined(separator: " ")
+        Set(
+            text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter {
+                $0.count > 1 && !common.contains($0)
+            }
+        )
+        .sorted().prefix(12).joined(separator: " ")
     }
 }

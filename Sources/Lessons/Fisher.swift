@@ -6,7 +6,9 @@ package enum Statistics {
     ///
     /// The table is `with`/`without` the trait in rows, success and failure in columns. Sums of logarithms of factorials,
     /// so that large counts do not overflow.
-    package static func fisher(successWith a: Int, successWithout b: Int, failureWith c: Int, failureWithout d: Int) -> Double {
+    package static func fisher(successWith a: Int, successWithout b: Int, failureWith c: Int, failureWithout d: Int)
+        -> Double
+    {
         let row = a + c
         let successes = a + b
         let total = a + b + c + d
@@ -21,7 +23,9 @@ package enum Statistics {
     }
 
     /// The odds ratio with half a count added to each cell (Haldane and Anscombe), so that it is finite.
-    package static func oddsRatio(successWith a: Int, successWithout b: Int, failureWith c: Int, failureWithout d: Int) -> Double {
+    package static func oddsRatio(successWith a: Int, successWithout b: Int, failureWith c: Int, failureWithout d: Int)
+        -> Double
+    {
         (Double(a) + 0.5) * (Double(d) + 0.5) / ((Double(b) + 0.5) * (Double(c) + 0.5))
     }
 
@@ -40,7 +44,9 @@ package enum Statistics {
     package static func discoveries(_ values: [Double], rate: Double) -> [Bool] {
         let order = values.indices.sorted { values[$0] < values[$1] }
         var last = -1
-        for (rank, index) in order.enumerated() where values[index] <= rate * Double(rank + 1) / Double(values.count) { last = rank }
+        for (rank, index) in order.enumerated() where values[index] <= rate * Double(rank + 1) / Double(values.count) {
+            last = rank
+        }
         var stands = [Bool](repeating: false, count: values.count)
         if last >= 0 { for index in order[...last] { stands[index] = true } }
         return stands

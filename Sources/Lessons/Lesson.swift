@@ -149,7 +149,9 @@ extension Lesson {
         package func applies(to signature: Signature, workspace: String?) -> Bool {
             if let own = self.workspace, own != workspace { return false }
             return triggers.contains { trigger in
-                trigger.hasSuffix("*") ? signature.key.hasPrefix(trigger.dropLast(trigger.hasSuffix("/*") ? 2 : 1)) : signature.key == trigger
+                trigger.hasSuffix("*")
+                    ? signature.key.hasPrefix(trigger.dropLast(trigger.hasSuffix("/*") ? 2 : 1))
+                    : signature.key == trigger
             }
         }
 
@@ -159,7 +161,8 @@ extension Lesson {
                 if key.hasSuffix("*") { return recovery.key.hasPrefix(key.dropLast()) }
                 let words = key.split(separator: " ").map(String.init)
                 guard words.first == recovery.action.rawValue else { return false }
-                return words.count == 1 || recovery.subject.split(separator: " ").contains { words.dropFirst().contains(String($0)) }
+                return words.count == 1
+                    || recovery.subject.split(separator: " ").contains { words.dropFirst().contains(String($0)) }
             }
         }
     }

@@ -9,10 +9,12 @@ package enum LessonFile {
             out.key("action"); out.string(lesson.action)
             out.key("analyst"); out.string(lesson.analyst)
             out.key("check"); out.string(lesson.check)
-            out.key("evidence"); out.array { out in
+            out.key("evidence");
+            out.array { out in
                 for item in lesson.evidence {
                     out.object { out in
-                        out.key("quotes"); out.array { out in
+                        out.key("quotes");
+                        out.array { out in
                             for quote in item.quotes {
                                 out.object { out in
                                     out.key("step"); out.int(quote.step)
@@ -32,7 +34,8 @@ package enum LessonFile {
             out.key("programs"); out.array { out in for program in lesson.programs { out.string(program) } }
             out.key("recovery-rate"); out.double(lesson.recoveryRate)
             if let rule = lesson.rule {
-                out.key("rule"); out.object { out in
+                out.key("rule");
+                out.object { out in
                     out.key("recoveries"); out.array { out in for item in rule.recoveries { out.string(item) } }
                     out.key("triggers"); out.array { out in for item in rule.triggers { out.string(item) } }
                     if let workspace = rule.workspace { out.key("workspace"); out.string(workspace) }
@@ -40,9 +43,11 @@ package enum LessonFile {
             }
             out.key("section"); out.string(lesson.section)
             out.key("skill"); out.string(lesson.skill)
-            out.key("support"); out.object { out in
+            out.key("support");
+            out.object { out in
                 out.key("pool"); out.int(lesson.support.pool)
-                out.key("sessions"); out.array { out in for session in lesson.support.sessions { out.string(session.rawValue) } }
+                out.key("sessions");
+                out.array { out in for session in lesson.support.sessions { out.string(session.rawValue) } }
                 out.key("sources"); out.int(lesson.support.sources)
                 out.key("tasks"); out.int(lesson.support.tasks)
             }
@@ -66,7 +71,9 @@ package enum LessonFile {
             Lesson.Evidence(
                 session: Session.ID(item["session"]?.string ?? ""),
                 trajectory: item["trajectory"]?.string ?? "",
-                quotes: item["quotes"]?.elements.map { Lesson.Quote(step: $0["step"]?.int ?? 0, text: $0["text"]?.string ?? "") } ?? []
+                quotes: item["quotes"]?.elements.map {
+                    Lesson.Quote(step: $0["step"]?.int ?? 0, text: $0["text"]?.string ?? "")
+                } ?? []
             )
         }
         let support = json["support"]
@@ -93,7 +100,11 @@ package enum LessonFile {
             analyst: try text("analyst"),
             programs: list(json["programs"]),
             rule: json["rule"].map { rule in
-                Lesson.Rule(triggers: list(rule["triggers"]), workspace: rule["workspace"]?.string, recoveries: list(rule["recoveries"]))
+                Lesson.Rule(
+                    triggers: list(rule["triggers"]),
+                    workspace: rule["workspace"]?.string,
+                    recoveries: list(rule["recoveries"])
+                )
             }
         )
     }

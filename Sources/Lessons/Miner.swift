@@ -11,7 +11,13 @@ package struct Miner: Sendable {
         package var recoveryRate: Double
         /// The least lift of an action over its share in all other trouble.
         package var lift: Double
-        package init(sessions: Int = 2, tasks: Int = 2, sources: Int = 1, recoveryRate: Double = 0.4, lift: Double = 1.5) {
+        package init(
+            sessions: Int = 2,
+            tasks: Int = 2,
+            sources: Int = 1,
+            recoveryRate: Double = 0.4,
+            lift: Double = 1.5
+        ) {
             self.sessions = sessions
             self.tasks = tasks
             self.sources = sources
@@ -45,11 +51,14 @@ package struct Miner: Sendable {
                 mined[name] = candidate
                 continue
             }
-            let (first, second) = other.lesson.support.count >= lesson.support.count ? (other.lesson, lesson) : (lesson, other.lesson)
+            let (first, second) =
+                other.lesson.support.count >= lesson.support.count ? (other.lesson, lesson) : (lesson, other.lesson)
             let united = Self.united(first, second)
             mined[name] = Mined(lesson: united, held: reason(against: united))
         }
-        for lesson in Contrast(index: index).lessons() { mined[lesson.fingerprint] = Mined(lesson: lesson, held: reason(against: lesson)) }
+        for lesson in Contrast(index: index).lessons() {
+            mined[lesson.fingerprint] = Mined(lesson: lesson, held: reason(against: lesson))
+        }
         return Self.withoutEchoes(Array(mined.values)).sorted { Self.rank($0.lesson, before: $1.lesson) }
     }
 
@@ -57,8 +66,12 @@ package struct Miner: Sendable {
     ///
     /// What to install differs from project to project, so a project's own list stands beside the general rule.
     private static func withoutEchoes(_ mined: [Mined]) -> [Mined] {
-        func key(_ lesson: Lesson) -> String? { lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") } }
-        let general = Set(mined.compactMap { $0.held == nil && $0.lesson.rule?.workspace == nil ? key($0.lesson) : nil })
+        func key(_ lesson: Lesson) -> String? {
+            lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") }
+        }
+        let general = Set(
+            mined.compactMap { $0.held == nil && $0.lesson.rule?.workspace == nil ? key($0.lesson) : nil }
+        )
         return mined.filter { item in
             guard item.lesson.rule?.workspace != nil, let key = key(item.lesson) else { return true }
             return !general.contains(key)
@@ -73,7 +86,8 @@ package struct Miner: Sendable {
         let known = Set(first.evidence.map(\.session))
         lesson.evidence += second.evidence.filter { !known.contains($0.session) }
         lesson.rule?.triggers += second.rule?.triggers.filter { !(first.rule?.triggers.contains($0) ?? false) } ?? []
-        lesson.rule?.recoveries += second.rule?.recoveries.filter { !(first.rule?.recoveries.contains($0) ?? false) } ?? []
+        lesson.rule?.recoveries +=
+            second.rule?.recoveries.filter { !(first.rule?.recoveries.contains($0) ?? false) } ?? []
         return lesson
     }
 
@@ -93,7 +107,8 @@ package struct Miner: Sendable {
 
     /// Kinds of trouble whose members teach more together than one by one.
     private static let families: Set<String> = [
-        "missing-module", "missing-program", "syntax", "shell-syntax", "patch-refused", "no-such-package", "cannot-import-name", "permission-denied", "bad-option",
+        "missing-module", "missing-program", "syntax", "shell-syntax", "patch-refused", "no-such-package",
+        "cannot-import-name", "permission-denied", "bad-option",
         "externally-managed", "time-out", "port-in-use", "no-repository", "missing-file", "is-a-directory",
     ]
 
@@ -112,9 +127,18 @@ package struct Miner: Sendable {
                 if triggers.isEmpty || signature.key != signature.family { triggers.append(signature.key) }
                 for trigger in triggers {
                     add(member, trigger: trigger, workspace: nil, route: episode.route)
-                    if let workspace = episode.workspace, episode.route == nil { add(member, trigger: trigger, workspace: workspace, route: nil) }
+                    if let workspace = episode.workspace, episode.route == nil {
+                        add(member, trigger: trigger, workspace: workspace, route: nil)
+                    }
                 }
-                if signature.kind == "exception" { add(member, trigger: "\(signature.family)/\(signature.subject)/*", workspace: nil, route: episode.route) }
+                if signature.kind == "exception" {
+                    add(
+                        member,
+                        trigger: "\(signature.family)/\(signature.subject)/*",
+                        workspace: nil,
+                        route: episode.route
+                    )
+                }
             }
         }
         return clusters.keys.sorted().compactMap { key in
@@ -125,7 +149,9 @@ package struct Miner: Sendable {
                 return workspaces.count == 1 && cluster.members.first?.episode.route == nil ? nil : cluster
             }
             if Set((clusters["||\(cluster.trigger)"]?.members ?? []).compactMap(\.episode.workspace)).count == 1 {
-                cluster.members += (clusters["||\(cluster.trigger)"]?.members ?? []).filter { $0.episode.workspace == nil }
+                cluster.members += (clusters["||\(cluster.trigger)"]?.members ?? []).filter {
+                    $0.episode.workspace == nil
+                }
             }
             return cluster
         }
@@ -136,9 +162,16 @@ package struct Miner: Sendable {
         let byAction: (level: Int, key: (Recovery) -> String) = (1, { $0.action.rawValue })
         let byKey: (level: Int, key: (Recovery) -> String) = (0, { $0.key })
         for (level, key) in cluster.isFamily ? [byAction, byKey] : [byKey, byAction] {
-            guard let best = cluster.best(by: key), best.share >= thresholds.recoveryRate, let first = best.members.first?.finding.recovery else { continue }
-            if !cluster.isFamily, first.action == .install, Self.families.contains(cluster.members.first?.finding.signature.kind ?? "") { continue }
-            guard let wording = Wording(cluster: cluster, recovery: first, members: best.members, isGeneral: level == 1) else { continue }
+            guard let best = cluster.best(by: key), best.share >= thresholds.recoveryRate,
+                let first = best.members.first?.finding.recovery
+            else { continue }
+            if !cluster.isFamily, first.action == .install,
+                Self.families.contains(cluster.members.first?.finding.signature.kind ?? "")
+            {
+                continue
+            }
+            guard let wording = Wording(cluster: cluster, recovery: first, members: best.members, isGeneral: level == 1)
+            else { continue }
             let lift = index.lift(of: best.key, level: level, trigger: cluster.trigger, share: best.share)
             guard lift >= thresholds.lift else { continue }
             let skill = index.skill(for: cluster)
@@ -166,7 +199,11 @@ package struct Miner: Sendable {
                 recoveryRate: best.share,
                 analyst: EmbeddedAnalyst.version,
                 programs: wording.programs,
-                rule: Lesson.Rule(triggers: wording.triggers, workspace: cluster.workspace, recoveries: wording.recoveries)
+                rule: Lesson.Rule(
+                    triggers: wording.triggers,
+                    workspace: cluster.workspace,
+                    recoveries: wording.recoveries
+                )
             )
         }
         return nil
@@ -188,7 +225,8 @@ package struct Miner: Sendable {
     }
 
     static func worth(_ lesson: Lesson) -> Double {
-        let low = Statistics.wilson(Int(lesson.recoveryRate * Double(lesson.support.count)), of: lesson.support.count).lowerBound
+        let low = Statistics.wilson(Int(lesson.recoveryRate * Double(lesson.support.count)), of: lesson.support.count)
+            .lowerBound
         return (1 + Double(lesson.support.count)).squareRoot() * min(lesson.lift, 10) * (0.2 + low)
     }
 }
@@ -213,7 +251,8 @@ struct PoolIndex {
         for episode in episodes {
             for finding in episode.findings where finding.kind == .trouble {
                 guard let recovery = finding.recovery else { continue }
-                let case_ = "\(episode.session)|\(finding.signature.family)|\(finding.signature.subject)|\(finding.signature.message)"
+                let case_ =
+                    "\(episode.session)|\(finding.signature.family)|\(finding.signature.subject)|\(finding.signature.message)"
                 recoveryTotal.insert(case_)
                 recoveryCounts[0][recovery.key, default: []].insert(case_)
                 recoveryCounts[1][recovery.action.rawValue, default: []].insert(case_)

@@ -3,7 +3,8 @@ package import Trajectories
 /// Where a lesson belongs when nothing names a skill: scope follows support.
 package enum Scope {
     private static let generic: Set<String> = [
-        "testbed", "workspace", "app", "root", "home", "tmp", "src", "work", "repo", "project", "sandbox", "user", "code", "~", "", "workdir", "data", "test",
+        "testbed", "workspace", "app", "root", "home", "tmp", "src", "work", "repo", "project", "sandbox", "user",
+        "code", "~", "", "workdir", "data", "test",
     ]
 
     /// The name of the project that a session worked on, or nil.
@@ -15,7 +16,9 @@ package enum Scope {
             let name = rest.lastIndex(of: "-").map { rest[..<$0] } ?? rest
             if !name.isEmpty { return slug(String(name)) }
         }
-        guard let folder = session.workspace?.split(separator: "/").last.map(String.init), !generic.contains(folder.lowercased()) else { return nil }
+        guard let folder = session.workspace?.split(separator: "/").last.map(String.init),
+            !generic.contains(folder.lowercased())
+        else { return nil }
         let name = slug(folder)
         return name.isEmpty ? nil : name
     }
@@ -30,17 +33,21 @@ package enum Scope {
                 result.append("-")
             }
         }
+        result = String(result.prefix(64))
         while result.last == "-" { result.removeLast() }
-        return String(result.prefix(64))
+        return result
     }
 
     private static let verbs: Set<String> = [
-        "get", "set", "find", "search", "update", "cancel", "book", "list", "by", "id", "to", "the", "and", "of", "all", "create", "delete", "remove", "add", "modify",
-        "check", "send", "make", "open", "close", "with", "from", "details", "detail", "direct", "onestop", "transfer", "human", "agents", "agent", "think", "calculate",
-        "type", "types", "user", "tool", "call", "run", "do", "is", "name", "zip", "email", "phone", "pending", "delivered", "return", "exchange", "browser", "replace", "one", "status",
+        "get", "set", "find", "search", "update", "cancel", "book", "list", "by", "id", "to", "the", "and", "of", "all",
+        "create", "delete", "remove", "add", "modify",
+        "check", "send", "make", "open", "close", "with", "from", "details", "detail", "direct", "onestop", "transfer",
+        "human", "agents", "agent", "think", "calculate",
+        "type", "types", "user", "tool", "call", "run", "do", "is", "name", "zip", "email", "phone", "pending",
+        "delivered", "return", "exchange", "browser", "replace", "one", "status",
     ]
 
-    /// The nouns in a tool's name.
+    /// The nouns in a tool's name, as far as a skill can be named after them.
     static func nouns(in tool: String) -> [String] {
         var words: [String] = []
         var word = ""
@@ -57,7 +64,9 @@ package enum Scope {
             }
         }
         if !word.isEmpty { words.append(word) }
-        return words.filter { !verbs.contains($0) && $0.count > 2 }.map { $0.hasSuffix("s") && !$0.hasSuffix("ss") ? String($0.dropLast()) : $0 }
+        return words.filter { !verbs.contains($0) && (3...40).contains($0.utf8.count) && $0.allSatisfy(\.isASCII) }.map {
+            $0.hasSuffix("s") && !$0.hasSuffix("ss") ? String($0.dropLast()) : $0
+        }
     }
 
     /// For each tool that is no shell, the noun that the sessions calling it mostly deal with.
@@ -66,16 +75,26 @@ package enum Scope {
     static func toolkits(_ episodes: [AnalysedEpisode]) -> [String: String] {
         var tools: [Session.ID: Set<String>] = [:]
         for episode in episodes {
-            for trait in episode.traits where trait.name.hasPrefix("calls ") { tools[episode.session, default: []].insert(String(trait.name.dropFirst(6))) }
-            for finding in episode.findings where finding.signature.domain == "tool" { tools[episode.session, default: []].insert(finding.signature.subject) }
+            for trait in episode.traits where trait.name.hasPrefix("calls ") {
+                tools[episode.session, default: []].insert(String(trait.name.dropFirst(6)))
+            }
+            for finding in episode.findings where finding.signature.domain == "tool" {
+                tools[episode.session, default: []].insert(finding.signature.subject)
+            }
         }
         var overall: [String: Int] = [:]
-        for names in tools.values { for name in names { for noun in Set(nouns(in: name)) { overall[noun, default: 0] += 1 } } }
+        for names in tools.values {
+            for name in names { for noun in Set(nouns(in: name)) { overall[noun, default: 0] += 1 } }
+        }
         var votes: [String: [String: Int]] = [:]
         for names in tools.values {
             var counts: [String: Int] = [:]
             for name in names { for noun in Set(nouns(in: name)) { counts[noun, default: 0] += 1 } }
-            guard let best = counts.max(by: { ($0.value, overall[$0.key] ?? 0, $1.key) < ($1.value, overall[$1.key] ?? 0, $0.key) })?.key else { continue }
+            guard
+                let best = counts.max(by: {
+                    ($0.value, overall[$0.key] ?? 0, $1.key) < ($1.value, overall[$1.key] ?? 0, $0.key)
+                })?.key
+            else { continue }
             for name in names { votes[name, default: [:]][best, default: 0] += 1 }
         }
         return votes.compactMapValues { $0.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }

@@ -21,10 +21,20 @@ struct SignatureReader {
             }
             if let python = pythonException() { return python }
             if let line = complaint() {
-                return (Signature(domain: domain, kind: "message", subject: shell.main?.program ?? "", message: Normal.message(line)), String(line))
+                return (
+                    Signature(
+                        domain: domain,
+                        kind: "message",
+                        subject: shell.main?.program ?? "",
+                        message: Normal.message(line)
+                    ), String(line)
+                )
             }
             let line = lines.last.map(String.init) ?? ""
-            return (Signature(domain: domain, kind: "exit-code", subject: shell.main?.program ?? "", isExperiment: true), line)
+            return (
+                Signature(domain: domain, kind: "exit-code", subject: shell.main?.program ?? "", isExperiment: true),
+                line
+            )
         }
         return toolMessage()
     }
@@ -33,7 +43,10 @@ struct SignatureReader {
     var domain: String {
         guard let shell else { return "tool" }
         let program = shell.main?.program ?? ""
-        if program.hasPrefix("python") || ["pip", "pip3", "pytest", "tox", "uv", "poetry", "django-admin"].contains(program) || program.hasSuffix(".py") {
+        if program.hasPrefix("python")
+            || ["pip", "pip3", "pytest", "tox", "uv", "poetry", "django-admin"].contains(program)
+            || program.hasSuffix(".py")
+        {
             return "python"
         }
         if ["node", "npm", "npx", "yarn", "pnpm", "tsc"].contains(program) { return "node" }
@@ -44,7 +57,8 @@ struct SignatureReader {
 
     private func shellPattern(_ line: Substring) -> Signature? {
         if line.contains("No module named") {
-            let module = Self.quoted(after: "No module named", in: line).split(separator: ".").first.map(String.init) ?? ""
+            let module =
+                Self.quoted(after: "No module named", in: line).split(separator: ".").first.map(String.init) ?? ""
             return Signature(domain: "python", kind: "missing-module", subject: module)
         }
         if line.contains("cannot import name") {
@@ -59,23 +73,33 @@ struct SignatureReader {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
         for (words, kind) in Self.kinds where line.contains(words) {
-            return Signature(domain: Self.pythonKinds.contains(kind) ? "python" : domain, kind: kind, subject: kind == "bad-option" ? option(in: line) : "")
+            return Signature(
+                domain: Self.pythonKinds.contains(kind) ? "python" : domain,
+                kind: kind,
+                subject: kind == "bad-option" ? option(in: line) : ""
+            )
         }
-        if line.hasPrefix("fatal: ") || line.hasPrefix("error: pathspec") || line.hasPrefix("error: Your local changes") {
+        if line.hasPrefix("fatal: ") || line.hasPrefix("error: pathspec") || line.hasPrefix("error: Your local changes")
+        {
             return Signature(domain: "git", kind: "message", message: Normal.message(line))
         }
         return nil
     }
 
     private static let kinds: [(String, String)] = [
-        ("Permission denied", "permission-denied"), ("Operation not permitted", "permission-denied"), ("externally-managed-environment", "externally-managed"),
+        ("Permission denied", "permission-denied"), ("Operation not permitted", "permission-denied"),
+        ("externally-managed-environment", "externally-managed"),
         ("No matching distribution found", "no-such-package"), ("Unable to locate package", "no-such-package"),
-        ("Cannot find module", "missing-module"), ("unrecognized arguments", "bad-option"), ("unrecognized option", "bad-option"),
-        ("invalid option", "bad-option"), ("unknown option", "bad-option"), ("no such option", "bad-option"), ("illegal option", "bad-option"),
-        ("malformed patch", "patch-refused"), ("corrupt patch", "patch-refused"), ("patch does not apply", "patch-refused"),
+        ("Cannot find module", "missing-module"), ("unrecognized arguments", "bad-option"),
+        ("unrecognized option", "bad-option"),
+        ("invalid option", "bad-option"), ("unknown option", "bad-option"), ("no such option", "bad-option"),
+        ("illegal option", "bad-option"),
+        ("malformed patch", "patch-refused"), ("corrupt patch", "patch-refused"),
+        ("patch does not apply", "patch-refused"),
         ("unexpected EOF while looking for", "shell-syntax"), ("syntax error near unexpected token", "shell-syntax"),
         ("syntax error: unexpected end of file", "shell-syntax"), ("Unterminated quoted string", "shell-syntax"),
-        ("Address already in use", "port-in-use"), ("Connection refused", "connection-refused"), ("not a git repository", "no-repository"),
+        ("Address already in use", "port-in-use"), ("Connection refused", "connection-refused"),
+        ("not a git repository", "no-repository"),
         ("timed out", "time-out"), ("EXECUTION TIMED OUT", "time-out"), ("Is a directory", "is-a-directory"),
         ("IndentationError:", "syntax"), ("SyntaxError:", "syntax"), ("TabError:", "syntax"),
     ]
@@ -90,12 +114,19 @@ struct SignatureReader {
 
     /// Exceptions that mean that the experiment did not start, whatever it was about.
     private static func isSetUp(_ name: Substring) -> Bool {
-        ["Configur", "NotReady", "Import", "ModuleNotFound", "Registry", "SyntaxError", "Settings", "Environment", "Version", "Dependency"]
-            .contains { name.contains($0) }
+        [
+            "Configur", "NotReady", "Import", "ModuleNotFound", "Registry", "SyntaxError", "Settings", "Environment",
+            "Version", "Dependency",
+        ]
+        .contains { name.contains($0) }
     }
 
     private func pythonException() -> (Signature, String)? {
-        guard lines.contains(where: { $0.hasPrefix("Traceback (most recent call last)") || $0.hasPrefix("  File \"") || $0.hasPrefix("E   ") }) else {
+        guard
+            lines.contains(where: {
+                $0.hasPrefix("Traceback (most recent call last)") || $0.hasPrefix("  File \"") || $0.hasPrefix("E   ")
+            })
+        else {
             return nil
         }
         for raw in lines.suffix(40).reversed() {
@@ -103,12 +134,22 @@ struct SignatureReader {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let dotted = line[..<colon]
             let name = dotted.split(separator: ".").last ?? dotted
-            guard name.first?.isUppercase == true, dotted.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }),
-                ["Error", "Exception", "Configured", "NotReady", "Warning", "Exit", "Interrupt", "DoesNotExist", "NotFound"].contains(where: { name.hasSuffix($0) })
+            guard name.first?.isUppercase == true,
+                dotted.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }),
+                [
+                    "Error", "Exception", "Configured", "NotReady", "Warning", "Exit", "Interrupt", "DoesNotExist",
+                    "NotFound",
+                ].contains(where: { name.hasSuffix($0) })
             else { continue }
             let message = Normal.message(line[line.index(after: colon)...].drop { $0 == " " })
             return (
-                Signature(domain: "python", kind: "exception", subject: String(name), message: message, isExperiment: !Self.isSetUp(name)),
+                Signature(
+                    domain: "python",
+                    kind: "exception",
+                    subject: String(name),
+                    message: message,
+                    isExperiment: !Self.isSetUp(name)
+                ),
                 String(line)
             )
         }
@@ -121,26 +162,34 @@ struct SignatureReader {
     private func complaint() -> Substring? {
         lines.suffix(30).last { line in
             let lower = line.prefix(200).lowercased()
-            return ["error:", "fatal:", "failed:", "cannot ", "can't ", "invalid ", "unknown ", "not found"].contains { lower.contains($0) }
+            return ["error:", "fatal:", "failed:", "cannot ", "can't ", "invalid ", "unknown ", "not found"].contains {
+                lower.contains($0)
+            }
         }
     }
 
     private func toolMessage() -> (Signature, String) {
         let text = call.observation?.text ?? ""
-        let line = lines.first { line in
-            let lower = line.prefix(300).lowercased()
-            return ["error", "fail", "invalid", "not ", "cannot", "must", "denied", "required", "unavailable"].contains { lower.contains($0) }
-        } ?? lines.first ?? Substring(text.prefix(200))
+        let line =
+            lines.first { line in
+                let lower = line.prefix(300).lowercased()
+                return ["error", "fail", "invalid", "not ", "cannot", "must", "denied", "required", "unavailable"]
+                    .contains { lower.contains($0) }
+            } ?? lines.first ?? Substring(text.prefix(200))
         var words = line[...]
         if words.contains("\"errors\"") || words.contains("\"error\"") || words.contains("\"message\""),
             let inner = Self.innerMessage(of: words)
         {
             words = inner
         }
-        for prefix in ["<tool_use_error>", "Error: ", "Error executing tool: ", "ERROR: "] where words.hasPrefix(prefix) {
+        for prefix in ["<tool_use_error>", "Error: ", "Error executing tool: ", "ERROR: "] where words.hasPrefix(prefix)
+        {
             words = words.dropFirst(prefix.count)
         }
-        return (Signature(domain: "tool", kind: "message", subject: call.tool, message: Normal.message(words)), String(line.prefix(300)))
+        return (
+            Signature(domain: "tool", kind: "message", subject: call.tool, message: Normal.message(words)),
+            String(line.prefix(300))
+        )
     }
 
     /// The longest string value in a line of JSON: the message for a person.
@@ -156,7 +205,8 @@ struct SignatureReader {
 
     /// Lines that the harness adds around an output.
     private static func isHarness(_ line: Substring) -> Bool {
-        line.hasPrefix("<returncode>") || line.hasPrefix("<output") || line.hasPrefix("</output") || line.hasPrefix("[… ")
+        line.hasPrefix("<returncode>") || line.hasPrefix("<output") || line.hasPrefix("</output")
+            || line.hasPrefix("[… ")
             || line.hasPrefix("Exit code ") || line.hasPrefix("Process exited with code") || line.hasPrefix("Chunk ID:")
             || line.hasPrefix("Wall time:") || line.hasPrefix("Original token count:") || line.hasPrefix("[exit_code]")
             || line.hasPrefix("[error] tool reported") || line == "Output:"

@@ -25,8 +25,12 @@ struct TroubleCluster {
             if let recovery = member.finding.recovery { groups[key(recovery), default: []].append(member) }
         }
         let total = Set(recovered.map(\.episode.session)).count
-        let ranked = groups.map { (key: $0.key, members: $0.value, sessions: Set($0.value.map(\.episode.session)).count) }
-        guard let best = ranked.max(by: { ($0.sessions, $1.key) < ($1.sessions, $0.key) }), total > 0 else { return nil }
+        let ranked = groups.map {
+            (key: $0.key, members: $0.value, sessions: Set($0.value.map(\.episode.session)).count)
+        }
+        guard let best = ranked.max(by: { ($0.sessions, $1.key) < ($1.sessions, $0.key) }), total > 0 else {
+            return nil
+        }
         return (best.key, best.members, Double(best.sessions) / Double(total))
     }
 }
@@ -42,7 +46,11 @@ enum EvidenceChoice {
         for member in ordered where chosen[member.episode.session] == nil {
             var quotes = [member.finding.failure]
             if let success = member.finding.success { quotes.append(success) }
-            chosen[member.episode.session] = Lesson.Evidence(session: member.episode.session, trajectory: member.episode.trajectory, quotes: quotes)
+            chosen[member.episode.session] = Lesson.Evidence(
+                session: member.episode.session,
+                trajectory: member.episode.trajectory,
+                quotes: quotes
+            )
         }
         let withBoth = chosen.values.sorted { ($0.quotes.count * -1, $0.session) < ($1.quotes.count * -1, $1.session) }
         return Array(withBoth.prefix(limit))

@@ -17,7 +17,8 @@ struct Wording {
 
     /// Nil where the recovery says nothing that helps: to edit and run again is what anybody does.
     init?(cluster: TroubleCluster, recovery: Recovery, members: [TroubleCluster.Member], isGeneral: Bool) {
-        guard let template = Template(cluster: cluster, recovery: recovery, members: members, isGeneral: isGeneral) else { return nil }
+        guard let template = Template(cluster: cluster, recovery: recovery, members: members, isGeneral: isGeneral)
+        else { return nil }
         kind = template.kind
         section = template.section
         title = template.title
@@ -26,12 +27,14 @@ struct Wording {
         check = template.check
         recoveryKey = isGeneral || template.isOpen ? recovery.action.rawValue : recovery.key
         triggers = template.triggers ?? [cluster.trigger]
-        recoveries = template.recoveries ?? (isGeneral || template.isOpen ? ["\(recovery.action.rawValue)*"] : [recovery.key])
+        recoveries =
+            template.recoveries ?? (isGeneral || template.isOpen ? ["\(recovery.action.rawValue)*"] : [recovery.key])
         programs = template.programs
         let met = cluster.sessions.count
         let recovered = Set(cluster.recovered.map(\.episode.session)).count
         let backed = Set(members.map(\.episode.session)).count
-        why = (template.reason.map { "\($0); " } ?? "")
+        why =
+            (template.reason.map { "\($0); " } ?? "")
             + "\(met) \(met == 1 ? "session" : "sessions") met this, \(recovered) got past it, \(backed) of them this way"
     }
 }
@@ -61,14 +64,17 @@ private struct Template {
         let worked: Bool
         switch (signature.kind, recovery.action) {
         case ("missing-module", .install), ("cannot-import-name", .install): worked = install(cluster, members)
-        case ("missing-program", .install), ("missing-program", .useProgram): worked = program(cluster, recovery, members, isGeneral)
-        case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile), ("shell-syntax", .requote): worked = oneLiner(cluster)
+        case ("missing-program", .install), ("missing-program", .useProgram):
+            worked = program(cluster, recovery, members, isGeneral)
+        case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile), ("shell-syntax", .requote):
+            worked = oneLiner(cluster)
         case ("patch-refused", .useOtherWay): worked = patch()
         case ("exception", .addCode) where !isGeneral: worked = setUp(signature, recovery)
         case ("message", _) where signature.domain == "tool": worked = tool(signature, recovery, members, isGeneral)
         case ("exit-code", _): worked = false
         case (_, .setEnvironment) where !isGeneral: worked = environment(signature, cluster, recovery)
-        case (_, .dropOption) where !isGeneral, (_, .addOption) where !isGeneral: worked = option(signature, cluster, recovery)
+        case (_, .dropOption) where !isGeneral, (_, .addOption) where !isGeneral:
+            worked = option(signature, cluster, recovery)
         case (_, .useProgram) where !isGeneral: worked = otherProgram(signature, cluster, recovery)
         default: worked = false
         }
@@ -94,7 +100,9 @@ private struct Template {
             counts[member.finding.signature.subject, default: []].insert(member.episode.session.rawValue)
             met[member.episode.session.rawValue, default: 0] += 1
         }
-        let often = counts.filter { $0.value.count >= 2 && !$0.key.isEmpty }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
+        let often = counts.filter { $0.value.count >= 2 && !$0.key.isEmpty }.sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }.map(\.key)
         let packages = Self.packages(of: members)
         let chained = met.values.count { $0 >= 2 }
         if chained >= 2 { reason = "\(chained) of \(met.count) sessions met the missing modules one at a time" }
@@ -102,9 +110,14 @@ private struct Template {
         if let workspace = cluster.workspace {
             guard let module = often.first, !packages.isEmpty else { return false }
             let isProject = packages == ["."]
-            title = isProject ? "install the project itself before running its code" : "install \(Self.list(packages)) before running its code"
-            when = "code of \(workspace) is run in a fresh environment, or a run stops with `No module named '\(module)'`"
-            action = "run `pip install \(isProject ? "-e ." : packages.joined(separator: " "))` first\(packages.count > 1 ? ", in one go" : "")"
+            title =
+                isProject
+                ? "install the project itself before running its code"
+                : "install \(Self.list(packages)) before running its code"
+            when =
+                "code of \(workspace) is run in a fresh environment, or a run stops with `No module named '\(module)'`"
+            action =
+                "run `pip install \(isProject ? "-e ." : packages.joined(separator: " "))` first\(packages.count > 1 ? ", in one go" : "")"
             check = "`python -c \"import \(module)\"` says nothing"
             triggers = often.prefix(12).map { "python/missing-module/\($0)" }
             recoveries = packages.map { "install \($0)" }
@@ -112,14 +125,20 @@ private struct Template {
             title = "install all dependencies at the first missing module"
             let seen = often.isEmpty ? "" : " (seen: \(Self.list(often.prefix(6).map { "`\($0)`" })))"
             when = "a Python run stops with `No module named …`\(seen)"
-            action = "install everything that the project declares (`pip install -e .`, or its requirements file) together with the named module, "
+            action =
+                "install everything that the project declares (`pip install -e .`, or its requirements file) together with the named module, "
                 + "then run the same command again, instead of meeting the next missing module one run later"
             check = "the same command comes past its imports"
         }
         return true
     }
 
-    private mutating func program(_ cluster: TroubleCluster, _ recovery: Recovery, _ members: [TroubleCluster.Member], _ isGeneral: Bool) -> Bool {
+    private mutating func program(
+        _ cluster: TroubleCluster,
+        _ recovery: Recovery,
+        _ members: [TroubleCluster.Member],
+        _ isGeneral: Bool
+    ) -> Bool {
         kind = .environment
         let missing = Set(members.map(\.finding.signature.subject)).sorted().filter { !$0.isEmpty }
         guard let first = missing.first, !isGeneral, !recovery.subject.isEmpty else { return false }
@@ -141,8 +160,10 @@ private struct Template {
     private mutating func oneLiner(_ cluster: TroubleCluster) -> Bool {
         isOpen = true
         title = "write Python with blocks to a script, not into one line of python -c"
-        when = "Python code for the shell holds a compound statement (`try`, `with`, `for`, `def`), nested quotes or an f-string with quotes"
-        action = "write it to a file with a quoted here-document (`cat > check.py <<'EOF'`) and run the file; a one-line `python -c` holds simple statements only"
+        when =
+            "Python code for the shell holds a compound statement (`try`, `with`, `for`, `def`), nested quotes or an f-string with quotes"
+        action =
+            "write it to a file with a quoted here-document (`cat > check.py <<'EOF'`) and run the file; a one-line `python -c` holds simple statements only"
         check = "the run gets as far as the code's own output, without `SyntaxError`"
         programs = ["cat", "python"]
         return true
@@ -152,7 +173,8 @@ private struct Template {
         isOpen = true
         title = "edit files with a small script when a hand-written patch is refused"
         when = "`patch` or `git apply` says that a patch is malformed or does not apply"
-        action = "do not count lines again: make the change with `sed -i` or a few lines of Python that replace the old text, and look at the result with `git diff`"
+        action =
+            "do not count lines again: make the change with `sed -i` or a few lines of Python that replace the old text, and look at the result with `git diff`"
         check = "`git diff` shows the change and nothing else"
         programs = ["sed", "python", "git"]
         return true
@@ -161,7 +183,8 @@ private struct Template {
     private mutating func setUp(_ signature: Signature, _ recovery: Recovery) -> Bool {
         let calls = recovery.subject.split(separator: " ").map { "`\($0)()`" }
         title = "call \(Self.list(recovery.subject.split(separator: " ").map(String.init))) in scripts of your own"
-        when = "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(Normal.shown(signature.message))”")"
+        when =
+            "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(Normal.shown(signature.message))”")"
         action = "call \(Self.list(calls)) at its top, before anything of the project is imported or used"
         check = "the script runs as far as its own first output"
         programs = ["python"]
@@ -170,10 +193,16 @@ private struct Template {
 
     // MARK: Tools
 
-    private mutating func tool(_ signature: Signature, _ recovery: Recovery, _ members: [TroubleCluster.Member], _ isGeneral: Bool) -> Bool {
+    private mutating func tool(
+        _ signature: Signature,
+        _ recovery: Recovery,
+        _ members: [TroubleCluster.Member],
+        _ isGeneral: Bool
+    ) -> Bool {
         guard !signature.message.isEmpty else { return false }
         when = "`\(signature.subject)` answers “\(Normal.shown(signature.message))”"
-        check = "the next call of `\(isGeneral ? signature.subject : recovery.action == .useTool ? recovery.subject : signature.subject)` returns a result"
+        check =
+            "the next call of `\(isGeneral ? signature.subject : recovery.action == .useTool ? recovery.subject : signature.subject)` returns a result"
         switch recovery.action {
         case .retry:
             title = "call \(signature.subject) again when it answers “\(Self.short(signature.message))”"
@@ -184,7 +213,8 @@ private struct Template {
         case .changeArgument where !isGeneral && !recovery.subject.isEmpty:
             let names = recovery.subject.split(separator: " ").map { "`\($0)`" }
             guard names.count <= 3 else { return false }
-            title = "correct \(recovery.subject.replacing(" ", with: ", ")) when \(signature.subject) answers “\(Self.short(signature.message))”"
+            title =
+                "correct \(recovery.subject.replacing(" ", with: ", ")) when \(signature.subject) answers “\(Self.short(signature.message))”"
             action = "change \(Self.list(names)) and call it again; leave the other arguments as they are"
         default: return false
         }
@@ -211,7 +241,8 @@ private struct Template {
         return true
     }
 
-    private mutating func otherProgram(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool {
+    private mutating func otherProgram(_ signature: Signature, _ cluster: TroubleCluster, _ recovery: Recovery) -> Bool
+    {
         title = "use \(recovery.subject) when \(Self.trouble(signature))"
         when = Self.situation(signature, cluster)
         action = "do it with `\(recovery.subject)`"
@@ -226,7 +257,9 @@ private struct Template {
         var sessions: [String: Set<String>] = [:]
         for member in members {
             guard let recovery = member.finding.recovery, recovery.action == .install else { continue }
-            for package in recovery.subject.split(separator: " ") { sessions[String(package), default: []].insert(member.episode.session.rawValue) }
+            for package in recovery.subject.split(separator: " ") {
+                sessions[String(package), default: []].insert(member.episode.session.rawValue)
+            }
         }
         let common = sessions.filter { $0.value.count >= 2 && $0.key != "requirements" }
             .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
@@ -237,7 +270,8 @@ private struct Template {
     /// The trouble as half a sentence after "when".
     private static func trouble(_ signature: Signature) -> String {
         switch signature.kind {
-        case "message": return "\(signature.subject.isEmpty ? "a command" : signature.subject) says “\(short(signature.message))”"
+        case "message":
+            return "\(signature.subject.isEmpty ? "a command" : signature.subject) says “\(short(signature.message))”"
         case "exception": return "a run stops with \(signature.subject)"
         case "missing-module": return "a run lacks the module \(signature.subject)"
         case "missing-file": return "\(signature.subject.isEmpty ? "a command" : signature.subject) finds no file"
@@ -251,8 +285,12 @@ private struct Template {
         let place = cluster.workspace.map { " in \($0)" } ?? ""
         switch signature.kind {
         case "missing-module": return "a command\(place) stops with `No module named '\(signature.subject)'`"
-        case "message", "exception": return "a command\(place) stops with “\(signature.message.isEmpty ? signature.subject : Normal.shown(signature.message))”"
-        default: return "a command\(place) stops with \(signature.kind.replacing("-", with: " "))\(signature.subject.isEmpty ? "" : " (`\(signature.subject)`)")"
+        case "message", "exception":
+            return
+                "a command\(place) stops with “\(signature.message.isEmpty ? signature.subject : Normal.shown(signature.message))”"
+        default:
+            return
+                "a command\(place) stops with \(signature.kind.replacing("-", with: " "))\(signature.subject.isEmpty ? "" : " (`\(signature.subject)`)")"
         }
     }
 

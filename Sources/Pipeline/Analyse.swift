@@ -60,7 +60,9 @@ struct Analyse: Sendable {
     static let ownMarker = "[trace2skill analyst]"
 
     private static func reasonNotToLearn(from session: Session) -> String {
-        if session.task?.contains(ownMarker) == true || session.steps.first?.text.contains(ownMarker) == true { return "own-session" }
+        if session.task?.contains(ownMarker) == true || session.steps.first?.text.contains(ownMarker) == true {
+            return "own-session"
+        }
         if !session.steps.contains(where: { $0.source == .agent }) { return "no-agent-step" }
         return ""
     }

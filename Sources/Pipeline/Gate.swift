@@ -13,7 +13,8 @@ enum Gate {
             skill: name,
             path: Skill.mainPath,
             before: before,
-            after: (before ?? "---\nname: \(name)\ndescription: Rules.\n---\n") + "\n" + lines.joined(separator: "\n") + "\n",
+            after: (before ?? "---\nname: \(name)\ndescription: Rules.\n---\n") + "\n" + lines.joined(separator: "\n")
+                + "\n",
             addedLines: lines,
             commandsRunWithSuccess: Set(lesson.programs),
             recentAdditions: []
@@ -31,6 +32,7 @@ enum Gate {
     /// What is wrong with a skill that was not wrong before, in sentences.
     static func problems(of skill: Skill, before: Skill?) -> [String] {
         let old = Set((before?.validate() ?? []).map { "\($0.code.rawValue) \($0.message)" })
-        return skill.validate().filter { $0.severity == .error && !old.contains("\($0.code.rawValue) \($0.message)") }.map(\.description)
+        return skill.validate().filter { $0.severity == .error && !old.contains("\($0.code.rawValue) \($0.message)") }
+            .map(\.description)
     }
 }

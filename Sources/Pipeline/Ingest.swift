@@ -44,7 +44,10 @@ extension Pipeline {
             }
             guard after == .keep || after == nil else { return true }
             let isUnchanged = try ledger.isUnchanged(
-                path: file.path.absolute, size: Int(file.size), modified: Int(file.modified), inode: Int(bitPattern: UInt(file.signature.inode))
+                path: file.path.absolute,
+                size: Int(file.size),
+                modified: Int(file.modified),
+                inode: Int(bitPattern: UInt(file.signature.inode))
             )
             if isUnchanged { report.repeated += 1 }
             return !isUnchanged
@@ -126,7 +129,10 @@ extension Pipeline {
         } else {
             try ledger.note(
                 places: digests.map { file, digest in
-                    (file.path.absolute, Int(file.size), Int(file.modified), Int(bitPattern: UInt(file.signature.inode)), digest)
+                    (
+                        file.path.absolute, Int(file.size), Int(file.modified),
+                        Int(bitPattern: UInt(file.signature.inode)), digest
+                    )
                 }
             )
         }
@@ -144,9 +150,12 @@ extension Pipeline {
         let parts = file.path.relative.split(separator: "/").map(String.init)
         guard let first = parts.first, parts.count >= 2, Skill.Name.isName(first) else { return nil }
         if access("\(configuration.repository)/skills/\(first)/SKILL.md", F_OK) == 0 { return first }
-        guard after == .archive || after == .delete, parts.count == 2, !first.allSatisfy({ $0.isNumber || $0 == "-" }) else { return nil }
+        guard after == .archive || after == .delete, parts.count == 2, !first.allSatisfy({ $0.isNumber || $0 == "-" })
+        else { return nil }
         let folder = "\(file.path.root)/\(first)"
-        let isTrial = ["result.json", "reward.txt", "reward.json", "verifier", "agent"].contains { access("\(folder)/\($0)", F_OK) == 0 }
+        let isTrial = ["result.json", "reward.txt", "reward.json", "verifier", "agent"].contains {
+            access("\(folder)/\($0)", F_OK) == 0
+        }
         return isTrial ? nil : first
     }
 
@@ -155,7 +164,9 @@ extension Pipeline {
         for name in Sidecar.names(for: file.path.relative) {
             let path = InboxPath(root: folder, relative: name)
             // A sidecar outside the inbox, or one that cannot be read, says nothing: the trajectory counts without it.
-            guard let bytes = SidecarFile.read("\(path.root)/\(name)"), let labels = try? Sidecar.read(name: name, bytes: bytes), !labels.isEmpty else { continue }
+            guard let bytes = SidecarFile.read("\(path.root)/\(name)"),
+                let labels = try? Sidecar.read(name: name, bytes: bytes), !labels.isEmpty
+            else { continue }
             return labels
         }
         return []
@@ -163,7 +174,9 @@ extension Pipeline {
 
     private func mappings() throws -> [Mapping] {
         try configuration.mappings.map { path in
-            guard let bytes = SidecarFile.read(path) else { throw PipelineError.notFound("there is no mapping file \(path); mend mappings in the configuration") }
+            guard let bytes = SidecarFile.read(path) else {
+                throw PipelineError.notFound("there is no mapping file \(path); mend mappings in the configuration")
+            }
             return try MappingFile.read(bytes, path: path)
         }
     }
@@ -182,7 +195,9 @@ extension Pipeline {
         }
     }
 
-    private static func inParallel<Item: Sendable, Value>(_ items: [Item], _ work: @Sendable (Int, Item) -> Value) -> [Value] {
+    private static func inParallel<Item: Sendable, Value>(_ items: [Item], _ work: @Sendable (Int, Item) -> Value)
+        -> [Value]
+    {
         let results = Mutex<[Int: Kept<Value>]>([:])
         DispatchQueue.concurrentPerform(iterations: items.count) { index in
             let value = Kept(value: work(index, items[index]))
@@ -204,7 +219,9 @@ enum SidecarFile {
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20 else { return nil }
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20 else {
+            return nil
+        }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         return count < 0 ? nil : Array(bytes[..<count])

@@ -38,7 +38,15 @@ struct IngestOne: Sendable {
         } catch InboxError.vanished {
             return .again
         } catch InboxError.refused(let refusal) {
-            return .record(rejected(file, digest: "refused:\(file.path.absolute)", format: "", refusal.reason.rawValue, refusal.sentence))
+            return .record(
+                rejected(
+                    file,
+                    digest: "refused:\(file.path.absolute)",
+                    format: "",
+                    refusal.reason.rawValue,
+                    refusal.sentence
+                )
+            )
         }
         if try isKnown(content.digest) { return .known(digest: content.digest) }
         return .record(try sessions(of: file, content, route: route, labels: labels))
@@ -69,7 +77,9 @@ struct IngestOne: Sendable {
         while case let count = try open.read(into: buffer), count > 0 {
             let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             if mode == .redacted {
-                for line in lines.cut(piece) { try redactor.redact(bytes: line).bytes.withUnsafeBytes { try writer.append($0) } }
+                for line in lines.cut(piece) {
+                    try redactor.redact(bytes: line).bytes.withUnsafeBytes { try writer.append($0) }
+                }
             } else {
                 try writer.append(piece)
             }
@@ -80,7 +90,9 @@ struct IngestOne: Sendable {
 
     // MARK: Sessions
 
-    private func sessions(of file: InboxFile, _ content: Content, route: String?, labels: [Sidecar.Label]) throws -> TrajectoryRecord {
+    private func sessions(of file: InboxFile, _ content: Content, route: String?, labels: [Sidecar.Label]) throws
+        -> TrajectoryRecord
+    {
         var records: [SessionRecord] = []
         let named = FileContext(name: file.path.name, digest: String(content.digest.prefix(16)))
         do {
@@ -92,11 +104,23 @@ struct IngestOne: Sendable {
                 let skill = route ?? labels.lazy.compactMap(\.skill).first
                 records.append(analyse.record(session, trajectory: content.digest, owner: file.owner, route: skill))
             }
-            for index in records.indices where !report.skipped.isEmpty { records[index].session.notes += report.skipped }
-            if mode == .none, content.bytes == nil, let digest = ContentDigest(hex: content.digest) { _ = try archive.remove(digest) }
+            for index in records.indices where !report.skipped.isEmpty {
+                records[index].session.notes += report.skipped
+            }
+            if mode == .none, content.bytes == nil, let digest = ContentDigest(hex: content.digest) {
+                _ = try archive.remove(digest)
+            }
             return TrajectoryRecord(
-                digest: content.digest, name: file.path.name, inbox: file.path.root, path: file.path.relative, size: Int(file.size), format: report.format,
-                state: .archived, detail: report.skipped.joined(separator: "; "), received: now, sessions: records
+                digest: content.digest,
+                name: file.path.name,
+                inbox: file.path.root,
+                path: file.path.relative,
+                size: Int(file.size),
+                format: report.format,
+                state: .archived,
+                detail: report.skipped.joined(separator: "; "),
+                received: now,
+                sessions: records
             )
         } catch let error as ReadingError {
             // What cannot be read stays with the person who dropped it, not in the archive.
@@ -105,10 +129,20 @@ struct IngestOne: Sendable {
         }
     }
 
-    private func rejected(_ file: InboxFile, digest: String, format: String, _ code: String, _ sentence: String) -> TrajectoryRecord {
+    private func rejected(_ file: InboxFile, digest: String, format: String, _ code: String, _ sentence: String)
+        -> TrajectoryRecord
+    {
         TrajectoryRecord(
-            digest: digest, name: file.path.name, inbox: file.path.root, path: file.path.relative, size: Int(file.size), format: format, state: .rejected,
-            reason: code, detail: sentence, received: now
+            digest: digest,
+            name: file.path.name,
+            inbox: file.path.root,
+            path: file.path.relative,
+            size: Int(file.size),
+            format: format,
+            state: .rejected,
+            reason: code,
+            detail: sentence,
+            received: now
         )
     }
 
@@ -118,12 +152,16 @@ struct IngestOne: Sendable {
             return { buffer in
                 let count = min(buffer.count, bytes.count - position)
                 guard count > 0 else { return 0 }
-                bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+                bytes.withUnsafeBytes {
+                    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+                }
                 position += count
                 return count
             }
         }
-        guard let digest = ContentDigest(hex: content.digest) else { throw PipelineError.notFound("there is no content \(content.digest)") }
+        guard let digest = ContentDigest(hex: content.digest) else {
+            throw PipelineError.notFound("there is no content \(content.digest)")
+        }
         return try ArchivedSource(archive: archive, digest: digest).byteSource
     }
 }

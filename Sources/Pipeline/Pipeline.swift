@@ -15,6 +15,8 @@ package struct Pipeline: Sendable {
     package let repository: SkillRepository
     package let redactor: Redactor
     package let clock: WallClock
+    /// When this process began to work here: a lock in the repository that is younger is in use.
+    let started: Double
 
     package init(
         configuration: Configuration,
@@ -30,6 +32,7 @@ package struct Pipeline: Sendable {
         self.repository = repository
         self.redactor = redactor
         self.clock = clock
+        started = clock.now()
     }
 }
 

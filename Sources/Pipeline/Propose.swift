@@ -61,7 +61,8 @@ struct Proposal {
             let group = bySection[section] ?? []
             let content = group.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n")
             let lessons = group.map(\.lesson.id.rawValue)
-            let fields = headings.contains(section)
+            let fields =
+                headings.contains(section)
                 ? ["file": Skill.mainPath, "op": "append_to_section", "target_section": section, "content": content]
                 : ["file": Skill.mainPath, "op": "add_section", "target_section": "## \(section)", "content": content]
             edits.append(try Edit(id: Edit.ID("e\(number)"), fields: fields, lessons: lessons))
@@ -69,12 +70,15 @@ struct Proposal {
         for (number, item) in items.enumerated() {
             guard let old = item.replaces else { continue }
             let fields = [
-                "file": Skill.mainPath, "op": "replace_in_section", "old_text": old.joined(separator: "\n"), "content": item.lines.joined(separator: "\n"),
+                "file": Skill.mainPath, "op": "replace_in_section", "old_text": old.joined(separator: "\n"),
+                "content": item.lines.joined(separator: "\n"),
             ]
             edits.append(try Edit(id: Edit.ID("r\(number)"), fields: fields, lessons: [item.lesson.id.rawValue]))
         }
         let revision = try Revision(of: base, applying: edits)
-        for (id, outcome) in revision.outcomes where !outcome.isApplied { throw PipelineError.blocked("edit \(id) of \(base.name) could not be applied: \(outcome)") }
+        for (id, outcome) in revision.outcomes where !outcome.isApplied {
+            throw PipelineError.blocked("edit \(id) of \(base.name) could not be applied: \(outcome)")
+        }
         skill = base.name.text
         self.base = base
         self.items = items
@@ -88,7 +92,9 @@ struct Proposal {
         for item in items where !sections.contains(item.lesson.section) { sections.append(item.lesson.section) }
         for section in sections.sorted(by: { (NewSkill.rank($0), $0) < (NewSkill.rank($1), $1) }) {
             body += "\n## \(section)\n"
-            for item in items where item.lesson.section == section { body += "\n" + item.lines.joined(separator: "\n") + "\n" }
+            for item in items where item.lesson.section == section {
+                body += "\n" + item.lines.joined(separator: "\n") + "\n"
+            }
         }
         skill = name.text
         base = nil
@@ -113,9 +119,13 @@ struct Proposal {
 
     private func state(with count: Int) throws -> Skill {
         guard let main = result.files[Skill.mainPath] else { return result }
-        var lines = String(decoding: main, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = String(decoding: main, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init
+        )
         for item in items[count...] {
-            guard let range = lines.firstRange(of: item.lines) else { throw PipelineError.blocked("the lines of \(item.lesson.id) are not in the result") }
+            guard let range = lines.firstRange(of: item.lines) else {
+                throw PipelineError.blocked("the lines of \(item.lesson.id) are not in the result")
+            }
             lines.replaceSubrange(range, with: item.replaces ?? [])
         }
         return try result.with(Array(lines.joined(separator: "\n").utf8), at: Skill.mainPath)
@@ -124,10 +134,14 @@ struct Proposal {
 
 /// The words of a new skill.
 enum NewSkill {
-    static let opening = "Rules that agent runs have taught, each backed by several sessions. "
+    static let opening =
+        "Rules that agent runs have taught, each backed by several sessions. "
         + "`git blame` leads from a line to its evidence, and `git revert` of its commit takes it back."
 
-    private static let order = ["Before the first run", "Writing commands", "When a command fails", "Tool calls", "What successful runs do", "What users ask for"]
+    private static let order = [
+        "Before the first run", "Writing commands", "When a command fails", "Tool calls", "What successful runs do",
+        "What users ask for",
+    ]
 
     static func rank(_ section: String) -> Int { order.firstIndex(of: section) ?? order.count }
 
@@ -146,8 +160,13 @@ enum NewSkill {
         let topics = lessons.prefix(4).map { $0.title.replacing("`", with: "") }.joined(separator: "; ")
         let use: String
         if name.hasSuffix("-tools") {
-            let tools = Set(lessons.compactMap { lesson in lesson.rule?.triggers.first?.split(separator: "/").dropFirst(2).first.map(String.init) }).sorted()
-            use = "Use when calling \(tools.prefix(6).joined(separator: ", ")) or when one of them answers with an error"
+            let tools = Set(
+                lessons.compactMap { lesson in
+                    lesson.rule?.triggers.first?.split(separator: "/").dropFirst(2).first.map(String.init)
+                }
+            ).sorted()
+            use =
+                "Use when calling \(tools.prefix(6).joined(separator: ", ")) or when one of them answers with an error"
         } else if lessons.contains(where: { $0.rule?.workspace == name }) {
             use = "Use when running, testing or changing code of \(name), and when a command fails there"
         } else if name == "python" {

@@ -1,4 +1,5 @@
 internal import Git
+internal import Glibc
 internal import Ledger
 internal import Lessons
 internal import SkillRepository
@@ -18,7 +19,9 @@ extension Pipeline {
             parent: revision.parent.description,
             tip: revision.tip.description,
             content: IntentContent(
-                number: revision.plan.number, seconds: revision.plan.seconds, tagMessage: SkillRepository.tagMessage(revision.plan),
+                number: revision.plan.number,
+                seconds: revision.plan.seconds,
+                tagMessage: SkillRepository.tagMessage(revision.plan),
                 lessons: revision.plan.steps.map(\.lesson.id.rawValue)
             ).text,
             created: clock.now()
@@ -35,14 +38,25 @@ extension Pipeline {
         }
         try ledger.save(
             RevisionRecord(
-                skill: revision.plan.skill, number: revision.plan.number, evolution: evolution, commit: revision.tip.description,
-                base: revision.parent.description, published: clock.now(), lessons: revision.plan.steps.map(\.lesson.id.rawValue)
+                skill: revision.plan.skill,
+                number: revision.plan.number,
+                evolution: evolution,
+                commit: revision.tip.description,
+                base: revision.parent.description,
+                published: clock.now(),
+                lessons: revision.plan.steps.map(\.lesson.id.rawValue)
             )
         )
         // Adopted from here on: an evolution that is cut off later does not learn them again.
         try ledger.save(
             revision.plan.steps.map {
-                LessonRecord(lesson: $0.lesson, state: .adopted, revision: revision.plan.number, evolution: evolution, updated: clock.now())
+                LessonRecord(
+                    lesson: $0.lesson,
+                    state: .adopted,
+                    revision: revision.plan.number,
+                    evolution: evolution,
+                    updated: clock.now()
+                )
             }
         )
         intent.state = Self.isDone(result) ? .done : .moved
@@ -52,13 +66,24 @@ extension Pipeline {
 
     /// Finishes what a crash cut off: moves the branch or brings the working tree along for every open intent.
     package func recover() async throws {
-        for var intent in try ledger.openIntents() {
+        let intents = try ledger.openIntents()
+        _ = try await repository.clearStaleLocks(
+            before: Int64(started),
+            planned: Set(intents.map(\.tip)),
+            owner: geteuid()
+        )
+        for var intent in intents {
             guard let content = IntentContent(intent.content) else { continue }
             switch try await repository.position(tip: intent.tip, parent: intent.parent, reference: intent.reference) {
             case .elsewhere: intent.state = .abandoned
             case .ready:
                 do {
-                    try await repository.resume(tip: intent.tip, parent: intent.parent, reference: intent.reference, seconds: content.seconds)
+                    try await repository.resume(
+                        tip: intent.tip,
+                        parent: intent.parent,
+                        reference: intent.reference,
+                        seconds: content.seconds
+                    )
                     try await settle(&intent, content)
                 } catch PublishingError.branchMoved { intent.state = .abandoned }
             case .moved: try await settle(&intent, content)
@@ -68,11 +93,22 @@ extension Pipeline {
     }
 
     private func settle(_ intent: inout Intent, _ content: IntentContent) async throws {
-        try await repository.tag(skill: intent.skill, number: content.number, tip: intent.tip, seconds: content.seconds, message: content.tagMessage)
+        try await repository.tag(
+            skill: intent.skill,
+            number: content.number,
+            tip: intent.tip,
+            seconds: content.seconds,
+            message: content.tagMessage
+        )
         let result = try await repository.finish(tip: intent.tip, parent: intent.parent, skill: intent.skill)
         try ledger.save(
             RevisionRecord(
-                skill: intent.skill, number: content.number, evolution: intent.evolution, commit: intent.tip, base: intent.parent, published: clock.now(),
+                skill: intent.skill,
+                number: content.number,
+                evolution: intent.evolution,
+                commit: intent.tip,
+                base: intent.parent,
+                published: clock.now(),
                 lessons: content.lessons
             )
         )
@@ -84,7 +120,8 @@ extension Pipeline {
 
     private static func sentence(_ result: PublishResult) -> String? {
         guard case .behind(let paths, let reason) = result else { return nil }
-        return "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "was" : "were") left as \(paths.count == 1 ? "it is" : "they are") (\(reason))"
+        return
+            "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "was" : "were") left as \(paths.count == 1 ? "it is" : "they are") (\(reason))"
     }
 }
 

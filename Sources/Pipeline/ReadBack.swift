@@ -35,7 +35,11 @@ extension Pipeline {
         }
         guard !changed.isEmpty else { return [] }
         try ledger.save(changed)
-        try await repository.keep(changed.map { ($0.lesson, $0.state.rawValue) }, evolution: "read-back", seconds: Int64(clock.now()))
+        try await repository.keep(
+            changed.map { ($0.lesson, $0.state.rawValue) },
+            evolution: "read-back",
+            seconds: Int64(clock.now())
+        )
         return gone
     }
 
@@ -58,14 +62,21 @@ extension Pipeline {
     /// Takes back a revision or a lesson, and remembers it.
     package func rollBack(skill: String, to number: Int?, lesson: String?, reason: String) async throws -> Rollback {
         let texts = Dictionary(
-            try ledger.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) }, uniquingKeysWith: { first, _ in first }
+            try ledger.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) },
+            uniquingKeysWith: { first, _ in first }
         )
         let seconds = Int64(clock.now())
         let rollback: Rollback
         if let lesson {
             rollback = try await repository.rollBack(lesson: lesson, reason: reason, seconds: seconds, texts: texts)
         } else {
-            rollback = try await repository.rollBack(skill: skill, to: number, reason: reason, seconds: seconds, texts: texts)
+            rollback = try await repository.rollBack(
+                skill: skill,
+                to: number,
+                reason: reason,
+                seconds: seconds,
+                texts: texts
+            )
         }
         var records: [LessonRecord] = []
         for id in rollback.lessons {
@@ -76,7 +87,11 @@ extension Pipeline {
             records.append(record)
         }
         try ledger.save(records)
-        try await repository.keep(records.map { ($0.lesson, $0.state.rawValue) }, evolution: "rollback", seconds: seconds)
+        try await repository.keep(
+            records.map { ($0.lesson, $0.state.rawValue) },
+            evolution: "rollback",
+            seconds: seconds
+        )
         return rollback
     }
 }

@@ -34,8 +34,15 @@ extension Pipeline {
                     each: { sessions.append(analyse.record($0, trajectory: entry.digest.hex, owner: 0, route: nil)) }
                 ).format
                 let record = TrajectoryRecord(
-                    digest: entry.digest.hex, name: entry.digest.hex, inbox: "", path: "", size: Int(entry.storedSize), format: format, state: .archived,
-                    received: clock.now(), sessions: sessions
+                    digest: entry.digest.hex,
+                    name: entry.digest.hex,
+                    inbox: "",
+                    path: "",
+                    size: Int(entry.storedSize),
+                    format: format,
+                    state: .archived,
+                    received: clock.now(),
+                    sessions: sessions
                 )
                 report.sessions += try ledger.record([record]).sessions
                 report.trajectories += 1
@@ -53,9 +60,13 @@ extension Pipeline {
             for id in ids { revisionOfLesson[id] = revision.number }
             try ledger.save(
                 RevisionRecord(
-                    skill: revision.skill, number: revision.number, evolution: revision.commit.trailers.first { $0.key == "Evolution" }?.value ?? "",
-                    commit: revision.commit.id.description, base: revision.commit.parents[0].description,
-                    published: Double(revision.commit.author.seconds), lessons: ids
+                    skill: revision.skill,
+                    number: revision.number,
+                    evolution: revision.commit.trailers.first { $0.key == "Evolution" }?.value ?? "",
+                    commit: revision.commit.id.description,
+                    base: revision.commit.parents[0].description,
+                    published: Double(revision.commit.author.seconds),
+                    lessons: ids
                 )
             )
         }
@@ -64,7 +75,10 @@ extension Pipeline {
         try ledger.save(
             known.map { lesson, state in
                 LessonRecord(
-                    lesson: lesson, state: LessonRecord.State(rawValue: state) ?? .held, revision: revisionOfLesson[lesson.id.rawValue], evolution: "rebuilt",
+                    lesson: lesson,
+                    state: LessonRecord.State(rawValue: state) ?? .held,
+                    revision: revisionOfLesson[lesson.id.rawValue],
+                    evolution: "rebuilt",
                     updated: clock.now()
                 )
             }

@@ -12,7 +12,9 @@ extension Session {
             session.episodes[episode].task = session.episodes[episode].task.map(clean)
             for step in session.episodes[episode].steps.indices {
                 session.episodes[episode].steps[step].text = clean(session.episodes[episode].steps[step].text)
-                session.episodes[episode].steps[step].reasoning = session.episodes[episode].steps[step].reasoning.map(clean)
+                session.episodes[episode].steps[step].reasoning = session.episodes[episode].steps[step].reasoning.map(
+                    clean
+                )
                 for call in session.episodes[episode].steps[step].calls.indices {
                     session.episodes[episode].steps[step].calls[call].redact(clean)
                 }

@@ -18,7 +18,9 @@ package struct WorkLock: ~Copyable {
             guard waited < patience else {
                 let holder = Self.holder(descriptor)
                 close(descriptor)
-                throw .busy("another trace2skill\(holder) is at work here (it holds \(path)); try again when it has ended")
+                throw .busy(
+                    "another trace2skill\(holder) is at work here (it holds \(path)); try again when it has ended"
+                )
             }
             usleep(50_000)
             waited += 0.05

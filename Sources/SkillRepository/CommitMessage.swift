@@ -16,10 +16,14 @@ package enum CommitMessage {
         lines += ["", "Evidence:"]
         for item in lesson.evidence.prefix(evidenceLimit) {
             for quote in item.quotes {
-                lines.append("  \(item.trajectory.prefix(8)) step \(quote.step): \"\(oneLine(quote.text, limit: 160))\"")
+                lines.append(
+                    "  \(item.trajectory.prefix(8)) step \(quote.step): \"\(oneLine(quote.text, limit: 160))\""
+                )
             }
         }
-        if lesson.evidence.count > evidenceLimit { lines.append("  … and \(lesson.evidence.count - evidenceLimit) more sessions") }
+        if lesson.evidence.count > evidenceLimit {
+            lines.append("  … and \(lesson.evidence.count - evidenceLimit) more sessions")
+        }
         var trailers = [
             Trailer(key: "Skill", value: lesson.skill),
             Trailer(key: "Lesson", value: lesson.id.rawValue),
@@ -30,7 +34,12 @@ package enum CommitMessage {
         for item in lesson.evidence where !digests.contains(item.trajectory) { digests.append(item.trajectory) }
         trailers += digests.prefix(trajectoryLimit).map { Trailer(key: "Trajectory", value: "sha256:\($0)") }
         if digests.count > trajectoryLimit {
-            trailers.append(Trailer(key: "Trajectories-More", value: "\(digests.count - trajectoryLimit) in refs/trace2skill/knowledge"))
+            trailers.append(
+                Trailer(
+                    key: "Trajectories-More",
+                    value: "\(digests.count - trajectoryLimit) in refs/trace2skill/knowledge"
+                )
+            )
         }
         trailers.append(Trailer(key: "Analyst", value: lesson.analyst))
         trailers.append(Trailer(key: "Evolution", value: evolution))
@@ -40,10 +49,14 @@ package enum CommitMessage {
     /// The message of the commit before the lessons: the file as it is without them.
     static func structure(skill: String, isNew: Bool, count: Int, evolution: String) -> String {
         let what = isNew ? "begin the skill" : "make room for \(count) \(count == 1 ? "lesson" : "lessons")"
-        let body = isNew
+        let body =
+            isNew
             ? "Name, description and headings; each lesson follows in a commit of its own."
             : "Blank lines only, so that each lesson that follows can be taken back by itself."
-        return joined(["\(skill): \(what)", "", body], [Trailer(key: "Skill", value: skill), Trailer(key: "Evolution", value: evolution)])
+        return joined(
+            ["\(skill): \(what)", "", body],
+            [Trailer(key: "Skill", value: skill), Trailer(key: "Evolution", value: evolution)]
+        )
     }
 
     /// The message of a revision's merge commit.
@@ -52,11 +65,16 @@ package enum CommitMessage {
         lines += wrapped(plan.summary)
         lines.append("")
         let rows = plan.steps.map { step in
-            (step.lesson.id.rawValue, "\(step.lesson.support.count) of \(step.lesson.support.pool)", percent(step.lesson.recoveryRate), oneLine(step.lesson.title, limit: 60))
+            (
+                step.lesson.id.rawValue, "\(step.lesson.support.count) of \(step.lesson.support.pool)",
+                percent(step.lesson.recoveryRate), oneLine(step.lesson.title, limit: 60)
+            )
         }
         let width = (rows.map(\.0.count) + [6]).max() ?? 6
         lines.append("  " + pad("lesson", width) + "  support   worked  rule")
-        for row in rows { lines.append("  " + pad(row.0, width) + "  " + pad(row.1, 8) + "  " + pad(row.2, 6) + "  " + row.3) }
+        for row in rows {
+            lines.append("  " + pad(row.0, width) + "  " + pad(row.1, 8) + "  " + pad(row.2, 6) + "  " + row.3)
+        }
         lines += ["", "To take it all back: git revert -m 1 <this commit>; one lesson: git revert <its commit>."]
         return joined(
             lines,
@@ -88,7 +106,8 @@ package enum CommitMessage {
 
     /// Lines and trailers as one message; the trailers are a paragraph of their own at the end.
     static func joined(_ lines: [String], _ trailers: [Trailer]) -> String {
-        lines.joined(separator: "\n") + "\n\n" + trailers.map { "\($0.key): \(oneLine($0.value, limit: 300))\n" }.joined()
+        lines.joined(separator: "\n") + "\n\n"
+            + trailers.map { "\($0.key): \(oneLine($0.value, limit: 300))\n" }.joined()
     }
 
     /// A subject of at most 100 characters, which cannot be taken for a trailer's paragraph.
@@ -96,9 +115,13 @@ package enum CommitMessage {
 
     /// Text without line breaks and control characters: what is quoted cannot forge a trailer or move a terminal's cursor.
     package static func oneLine(_ text: String, limit: Int) -> String {
-        let clean = String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar
-        }))
+        let clean = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar
+                }
+            )
+        )
         return clean.count <= limit ? clean : clean.prefix(limit - 1) + "…"
     }
 
@@ -116,6 +139,8 @@ package enum CommitMessage {
         return line.isEmpty ? lines : lines + [line]
     }
 
-    private static func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+    private static func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
     private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }

@@ -34,8 +34,17 @@ package struct RevisionPlan: Sendable {
     package var seconds: Int64
 
     package init(
-        skill: String, number: Int, evolution: String, base: Skill?, structure: Skill?, steps: [Step], summary: String, sessions: Int, gate: String,
-        modelTokens: Int = 0, seconds: Int64
+        skill: String,
+        number: Int,
+        evolution: String,
+        base: Skill?,
+        structure: Skill?,
+        steps: [Step],
+        summary: String,
+        sessions: Int,
+        gate: String,
+        modelTokens: Int = 0,
+        seconds: Int64
     ) {
         self.skill = skill
         self.number = number

@@ -23,11 +23,18 @@ extension SkillRepository {
         guard let tip = try repository.reference(branch) else { return [] }
         var revisions: [PublishedRevision] = []
         for commit in try repository.history(from: tip, firstParent: true) {
-            guard commit.parents.count == 2, Self.isOurs(commit), let (name, number) = Self.revision(in: commit) else { continue }
+            guard commit.parents.count == 2, Self.isOurs(commit), let (name, number) = Self.revision(in: commit) else {
+                continue
+            }
             if let skill, skill != name { continue }
             let chain = try repository.history(from: commit.parents[1], hiding: [commit.parents[0]])
             revisions.append(
-                PublishedRevision(skill: name, number: number, commit: commit, lessons: chain.reversed().filter { Self.lessonIDs(in: $0) != [] })
+                PublishedRevision(
+                    skill: name,
+                    number: number,
+                    commit: commit,
+                    lessons: chain.reversed().filter { Self.lessonIDs(in: $0) != [] }
+                )
             )
         }
         return revisions
@@ -36,8 +43,12 @@ extension SkillRepository {
     /// The highest number that a revision of the skill has had, on the branch or as a tag.
     package func lastNumber(of skill: String) throws -> Int {
         var highest = 0
-        for reference in try repository.listReferences("refs/tags/\(skill)/v*") + repository.listReferences("refs/heads/proposals/\(skill)/v*") {
-            guard let digits = reference.name.split(separator: "/").last?.dropFirst(), let number = Int(digits) else { continue }
+        for reference in try repository.listReferences("refs/tags/\(skill)/v*")
+            + repository.listReferences("refs/heads/proposals/\(skill)/v*")
+        {
+            guard let digits = reference.name.split(separator: "/").last?.dropFirst(), let number = Int(digits) else {
+                continue
+            }
             highest = max(highest, number)
         }
         return highest
@@ -49,7 +60,9 @@ extension SkillRepository {
         guard let bytes = try repository.readFile(path, in: try repository.tree(of: tip), limit: 16 << 20) else {
             throw PublishingError.notFound("there is no \(path) at the tip of \(branch)")
         }
-        let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init
+        )
         var origins: [LineOrigin] = []
         var commits: [CommitID: Commit] = [:]
         for hunk in try repository.blame(path, at: tip) {
@@ -78,12 +91,16 @@ extension SkillRepository {
                 let revision = revisions.first(where: { $0.number == number })
             else {
                 let known = revisions.map { "v\($0.number)" }.reversed().joined(separator: ", ")
-                throw PublishingError.notFound("\(skill) has no revision \(name)\(known.isEmpty ? "" : "; it has \(known)")")
+                throw PublishingError.notFound(
+                    "\(skill) has no revision \(name)\(known.isEmpty ? "" : "; it has \(known)")"
+                )
             }
             return revision.commit.tree
         }
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
-        guard let last = revisions.first else { throw PublishingError.notFound("there is no revision of a skill \(skill); see trace2skill log") }
+        guard let last = revisions.first else {
+            throw PublishingError.notFound("there is no revision of a skill \(skill); see trace2skill log")
+        }
         let new = try to.map(tree) ?? (from == nil ? last.commit.tree : repository.tree(of: tip))
         let old = try from.map(tree) ?? repository.tree(of: last.commit.parents[0])
         return try repository.diff(from: old, to: new, paths: ["\(Self.folder)/\(skill)"]).patch
@@ -96,11 +113,16 @@ extension SkillRepository {
         commit.author.email == author.email && commit.author.name == author.name
     }
 
-    package static func lessonIDs(in commit: Commit) -> [String] { commit.trailers.filter { $0.key == "Lesson" }.map(\.value) }
+    package static func lessonIDs(in commit: Commit) -> [String] {
+        commit.trailers.filter { $0.key == "Lesson" }.map(\.value)
+    }
 
     static func revision(in commit: Commit) -> (skill: String, number: Int)? {
-        guard let value = commit.trailers.first(where: { $0.key == "Revision" })?.value, let slash = value.lastIndex(of: "/"),
-            let number = Int(value[value.index(slash, offsetBy: 2, limitedBy: value.endIndex).map { $0... } ?? value.endIndex...])
+        guard let value = commit.trailers.first(where: { $0.key == "Revision" })?.value,
+            let slash = value.lastIndex(of: "/"),
+            let number = Int(
+                value[value.index(slash, offsetBy: 2, limitedBy: value.endIndex).map { $0... } ?? value.endIndex...]
+            )
         else { return nil }
         return (String(value[..<slash]), number)
     }

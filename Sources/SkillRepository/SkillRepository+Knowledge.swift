@@ -20,7 +20,13 @@ extension SkillRepository {
             [Trailer(key: "Evolution", value: evolution)]
         )
         let commit = try repository.createCommit(
-            CommitDraft(tree: tree, parents: old.map { [$0] } ?? [], author: signature, committer: signature, message: message)
+            CommitDraft(
+                tree: tree,
+                parents: old.map { [$0] } ?? [],
+                author: signature,
+                committer: signature,
+                message: message
+            )
         )
         try move(Self.knowledge, from: old, to: commit, signature, log: "trace2skill: knowledge")
         return true
@@ -30,7 +36,8 @@ extension SkillRepository {
     package func knownLessons() throws -> [(lesson: Lesson, state: String)] {
         guard let commit = try repository.reference(Self.knowledge) else { return [] }
         var lessons: [(Lesson, String)] = []
-        for entry in try repository.entries(of: try repository.tree(of: commit), under: "lessons") where entry.mode.isRegularFile {
+        for entry in try repository.entries(of: try repository.tree(of: commit), under: "lessons")
+        where entry.mode.isRegularFile {
             let text = String(decoding: try repository.readBlob(entry.id, limit: 4 << 20), as: UTF8.self)
             guard let end = text.firstIndex(of: "\n") else { continue }
             let state = text[..<end].split(separator: " ").last.map(String.init) ?? "held"

@@ -28,10 +28,14 @@ extension SkillRepository {
     /// Writes the chain of commits and the merge commit of a revision as objects. No ref, index or file is touched.
     ///
     /// Everything that goes into the ids is in the plan, so preparing again gives the same ids.
-    package func prepare(_ plan: RevisionPlan, on snapshot: Snapshot, asProposal: Bool = false) throws -> PreparedRevision {
+    package func prepare(_ plan: RevisionPlan, on snapshot: Snapshot, asProposal: Bool = false) throws
+        -> PreparedRevision
+    {
         let signature = Self.signature(plan.seconds)
         func commit(_ tree: ObjectID, _ parents: [CommitID], _ message: String) throws -> CommitID {
-            try repository.createCommit(CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message))
+            try repository.createCommit(
+                CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message)
+            )
         }
         var parent = snapshot.commit
         var tree = snapshot.tree
@@ -45,19 +49,39 @@ extension SkillRepository {
         }
         if let structure = plan.structure {
             try advance(to: structure)
-            let message = CommitMessage.structure(skill: plan.skill, isNew: plan.base == nil, count: plan.steps.count, evolution: plan.evolution)
+            let message = CommitMessage.structure(
+                skill: plan.skill,
+                isNew: plan.base == nil,
+                count: plan.steps.count,
+                evolution: plan.evolution
+            )
             parent = try commit(tree, [parent], message)
         }
         var commits: [String: CommitID] = [:]
         for step in plan.steps {
             try advance(to: step.skill)
-            parent = try commit(tree, [parent], CommitMessage.lesson(step.lesson, evolution: plan.evolution, isRefinement: step.isRefinement))
+            parent = try commit(
+                tree,
+                [parent],
+                CommitMessage.lesson(step.lesson, evolution: plan.evolution, isRefinement: step.isRefinement)
+            )
             commits[step.lesson.id.rawValue] = parent
         }
-        let tip = asProposal
+        let tip =
+            asProposal
             ? parent
-            : try commit(tree, [snapshot.commit, parent], CommitMessage.revision(plan, base: snapshot.commit.description))
-        return PreparedRevision(plan: plan, parent: snapshot.commit, tip: tip, lessonCommits: commits, paths: touched.sorted())
+            : try commit(
+                tree,
+                [snapshot.commit, parent],
+                CommitMessage.revision(plan, base: snapshot.commit.description)
+            )
+        return PreparedRevision(
+            plan: plan,
+            parent: snapshot.commit,
+            tip: tip,
+            lessonCommits: commits,
+            paths: touched.sorted()
+        )
     }
 
     /// Whether the working tree is free for a revision: throws what stands in the way, before anything moves.
@@ -80,7 +104,12 @@ extension SkillRepository {
             let lock = try lockedIndex()
             try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
             let tree = try repository.tree(of: revision.tip)
-            let results = try repository.checkOut(revision.paths, from: tree, over: try repository.tree(of: revision.parent), holding: lock)
+            let results = try repository.checkOut(
+                revision.paths,
+                from: tree,
+                over: try repository.tree(of: revision.parent),
+                holding: lock
+            )
             try tagRevision(revision, signature)
             return Self.result(of: results)
         }
@@ -100,10 +129,13 @@ extension SkillRepository {
     /// Brings index and working tree to the branch for a revision whose publishing was cut off.
     package func finish(tip: String, parent: String, skill: String) throws -> PublishResult {
         guard let tip = CommitID(tip), let parent = CommitID(parent) else { return .published }
-        guard try repository.headBranch() == branch, repository.workdir != nil, try repository.reference(branch) == tip else { return .published }
+        guard try repository.headBranch() == branch, repository.workdir != nil, try repository.reference(branch) == tip
+        else { return .published }
         let tree = try repository.tree(of: tip)
         let before = try repository.tree(of: parent)
-        let paths = try repository.diff(from: before, to: tree).files.map(\.path).filter { $0.hasPrefix("\(Self.folder)/\(skill)/") }
+        let paths = try repository.diff(from: before, to: tree).files.map(\.path).filter {
+            $0.hasPrefix("\(Self.folder)/\(skill)/")
+        }
         let lock = try lockedIndex()
         return Self.result(of: try repository.checkOut(paths, from: tree, over: before, holding: lock))
     }
@@ -127,7 +159,12 @@ extension SkillRepository {
     /// Tags a published revision, if it is not tagged yet.
     package func tag(skill: String, number: Int, tip: String, seconds: Int64, message: String) throws {
         guard let tip = CommitID(tip) else { return }
-        _ = try repository.annotatedTag(name: "\(skill)/v\(number)", target: tip, tagger: Self.signature(seconds), message: message)
+        _ = try repository.annotatedTag(
+            name: "\(skill)/v\(number)",
+            target: tip,
+            tagger: Self.signature(seconds),
+            message: message
+        )
     }
 
     // MARK: Parts
@@ -151,7 +188,12 @@ extension SkillRepository {
     }
 
     private func tagRevision(_ revision: PreparedRevision, _ signature: Git.Signature) throws {
-        _ = try repository.annotatedTag(name: revision.tag, target: revision.tip, tagger: signature, message: Self.tagMessage(revision.plan))
+        _ = try repository.annotatedTag(
+            name: revision.tag,
+            target: revision.tip,
+            tagger: signature,
+            message: Self.tagMessage(revision.plan)
+        )
     }
 
     package static func tagMessage(_ plan: RevisionPlan) -> String {
@@ -173,8 +215,12 @@ extension SkillRepository {
     /// What becomes of each path when one state of a skill gives way to another.
     static func changes(from old: Skill?, to new: Skill) -> [String: TreeChange] {
         var changes: [String: TreeChange] = [:]
-        for (path, bytes) in new.files where old?.files[path] != bytes { changes["\(folder)/\(new.name)/\(path)"] = .write(bytes) }
-        for path in old?.files.keys ?? [:].keys where new.files[path] == nil { changes["\(folder)/\(new.name)/\(path)"] = .remove }
+        for (path, bytes) in new.files where old?.files[path] != bytes {
+            changes["\(folder)/\(new.name)/\(path)"] = .write(bytes)
+        }
+        for path in old?.files.keys ?? [:].keys where new.files[path] == nil {
+            changes["\(folder)/\(new.name)/\(path)"] = .remove
+        }
         return changes
     }
 }

@@ -14,33 +14,49 @@ extension SkillRepository {
     ///
     /// Each revision is undone as `git revert -m 1` would, in a commit of its own.
     /// - Parameter texts: the lines of each lesson by its id, for taking a lesson out where later lines stand beside it.
-    package func rollBack(skill: String, to number: Int?, reason: String, seconds: Int64, texts: [String: [String]]) throws -> Rollback {
+    package func rollBack(skill: String, to number: Int?, reason: String, seconds: Int64, texts: [String: [String]])
+        throws -> Rollback
+    {
         let undone = try revertedCommits()
         let standing = try revisions(of: skill).filter { !undone.contains($0.commit.id) }
         let chosen = number.map { number in standing.filter { $0.number > number } } ?? Array(standing.prefix(1))
         if let number, !(number == 0 || standing.contains { $0.number == number }) {
             let known = standing.map { "v\($0.number)" }.reversed().joined(separator: ", ")
-            throw PublishingError.notFound("\(skill) has no revision v\(number) that stands\(known.isEmpty ? "" : "; it has \(known)")")
+            throw PublishingError.notFound(
+                "\(skill) has no revision v\(number) that stands\(known.isEmpty ? "" : "; it has \(known)")"
+            )
         }
         guard !chosen.isEmpty else { throw PublishingError.nothing("there is no revision of \(skill) to take back") }
         return try revert(
             chosen.map { revision in
-                Target(commit: revision.commit, mainline: 1, skill: skill, lessons: revision.lessons.flatMap { Self.lessonIDs(in: $0) })
+                Target(
+                    commit: revision.commit,
+                    mainline: 1,
+                    skill: skill,
+                    lessons: revision.lessons.flatMap { Self.lessonIDs(in: $0) }
+                )
             },
-            reason: reason, seconds: seconds, texts: texts
+            reason: reason,
+            seconds: seconds,
+            texts: texts
         )
     }
 
     /// Takes back one lesson: every commit of it that still stands, newest first.
-    package func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws -> Rollback {
+    package func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws
+        -> Rollback
+    {
         let undone = try revertedCommits()
         var targets: [Target] = []
         for revision in try revisions() where !undone.contains(revision.commit.id) {
-            for commit in revision.lessons.reversed() where Self.lessonIDs(in: commit) == [id] && !undone.contains(commit.id) {
+            for commit in revision.lessons.reversed()
+            where Self.lessonIDs(in: commit) == [id] && !undone.contains(commit.id) {
                 targets.append(Target(commit: commit, mainline: nil, skill: revision.skill, lessons: [id]))
             }
         }
-        guard !targets.isEmpty else { throw PublishingError.nothing("no commit of lesson \(id) stands in the history; see trace2skill log") }
+        guard !targets.isEmpty else {
+            throw PublishingError.nothing("no commit of lesson \(id) stands in the history; see trace2skill log")
+        }
         return try revert(targets, reason: reason, seconds: seconds, texts: texts)
     }
 
@@ -51,7 +67,9 @@ extension SkillRepository {
         let lessons: [String]
     }
 
-    private func revert(_ targets: [Target], reason: String, seconds: Int64, texts: [String: [String]]) throws -> Rollback {
+    private func revert(_ targets: [Target], reason: String, seconds: Int64, texts: [String: [String]]) throws
+        -> Rollback
+    {
         guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         let signature = Self.signature(seconds)
         let startTree = try repository.tree(of: start)
@@ -65,16 +83,28 @@ extension SkillRepository {
             case .conflicts: tree = try takingOut(target, from: before, at: parent, texts: texts)
             }
             guard tree != before else { continue }
-            let trailers = [Trailer(key: "Skill", value: target.skill)] + target.lessons.map { Trailer(key: "Lesson-Reverted", value: $0) }
+            let trailers =
+                [Trailer(key: "Skill", value: target.skill)]
+                + target.lessons.map { Trailer(key: "Lesson-Reverted", value: $0) }
             parent = try repository.createCommit(
                 CommitDraft(
-                    tree: tree, parents: [parent], author: signature, committer: signature,
-                    message: CommitMessage.reversal(of: target.commit, parent: target.commit.parents.first, reason: reason, trailers: trailers)
+                    tree: tree,
+                    parents: [parent],
+                    author: signature,
+                    committer: signature,
+                    message: CommitMessage.reversal(
+                        of: target.commit,
+                        parent: target.commit.parents.first,
+                        reason: reason,
+                        trailers: trailers
+                    )
                 )
             )
             commits.append(parent)
         }
-        guard !commits.isEmpty else { throw PublishingError.nothing("that was taken back already; nothing is left to undo") }
+        guard !commits.isEmpty else {
+            throw PublishingError.nothing("that was taken back already; nothing is left to undo")
+        }
         let paths = try repository.diff(from: startTree, to: try repository.tree(of: parent)).files.map(\.path)
         try requireFree(paths)
         let result = try swap(to: parent, from: start, paths: paths, signature, log: "trace2skill: rollback")
@@ -82,36 +112,56 @@ extension SkillRepository {
     }
 
     /// Moves the branch with index and working tree.
-    private func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String) throws -> PublishResult {
+    private func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String)
+        throws -> PublishResult
+    {
         guard try repository.headBranch() == branch, repository.workdir != nil else {
             try move(branch, from: old, to: new, signature, log: log)
             return .published
         }
         let lock = try lockedIndex()
         try move(branch, from: old, to: new, signature, log: log)
-        let results = try repository.checkOut(paths, from: try repository.tree(of: new), over: try repository.tree(of: old), holding: lock)
+        let results = try repository.checkOut(
+            paths,
+            from: try repository.tree(of: new),
+            over: try repository.tree(of: old),
+            holding: lock
+        )
         return Self.result(of: results)
     }
 
     /// The tree without the lines of the target's lessons, where later commits changed what stands beside them.
-    private func takingOut(_ target: Target, from tree: ObjectID, at commit: CommitID, texts: [String: [String]]) throws -> ObjectID {
-        guard let skill = try snapshot(at: commit).skills[target.skill] else { throw PublishingError.notFound("there is no skill \(target.skill) at \(commit)") }
+    private func takingOut(_ target: Target, from tree: ObjectID, at commit: CommitID, texts: [String: [String]]) throws
+        -> ObjectID
+    {
+        guard let skill = try snapshot(at: commit).skills[target.skill] else {
+            throw PublishingError.notFound("there is no skill \(target.skill) at \(commit)")
+        }
         var changes: [String: TreeChange] = [:]
         for path in skill.paths where path.hasSuffix(".md") {
-            var lines = String(decoding: skill.files[path] ?? [], as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            var lines = String(decoding: skill.files[path] ?? [], as: UTF8.self).split(
+                separator: "\n",
+                omittingEmptySubsequences: false
+            ).map(String.init)
             let count = lines.count
             for lesson in target.lessons {
                 guard let own = texts[lesson], !own.isEmpty, let first = lines.firstRange(of: own) else { continue }
                 lines.removeSubrange(first)
                 // The blank line that parted it from the next one goes with it.
-                if first.lowerBound < lines.count, lines[first.lowerBound].isEmpty, first.lowerBound > 0, lines[first.lowerBound - 1].isEmpty {
+                if first.lowerBound < lines.count, lines[first.lowerBound].isEmpty, first.lowerBound > 0,
+                    lines[first.lowerBound - 1].isEmpty
+                {
                     lines.remove(at: first.lowerBound)
                 }
             }
-            if lines.count != count { changes["\(Self.folder)/\(target.skill)/\(path)"] = .write(Array(lines.joined(separator: "\n").utf8)) }
+            if lines.count != count {
+                changes["\(Self.folder)/\(target.skill)/\(path)"] = .write(Array(lines.joined(separator: "\n").utf8))
+            }
         }
         guard !changes.isEmpty else {
-            throw PublishingError.blocked("later commits changed the same lines of \(target.skill); undo it by hand: git revert \(target.mainline == nil ? "" : "-m 1 ")\(target.commit.id)")
+            throw PublishingError.blocked(
+                "later commits changed the same lines of \(target.skill); undo it by hand: git revert \(target.mainline == nil ? "" : "-m 1 ")\(target.commit.id)"
+            )
         }
         return try repository.tree(updating: tree, with: changes)
     }

@@ -41,7 +41,8 @@ package actor SkillRepository {
                 parents: [],
                 author: signature,
                 committer: signature,
-                message: "begin a repository of skills\n\nMade by trace2skill init. Skills live in skills/, one folder each.\n"
+                message:
+                    "begin a repository of skills\n\nMade by trace2skill init. Skills live in skills/, one folder each.\n"
             )
         )
         guard case .moved = try repository.createReference(self.branch, to: first, by: signature, log: "init") else {
@@ -50,7 +51,9 @@ package actor SkillRepository {
         _ = try repository.checkOut(Array(files.keys), from: tree, over: nil)
     }
 
-    static func signature(_ seconds: Int64) -> Git.Signature { Git.Signature(name: author.name, email: author.email, seconds: seconds) }
+    static func signature(_ seconds: Int64) -> Git.Signature {
+        Git.Signature(name: author.name, email: author.email, seconds: seconds)
+    }
 
     // MARK: Reading skills
 
@@ -97,13 +100,24 @@ package actor SkillRepository {
 
     /// Removes locks that a process of ours left behind when it was killed, and names those that are somebody else's.
     ///
-    /// - Parameter started: when this process started, in seconds since 1970: a lock that is younger is in use.
-    package func clearStaleLocks(before started: Int64, planned: Set<String>, owner: UInt32) throws -> (removed: [String], foreign: [String]) {
+    /// Ours is a lock of this user, older than this process, that no process has open, and that is empty or holds a
+    /// commit that we planned; the index's lock only where a revision was being published.
+    /// - Parameters:
+    ///   - started: when this process started, in seconds since 1970: a lock that is younger is in use.
+    ///   - planned: commits of revisions whose publishing was cut off.
+    package func clearStaleLocks(
+        before started: Int64,
+        planned: Set<String>,
+        owner: UInt32
+    ) throws -> (removed: [String], foreign: [String]) {
         var removed: [String] = []
         var foreign: [String] = []
         for lock in try repository.staleLocks() {
-            let isOurs = lock.owner == owner && lock.modified < started
-                && (lock.size == 0 || lock.plannedID.map { planned.contains($0.description) } ?? false)
+            let isIndex = lock.path.hasSuffix("/index.lock")
+            let isKnown =
+                isIndex
+                ? !planned.isEmpty : lock.size == 0 || lock.plannedID.map { planned.contains($0.description) } ?? false
+            let isOurs = lock.owner == owner && lock.modified < started && isKnown && !OpenFiles.contain(lock.path)
             if isOurs, try repository.removeLock(lock) { removed.append(lock.path) } else { foreign.append(lock.path) }
         }
         return (removed, foreign)
@@ -132,10 +146,12 @@ package enum PublishingError: Error, Sendable, Equatable, CustomStringConvertibl
 
     package var description: String {
         switch self {
-        case .noBranch(let branch, let path): "there is no \(branch) in \(path); run trace2skill init, or name another branch in the configuration"
+        case .noBranch(let branch, let path):
+            "there is no \(branch) in \(path); run trace2skill init, or name another branch in the configuration"
         case .branchMoved(let branch): "\(branch) moved while a revision was being published; it will be planned again"
         case .locked(let what): "\(what) is locked by another git process; try again when it has ended"
-        case .dirty(let paths): "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "has" : "have") changes that are not committed; commit or discard them"
+        case .dirty(let paths):
+            "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "has" : "have") changes that are not committed; commit or discard them"
         case .blocked(let reason): reason
         case .nothing(let reason): reason
         case .notFound(let what): what

@@ -42,7 +42,12 @@ package struct Outcome: Sendable, Equatable {
 
     /// The label that a reward stands for: 1 and more is success, 0 and less failure, between is partial.
     package init(reward: Double, source: Source, detail: String) {
-        self.init(reward >= 1 ? .success : reward <= 0 ? .failure : .partial, reward: reward, source: source, detail: detail)
+        self.init(
+            reward >= 1 ? .success : reward <= 0 ? .failure : .partial,
+            reward: reward,
+            source: source,
+            detail: detail
+        )
     }
 
     /// The better supported of two outcomes; the first where both are equal.

@@ -80,7 +80,8 @@ package struct SessionBuilder {
     }
 
     /// The user stopped the agent or refused an action: what the user says next is a correction.
-    package mutating func interruption(_ signal: UserSignal = .interruption, text: String = "", at time: Double? = nil) {
+    package mutating func interruption(_ signal: UserSignal = .interruption, text: String = "", at time: Double? = nil)
+    {
         currentMessage = nil
         pendingSignal = signal
         append(step(.user, text: kept(text), signal: signal, at: time))
@@ -107,7 +108,9 @@ package struct SessionBuilder {
             // The pieces of one message repeat its usage: the last counts.
             if let message { usagePerMessage[message] = usage } else { self.usage += usage }
         }
-        if let message, message == currentMessage, let last = lastStep, episodes[last.episode].steps[last.step].source == .agent {
+        if let message, message == currentMessage, let last = lastStep,
+            episodes[last.episode].steps[last.step].source == .agent
+        {
             extend(last, text: text, reasoning: reasoning)
             return
         }
@@ -125,7 +128,9 @@ package struct SessionBuilder {
         let call = ToolCall(
             id: id,
             tool: tool,
-            arguments: arguments.map { ToolCall.Argument(name: $0.name, value: kept($0.value, head: 12_000, tail: 4_000)) }
+            arguments: arguments.map {
+                ToolCall.Argument(name: $0.name, value: kept($0.value, head: 12_000, tail: 4_000))
+            }
         )
         episodes[last.episode].steps[last.step].calls.append(call)
         let place = (last.episode, last.step, episodes[last.episode].steps[last.step].calls.count - 1)
@@ -134,14 +139,23 @@ package struct SessionBuilder {
     }
 
     /// The result of an action. Without an id, or with an unknown one, it answers the oldest open action.
-    package mutating func result(of id: String?, text: String, signs: ToolStatus.Signs = .init(), at time: Double? = nil) {
+    package mutating func result(
+        of id: String?,
+        text: String,
+        signs: ToolStatus.Signs = .init(),
+        at time: Double? = nil
+    ) {
         note(time: time)
         var place: (episode: Int, step: Int, call: Int)?
         if let id, let known = openCalls.removeValue(forKey: id) {
             place = known
         } else if id == nil || !seen.contains("call:" + (id ?? "")) {
             place = unanswered.isEmpty ? nil : unanswered.removeFirst()
-            if place == nil, id == nil, let only = openCalls.min(by: { ($0.value.episode, $0.value.step, $0.value.call) < ($1.value.episode, $1.value.step, $1.value.call) }) {
+            if place == nil, id == nil,
+                let only = openCalls.min(by: {
+                    ($0.value.episode, $0.value.step, $0.value.call) < ($1.value.episode, $1.value.step, $1.value.call)
+                })
+            {
                 place = only.value
                 openCalls[only.key] = nil
             }
@@ -161,15 +175,21 @@ package struct SessionBuilder {
     /// - Parameter step: the step that used it, where it is not the last one.
     package mutating func skill(_ name: String, _ kind: SkillUse.Kind, step: Int? = nil, revision: String? = nil) {
         guard !name.isEmpty, skillKeys.insert("\(name) \(kind.rawValue)").inserted else { return }
-        skills.append(SkillUse(name: name, kind: kind, step: kind == .available ? nil : step ?? stepCount, revision: revision))
+        skills.append(
+            SkillUse(name: name, kind: kind, step: kind == .available ? nil : step ?? stepCount, revision: revision)
+        )
     }
 
     /// Any argument that names `<skill>/SKILL.md` is a read of that skill.
     private mutating func noteSkills(in call: ToolCall, step: Int) {
-        if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] { skill(name, .invoked) }
+        if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] {
+            skill(name, .invoked)
+        }
         for argument in call.arguments where argument.value.contains("/SKILL.md") {
             for range in argument.value.ranges(of: "/SKILL.md") {
-                let name = argument.value[..<range.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+                let name = argument.value[..<range.lowerBound].reversed().prefix {
+                    $0.isLetter || $0.isNumber || "-_.".contains($0)
+                }
                 skill(String(name.reversed()), .loaded)
             }
         }
@@ -220,7 +240,15 @@ package struct SessionBuilder {
         at time: Double?
     ) -> Step {
         note(time: time)
-        return Step(number: stepCount + 1, source: source, text: text, reasoning: reasoning, signal: signal, model: model, time: time)
+        return Step(
+            number: stepCount + 1,
+            source: source,
+            text: text,
+            reasoning: reasoning,
+            signal: signal,
+            model: model,
+            time: time
+        )
     }
 
     private mutating func append(_ step: Step) {
@@ -263,8 +291,10 @@ package struct SessionBuilder {
     static func readsAsCorrection(_ text: String) -> Bool {
         let start = text.prefix(60).lowercased()
         return [
-            "no,", "no.", "no ", "nope", "don't", "do not", "dont", "stop", "wrong", "that's wrong", "that is wrong", "not what i",
-            "that's not", "that is not", "undo", "revert", "you forgot", "you missed", "why did you", "i said", "i told you", "instead,",
+            "no,", "no.", "no ", "nope", "don't", "do not", "dont", "stop", "wrong", "that's wrong", "that is wrong",
+            "not what i",
+            "that's not", "that is not", "undo", "revert", "you forgot", "you missed", "why did you", "i said",
+            "i told you", "instead,",
             "please don't", "actually,", "wait,", "wait.",
         ].contains { start.hasPrefix($0) }
     }

@@ -24,7 +24,9 @@ package struct ShellCommand: Sendable, Equatable {
     package let commands: [Simple]
 
     /// Words before a program that do not change what is run.
-    private static let wrappers: Set<String> = ["sudo", "time", "nohup", "exec", "command", "builtin", "env", "nice", "!"]
+    private static let wrappers: Set<String> = [
+        "sudo", "time", "nohup", "exec", "command", "builtin", "env", "nice", "!",
+    ]
     private static let keywords: Set<String> = ["then", "do", "else", "{", "("]
 
     package init(_ text: String) {

@@ -14,7 +14,9 @@ package enum ToolStatus {
     }
 
     /// - Parameter command: the shell command, where the action ran one: it decides which exit codes are answers.
-    package static func judge(_ signs: Signs, text: String, command: String?) -> (status: Observation.Status, exitCode: Int?) {
+    package static func judge(_ signs: Signs, text: String, command: String?) -> (
+        status: Observation.Status, exitCode: Int?
+    ) {
         let code = signs.exitCode ?? exitCode(in: text)
         if signs.timedOut { return (.error, code) }
         if let code, code != 0 {
@@ -55,9 +57,12 @@ package enum ToolStatus {
     // MARK: Exit codes that are answers
 
     private static let askers: Set<String> = [
-        "grep", "egrep", "fgrep", "rg", "ag", "diff", "cmp", "test", "[", "[[", "pgrep", "which", "type", "expr", "false",
+        "grep", "egrep", "fgrep", "rg", "ag", "diff", "cmp", "test", "[", "[[", "pgrep", "which", "type", "expr",
+        "false",
     ]
-    private static let testRunners: Set<String> = ["pytest", "py.test", "tox", "nosetests", "jest", "vitest", "mocha", "phpunit", "rspec"]
+    private static let testRunners: Set<String> = [
+        "pytest", "py.test", "tox", "nosetests", "jest", "vitest", "mocha", "phpunit", "rspec",
+    ]
 
     static func isAnswer(_ code: Int, text: String, command: String?) -> Bool {
         guard code == 1, let command else { return false }
@@ -68,10 +73,14 @@ package enum ToolStatus {
         if askers.contains(last.program) || candidates.allSatisfy({ askers.contains($0.program) }) {
             return !text.contains("No such file") && !text.contains("command not found") && !text.contains("rror:")
         }
-        if last.program == "git", last.words.count > 1, ["grep", "diff", "merge-base", "show-ref", "check-ignore"].contains(last.words[1]) {
+        if last.program == "git", last.words.count > 1,
+            ["grep", "diff", "merge-base", "show-ref", "check-ignore"].contains(last.words[1])
+        {
             return !text.contains("fatal:") && !text.contains("error:")
         }
-        if let main = shell.main, main.program == "git", main.words.count > 1, main.words[1] == "grep" { return !text.contains("fatal:") }
+        if let main = shell.main, main.program == "git", main.words.count > 1, main.words[1] == "grep" {
+            return !text.contains("fatal:")
+        }
         return runsTests(shell) && reportsTests(text)
     }
 
@@ -79,15 +88,21 @@ package enum ToolStatus {
         shell.commands.contains { simple in
             if testRunners.contains(simple.program) || simple.program.hasPrefix("runtests") { return true }
             let joined = simple.words.prefix(5).joined(separator: " ")
-            return ["-m pytest", "-m unittest", "runtests.py", "manage.py test", "setup.py test", "cargo test", "go test", "npm test", "swift test", "make test", "mvn test"]
-                .contains { joined.contains($0) }
+            return [
+                "-m pytest", "-m unittest", "runtests.py", "manage.py test", "setup.py test", "cargo test", "go test",
+                "npm test", "swift test", "make test", "mvn test",
+            ]
+            .contains { joined.contains($0) }
         }
     }
 
     /// Whether a test runner got as far as telling which tests failed.
     static func reportsTests(_ text: String) -> Bool {
-        ["FAILED (", " failed", "FAIL:", "AssertionError", "Ran ", "FAILED ", "--- FAIL", "test result: FAILED", "Failures:"]
-            .contains { text.contains($0) }
+        [
+            "FAILED (", " failed", "FAIL:", "AssertionError", "Ran ", "FAILED ", "--- FAIL", "test result: FAILED",
+            "Failures:",
+        ]
+        .contains { text.contains($0) }
             && !text.contains("ImportError while loading conftest") && !text.contains("error: unrecognized arguments")
     }
 
@@ -104,17 +119,26 @@ package enum ToolStatus {
         }
         guard !hidden else { return false }
         if endsInTraceback(text) { return true }
-        for prefix in ["Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:", "Traceback (most recent call last)"]
+        for prefix in [
+            "Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:",
+            "Traceback (most recent call last)",
+        ]
         where trimmed.hasPrefix(prefix) { return true }
         if trimmed.hasPrefix("{") {
             let head = trimmed.prefix(400)
-            for sign in ["\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false", "\"success\":false"]
+            for sign in [
+                "\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false",
+                "\"success\":false",
+            ]
             where head.contains(sign) {
                 return !head.contains("\"error\": null") && !head.contains("\"error\":null")
             }
         }
-        return ["EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox", "rejected by user"]
-            .contains { text.contains($0) }
+        return [
+            "EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox",
+            "rejected by user",
+        ]
+        .contains { text.contains($0) }
     }
 
     /// A shell's own complaint that there is no such program.
@@ -132,7 +156,9 @@ package enum ToolStatus {
     static func endsInTraceback(_ text: String) -> Bool {
         guard let start = text.ranges(of: "Traceback (most recent call last)").last else { return false }
         let lines = text[start.lowerBound...].split(separator: "\n", omittingEmptySubsequences: true)
-        guard let error = lines.dropFirst().firstIndex(where: { !$0.hasPrefix(" ") && !$0.hasPrefix("\t") }) else { return false }
+        guard let error = lines.dropFirst().firstIndex(where: { !$0.hasPrefix(" ") && !$0.hasPrefix("\t") }) else {
+            return false
+        }
         return lines.count - error <= 4
     }
 }

@@ -27,11 +27,19 @@ package struct TrajectoryReader: Sendable {
         let (head, isWhole) = try Self.read(source, upTo: Self.window)
         if let refusal = ReadingError.refusing(head) { throw refusal }
         let sampler = try Sampler(head: head, isWhole: isWhole)
-        if sampler.sample.records.isEmpty || !sampler.startsAsJSON, let format = TrajectoryFormats.text(head: sampler.sample.head) {
-            return try TextReading(format: format, file: file).run(isWhole ? Self.source(of: head) : try open(), each: each)
+        if sampler.sample.records.isEmpty || !sampler.startsAsJSON,
+            let format = TrajectoryFormats.text(head: sampler.sample.head)
+        {
+            return try TextReading(format: format, file: file).run(
+                isWhole ? Self.source(of: head) : try open(),
+                each: each
+            )
         }
         guard let (name, streams, reader) = reader(for: sampler.sample, file: file) else {
-            throw ReadingError.unrecognised(members: sampler.sample.members.sorted(), start: String(sampler.sample.head.prefix(120)))
+            throw ReadingError.unrecognised(
+                members: sampler.sample.members.sorted(),
+                start: String(sampler.sample.head.prefix(120))
+            )
         }
         var reading = Reading(reader: reader, report: ReadingReport(format: name))
         if isWhole, sampler.isComplete {
@@ -74,7 +82,9 @@ package struct TrajectoryReader: Sendable {
         return { buffer in
             let count = min(buffer.count, bytes.count - position)
             guard count > 0 else { return 0 }
-            bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+            bytes.withUnsafeBytes {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+            }
             position += count
             return count
         }
@@ -219,7 +229,11 @@ extension JSONSkipped {
     /// What was passed over, in sentences for a report.
     fileprivate var sentences: [String] {
         var list: [String] = []
-        if oversize.count > 0 { list.append("\(oversize.count) records of \(oversize.bytes) bytes together are over the limit and were passed over") }
+        if oversize.count > 0 {
+            list.append(
+                "\(oversize.count) records of \(oversize.bytes) bytes together are over the limit and were passed over"
+            )
+        }
         if unparsable.count > 0 {
             let first = problems.first.map { "; the first: \($0)" } ?? ""
             list.append("\(unparsable.count) lines are no JSON and were passed over\(first)")

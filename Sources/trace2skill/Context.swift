@@ -11,7 +11,15 @@ internal import SkillRepository
 
 /// The options that every command has.
 struct CommonOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The configuration file", discussion: "Otherwise $TRACE2SKILL_CONFIG, ./trace2skill.yaml, ~/.config/trace2skill/trace2skill.yaml or /etc/trace2skill/trace2skill.yaml.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The configuration file",
+            discussion:
+                "Otherwise $TRACE2SKILL_CONFIG, ./trace2skill.yaml, ~/.config/trace2skill/trace2skill.yaml or /etc/trace2skill/trace2skill.yaml.",
+            valueName: "file"
+        )
+    )
     var config: String?
 }
 
@@ -30,13 +38,25 @@ struct Context {
         let path: String
         if let named = candidates.first {
             path = Environment.absolute(named)
-            guard access(path, R_OK) == 0 else { throw Failure(.configuration, "there is no configuration \(path); make one with trace2skill init, or name another with --config") }
-        } else if let found = Environment.configurationCandidates().map(Environment.absolute).first(where: { access($0, R_OK) == 0 }) {
+            guard access(path, R_OK) == 0 else {
+                throw Failure(
+                    .configuration,
+                    "there is no configuration \(path); make one with trace2skill init, or name another with --config"
+                )
+            }
+        } else if let found = Environment.configurationCandidates().map(Environment.absolute).first(where: {
+            access($0, R_OK) == 0
+        }) {
             path = found
         } else {
-            throw Failure(.configuration, "there is no configuration yet (looked for \(Environment.configurationCandidates().joined(separator: ", "))); make one with trace2skill init")
+            throw Failure(
+                .configuration,
+                "there is no configuration yet (looked for \(Environment.configurationCandidates().joined(separator: ", "))); make one with trace2skill init"
+            )
         }
-        guard let text = Environment.read(path) else { throw Failure(.configuration, "could not read the configuration \(path)") }
+        guard let text = Environment.read(path) else {
+            throw Failure(.configuration, "could not read the configuration \(path)")
+        }
         return try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(text)
     }
 
@@ -79,7 +99,10 @@ struct Context {
             for (name, place) in [("repository", configuration.repository), ("state", configuration.state)] {
                 let (left, right) = (resolved(inbox.path), resolved(place))
                 guard inside(left, right) || (inside(right, left) && inbox.after != .keep) else { continue }
-                throw Failure(.configuration, "\(file): the inbox \(inbox.path) and the \(name) \(place) lie inside each other; give each a folder of its own")
+                throw Failure(
+                    .configuration,
+                    "\(file): the inbox \(inbox.path) and the \(name) \(place) lie inside each other; give each a folder of its own"
+                )
             }
         }
     }
@@ -92,7 +115,11 @@ struct Context {
 
     private static func makeState(_ path: String) throws {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch { throw Failure(.cannotCreate, "could not make the state folder \(path): \(error)") }
     }
 
@@ -103,9 +130,13 @@ struct Context {
         var generator = SystemRandomNumberGenerator()
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure(.cannotCreate, "could not make \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw Failure(.cannotCreate, "could not make \(path): \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
-        guard write(descriptor, key, 32) == 32, fsync(descriptor) == 0 else { throw Failure(.cannotCreate, "could not write \(path)") }
+        guard write(descriptor, key, 32) == 32, fsync(descriptor) == 0 else {
+            throw Failure(.cannotCreate, "could not write \(path)")
+        }
         return key
     }
 }

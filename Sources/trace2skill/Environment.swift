@@ -55,7 +55,9 @@ struct Environment {
         let installed = absolute(folder + "/../share/trace2skill/" + name)
         if access(installed, F_OK) == 0 { return installed }
         while let slash = folder.lastIndex(of: "/") {
-            if access("\(folder)/Package.swift", F_OK) == 0, access("\(folder)/\(name)", F_OK) == 0 { return "\(folder)/\(name)" }
+            if access("\(folder)/Package.swift", F_OK) == 0, access("\(folder)/\(name)", F_OK) == 0 {
+                return "\(folder)/\(name)"
+            }
             folder = String(folder[..<slash])
         }
         return nil

@@ -4,7 +4,9 @@ internal import Synchronization
 
 /// Words for a person: colour and progress only where a terminal is.
 enum Terminal {
-    static var isTerminal: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb" }
+    static var isTerminal: Bool {
+        isatty(1) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
+    }
     private static var errorIsTerminal: Bool { isatty(2) == 1 }
 
     static func bold(_ text: String) -> String { isTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
@@ -12,9 +14,14 @@ enum Terminal {
 
     /// Text without control characters: what agents wrote cannot move the cursor or set a title.
     static func plain(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            scalar == "\n" || scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)) ? scalar : " "
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar == "\n" || scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
+                        ? scalar : " "
+                }
+            )
+        )
     }
 
     static func error(_ text: String) { write("Error: \(plain(text))\n") }

@@ -21,7 +21,8 @@ struct Trace2Skill: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Init.self, DaemonCommand.self, Drop.self, IngestCommand.self, Evolve.self, Status.self, Log.self, Show.self, Why.self, DiffCommand.self,
+            Init.self, DaemonCommand.self, Drop.self, IngestCommand.self, Evolve.self, Status.self, Log.self, Show.self,
+            Why.self, DiffCommand.self,
             RollbackCommand.self, Lint.self, Doctor.self, Verify.self, Rebuild.self,
         ]
     )

@@ -8,7 +8,7 @@ struct InitTests {
 
         #expect(try place.git("rev-list", "--count", "main") == "1")
         #expect(try place.git("status", "--porcelain").isEmpty)
-        #expect(try place.git("fsck", "--full", "--strict").isEmpty)
+        #expect(try place.git("fsck", "--full", "--strict", "--no-dangling").isEmpty)
         #expect(place.names(in: place.inbox).isEmpty)
         #expect(try place.read(place.configuration).contains("repository: \(place.skills)"))
         #expect(place.names(in: place.skills).contains("README.md"))

@@ -13,7 +13,7 @@ struct ReportTests {
     @Test("why leads from a line to its lesson, support, quotes and sessions")
     func why() throws {
         let skill = place.skill("table-tools")
-        let line = try skill.line(with: "party_size")
+        let line = try skill.line(with: "change `party_size`")
 
         let said = try place.succeed("why", "\(skill.path):\(line)")
 

@@ -11,8 +11,7 @@ final class Workplace {
     var configuration: String { folder + "/trace2skill.yaml" }
 
     /// The folder of the package, where the invented sessions are made.
-    static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path(percentEncoded: false)
+    static let package = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
 
     /// The program under test: built beside this test, or named by TRACE2SKILL_PROGRAM.
     static let program: String = {

@@ -4,19 +4,19 @@ import Trajectories
 
 @Suite("A miner")
 struct MinerTests {
-    /// A session in which `fd` is not there and `find` is used instead.
-    private func lacksFd(_ id: String, task: String? = nil, in workspace: String? = nil, route: String? = nil, source: String = "0:robo") -> [AnalysedEpisode] {
-        let acts = [Act.run("fd \(id).py src", "bash: fd: command not found", exit: 127), .run("find \(id).py src", "src/\(id).py")]
-        return analysed(session(id, acts, workspace: workspace.map { "/home/ann/" + $0 }), task: task, route: route, source: source)
+    /// A session in which `node` is not there and `nodejs` is used instead.
+    private func lacksNode(_ id: String, task: String? = nil, in workspace: String? = nil, route: String? = nil, source: String = "0:robo") -> [AnalysedEpisode] {
+        let acts = [Act.run("node \(id).js --all", "bash: node: command not found", exit: 127), .run("nodejs \(id).js --all", "done")]
+        return analysed(session(id, acts, workspace: workspace.map { "/home/zoe/" + $0 }), task: task, route: route, source: source)
     }
 
     /// A session in which a module is missing and gets installed.
     private func lacksModule(_ id: String, _ module: String, in workspace: String?) -> [AnalysedEpisode] {
         let acts = [
-            Act.run("python \(id).py", traceback("ModuleNotFoundError: No module named '\(module)'", in: "/home/ann/\(id).py"), exit: 1),
+            Act.run("python \(id).py", traceback("ModuleNotFoundError: No module named '\(module)'", in: "/home/zoe/\(id).py"), exit: 1),
             .run("pip install \(module)", "Successfully installed"), .run("python \(id).py", "ok"),
         ]
-        return analysed(session(id, acts, workspace: workspace.map { "/home/ann/" + $0 }))
+        return analysed(session(id, acts, workspace: workspace.map { "/home/zoe/" + $0 }))
     }
 
     private func mine(_ pool: [AnalysedEpisode], _ thresholds: Miner.Thresholds = .init()) -> [Miner.Mined] { Miner(thresholds: thresholds).mine(pool) }
@@ -25,14 +25,14 @@ struct MinerTests {
 
     @Test("adopts what two sessions of two tasks agree on")
     func adopts() throws {
-        let mined = mine(lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard"))
+        let mined = mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard"))
         let lesson = try #require(mined.first?.lesson)
 
         #expect(mined.count == 1 && mined[0].held == nil)
-        #expect(lesson.title == "use find where fd is missing")
+        #expect(lesson.title == "use nodejs where node is missing")
         #expect(lesson.support == Lesson.Support(sessions: [Session.ID("a"), Session.ID("b")], tasks: 2, sources: 1, pool: 2))
         #expect(lesson.evidence.map(\.session) == lesson.support.sessions)
-        #expect(lesson.evidence[0].quotes.map(\.text) == ["bash: fd: command not found", "find a.py src"])
+        #expect(lesson.evidence[0].quotes.map(\.text) == ["bash: node: command not found", "nodejs a.js --all"])
     }
 
     @Test("learns nothing from nothing, and nothing from sessions without trouble")
@@ -43,17 +43,17 @@ struct MinerTests {
 
     @Test("holds what one session, one task or one source says, with the reason")
     func holds() {
-        #expect(mine(lacksFd("a", in: "orchard")).map(\.held) == ["support"])
-        #expect(mine(lacksFd("a", task: "t", in: "orchard") + lacksFd("b", task: "t", in: "orchard")).map(\.held) == ["one-task"])
-        #expect(mine(lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard"), .init(sources: 2)).map(\.held) == ["one-source"])
-        let sources = lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard", source: "1:robo")
+        #expect(mine(lacksNode("a", in: "orchard")).map(\.held) == ["support"])
+        #expect(mine(lacksNode("a", task: "t", in: "orchard") + lacksNode("b", task: "t", in: "orchard")).map(\.held) == ["one-task"])
+        #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard"), .init(sources: 2)).map(\.held) == ["one-source"])
+        let sources = lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard", source: "1:robo")
         #expect(mine(sources, .init(sources: 2)).map(\.held) == [nil])
     }
 
     @Test("gives one voice to copies of a session, whatever their ids")
     func copies() {
         let acts = [
-            Act.run("fd app.py src", "bash: fd: command not found", exit: 127), .run("find app.py src", "src/app.py"), .run("cat src/app.py", "code"),
+            Act.run("node app.js --all", "bash: node: command not found", exit: 127), .run("nodejs app.js --all", "done"), .run("cat src/app.py", "code"),
             .run("sed -n 1,20p src/app.py", "code"),
         ]
         let pool = analysed(session("a", acts, workspace: "/w/orchard")) + analysed(session("b", acts, workspace: "/w/orchard"))
@@ -65,40 +65,40 @@ struct MinerTests {
 
     @Test("counts a session once, however often it met the trouble, and sub-agents with the session that started them")
     func once() {
-        var child = session("child", [.run("fd z.py src", "bash: fd: command not found", exit: 127), .run("find z.py src", "x")], workspace: "/w/orchard")
+        var child = session("child", [.run("node z.js --all", "bash: node: command not found", exit: 127), .run("nodejs z.js --all", "x")], workspace: "/w/orchard")
         child.parent = Session.ID("a")
-        let twice = lacksFd("a", in: "orchard") + analysed(child)
+        let twice = lacksNode("a", in: "orchard") + analysed(child)
 
         #expect(mine(twice).map(\.lesson.support.count) == [1])
     }
 
     @Test("does not adopt what most sessions did otherwise")
     func share() {
-        var pool = lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard")
+        var pool = lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard")
         for id in ["c", "d", "e", "f", "g", "h"] {
             let acts = [
-                Act.run("fd \(id).py src", "bash: fd: command not found", exit: 127), .run("rg\(id) \(id).py src", "x"),
+                Act.run("node \(id).js --all", "bash: node: command not found", exit: 127), .run("bun\(id) \(id).js --all", "x"),
             ]
             pool += analysed(session(id, acts, workspace: "/w/orchard"))
         }
 
-        #expect(!mine(pool).contains { $0.held == nil && $0.lesson.title.contains("find") })
+        #expect(!mine(pool).contains { $0.held == nil && $0.lesson.title.contains("nodejs") })
     }
 
     // MARK: Scope
 
     @Test("gives a lesson to the workspace that supports it, to the general skill from two on, and to the skill that is named")
     func scope() {
-        #expect(mine(lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard")).map(\.lesson.skill) == ["orchard"])
-        #expect(mine(lacksFd("a", in: "orchard") + lacksFd("b", in: "tidewater")).filter { $0.held == nil }.map(\.lesson.skill) == ["command-line"])
-        #expect(mine(lacksFd("a") + lacksFd("b")).map(\.lesson.skill) == ["command-line"])
-        #expect(mine(lacksFd("a", in: "orchard", route: "searching") + lacksFd("b", in: "tidewater", route: "searching")).map(\.lesson.skill) == ["searching"])
-        #expect(mine(lacksFd("a", in: "orchard") + lacksFd("b")).map(\.lesson.skill) == ["orchard"])
+        #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard")).map(\.lesson.skill) == ["orchard"])
+        #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "tidewater")).filter { $0.held == nil }.map(\.lesson.skill) == ["command-line"])
+        #expect(mine(lacksNode("a") + lacksNode("b")).map(\.lesson.skill) == ["command-line"])
+        #expect(mine(lacksNode("a", in: "orchard", route: "searching") + lacksNode("b", in: "tidewater", route: "searching")).map(\.lesson.skill) == ["searching"])
+        #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b")).map(\.lesson.skill) == ["orchard"])
     }
 
     @Test("says in one skill what two workspaces with enough support each agree on")
     func noEchoes() {
-        let pool = ["a", "b"].flatMap { lacksFd($0, in: "orchard") } + ["c", "d"].flatMap { lacksFd($0, in: "tidewater") }
+        let pool = ["a", "b"].flatMap { lacksNode($0, in: "orchard") } + ["c", "d"].flatMap { lacksNode($0, in: "tidewater") }
         let adopted = mine(pool).filter { $0.held == nil }
 
         #expect(adopted.map(\.lesson.skill) == ["command-line"])
@@ -137,8 +137,8 @@ struct MinerTests {
     @Test("gives the same lessons in whatever order the pool comes", arguments: [UInt64(1), 7, 4711])
     func order(seed: UInt64) {
         var pool: [AnalysedEpisode] = []
-        for id in ["a", "b", "c"] { pool += lacksFd(id, in: "orchard") + lacksModule("m" + id, "asgiref", in: "orchard") }
-        for id in ["d", "e"] { pool += lacksFd(id, in: "tidewater") + lacksModule("m" + id, "yaml", in: "tidewater") }
+        for id in ["a", "b", "c"] { pool += lacksNode(id, in: "orchard") + lacksModule("m" + id, "asgiref", in: "orchard") }
+        for id in ["d", "e"] { pool += lacksNode(id, in: "tidewater") + lacksModule("m" + id, "yaml", in: "tidewater") }
         for id in ["f", "g"] {
             pool += analysed(
                 session(id, [
@@ -159,8 +159,8 @@ struct MinerTests {
 
     @Test("gives a finding the same id again when more sessions back it")
     func identity() {
-        let two = mine(lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard"))
-        let three = mine(lacksFd("a", in: "orchard") + lacksFd("b", in: "orchard") + lacksFd("c", in: "orchard"))
+        let two = mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard"))
+        let three = mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard") + lacksNode("c", in: "orchard"))
 
         #expect(two.map(\.lesson.id) == three.map(\.lesson.id))
         #expect(three.map(\.lesson.support.count) == [3])
@@ -202,7 +202,7 @@ struct MinerTests {
 
     @Test("puts no path, user name or time of one machine into a lesson's words")
     func words() {
-        let home = "/home/ann/orchard"
+        let home = "/home/zoe/orchard"
         func pool(_ id: String) -> [AnalysedEpisode] {
             analysed(
                 session(
@@ -220,17 +220,17 @@ struct MinerTests {
         #expect(mined.count >= 3)
         for lesson in mined.map(\.lesson) {
             let words = [lesson.title, lesson.when, lesson.action, lesson.check, lesson.why, lesson.section, lesson.fingerprint].joined(separator: "\n")
-            #expect(!words.contains("/home") && !words.contains("ann") && !words.contains("4711") && !words.contains("12:30"), "\(words)")
+            #expect(!words.contains("/home") && !words.contains("zoe") && !words.contains("4711") && !words.contains("12:30"), "\(words)")
         }
     }
 
     @Test("ranks what many sessions back and nothing else explains first")
     func rank() {
         var pool: [AnalysedEpisode] = []
-        for id in ["a", "b", "c", "d", "e"] { pool += lacksFd(id, in: "orchard") }
+        for id in ["a", "b", "c", "d", "e"] { pool += lacksNode(id, in: "orchard") }
         for id in ["f", "g"] { pool += lacksModule(id, "asgiref", in: "orchard") }
 
-        #expect(mine(pool).filter { $0.held == nil }.map(\.lesson.title).first == "use find where fd is missing")
+        #expect(mine(pool).filter { $0.held == nil }.map(\.lesson.title).first == "use nodejs where node is missing")
     }
 }
 

@@ -46,8 +46,9 @@ struct ScopeTests {
         #expect(Scope.nouns(in: tool) == nouns)
     }
 
-    @Test("names no skill after a tool that is written in other letters")
-    func foreignTools() {
+    @Test("takes no noun of a tool's name that no skill can be named after")
+    func unnameable() {
         #expect(Scope.nouns(in: "查询订单_order") == ["order"])
+        #expect(Scope.nouns(in: String(repeating: "x", count: 60)) == [])
     }
 }

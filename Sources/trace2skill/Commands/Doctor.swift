@@ -7,7 +7,9 @@ internal import Pipeline
 internal import SkillRepository
 
 struct Doctor: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check configuration, repository, inboxes and model end to end")
+    static let configuration = CommandConfiguration(
+        abstract: "Check configuration, repository, inboxes and model end to end"
+    )
 
     @OptionGroup var options: CommonOptions
 
@@ -25,27 +27,42 @@ struct Doctor: AsyncParsableCommand {
             bad("\(error)")
             throw ExitCode(78)
         }
-        good("ledger \(configuration.state)/ledger.sqlite: \(try context.ledger.check()), synchronous \(try context.ledger.synchronous())")
+        good(
+            "ledger \(configuration.state)/ledger.sqlite: \(try context.ledger.check()), synchronous \(try context.ledger.synchronous())"
+        )
         if let obstacle = try await context.repository.obstacle() { bad(obstacle) }
         if try await context.repository.tip() == nil {
-            bad("the branch \(context.repository.branch) has no commit; make one, or name another branch under evolution.branch")
+            bad(
+                "the branch \(context.repository.branch) has no commit; make one, or name another branch under evolution.branch"
+            )
         } else {
             let snapshot = try await context.repository.snapshot()
             good("repository \(configuration.repository): \(snapshot.skills.count.of("skill"))")
-            for (name, reason) in snapshot.unmanaged.sorted(by: { $0.key < $1.key }) { bad("skill \(name) is left alone: \(reason)") }
+            for (name, reason) in snapshot.unmanaged.sorted(by: { $0.key < $1.key }) {
+                bad("skill \(name) is left alone: \(reason)")
+            }
         }
         for inbox in configuration.inboxes { check(inbox, good, bad) }
         switch configuration.model.provider {
         case .embedded: good("analyst: embedded, no key and no network needed")
-        default: bad("model.provider \(configuration.model.provider.rawValue) is not available in this version; set it to embedded")
+        default:
+            bad(
+                "model.provider \(configuration.model.provider.rawValue) is not available in this version; set it to embedded"
+            )
         }
         good("daemon: \(Status.daemonState(context))")
         if problems > 0 { throw ExitCode(78) }
     }
 
     private func check(_ inbox: Configuration.Inbox, _ good: (String) -> Void, _ bad: (String) -> Void) {
-        guard access(inbox.path, R_OK | X_OK) == 0 else { return bad("the inbox \(inbox.path) is not there or not readable; make it: mkdir -p \(inbox.path)") }
-        if inbox.after != .keep, access(inbox.path, W_OK) != 0 { return bad("the inbox \(inbox.path) is not writable, so files cannot leave it; set after: keep, or give this user the right to write") }
+        guard access(inbox.path, R_OK | X_OK) == 0 else {
+            return bad("the inbox \(inbox.path) is not there or not readable; make it: mkdir -p \(inbox.path)")
+        }
+        if inbox.after != .keep, access(inbox.path, W_OK) != 0 {
+            return bad(
+                "the inbox \(inbox.path) is not writable, so files cannot leave it; set after: keep, or give this user the right to write"
+            )
+        }
         do {
             let found = try Pipeline.scan(inbox.path)
             good("inbox \(inbox.path): \(found.files.count.of("file"))")

@@ -29,7 +29,10 @@ struct Evolve: AsyncParsableCommand {
     func run() async throws {
         let context = try Context.open(options)
         guard context.configuration.model.provider == .embedded else {
-            throw Failure(.configuration, "model.provider \(context.configuration.model.provider.rawValue) is not available in this version; set it to embedded")
+            throw Failure(
+                .configuration,
+                "model.provider \(context.configuration.model.provider.rawValue) is not available in this version; set it to embedded"
+            )
         }
         let lock = try WorkLock(path: context.workLockPath, patience: 30)
         var request = EvolutionRequest()
@@ -49,10 +52,15 @@ struct Evolve: AsyncParsableCommand {
         if report.hadNothingNew { return print("nothing new has come in; nothing to do") }
         print("looked at \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
         for revision in report.revisions {
-            let verb = dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"
-            print("\(verb) \(Terminal.bold("\(revision.skill)/v\(revision.number)"))\(revision.isNew ? " (a new skill)" : "") with \(revision.lessons.count.of("lesson"))")
+            let verb =
+                dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"
+            print(
+                "\(verb) \(Terminal.bold("\(revision.skill)/v\(revision.number)"))\(revision.isNew ? " (a new skill)" : "") with \(revision.lessons.count.of("lesson"))"
+            )
             for lesson in revision.lessons {
-                print("  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))")
+                print(
+                    "  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))"
+                )
             }
             if let behind = revision.behind { print("  \(behind)") }
             if dryRun { print("\n\(Terminal.plain(revision.text))") }
@@ -67,6 +75,8 @@ struct Evolve: AsyncParsableCommand {
         guard !held.isEmpty else { return }
         var counts: [String: Int] = [:]
         for item in held { counts[item.reason, default: 0] += 1 }
-        print("held: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \(Reasons.words($0.key))" }.joined(separator: ", "))")
+        print(
+            "held: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \(Reasons.words($0.key))" }.joined(separator: ", "))"
+        )
     }
 }

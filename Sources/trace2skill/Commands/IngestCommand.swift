@@ -30,7 +30,9 @@ struct IngestCommand: AsyncParsableCommand {
         let lock = try WorkLock(path: context.workLockPath, patience: 30)
         var total = IngestReport()
         if paths.isEmpty {
-            for inbox in context.configuration.inboxes { try await ingest(inbox.path, after: inbox.after, context, &total) }
+            for inbox in context.configuration.inboxes {
+                try await ingest(inbox.path, after: inbox.after, context, &total)
+            }
         } else {
             for path in paths { try await ingest(Environment.absolute(path), after: nil, context, &total) }
         }
@@ -39,7 +41,12 @@ struct IngestCommand: AsyncParsableCommand {
         Self.report(total)
     }
 
-    private func ingest(_ path: String, after: Configuration.Inbox.After?, _ context: Context, _ total: inout IngestReport) async throws {
+    private func ingest(
+        _ path: String,
+        after: Configuration.Inbox.After?,
+        _ context: Context,
+        _ total: inout IngestReport
+    ) async throws {
         let found = try Pipeline.scan(path)
         var report = try await context.pipeline.ingest(found.files, after: after, progress: Terminal.progress())
         report.refused = found.refusals.count
@@ -55,7 +62,9 @@ struct IngestCommand: AsyncParsableCommand {
     static func report(_ report: IngestReport) {
         let counts = report.counts
         if counts.files + report.repeated + report.waiting + report.refused == 0 { return print("nothing to take in") }
-        print("took in \((counts.files - counts.rejected).of("file")): \(counts.sessions.of("session")), \(counts.episodes.of("episode"))")
+        print(
+            "took in \((counts.files - counts.rejected).of("file")): \(counts.sessions.of("session")), \(counts.episodes.of("episode"))"
+        )
         if counts.grown > 0 { print("  \(counts.grown.of("session")) had grown and replaced the shorter copy") }
         if counts.known > 0 { print("  \(counts.known.of("session")) known already from a copy that goes as far") }
         if report.repeated > 0 { print("  \(report.repeated.of("file")) taken in before") }
@@ -63,6 +72,8 @@ struct IngestCommand: AsyncParsableCommand {
         if report.waiting > 0 { print("  \(report.waiting.of("file")) changed while being read; run it again") }
         if !report.rejections.isEmpty { print("  \(report.rejections.count.of("file")) turned down:") }
         for reason in report.rejections.prefix(10) { print("    \(Terminal.plain(reason))") }
-        if report.rejections.count > 10 { print("    … and \(report.rejections.count - 10) more; see trace2skill status") }
+        if report.rejections.count > 10 {
+            print("    … and \(report.rejections.count - 10) more; see trace2skill status")
+        }
     }
 }

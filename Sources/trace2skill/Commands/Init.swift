@@ -19,10 +19,17 @@ struct Init: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder that agents drop trajectories into", valueName: "dir"))
     var inbox = "~/trajectories"
 
-    @Option(help: ArgumentHelp("The folder of ledger and archive (default: ~/.local/state/trace2skill)", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder of ledger and archive (default: ~/.local/state/trace2skill)", valueName: "dir")
+    )
     var state: String?
 
-    @Option(help: ArgumentHelp("Where the configuration is written (default: ~/.config/trace2skill/trace2skill.yaml)", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the configuration is written (default: ~/.config/trace2skill/trace2skill.yaml)",
+            valueName: "file"
+        )
+    )
     var config: String?
 
     func run() async throws {
@@ -30,7 +37,9 @@ struct Init: AsyncParsableCommand {
         let inbox = Environment.absolute(inbox)
         let path = Environment.absolute(config ?? Environment.configurationFolder + "/trace2skill.yaml")
         let text = try configurationText(repository: repository, inbox: inbox)
-        let parsed = try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(text)
+        let parsed = try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(
+            text
+        )
         try Context.checkPlaces(parsed)
         guard access(path, F_OK) != 0 else {
             throw Failure(.cannotCreate, "\(path) exists already; edit it, or choose another file with --config")
@@ -54,10 +63,18 @@ struct Init: AsyncParsableCommand {
     }
 
     private func configurationText(repository: String, inbox: String) throws -> String {
-        guard let folder = Environment.shared("skills-repo-template"), let text = Environment.read(folder + "/trace2skill.yaml") else {
-            throw Failure(.inputOutput, "the template is not installed; expected share/trace2skill/skills-repo-template beside the program's bin folder; run make install")
+        guard let folder = Environment.shared("skills-repo-template"),
+            let text = Environment.read(folder + "/trace2skill.yaml")
+        else {
+            throw Failure(
+                .inputOutput,
+                "the template is not installed; expected share/trace2skill/skills-repo-template beside the program's bin folder; run make install"
+            )
         }
-        var result = text.replacing("@REPOSITORY@", with: Self.quoted(repository)).replacing("@INBOX@", with: Self.quoted(inbox))
+        var result = text.replacing("@REPOSITORY@", with: Self.quoted(repository)).replacing(
+            "@INBOX@",
+            with: Self.quoted(inbox)
+        )
         if let state { result += "\n# Ledger and archive.\nstate: \(Self.quoted(Environment.absolute(state)))\n" }
         return result
     }
@@ -69,7 +86,9 @@ struct Init: AsyncParsableCommand {
     }
 
     private func template() throws -> [String: [UInt8]] {
-        guard let folder = Environment.shared("skills-repo-template") else { throw Failure(.inputOutput, "the template is not installed; run make install") }
+        guard let folder = Environment.shared("skills-repo-template") else {
+            throw Failure(.inputOutput, "the template is not installed; run make install")
+        }
         var files: [String: [UInt8]] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: folder) where name != "trace2skill.yaml" {
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
@@ -82,7 +101,10 @@ struct Init: AsyncParsableCommand {
         guard access(path, F_OK) == 0 else { return }
         let names = try FileManager.default.contentsOfDirectory(atPath: path)
         guard names.isEmpty else {
-            throw Failure(.cannotCreate, "\(path) is not empty and no git repository; choose an empty folder, or run git init there first")
+            throw Failure(
+                .cannotCreate,
+                "\(path) is not empty and no git repository; choose an empty folder, or run git init there first"
+            )
         }
     }
 

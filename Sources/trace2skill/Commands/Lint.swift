@@ -8,7 +8,8 @@ internal import Skills
 struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check skills against the Agent Skills specification and the safety rules",
-        discussion: "PATH is a skill's folder or a folder of skills. Without a path, the skills of the configured repository are checked as they lie in its working tree."
+        discussion:
+            "PATH is a skill's folder or a folder of skills. Without a path, the skills of the configured repository are checked as they lie in its working tree."
     )
 
     struct Report: Codable {
@@ -29,7 +30,9 @@ struct Lint: ParsableCommand {
     var json = false
 
     func run() throws {
-        let roots = paths.isEmpty ? [try Context.configuration(options).repository + "/skills"] : paths.map(Environment.absolute)
+        let roots =
+            paths.isEmpty
+            ? [try Context.configuration(options).repository + "/skills"] : paths.map(Environment.absolute)
         var reports: [Report] = []
         var count = 0
         for root in roots {
@@ -43,7 +46,9 @@ struct Lint: ParsableCommand {
             try JSONOutput.print(reports)
         } else {
             for report in reports {
-                print("\(report.skill)/\(report.path)\(report.line.map { ":\($0)" } ?? ""): \(report.severity): \(Terminal.plain(report.message)) [\(report.code)]")
+                print(
+                    "\(report.skill)/\(report.path)\(report.line.map { ":\($0)" } ?? ""): \(report.severity): \(Terminal.plain(report.message)) [\(report.code)]"
+                )
             }
             let errors = reports.count { $0.severity == "error" }
             print("\(count.of("skill")) checked, \(errors.of("error")), \((reports.count - errors).of("warning"))")
@@ -54,7 +59,9 @@ struct Lint: ParsableCommand {
     private func skillFolders(_ root: String) throws -> [String] {
         if access(root + "/SKILL.md", F_OK) == 0 { return [root] }
         let names = try FileManager.default.contentsOfDirectory(atPath: root).filter { !$0.hasPrefix(".") }.sorted()
-        if names.contains("skills"), access(root + "/skills", R_OK | X_OK) == 0 { return try skillFolders(root + "/skills") }
+        if names.contains("skills"), access(root + "/skills", R_OK | X_OK) == 0 {
+            return try skillFolders(root + "/skills")
+        }
         return names.map { root + "/" + $0 }.filter { path in
             var status = stat()
             return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -67,8 +74,19 @@ struct Lint: ParsableCommand {
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
             var status = stat()
             guard lstat("\(folder)/\(path)", &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { continue }
-            guard status.st_mode & S_IFMT == S_IFREG, status.st_size < 16 << 20, let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else {
-                return [Report(skill: name, path: path, line: nil, severity: "error", code: "not-a-file", message: "not a regular file of less than 16 MB; a skill with it is left alone")]
+            guard status.st_mode & S_IFMT == S_IFREG, status.st_size < 16 << 20,
+                let data = FileManager.default.contents(atPath: "\(folder)/\(path)")
+            else {
+                return [
+                    Report(
+                        skill: name,
+                        path: path,
+                        line: nil,
+                        severity: "error",
+                        code: "not-a-file",
+                        message: "not a regular file of less than 16 MB; a skill with it is left alone"
+                    )
+                ]
             }
             files[path] = Array(data)
         }
@@ -77,14 +95,25 @@ struct Lint: ParsableCommand {
             return [Report(skill: name, path: "", line: nil, severity: "error", code: "name", message: "\(error)")]
         }
         var reports = skill.validate().map {
-            Report(skill: name, path: $0.path, line: $0.line, severity: $0.severity.rawValue, code: $0.code.rawValue, message: $0.message)
+            Report(
+                skill: name,
+                path: $0.path,
+                line: $0.line,
+                severity: $0.severity.rawValue,
+                code: $0.code.rawValue,
+                message: $0.message
+            )
         }
         let safeguards = Safeguards(policy: Policy())
         for path in skill.paths where path == Skill.mainPath || Skill.isNewReference(path) {
             for violation in safeguards.lint(path: path, text: String(decoding: files[path] ?? [], as: UTF8.self)) {
                 reports.append(
                     Report(
-                        skill: name, path: path, line: nil, severity: violation.severity == .reject ? "error" : "warning", code: "\(violation.rule)-\(violation.code)",
+                        skill: name,
+                        path: path,
+                        line: nil,
+                        severity: violation.severity == .reject ? "error" : "warning",
+                        code: "\(violation.rule)-\(violation.code)",
                         message: violation.message + (violation.excerpt.isEmpty ? "" : ": \(violation.excerpt)")
                     )
                 )

@@ -36,16 +36,25 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        let known = Dictionary(try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(
+            try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let entries = try await context.repository.revisions(of: skill).map { revision in
             Entry(
-                skill: revision.skill, revision: revision.number, commit: revision.commit.id.description,
+                skill: revision.skill,
+                revision: revision.number,
+                commit: revision.commit.id.description,
                 time: Times.text(Double(revision.commit.author.seconds)),
                 lessons: revision.lessons.flatMap { commit in
                     SkillRepository.lessonIDs(in: commit).map { id in
                         Entry.LessonEntry(
-                            id: id, title: known[id]?.lesson.title ?? commit.summary, support: known[id]?.lesson.support.count ?? 0,
-                            pool: known[id]?.lesson.support.pool ?? 0, state: known[id]?.state.rawValue ?? "unknown", commit: commit.id.description
+                            id: id,
+                            title: known[id]?.lesson.title ?? commit.summary,
+                            support: known[id]?.lesson.support.count ?? 0,
+                            pool: known[id]?.lesson.support.pool ?? 0,
+                            state: known[id]?.state.rawValue ?? "unknown",
+                            commit: commit.id.description
                         )
                     }
                 }
@@ -56,7 +65,8 @@ struct Log: AsyncParsableCommand {
         for entry in entries {
             print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
             for lesson in entry.lessons {
-                let state = lesson.state == "adopted" ? "" : " [\(lesson.state == "tombstone" ? "taken back" : lesson.state)]"
+                let state =
+                    lesson.state == "adopted" ? "" : " [\(lesson.state == "tombstone" ? "taken back" : lesson.state)]"
                 print("  \(lesson.id)  \(lesson.support) of \(lesson.pool)  \(Terminal.plain(lesson.title))\(state)")
             }
         }

@@ -22,7 +22,12 @@ struct Rebuild: AsyncParsableCommand {
         let ledger = configuration.state + "/ledger.sqlite"
         let aside = "\(ledger).before-\(Int(Date().timeIntervalSince1970))"
         for ending in ["", "-wal", "-shm"] where access(ledger + ending, F_OK) == 0 {
-            guard rename(ledger + ending, aside + ending) == 0 else { throw Failure(.inputOutput, "could not move \(ledger)\(ending) aside: \(String(cString: strerror(errno)))") }
+            guard rename(ledger + ending, aside + ending) == 0 else {
+                throw Failure(
+                    .inputOutput,
+                    "could not move \(ledger)\(ending) aside: \(String(cString: strerror(errno)))"
+                )
+            }
         }
         let context = try Context.open(configuration)
         let report = try await context.pipeline.rebuild(progress: Terminal.progress())
@@ -31,6 +36,8 @@ struct Rebuild: AsyncParsableCommand {
         if access(aside, F_OK) == 0 { print("the old ledger is \(aside)") }
         print("read \(report.trajectories) archived trajectories again: \(report.sessions.of("session"))")
         if report.unreadable > 0 { print("\(report.unreadable) of them could not be read") }
-        print("\(report.lessons.of("lesson")) from the knowledge ref, \(report.revisions.of("revision")) from the history")
+        print(
+            "\(report.lessons.of("lesson")) from the knowledge ref, \(report.revisions.of("revision")) from the history"
+        )
     }
 }

@@ -22,7 +22,9 @@ struct RollbackCommand: AsyncParsableCommand {
     @Argument(help: "The skill")
     var skill: String
 
-    @Option(help: ArgumentHelp("Take back everything after this revision, such as v2; v0 for everything", valueName: "vN"))
+    @Option(
+        help: ArgumentHelp("Take back everything after this revision, such as v2; v0 for everything", valueName: "vN")
+    )
     var to: String?
 
     @Option(help: ArgumentHelp("Take back one lesson", valueName: "id"))
@@ -43,14 +45,23 @@ struct RollbackCommand: AsyncParsableCommand {
         let lock = try WorkLock(path: context.workLockPath, patience: 30)
         try await context.pipeline.recover()
         _ = try await context.pipeline.readBack()
-        let rollback = try await context.pipeline.rollBack(skill: skill, to: to.flatMap(number), lesson: lesson, reason: reason)
+        let rollback = try await context.pipeline.rollBack(
+            skill: skill,
+            to: to.flatMap(number),
+            lesson: lesson,
+            reason: reason
+        )
         _ = consume lock
         for commit in rollback.commits { print("committed \(commit.description.prefix(10))") }
         for id in rollback.lessons {
             let title = try context.ledger.lesson(Lesson.ID(id))?.lesson.title ?? ""
             print("taken back: \(id)  \(Terminal.plain(title))")
         }
-        if case .behind(let paths, let reason) = rollback.result { print("left as they are (\(reason)): \(paths.joined(separator: ", "))") }
-        if let first = rollback.commits.first { print("to undo this: git -C \(context.configuration.repository) revert \(first.description.prefix(10))") }
+        if case .behind(let paths, let reason) = rollback.result {
+            print("left as they are (\(reason)): \(paths.joined(separator: ", "))")
+        }
+        if let first = rollback.commits.first {
+            print("to undo this: git -C \(context.configuration.repository) revert \(first.description.prefix(10))")
+        }
     }
 }

@@ -9,7 +9,8 @@ internal import Trajectories
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show a revision, lesson, session or evolution",
-        discussion: "ID is a revision such as python/v3, the id of a lesson or an evolution, or the beginning of a session's id or of a trajectory's hash."
+        discussion:
+            "ID is a revision such as python/v3, the id of a lesson or an evolution, or the beginning of a session's id or of a trajectory's hash."
     )
 
     @OptionGroup var options: CommonOptions
@@ -32,26 +33,39 @@ struct Show: AsyncParsableCommand {
             print("evolution \(row.id)")
             print("started   \(Times.text(row.started))")
             print("state     \(row.state)")
-            for (name, count) in JSONOutput.counts(row.summary).sorted(by: { $0.key < $1.key }) { print("  \(name): \(count)") }
+            for (name, count) in JSONOutput.counts(row.summary).sorted(by: { $0.key < $1.key }) {
+                print("  \(name): \(count)")
+            }
             for record in try context.ledger.lessons() where record.evolution == row.id {
-                print("  \(record.lesson.id) \(record.state.rawValue): \(Terminal.plain(record.lesson.title))\(record.reason.isEmpty ? "" : " (\(Reasons.words(record.reason)))")")
+                print(
+                    "  \(record.lesson.id) \(record.state.rawValue): \(Terminal.plain(record.lesson.title))\(record.reason.isEmpty ? "" : " (\(Reasons.words(record.reason)))")"
+                )
             }
             return
         }
-        throw Failure(.badData, "nothing is called \(id); see trace2skill log for revisions and lessons, and trace2skill status for evolutions")
+        throw Failure(
+            .badData,
+            "nothing is called \(id); see trace2skill log for revisions and lessons, and trace2skill status for evolutions"
+        )
     }
 
     static func show(_ record: LessonRecord) {
         let lesson = record.lesson
-        print("\(Terminal.bold("lesson \(lesson.id)"))  \(record.state.rawValue)\(record.reason.isEmpty ? "" : ": \(Reasons.words(record.reason))")")
+        print(
+            "\(Terminal.bold("lesson \(lesson.id)"))  \(record.state.rawValue)\(record.reason.isEmpty ? "" : ": \(Reasons.words(record.reason))")"
+        )
         print(Terminal.plain(lesson.title))
         print("")
         print(Terminal.plain("When \(lesson.when): \(lesson.action)."))
         print(Terminal.plain("Check: \(lesson.check)."))
         print(Terminal.plain("Why: \(lesson.why)."))
         print("")
-        print("support  \(lesson.support.count) of \(lesson.support.pool) sessions, \(lesson.support.tasks.of("task")), \(lesson.support.sources.of("source"))")
-        print("worked   \(Int((lesson.recoveryRate * 100).rounded())) % of the cases that were got past; lift \(((lesson.lift * 10).rounded() / 10).description)")
+        print(
+            "support  \(lesson.support.count) of \(lesson.support.pool) sessions, \(lesson.support.tasks.of("task")), \(lesson.support.sources.of("source"))"
+        )
+        print(
+            "worked   \(Int((lesson.recoveryRate * 100).rounded())) % of the cases that were got past; lift \(((lesson.lift * 10).rounded() / 10).description)"
+        )
         print("analyst  \(lesson.analyst)\(record.revision.map { "   revision \(lesson.skill)/v\($0)" } ?? "")")
         print("")
         for item in lesson.evidence.prefix(20) {
@@ -62,29 +76,40 @@ struct Show: AsyncParsableCommand {
     }
 
     static func show(_ session: SessionReport) {
-        print("\(Terminal.bold("session \(Terminal.plain(session.id))"))  \(session.format)\(session.root == session.id ? "" : ", part of \(Terminal.plain(session.root))")")
+        print(
+            "\(Terminal.bold("session \(Terminal.plain(session.id))"))  \(session.format)\(session.root == session.id ? "" : ", part of \(Terminal.plain(session.root))")"
+        )
         print("trajectory  sha256:\(session.trajectory)")
         print("agent       \(Terminal.plain(session.agent)) \(Terminal.plain(session.model ?? ""))")
         if let workspace = session.workspace { print("workspace   \(Terminal.plain(workspace))") }
         if let started = session.started { print("started     \(Times.text(started))") }
-        print("outcome     \(session.outcome)\(session.reward.map { " (reward \($0))" } ?? "")\(session.outcomeSource == "none" ? "" : ", from \(session.outcomeSource)")")
+        print(
+            "outcome     \(session.outcome)\(session.reward.map { " (reward \($0))" } ?? "")\(session.outcomeSource == "none" ? "" : ", from \(session.outcomeSource)")"
+        )
         print("size        \(session.steps.of("step")), \(session.calls.of("call")), \(session.errors.of("error"))")
-        if !session.skills.isEmpty { print("skills      \(Terminal.plain(session.skills.prefix(12).joined(separator: ", ")))") }
+        if !session.skills.isEmpty {
+            print("skills      \(Terminal.plain(session.skills.prefix(12).joined(separator: ", ")))")
+        }
         for note in session.notes { print("note        \(Terminal.plain(note))") }
         if !session.reason.isEmpty { print("not used    \(Reasons.words(session.reason))") }
         for episode in session.episodes {
             let use = episode.state == "pending" ? "waits for an evolution" : Reasons.words(episode.reason)
-            print("episode \(episode.number + 1)   \(episode.findings.of("finding")): \(use)\(episode.route.map { "; for skill \($0)" } ?? "")")
+            print(
+                "episode \(episode.number + 1)   \(episode.findings.of("finding")): \(use)\(episode.route.map { "; for skill \($0)" } ?? "")"
+            )
             if !episode.request.isEmpty { print("  \(Terminal.plain(String(episode.request.prefix(160))))") }
         }
         print("")
     }
 
     private func showRevision(_ skill: String, _ number: Int, _ context: Context) async throws {
-        guard let revision = try await context.repository.revisions(of: skill).first(where: { $0.number == number }) else {
+        guard let revision = try await context.repository.revisions(of: skill).first(where: { $0.number == number })
+        else {
             throw Failure(.badData, "there is no revision \(skill)/v\(number); see trace2skill log")
         }
         print(Terminal.plain(revision.commit.message))
-        for commit in revision.lessons { print("\(commit.id.description.prefix(10))  \(Terminal.plain(commit.summary))") }
+        for commit in revision.lessons {
+            print("\(commit.id.description.prefix(10))  \(Terminal.plain(commit.summary))")
+        }
     }
 }

@@ -64,7 +64,9 @@ struct StatusReport: Codable {
 }
 
 struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show inboxes, pending work, skills, last evolutions, spending and health")
+    static let configuration = CommandConfiguration(
+        abstract: "Show inboxes, pending work, skills, last evolutions, spending and health"
+    )
 
     @OptionGroup var options: CommonOptions
 
@@ -85,7 +87,11 @@ struct Status: AsyncParsableCommand {
         var health: [String] = []
         if let obstacle = try await context.repository.obstacle() { health.append(obstacle) }
         let intents = try context.ledger.openIntents()
-        for intent in intents { health.append("revision \(intent.skill) is \(intent.state == .moved ? "published and the working tree is behind" : "not published yet")") }
+        for intent in intents {
+            health.append(
+                "revision \(intent.skill) is \(intent.state == .moved ? "published and the working tree is behind" : "not published yet")"
+            )
+        }
         var skills: [StatusReport.SkillStatus] = []
         if try await context.repository.tip() != nil {
             let snapshot = try await context.repository.snapshot()
@@ -93,32 +99,68 @@ struct Status: AsyncParsableCommand {
                 let own = lessons.filter { $0.lesson.skill == name }
                 skills.append(
                     StatusReport.SkillStatus(
-                        name: name, revision: try await context.repository.lastNumber(of: name), lessons: own.count { $0.state == .adopted },
+                        name: name,
+                        revision: try await context.repository.lastNumber(of: name),
+                        lessons: own.count { $0.state == .adopted },
                         held: own.count { $0.state == .held }
                     )
                 )
             }
-            for (name, reason) in snapshot.unmanaged.sorted(by: { $0.key < $1.key }) { health.append("skill \(name) is left alone: \(reason)") }
+            for (name, reason) in snapshot.unmanaged.sorted(by: { $0.key < $1.key }) {
+                health.append("skill \(name) is left alone: \(reason)")
+            }
         } else {
             health.append("the branch \(context.repository.branch) has no commit yet")
         }
         let midnight = (context.pipeline.clock.now() / 86400).rounded(.down) * 86400
         let spent = try context.ledger.spending(since: midnight)
         return StatusReport(
-            version: Version.text, configuration: configuration.path ?? "", repository: configuration.repository, branch: context.repository.branch,
-            daemon: daemonState(context), synchronous: try context.ledger.synchronous(), health: health, inboxes: configuration.inboxes.map(inbox),
-            trajectories: totals.trajectories, rejected: totals.rejected, sessions: totals.sessions, episodes: totals.episodes, pending: totals.pending,
-            unused: totals.unused, outcomes: totals.outcomes, formats: totals.formats, lessons: totals.lessons, skills: skills,
+            version: Version.text,
+            configuration: configuration.path ?? "",
+            repository: configuration.repository,
+            branch: context.repository.branch,
+            daemon: daemonState(context),
+            synchronous: try context.ledger.synchronous(),
+            health: health,
+            inboxes: configuration.inboxes.map(inbox),
+            trajectories: totals.trajectories,
+            rejected: totals.rejected,
+            sessions: totals.sessions,
+            episodes: totals.episodes,
+            pending: totals.pending,
+            unused: totals.unused,
+            outcomes: totals.outcomes,
+            formats: totals.formats,
+            lessons: totals.lessons,
+            skills: skills,
             evolutions: try context.ledger.evolutions(limit: 5).map { row in
-                StatusReport.EvolutionStatus(id: row.id, started: Times.text(row.started), state: row.state, summary: JSONOutput.counts(row.summary))
+                StatusReport.EvolutionStatus(
+                    id: row.id,
+                    started: Times.text(row.started),
+                    state: row.state,
+                    summary: JSONOutput.counts(row.summary)
+                )
             },
-            rejections: try context.ledger.rejections(limit: 10).map { StatusReport.Rejection(name: $0.name, reason: $0.reason, detail: $0.detail) },
-            spending: StatusReport.Spending(callsToday: spent.calls, tokensToday: spent.tokens, tokensPerDay: configuration.budget.tokensPerDay)
+            rejections: try context.ledger.rejections(limit: 10).map {
+                StatusReport.Rejection(name: $0.name, reason: $0.reason, detail: $0.detail)
+            },
+            spending: StatusReport.Spending(
+                callsToday: spent.calls,
+                tokensToday: spent.tokens,
+                tokensPerDay: configuration.budget.tokensPerDay
+            )
         )
     }
 
     private static func inbox(_ inbox: Configuration.Inbox) -> StatusReport.InboxStatus {
-        var status = StatusReport.InboxStatus(path: inbox.path, after: inbox.after.rawValue, trust: inbox.trust.rawValue, files: 0, refused: 0, state: "ok")
+        var status = StatusReport.InboxStatus(
+            path: inbox.path,
+            after: inbox.after.rawValue,
+            trust: inbox.trust.rawValue,
+            files: 0,
+            refused: 0,
+            state: "ok"
+        )
         do {
             let found = try Pipeline.scan(inbox.path)
             status.files = found.files.count
@@ -138,23 +180,43 @@ struct Status: AsyncParsableCommand {
     }
 
     private func show(_ report: StatusReport) {
-        print("\(Terminal.bold("repository"))  \(report.repository) (\(report.branch.split(separator: "/").last ?? ""))")
+        print(
+            "\(Terminal.bold("repository"))  \(report.repository) (\(report.branch.split(separator: "/").last ?? ""))"
+        )
         print("\(Terminal.bold("daemon"))      \(report.daemon)")
         for inbox in report.inboxes {
-            print("\(Terminal.bold("inbox"))       \(inbox.path): \(inbox.files.of("file"))\(inbox.after == "keep" ? " kept there" : " waiting")\(inbox.state == "ok" ? "" : "; \(Terminal.plain(inbox.state))")")
+            print(
+                "\(Terminal.bold("inbox"))       \(inbox.path): \(inbox.files.of("file"))\(inbox.after == "keep" ? " kept there" : " waiting")\(inbox.state == "ok" ? "" : "; \(Terminal.plain(inbox.state))")"
+            )
         }
-        print("\(Terminal.bold("taken in"))    \(report.trajectories.of("file")): \(report.sessions.of("session")), \(report.episodes.of("episode")), \(report.pending) waiting for an evolution, \(report.unused) not used")
-        let outcomes = report.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        print(
+            "\(Terminal.bold("taken in"))    \(report.trajectories.of("file")): \(report.sessions.of("session")), \(report.episodes.of("episode")), \(report.pending) waiting for an evolution, \(report.unused) not used"
+        )
+        let outcomes = report.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(
+            separator: ", "
+        )
         if !outcomes.isEmpty { print("\(Terminal.bold("outcomes"))    \(outcomes)") }
         let lessons = report.lessons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         print("\(Terminal.bold("lessons"))     \(lessons.isEmpty ? "none yet" : lessons)")
-        for skill in report.skills { print("\(Terminal.bold("skill"))       \(skill.name)\(skill.revision > 0 ? "/v\(skill.revision)" : ""): \(skill.lessons.of("lesson"))\(skill.held > 0 ? ", \(skill.held) held" : "")") }
+        for skill in report.skills {
+            print(
+                "\(Terminal.bold("skill"))       \(skill.name)\(skill.revision > 0 ? "/v\(skill.revision)" : ""): \(skill.lessons.of("lesson"))\(skill.held > 0 ? ", \(skill.held) held" : "")"
+            )
+        }
         for evolution in report.evolutions {
-            print("\(Terminal.bold("evolution"))   \(evolution.id) \(evolution.started) \(evolution.state), \(evolution.summary["adopted"] ?? 0) adopted, \(evolution.summary["held"] ?? 0) held")
+            print(
+                "\(Terminal.bold("evolution"))   \(evolution.id) \(evolution.started) \(evolution.state), \(evolution.summary["adopted"] ?? 0) adopted, \(evolution.summary["held"] ?? 0) held"
+            )
         }
         if report.rejected > 0 { print("\(Terminal.bold("turned down")) \(report.rejected.of("file"))") }
-        for rejection in report.rejections { print("  \(Terminal.plain(rejection.name)): \(Terminal.plain(rejection.detail))") }
-        if report.spending.callsToday > 0 { print("\(Terminal.bold("spending"))    \(report.spending.tokensToday) tokens in \(report.spending.callsToday.of("call")) today") }
+        for rejection in report.rejections {
+            print("  \(Terminal.plain(rejection.name)): \(Terminal.plain(rejection.detail))")
+        }
+        if report.spending.callsToday > 0 {
+            print(
+                "\(Terminal.bold("spending"))    \(report.spending.tokensToday) tokens in \(report.spending.callsToday.of("call")) today"
+            )
+        }
         for problem in report.health { print("\(Terminal.bold("problem"))     \(Terminal.plain(problem))") }
         if report.health.isEmpty { print("\(Terminal.bold("health"))      ok") }
     }

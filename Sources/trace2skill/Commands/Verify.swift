@@ -12,7 +12,8 @@ internal import Skills
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check that ledger, archive and repository agree",
-        discussion: "Reads every archived trajectory back and compares it with its hash. With --repair, publishing that was cut off is finished."
+        discussion:
+            "Reads every archived trajectory back and compares it with its hash. With --repair, publishing that was cut off is finished."
     )
 
     struct Report: Codable {
@@ -42,7 +43,9 @@ struct Verify: AsyncParsableCommand {
         if state != "ok" { report.problems.append("the ledger is damaged: \(state); run trace2skill rebuild") }
         try await checkArchive(context, &report)
         try await checkHistory(context, &report)
-        if json { try JSONOutput.print(report) } else {
+        if json {
+            try JSONOutput.print(report)
+        } else {
             for (name, value) in report.checks.sorted(by: { $0.key < $1.key }) { print("\(name): \(value)") }
             for problem in report.problems { print("problem: \(Terminal.plain(problem))") }
             if report.problems.isEmpty { print("everything agrees") }
@@ -65,8 +68,11 @@ struct Verify: AsyncParsableCommand {
                 report.problems.append("\(error)")
             }
         }
-        report.checks["archive"] = "\(stored.count.of("trajectory").replacing("trajectorys", with: "trajectories")), \(missing) missing, \(damaged) damaged"
-        if missing > 0, context.configuration.archive != .none { report.problems.append("\(missing) trajectories of the ledger are not in the archive") }
+        report.checks["archive"] =
+            "\(stored.count.of("trajectory").replacing("trajectorys", with: "trajectories")), \(missing) missing, \(damaged) damaged"
+        if missing > 0, context.configuration.archive != .none {
+            report.problems.append("\(missing) trajectories of the ledger are not in the archive")
+        }
     }
 
     /// What the ledger calls published is on the branch, each lesson once, and nothing is left half done.
@@ -81,7 +87,9 @@ struct Verify: AsyncParsableCommand {
         report.checks["revisions"] = "\(onBranch.count) on the branch"
         let snapshot = try await context.repository.snapshot()
         for (name, skill) in snapshot.skills.sorted(by: { $0.key < $1.key }) {
-            for problem in skill.validate() where problem.severity == .error { report.problems.append("skill \(name): \(problem)") }
+            for problem in skill.validate() where problem.severity == .error {
+                report.problems.append("skill \(name): \(problem)")
+            }
         }
     }
 }

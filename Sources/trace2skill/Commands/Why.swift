@@ -8,7 +8,8 @@ internal import SkillRepository
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell where a line of a skill came from: lesson, support, quotes, sessions",
-        discussion: "PATH is a file in the skills repository, such as skills/python/SKILL.md, with or without a line: skills/python/SKILL.md:14."
+        discussion:
+            "PATH is a file in the skills repository, such as skills/python/SKILL.md, with or without a line: skills/python/SKILL.md:14."
     )
 
     @OptionGroup var options: CommonOptions
@@ -44,7 +45,8 @@ struct Why: AsyncParsableCommand {
     }
 
     private func describe(_ origin: LineOrigin) -> [String] {
-        let who = SkillRepository.isOurs(origin.commit) ? "" : "  written by \(Terminal.plain(origin.commit.author.name))"
+        let who =
+            SkillRepository.isOurs(origin.commit) ? "" : "  written by \(Terminal.plain(origin.commit.author.name))"
         let ids = SkillRepository.lessonIDs(in: origin.commit)
         guard !origin.text.isEmpty else {
             if place.hasSuffix(":\(origin.line)") { print("\(origin.line): an empty line") }
