@@ -33,7 +33,7 @@ struct RecoveryFinder {
                 for case .install(let packages) in more.map(\.kind) { installs = installs ?? (packages, placed) }
             }
             // The same goal may be reached, or the same command may at least come past this trouble.
-            if reachesGoal(placed.call, of: failed, signature: signature), isGood || getsPast(placed.call, signature) {
+            if reachesGoal(placed.call, of: failed, signature: signature, afterInstall: installs != nil), isGood || getsPast(placed.call, signature) {
                 if let installs, Self.installable.contains(signature.kind) {
                     return made(
                         .install,
@@ -97,7 +97,7 @@ struct RecoveryFinder {
 
     // MARK: The same goal
 
-    private func reachesGoal(_ call: ToolCall, of failed: ToolCall, signature: Signature) -> Bool {
+    private func reachesGoal(_ call: ToolCall, of failed: ToolCall, signature: Signature, afterInstall: Bool) -> Bool {
         guard let command = call.command, let old = failed.command else { return call.tool == failed.tool }
         let new = ShellCommand(command)
         guard let before = ShellCommand(old).main, let after = new.main else { return false }
@@ -111,8 +111,8 @@ struct RecoveryFinder {
             let (left, right) = (Self.targets(before), Self.targets(after))
             if left.isEmpty || right.isEmpty || before.words.contains("-c") || before.document != nil { return true }
             if !left.isDisjoint(with: right) { return true }
-            // A script given by path and the same script by another path.
-            return signature.kind == "missing-file" || signature.kind == "missing-module"
+            // The same script by another path, or whatever runs once the module is there.
+            return signature.kind == "missing-file" || (signature.kind == "missing-module" && afterInstall)
         }
         if signature.kind == "missing-program" || signature.kind == "permission-denied" {
             let (left, right) = (Set(before.words.dropFirst()), Set(after.words.dropFirst()))
