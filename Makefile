@@ -1,6 +1,6 @@
 # The front door. `make` alone tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: build release test check lint format demo learn bench install uninstall clean help dependencies
+.PHONY: build release test check lint format demo learn bench install uninstall clean help dependencies measure
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -12,6 +12,8 @@ program := trace2skill
 debug := .build/debug/$(program)
 release_binary := .build/release/$(program)
 venv := .build/venv
+# Sessions to measure on where the caller names none.
+invented := .build/invented
 shell_suites := Tests/hooks/run Tests/systemd/run Tests/Demo/check
 
 root := $(DESTDIR)$(PREFIX)
@@ -63,11 +65,15 @@ format: ## writes the sources as lint wants them
 demo: build ## the main job in a minute: drop sessions, read what was learned, take a lesson back
 	@Tests/Demo/run $(debug)
 
-learn: release ## what is learned of half of TRAJECTORIES, measured on the other half
-	@Tests/scripts/learn $(release_binary) $(TRAJECTORIES)
+learn: measure ## what is learned of half of the tasks of TRAJECTORIES, measured on the other half
+	.build/release/Measure learn $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
-bench: release ## how fast it is, as a table, on TRAJECTORIES or on invented ones
-	@Tests/scripts/bench $(release_binary) $(TRAJECTORIES)
+bench: measure release ## how fast it is and what it needs, as a table, on TRAJECTORIES or on invented ones
+	Tests/Bench/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
+
+measure: dependencies
+	$(SWIFT) build $(BUILD_FLAGS) -c release --product Measure
+	@rm -rf $(invented) && Tests/Demo/make-trajectories $(invented) --sessions 600 >/dev/null
 
 install: release ## program, completions, unit files, hooks and template under PREFIX
 	install -d '$(root)/bin' '$(share)/hooks' '$(share)/systemd' '$(root)/share/doc/$(program)'

@@ -56,13 +56,17 @@ let package = Package(
             name: "LanguageModels",
             dependencies: ["CLinux", "HTTP", "JSON", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        .target(
+            name: "Analysts",
+            dependencies: ["JSON", "LanguageModels", "Lessons", "Patches", "Skills", "Trajectories"]
+        ),
         .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
 
         // MARK: The flow: file -> archive and ledger -> lessons -> edits -> revision -> commits
         .target(
             name: "Pipeline",
             dependencies: [
-                "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown", "Patches",
+                "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Markdown", "Patches",
                 "Redaction", "Safeguards", "SkillRepository",
                 "Skills", "Trajectories",
             ]
@@ -81,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "trace2skill",
             dependencies: [
-                "Archive", "Configuration", "Daemon", "Git", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction",
+                "Analysts", "Archive", "Configuration", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels", "Ledger", "Lessons", "Pipeline", "Redaction",
                 "Safeguards", "SkillRepository", "Skills",
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

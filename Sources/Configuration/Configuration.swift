@@ -90,12 +90,17 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
 
 /// Lengths of time as people write them.
 package enum DurationText {
-    /// Seconds of `90s`, `5m`, `6h`, `2d` or a bare number of seconds; nil if it is none of these.
+    /// The longest that is taken for meant: a hundred years of 365 days.
+    private static let longest = 36_500.0 * 86_400
+
+    /// Seconds of `90s`, `5m`, `6h`, `2d` or a bare number of seconds, at most a hundred years; nil if it is none of
+    /// these.
     package static func seconds(_ text: String) -> Double? {
         guard let last = text.last else { return nil }
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-        guard let unit = units[last] else { return Double(text).flatMap { $0 >= 0 ? $0 : nil } }
-        return Double(text.dropLast()).flatMap { $0 >= 0 ? $0 * unit : nil }
+        let number = units[last] == nil ? Double(text) : Double(text.dropLast())
+        guard let seconds = number.map({ $0 * (units[last] ?? 1) }), (0...longest).contains(seconds) else { return nil }
+        return seconds
     }
 }
 

@@ -178,7 +178,14 @@ private struct Section {
         guard let items = node.sequence else {
             throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a list")
         }
-        return items.compactMap(\.string)
+        var texts: [String] = []
+        for item in items {
+            guard let text = item.string else {
+                throw ConfigurationError(place: place(item), problem: "every entry of \(full(key)) must be a text")
+            }
+            texts.append(text)
+        }
+        return texts
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(ConfigurationError) -> Choice?

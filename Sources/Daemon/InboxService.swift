@@ -29,7 +29,10 @@ struct InboxService: Service {
         let watcher = InboxWatcher(roots: inboxes.map(\.path))
         defer { watcher.stop() }
         let (signals, output) = AsyncStream.makeStream(of: Signal.self)
-        var state = WorkState(configuration: pipeline.configuration)
+        var state = WorkState(
+            configuration: pipeline.configuration, now: pipeline.clock.now(),
+            last: try pipeline.ledger.lastEvolution()?.started
+        )
         try await recover()
         for inbox in inboxes { state.needScan(InboxPath(root: inbox.path)) }
         notification.ready(Self.watching(inboxes.count))

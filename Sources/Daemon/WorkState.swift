@@ -11,9 +11,14 @@ struct WorkState {
     private var retryAt: Double?
     private var lastScan = ContinuousClock.now
 
-    init(configuration: Configuration) {
+    /// - Parameters:
+    ///   - now: seconds since 1970.
+    ///   - last: when the last evolution was, nil if there was none.
+    init(configuration: Configuration, now: Double, last: Double?) {
         inboxes = configuration.inboxes
-        schedule = Schedule(every: configuration.evolution.every, after: configuration.evolution.after)
+        schedule = Schedule(
+            every: configuration.evolution.every, after: configuration.evolution.after, start: now, last: last
+        )
         for inbox in inboxes {
             let root = InboxPath(root: inbox.path).root
             queues[root] = SettleQueue(

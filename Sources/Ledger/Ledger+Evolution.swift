@@ -56,7 +56,7 @@ extension Ledger {
         }
     }
 
-    private static func episode(_ row: Row) throws -> AnalysedEpisode {
+    static func episode(_ row: Row) throws -> AnalysedEpisode {
         AnalysedEpisode(
             session: Session.ID(row["root"]),
             trajectory: row["trajectory"],

@@ -31,6 +31,11 @@ package struct Miner: Sendable {
         package var lesson: Lesson
         /// Nil for a lesson that can be adopted; else a reason code: `support`, `one-task`, `one-source`.
         package var held: String?
+
+        package init(lesson: Lesson, held: String?) {
+            self.lesson = lesson
+            self.held = held
+        }
     }
 
     package let thresholds: Thresholds

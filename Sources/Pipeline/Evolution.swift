@@ -33,6 +33,11 @@ package struct EvolutionReport: Sendable {
     /// Lessons that the pool gives and that stand already.
     package var standing = 0
     package var tombstones: [String] = []
+    /// Episodes that a model analysed, the tokens of all calls, and failures by kind.
+    package var analysed = 0
+    package var modelTokens = 0
+    package var modelFailures: [String: Int] = [:]
+    package var modelProblem: String?
     /// Nothing new has come in since the last evolution.
     package var hadNothingNew = false
     package init() {}
@@ -70,7 +75,16 @@ extension Pipeline {
         if !request.isDryRun { try ledger.begin(evolution: id, at: clock.now()) }
         let pool = try ledger.pool()
         progress(.mining(episodes: pool.count))
-        let mined = miner().mine(pool)
+        var mined = miner().mine(pool)
+        var findings = ModelFindings()
+        if let models, !request.isDryRun {
+            findings = try await modelFindings(models, pool: pool, evolution: id)
+            mined += findings.mined
+            report.modelTokens = findings.tokens
+            report.modelFailures = findings.failures
+            report.modelProblem = findings.problem
+            report.analysed = findings.analysed
+        }
         report.episodes = pool.count
         report.sessions = Set(pool.map(\.session)).count
         var run = EvolutionRun(pipeline: self, request: request, id: id, report: report)
@@ -94,7 +108,8 @@ extension Pipeline {
             evolution: run.id,
             seconds: Int64(now)
         )
-        let isBlocked = !run.report.blocked.isEmpty
+        // What could not be published or analysed is tried again: its episodes stay pending.
+        let isBlocked = !run.report.blocked.isEmpty || !run.report.modelFailures.isEmpty
         try ledger.end(
             evolution: run.id,
             at: now,
@@ -107,7 +122,6 @@ extension Pipeline {
             ],
             lessons: records,
             using: Set(records.flatMap(\.lesson.support.sessions)),
-            // What could not be published is tried again: its episodes stay pending.
             keepsPending: isBlocked
         )
     }

@@ -208,6 +208,7 @@ package struct EvolutionRun {
             summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions) of \(report.sessions) sessions.",
             sessions: sessions,
             gate: "structure",
+            modelTokens: report.modelTokens,
             seconds: seconds
         )
         let isProposal = request.isProposal || pipeline.configuration.evolution.mode == .propose

@@ -14,6 +14,8 @@ package struct Pipeline: Sendable {
     package let archive: Archive
     package let repository: SkillRepository
     package let redactor: Redactor
+    /// The fleet that asks a model; nil where the embedded analyst does the job alone.
+    package let models: ModelWork?
     package let clock: WallClock
     /// When this process began to work here: a lock in the repository that is younger is in use.
     let started: Double
@@ -24,6 +26,7 @@ package struct Pipeline: Sendable {
         archive: Archive,
         repository: SkillRepository,
         redactor: Redactor,
+        models: ModelWork? = nil,
         clock: WallClock = .system
     ) {
         self.configuration = configuration
@@ -31,6 +34,7 @@ package struct Pipeline: Sendable {
         self.archive = archive
         self.repository = repository
         self.redactor = redactor
+        self.models = models
         self.clock = clock
         started = clock.now()
     }

@@ -155,26 +155,26 @@ enum NewSkill {
         }
     }
 
-    /// What the skill is for and the words that should bring it to mind.
+    /// What the skill is for and when to use it. It speaks of no single lesson: those come and go in their own commits.
     static func description(_ name: String, _ lessons: [Lesson]) -> String {
-        let topics = lessons.prefix(4).map { $0.title.replacing("`", with: "") }.joined(separator: "; ")
-        let use: String
         if name.hasSuffix("-tools") {
-            let tools = Set(
-                lessons.compactMap { lesson in
-                    lesson.rule?.triggers.first?.split(separator: "/").dropFirst(2).first.map(String.init)
-                }
-            ).sorted()
-            use =
-                "Use when calling \(tools.prefix(6).joined(separator: ", ")) or when one of them answers with an error"
-        } else if lessons.contains(where: { $0.rule?.workspace == name }) {
-            use = "Use when running, testing or changing code of \(name), and when a command fails there"
-        } else if name == "python" {
-            use = "Use before running Python code, scripts or tests in a project, and when such a run fails"
-        } else {
-            use = "Use when working on \(name), and when an action there fails"
+            let tools = Set(lessons.compactMap { $0.rule?.triggers.first?.split(separator: "/").dropFirst(2).first })
+            let named = tools.isEmpty ? "" : ", such as \(tools.sorted().prefix(6).joined(separator: ", "))"
+            return "Rules for calling the \(name.dropLast(6)) tools, learned from agent runs. Use when calling them\(named), "
+                + "and when one of them answers with an error."
         }
-        let text = "\(use). Covers: \(topics)."
-        return String(text.filter { $0 != "<" && $0 != ">" }.prefix(900))
+        if lessons.contains(where: { $0.rule?.workspace == name }) {
+            return "Rules for working in the project \(name), learned from agent runs. Use when setting it up, running, testing or "
+                + "changing its code, and when a command fails there."
+        }
+        switch name {
+        case "python":
+            return "Rules for running Python code, scripts and tests, learned from agent runs. Use before the first run in a project, "
+                + "and when a run fails (ModuleNotFoundError, SyntaxError, missing set-up)."
+        case "command-line":
+            return "Rules for shell, git and other commands, learned from agent runs. Use when a command is missing, is refused or fails."
+        default:
+            return "Rules for \(name), learned from agent runs. Use when working on \(name), and when an action there fails."
+        }
     }
 }

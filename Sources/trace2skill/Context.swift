@@ -66,6 +66,7 @@ struct Context {
         try checkPlaces(configuration)
         try makeState(configuration.state)
         let ledger = try Ledger.open(at: configuration.state + "/ledger.sqlite")
+        let key = try redactionKey(configuration.state)
         return Context(
             configuration: configuration,
             pipeline: Pipeline(
@@ -73,7 +74,8 @@ struct Context {
                 ledger: ledger,
                 archive: try Archive(at: configuration.state + "/archive"),
                 repository: try openRepository(configuration),
-                redactor: Redactor(key: try redactionKey(configuration.state), deny: configuration.deny)
+                redactor: Redactor(key: key, deny: configuration.deny),
+                models: try Models.work(configuration, ledger: ledger, seed: key)
             )
         )
     }

@@ -135,8 +135,7 @@ let settings = ModelSettings(name: "m", maximumTokens: 4_000)
 /// A role over a scripted server, for the time of `body`.
 func withRole(
     repairs: Int = 2,
-    replay: Caller.Replay = .off,
-    meter: @escaping Caller.Meter = { _ in },
+    records: Notes<CallRecord> = Notes(),
     _ script: @escaping ModelServer.Script,
     _ body: (Role, ModelServer) async throws -> Void
 ) async throws {
@@ -149,8 +148,7 @@ func withRole(
                 model,
                 limit: ConcurrencyLimit(maximum: 8),
                 retries: RetryPolicy(tries: 1, triesOfMalformed: 1),
-                replay: replay,
-                meter: meter
+                meter: { records.add($0) }
             )
             let role = Role(caller, settings: settings, name: "test/m", repairs: repairs)
             result = .success(try await body(role, server))

@@ -3,7 +3,8 @@ import Testing
 @Suite("The command line")
 struct CommandLineTests {
     static let commands = [
-        "init", "daemon", "drop", "ingest", "evolve", "status", "log", "show", "why", "diff", "rollback", "lint", "doctor", "verify",
+        "init", "daemon", "drop", "ingest", "evolve", "status", "log", "show", "why", "diff", "rollback", "lint",
+        "doctor", "verify",
         "rebuild",
     ]
 
@@ -46,7 +47,10 @@ struct CommandLineTests {
         #expect(try place.start([Workplace.program] + arguments).end(within: 20).status == 64)
     }
 
-    @Test("names the nearest key for one that it does not know", arguments: [("evolutoin: {}", "evolution"), ("archvie: raw", "archive")])
+    @Test(
+        "names the nearest key for one that it does not know",
+        arguments: [("evolutoin: {}", "evolution"), ("archvie: raw", "archive")]
+    )
     func unknownKey(_ line: String, _ nearest: String) throws {
         let place = try Workplace()
         try place.write(try place.read(place.configuration) + line + "\n", to: place.configuration)

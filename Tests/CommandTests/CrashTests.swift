@@ -6,7 +6,10 @@ struct CrashTests {
     /// Milliseconds within which an evolution on a small machine is anywhere between its start and its end.
     private static let span = 0...400
 
-    @Test("in the middle of an evolution, ten times, the repository is sound and no lesson is there twice", .timeLimit(.minutes(5)))
+    @Test(
+        "in the middle of an evolution, ten times, the repository is sound and no lesson is there twice",
+        .timeLimit(.minutes(5))
+    )
     func killedEvolutions() throws {
         let place = try Workplace()
         let seed = UInt64.random(in: 0..<1_000_000)
@@ -17,7 +20,10 @@ struct CrashTests {
             try place.succeed("ingest")
             let evolution = try place.start("evolve")
             _ = evolution.end(within: Double(Int.random(in: Self.span, using: &moments)) / 1000)
-            #expect(try place.git("fsck", "--full", "--strict", "--no-dangling").isEmpty, "seed \(seed), round \(round)")
+            #expect(
+                try place.git("fsck", "--full", "--strict", "--no-dangling").isEmpty,
+                "seed \(seed), round \(round)"
+            )
         }
 
         try place.succeed("evolve", "--again")
@@ -71,7 +77,9 @@ private struct Moments: RandomNumberGenerator {
 
 @Suite("A lost ledger")
 struct RebuildTests {
-    @Test("is made again from repository and archive: the same lessons, revisions and sessions, and nothing new to learn")
+    @Test(
+        "is made again from repository and archive: the same lessons, revisions and sessions, and nothing new to learn"
+    )
     func rebuild() throws {
         let place = try Workplace()
         try place.learn(0..<60)

@@ -45,7 +45,9 @@ struct DaemonTests {
         let late = place.folder + "/late"
         #expect(try place.start(["mkdir", "-p", late + "/deep"]).end(within: 20).status == 0)
         let maker = Workplace.package + "/Tests/Demo/make-trajectories"
-        let made = try place.start(["python3", maker, late + "/deep", "--first", "20", "--sessions", "1"]).end(within: 20)
+        let made = try place.start(["python3", maker, late + "/deep", "--first", "20", "--sessions", "1"]).end(
+            within: 20
+        )
         #expect(made.status == 0)
         #expect(try place.start(["mv", late, place.inbox + "/late"]).end(within: 20).status == 0)
 

@@ -24,7 +24,9 @@ struct EvolutionTests {
         try place.learn(0..<60)
 
         let all = try place.allSkills.map { try $0.text() }.joined()
-        for word in ["handbook", "notes/", "ENOSPC", "jq", "sqlite3", "cargo"] { #expect(!all.contains(word), "\(word)") }
+        for word in ["handbook", "notes/", "ENOSPC", "jq", "sqlite3", "cargo"] {
+            #expect(!all.contains(word), "\(word)")
+        }
     }
 
     @Test("with nothing in the inbox succeed and commit nothing")

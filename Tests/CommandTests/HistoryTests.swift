@@ -31,7 +31,10 @@ struct HistoryTests {
         for commit in commits {
             try place.write(try place.git("log", "-1", "--format=%B", commit.id), to: place.folder + "/message")
             let lines = try place.gitLines("interpret-trailers", "--parse", place.folder + "/message")
-            for key in ["Skill: \(commit.skill)", "Lesson: \(commit.lesson)", "Lesson-Kind: ", "Support: ", "Analyst: ", "Evolution: "] {
+            for key in [
+                "Skill: \(commit.skill)", "Lesson: \(commit.lesson)", "Lesson-Kind: ", "Support: ", "Analyst: ",
+                "Evolution: ",
+            ] {
                 #expect(lines.contains { $0.hasPrefix(key) }, "\(key) is missing in \(commit.id)")
             }
             let trajectories = lines.filter { $0.hasPrefix("Trajectory: sha256:") }
@@ -86,7 +89,10 @@ struct HistoryTests {
     @Test("can be bisected: git finds the lesson that brought a line")
     func bisect() throws {
         let found = try place.start(
-            ["sh", "-c", "git bisect start main $(git rev-list --max-parents=0 main) && git bisect run sh -c '! grep -rq \"change .party_size\" skills'"],
+            [
+                "sh", "-c",
+                "git bisect start main $(git rev-list --max-parents=0 main) && git bisect run sh -c '! grep -rq \"change .party_size\" skills'",
+            ],
             in: place.skills
         ).end(within: 60)
 
@@ -96,7 +102,10 @@ struct HistoryTests {
         #expect(try place.lessonCommits(on: "main").contains { $0.id == bad })
     }
 
-    @Test("holds only skills that the reference validator accepts, in every state", .enabled(if: ReferenceValidator.isInstalled, ReferenceValidator.absence))
+    @Test(
+        "holds only skills that the reference validator accepts, in every state",
+        .enabled(if: ReferenceValidator.isInstalled, ReferenceValidator.absence)
+    )
     func everyState() throws {
         let now = try ReferenceValidator.accepts(place)
         #expect(now.status == 0, "\(now.text)\(now.errors)")
@@ -109,6 +118,8 @@ struct HistoryTests {
     func knowledge() throws {
         let files = try place.gitLines("ls-tree", "-r", "--name-only", "refs/trace2skill/knowledge")
 
-        for commit in try place.lessonCommits() { #expect(files.contains { $0.contains(commit.lesson) }, "\(commit.lesson)") }
+        for commit in try place.lessonCommits() {
+            #expect(files.contains { $0.contains(commit.lesson) }, "\(commit.lesson)")
+        }
     }
 }

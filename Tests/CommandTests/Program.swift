@@ -108,7 +108,12 @@ final class Program {
         let signal = code & 0x7F
         let status = signal == 0 ? (code >> 8) & 0xFF : 128 + signal
         self.status = status
-        return Output(status: status, text: String(decoding: bytes[0], as: UTF8.self), errors: errors, wasCutOff: wasCutOff)
+        return Output(
+            status: status,
+            text: String(decoding: bytes[0], as: UTF8.self),
+            errors: errors,
+            wasCutOff: wasCutOff
+        )
     }
 
     /// Reads what there is, or waits for it; false when the time is over.

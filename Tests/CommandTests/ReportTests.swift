@@ -99,7 +99,8 @@ struct ReportTests {
 
         #expect(try place.succeed("show", "\(commit.skill)/v1").contains("Revision: \(commit.skill)/v1"))
 
-        let word = try #require(lesson.split(separator: "\n").first { $0.contains("  session ") }).split(separator: " ").last
+        let word = try #require(lesson.split(separator: "\n").first { $0.contains("  session ") }).split(separator: " ")
+            .last
         #expect(try place.succeed("show", String(try #require(word))).contains("trajectory  sha256:"))
     }
 

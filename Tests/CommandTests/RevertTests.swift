@@ -84,7 +84,10 @@ struct RevertTests {
         let skill = place.skill("orchard")
         let rule = try #require(try skill.rules().first)
         let line = try skill.line(with: "**\(rule)**")
-        #expect(try place.start(["sed", "-i", "\(line),\(line + 2)d", skill.path], in: place.skills).end(within: 20).status == 0)
+        #expect(
+            try place.start(["sed", "-i", "\(line),\(line + 2)d", skill.path], in: place.skills).end(within: 20).status
+                == 0
+        )
         try place.git("commit", "-q", "-a", "-m", "orchard: not so")
 
         try learnMore()
@@ -166,7 +169,9 @@ struct RollbackTests {
         let tip = try place.git("rev-parse", "main")
 
         for arguments in [["orchard", "--lesson", "orchard-00000000"], ["orchard", "--to", "v99"], ["no-such-skill"]] {
-            let output = try place.start([Workplace.program, "rollback"] + arguments + ["--config", place.configuration]).end(within: 60)
+            let output = try place.start(
+                [Workplace.program, "rollback"] + arguments + ["--config", place.configuration]
+            ).end(within: 60)
             #expect(output.status != 0, "\(arguments)")
             #expect(output.errors.hasPrefix("Error: "), "\(arguments): \(output.errors)")
         }

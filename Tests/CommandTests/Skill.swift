@@ -37,7 +37,8 @@ extension Workplace {
 
     /// Every commit with a trailer `Lesson`, the newest first.
     func lessonCommits(on revision: String = "main") throws -> [LessonCommit] {
-        let format = "--format=%H %(trailers:key=Skill,valueonly,separator=%x20) %(trailers:key=Lesson,valueonly,separator=%x20)"
+        let format =
+            "--format=%H %(trailers:key=Skill,valueonly,separator=%x20) %(trailers:key=Lesson,valueonly,separator=%x20)"
         return try gitLines("log", format, revision).compactMap { line in
             let words = line.split(separator: " ").map(String.init)
             return words.count == 3 ? LessonCommit(id: words[0], skill: words[1], lesson: words[2]) : nil

@@ -28,7 +28,10 @@ final class Workplace {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         folder = "\(parent)/command-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder + "/home", withIntermediateDirectories: true)
-        try #require(access(Self.program, X_OK) == 0, "there is no \(Self.program); build the product trace2skill first")
+        try #require(
+            access(Self.program, X_OK) == 0,
+            "there is no \(Self.program); build the product trace2skill first"
+        )
         if isInitialised {
             let made = try run("init", skills, "--inbox", inbox, "--state", state)
             try #require(made.status == 0, "\(made.errors)")
@@ -45,9 +48,11 @@ final class Workplace {
     private var environment: [String: String] {
         [
             "PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin",
-            "HOME": folder + "/home", "XDG_CONFIG_HOME": folder + "/home/config", "XDG_STATE_HOME": folder + "/home/state",
+            "HOME": folder + "/home", "XDG_CONFIG_HOME": folder + "/home/config",
+            "XDG_STATE_HOME": folder + "/home/state",
             "TMPDIR": folder, "LANG": "C.UTF-8", "TZ": "UTC",
-            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_EDITOR": "true", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_EDITOR": "true",
+            "GIT_TERMINAL_PROMPT": "0",
             "GIT_AUTHOR_NAME": "A Person", "GIT_AUTHOR_EMAIL": "person@localhost",
             "GIT_COMMITTER_NAME": "A Person", "GIT_COMMITTER_EMAIL": "person@localhost",
         ]
@@ -59,7 +64,9 @@ final class Workplace {
     }
 
     /// Starts trace2skill with the workplace's configuration.
-    func start(_ arguments: String...) throws -> Program { try start([Self.program] + arguments + ["--config", configuration]) }
+    func start(_ arguments: String...) throws -> Program {
+        try start([Self.program] + arguments + ["--config", configuration])
+    }
 
     /// Runs trace2skill with the workplace's configuration to its end, whatever that is.
     @discardableResult
@@ -111,7 +118,9 @@ final class Workplace {
     /// Puts invented sessions into the inbox; the same numbers are the same sessions.
     func drop(_ sessions: Range<Int>, only format: String? = nil) throws {
         let maker = Self.package + "/Tests/Demo/make-trajectories"
-        let which = ["--first", "\(sessions.lowerBound)", "--sessions", "\(sessions.count)"] + (format.map { ["--only", $0] } ?? [])
+        let which =
+            ["--first", "\(sessions.lowerBound)", "--sessions", "\(sessions.count)"]
+            + (format.map { ["--only", $0] } ?? [])
         let output = try start(["python3", maker, inbox] + which).end(within: 60)
         try #require(output.status == 0, "\(output.errors)")
     }

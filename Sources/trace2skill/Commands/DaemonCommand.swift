@@ -23,12 +23,6 @@ struct DaemonCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        guard context.configuration.model.provider == .embedded else {
-            throw Failure(
-                .configuration,
-                "model.provider \(context.configuration.model.provider.rawValue) is not available in this version; set it to embedded"
-            )
-        }
         for inbox in context.configuration.inboxes where access(inbox.path, R_OK | X_OK) != 0 {
             Terminal.note("the inbox \(inbox.path) is not there or not readable; it is waited for")
         }

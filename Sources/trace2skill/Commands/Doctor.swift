@@ -1,7 +1,9 @@
+internal import Analysts
 internal import ArgumentParser
 internal import Configuration
 internal import Glibc
 internal import Inbox
+internal import LanguageModels
 internal import Ledger
 internal import Pipeline
 internal import SkillRepository
@@ -43,15 +45,22 @@ struct Doctor: AsyncParsableCommand {
             }
         }
         for inbox in configuration.inboxes { check(inbox, good, bad) }
-        switch configuration.model.provider {
-        case .embedded: good("analyst: embedded, no key and no network needed")
-        default:
-            bad(
-                "model.provider \(configuration.model.provider.rawValue) is not available in this version; set it to embedded"
-            )
-        }
+        await checkModel(context, good, bad)
         good("daemon: \(Status.daemonState(context))")
         if problems > 0 { throw ExitCode(78) }
+    }
+
+    /// Asks the model one short question: nothing else shows that key, address and name are right.
+    private func checkModel(_ context: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
+        guard let models = context.pipeline.models else { return good("analyst: embedded, no key and no network needed") }
+        let role = models.role("doctor")
+        var settings = role.settings
+        settings.maximumTokens = min(settings.maximumTokens, 64)
+        do {
+            let prompt = Prompt(shared: ["[trace2skill analyst] This is a check of the connection."], "Answer with the word ready.")
+            let answer = try await role.caller.ask(prompt, settings: settings, purpose: "doctor")
+            good("model \(role.name) answered, \(answer.usage.total.of("token"))")
+        } catch { bad("model \(role.name): \(error)") }
     }
 
     private func check(_ inbox: Configuration.Inbox, _ good: (String) -> Void, _ bad: (String) -> Void) {

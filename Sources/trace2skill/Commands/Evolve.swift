@@ -28,12 +28,6 @@ struct Evolve: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        guard context.configuration.model.provider == .embedded else {
-            throw Failure(
-                .configuration,
-                "model.provider \(context.configuration.model.provider.rawValue) is not available in this version; set it to embedded"
-            )
-        }
         let lock = try WorkLock(path: context.workLockPath, patience: 30)
         var request = EvolutionRequest()
         request.skills = skills
@@ -44,6 +38,13 @@ struct Evolve: AsyncParsableCommand {
         _ = consume lock
         Terminal.endProgress()
         show(report)
+        if let problem = report.modelProblem {
+            let count = report.modelFailures.values.reduce(0, +)
+            throw Failure(
+                .modelUnavailable,
+                "\(count.of("episode")) could not be analysed and \(count == 1 ? "waits" : "wait") for the next run; the first: \(problem)"
+            )
+        }
         if !report.blocked.isEmpty { throw ExitCode(75) }
     }
 
@@ -51,6 +52,9 @@ struct Evolve: AsyncParsableCommand {
         for id in report.tombstones { print("taken back by a person, and not to return: \(id)") }
         if report.hadNothingNew { return print("nothing new has come in; nothing to do") }
         print("looked at \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
+        if report.analysed > 0 {
+            print("a model analysed \(report.analysed.of("episode")) with \(report.modelTokens.of("token"))")
+        }
         for revision in report.revisions {
             let verb =
                 dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"

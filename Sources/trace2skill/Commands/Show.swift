@@ -64,7 +64,8 @@ struct Show: AsyncParsableCommand {
             "support  \(lesson.support.count) of \(lesson.support.pool) sessions, \(lesson.support.tasks.of("task")), \(lesson.support.sources.of("source"))"
         )
         print(
-            "worked   \(Int((lesson.recoveryRate * 100).rounded())) % of the cases that were got past; lift \(((lesson.lift * 10).rounded() / 10).description)"
+            "worked   in \(Int((lesson.recoveryRate * 100).rounded())) % of the sessions that got past it, "
+                + "\(((lesson.lift * 10).rounded() / 10).description) times as often as after other trouble"
         )
         print("analyst  \(lesson.analyst)\(record.revision.map { "   revision \(lesson.skill)/v\($0)" } ?? "")")
         print("")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Git
+internal import Glibc
 internal import Ledger
 internal import Lessons
 internal import SkillRepository
@@ -25,7 +26,7 @@ struct Why: AsyncParsableCommand {
             path = String(place[..<colon])
             line = number
         }
-        path = relative(path, context.configuration.repository)
+        path = relative(path, context)
         if let line, line < 1 { throw ValidationError("lines are counted from 1") }
         let origins = try await context.repository.origins(of: path, lines: line.map { $0...$0 })
         guard !origins.isEmpty else { throw Failure(.badData, "\(path) has no line \(line ?? 0)") }
@@ -37,8 +38,11 @@ struct Why: AsyncParsableCommand {
         }
     }
 
-    /// The path inside the repository of a path as a person has it at hand.
-    private func relative(_ path: String, _ repository: String) -> String {
+    /// The path inside the repository of a path as a person has it at hand: from the repository's root, from where the
+    /// person stands, or from the folder of skills.
+    private func relative(_ path: String, _ context: Context) -> String {
+        let repository = context.configuration.repository
+        if path.hasPrefix("skills/"), access("\(repository)/\(path)", F_OK) == 0 { return path }
         let absolute = Environment.absolute(path)
         if absolute.hasPrefix(repository + "/") { return String(absolute.dropFirst(repository.count + 1)) }
         return path.hasPrefix("skills/") ? path : "skills/" + path

@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import Glibc
+internal import JSON
+internal import Lessons
+internal import Pipeline
+internal import Redaction
+internal import Trajectories
+
+/// Reads a list of files as ingest reads them, stage by stage, on one thread.
+struct BenchRead: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Read the files that a list names, and tell bytes, best seconds and what was found, as JSON"
+    )
+
+    enum Stage: String, ExpressibleByArgument, CaseIterable {
+        /// Read and normalise.
+        case reader
+        /// And redact, and look for what can be learned.
+        case analysed
+    }
+
+    @Argument(help: "A file with one path a line")
+    var list: String
+
+    @Option(help: "How far each file is taken: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))")
+    var stage = Stage.reader
+
+    @Option(help: "How often all files are read; the best time counts")
+    var times = 3
+
+    func run() throws {
+        let paths = String(decoding: try Self.bytes(of: list), as: UTF8.self).split(separator: "\n").map(String.init)
+        var best = Double.infinity
+        var counts = Counts()
+        for _ in 0..<max(1, times) {
+            counts = Counts()
+            let watch = Stopwatch()
+            for path in paths { try read(path, &counts) }
+            best = min(best, watch.seconds)
+        }
+        print(counts.json(seconds: best, files: paths.count))
+    }
+
+    private func read(_ path: String, _ counts: inout Counts) throws {
+        let bytes = try Self.bytes(of: path)
+        counts.bytes += bytes.count
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let redactor = Redactor(key: [1])
+        // The digest is the archive's work, which is measured with the whole ingest.
+        _ = try TrajectoryReader().read(FileContext(name: name, digest: "0123456789abcdef"), open: { Self.source(of: bytes) }) { session in
+            counts.add(session)
+            if stage == .analysed {
+                counts.findings += Pipeline.analyse(session, trajectory: "", redactor: redactor).reduce(0) { $0 + $1.findings.count }
+            }
+        }
+    }
+
+    private struct Counts {
+        var bytes = 0
+        var sessions = 0
+        var steps = 0
+        var calls = 0
+        var errors = 0
+        var findings = 0
+
+        mutating func add(_ session: Session) {
+            sessions += 1
+            for episode in session.episodes {
+                steps += episode.steps.count
+                for step in episode.steps {
+                    calls += step.calls.count
+                    for call in step.calls where call.observation?.status == .error { errors += 1 }
+                }
+            }
+        }
+
+        func json(seconds: Double, files: Int) -> String {
+            """
+            {"bytes": \(bytes), "seconds": \(seconds), "files": \(files), "sessions": \(sessions), "steps": \(steps), \
+            "calls": \(calls), "errors": \(errors), "findings": \(findings)}
+            """
+        }
+    }
+
+    // MARK: Bytes
+
+    private static func bytes(of path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ValidationError("could not open \(path): \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw ValidationError("could not look at \(path)") }
+        let size = Int(status.st_size)
+        return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while count < size, let base = buffer.baseAddress, case let more = Glibc.read(descriptor, base + count, size - count), more > 0 {
+                count += more
+            }
+        }
+    }
+
+    private static func source(of bytes: [UInt8]) -> ByteSource {
+        var position = 0
+        return { buffer in
+            let count = min(buffer.count, bytes.count - position)
+            guard count > 0 else { return 0 }
+            bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+            position += count
+            return count
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package import Analysts
+internal import Archive
+internal import Configuration
+internal import Ledger
+internal import Lessons
+internal import Skills
+internal import SkillRepository
+internal import Trajectories
+
+/// The fleet of analysts that ask a model: made once, where the program is put together.
+package struct ModelWork: Sendable {
+    /// Makes the role for one evolution, whose calls are metered under its id.
+    package let role: @Sendable (_ evolution: String) -> Role
+    /// Of the fences around data; one for an installation, so that equal calls have equal keys.
+    package let seed: UInt64
+    package let width: Int
+
+    package init(seed: UInt64, width: Int, role: @escaping @Sendable (_ evolution: String) -> Role) {
+        self.seed = seed
+        self.width = width
+        self.role = role
+    }
+}
+
+/// What a model's analysts came to in one evolution.
+struct ModelFindings {
+    var mined: [Miner.Mined] = []
+    var analysed = 0
+    var tokens = 0
+    /// Episodes whose analysis failed, by kind of failure: they stay pending.
+    var failures: [String: Int] = [:]
+    /// Lessons whose quotes do not stand, and others that were dropped, by reason.
+    var dropped: [String: Int] = [:]
+    /// The first failure, in words.
+    var problem: String?
+}
+
+extension Pipeline {
+    /// Lets the fleet analyse the pending episodes, and joins what it learned with what earlier runs did.
+    ///
+    /// A call whose answer is known is not made again, so that a run that was cut off goes on where it was.
+    func modelFindings(_ work: ModelWork, pool: [AnalysedEpisode], evolution: String) async throws -> ModelFindings {
+        let role = work.role(evolution)
+        let snapshot = try await repository.snapshot()
+        let subjects = try await cases(for: try ledger.pending(), work, role, snapshot)
+        var findings = ModelFindings()
+        let fleet = Fleet(
+            failures: ErrorAnalyst(role, seed: work.seed), successes: SuccessAnalyst(role, seed: work.seed),
+            width: work.width
+        )
+        var drafts: [LessonDraft] = []
+        for outcome in await fleet.analyse(subjects) {
+            switch outcome {
+            case .analysed(let analysis):
+                findings.analysed += 1
+                drafts += analysis.lessons
+                for dropped in analysis.dropped { findings.dropped[dropped.reason.rawValue, default: 0] += 1 }
+            case .skipped: continue
+            case .failed(let error):
+                findings.failures[error.code, default: 0] += 1
+                findings.problem = findings.problem ?? "\(error)"
+            }
+        }
+        let merge = LessonMerge(role, seed: work.seed, width: work.width)
+        let merged = try await merge.merge(drafts + standing(pool))
+        let thresholds = miner().thresholds
+        let sessions = Set(pool.map(\.session)).count
+        findings.mined = merged.drafts.map { draft in
+            var lesson = draft.lesson
+            lesson.support.pool = max(sessions, lesson.support.count)
+            return Miner.Mined(lesson: lesson, held: Self.reason(against: lesson, thresholds))
+        }
+        findings.tokens = try ledger.tokens(of: evolution)
+        return findings
+    }
+
+    private static func reason(against lesson: Lesson, _ thresholds: Miner.Thresholds) -> String? {
+        if lesson.support.count < thresholds.sessions { return "support" }
+        if lesson.support.tasks < thresholds.tasks { return "one-task" }
+        return lesson.support.sources < thresholds.sources ? "one-source" : nil
+    }
+
+    // MARK: Cases
+
+    /// The pending episodes as they were recorded, each with the skill that it is held against.
+    private func cases(
+        for pending: [(session: Session.ID, episode: AnalysedEpisode)],
+        _ work: ModelWork,
+        _ role: Role,
+        _ snapshot: Snapshot
+    ) async throws -> [Case] {
+        let router = Router(role, seed: work.seed, skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] })
+        var cases: [Case] = []
+        for (digest, group) in Dictionary(grouping: pending, by: \.episode.trajectory).sorted(by: { $0.key < $1.key }) {
+            guard let content = ContentDigest(hex: digest), archive.contains(content) else { continue }
+            var sessions: [Session.ID: Session] = [:]
+            _ = try TrajectoryReader().read(
+                FileContext(name: digest, digest: String(digest.prefix(16))),
+                open: { try ArchivedSource(archive: archive, digest: content).byteSource },
+                each: { sessions[$0.id] = $0.redacted(by: redactor) }
+            )
+            for (id, record) in group {
+                guard let episode = sessions[id]?.episodes.first(where: { $0.index == record.episode }) else { continue }
+                let skill = await skill(for: episode, record, router)
+                cases.append(Case(episode, record: record, skill: skill, base: snapshot.skills[skill]))
+            }
+        }
+        return cases
+    }
+
+    /// Named, else chosen by words and model among the skills there are, else of the workspace or the kind of work.
+    private func skill(for episode: Episode, _ record: AnalysedEpisode, _ router: Router) async -> String {
+        do {
+            switch try await router.route(episode, record: record) {
+            case .named(let name): return name
+            case .chosen(let name, _): return name.text
+            case .none: break
+            }
+        } catch {
+            // Without a model's word the episode goes where it would go without a model.
+        }
+        if let workspace = record.workspace { return workspace }
+        return record.findings.contains { $0.signature.domain == "python" } ? "python" : "command-line"
+    }
+
+    /// Lessons of models that earlier runs know, as drafts that new ones are joined with.
+    private func standing(_ pool: [AnalysedEpisode]) throws -> [LessonDraft] {
+        let episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
+        return try ledger.lessons().compactMap { record in
+            guard record.lesson.analyst != EmbeddedAnalyst.version, record.state != .tombstone else { return nil }
+            let voices = record.lesson.support.sessions.map { id in
+                let episode = episodes[id]
+                return Voice(
+                    session: id, task: episode?.task ?? "session:\(id)", source: episode?.source ?? "",
+                    sketch: episode?.sketch ?? ""
+                )
+            }
+            return LessonDraft(record.lesson, voices: voices, isStanding: true)
+        }
+    }
+}

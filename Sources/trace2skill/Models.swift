@@ -1,0 +1,120 @@
+internal import Analysts
+internal import Configuration
+internal import FoundationEssentials
+internal import HTTP
+internal import LanguageModels
+internal import Ledger
+internal import Pipeline
+
+/// Makes the model that the configuration names, with its key, its limits and its meter.
+enum Models {
+    /// Nil for the embedded analyst.
+    static func work(_ configuration: Configuration, ledger: Ledger, seed: [UInt8]) throws -> ModelWork? {
+        guard let model = try model(configuration) else { return nil }
+        let settings = ModelSettings(
+            name: configuration.model.name,
+            temperature: configuration.model.temperature,
+            maximumTokens: configuration.model.maximumTokens
+        )
+        let limit = ConcurrencyLimit(maximum: configuration.model.concurrency)
+        let budget = try budget(configuration, ledger)
+        let name = "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
+        return ModelWork(
+            seed: seed.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
+            width: configuration.model.concurrency
+        ) { evolution in
+            budget.beginEvolution()
+            let caller = Caller(
+                model,
+                limit: limit,
+                budget: budget,
+                replay: .preferred { key in
+                    // A ledger that cannot be read makes the call anew; writing its record will say what is wrong.
+                    (try? await ledger.response(of: "\(key)")) ?? nil
+                },
+                meter: { record in
+                    guard record.outcome != .replayed else { return }
+                    do { try await ledger.record(entry(record, evolution)) } catch {
+                        Terminal.note("a model call could not be recorded: \(error)")
+                    }
+                }
+            )
+            return Role(caller, settings: settings, name: name)
+        }
+    }
+
+    private static func entry(_ record: CallRecord, _ evolution: String) -> ModelCallEntry {
+        let outcome: String
+        switch record.outcome {
+        case .answered: outcome = "answered"
+        case .replayed: outcome = "replayed"
+        case .failed(let error): outcome = error.kind.rawValue
+        }
+        let known = record.usage
+        return ModelCallEntry(
+            key: "\(record.key)", evolution: evolution, role: record.purpose, provider: record.provider,
+            model: record.settings.name, settings: record.settings.text, response: record.response, outcome: outcome,
+            promptTokens: known?.prompt ?? record.spentTokens, cachedTokens: known?.cached ?? 0,
+            completionTokens: known?.completion ?? 0, seconds: record.duration / .seconds(1), tries: record.tries,
+            called: Date().timeIntervalSince1970
+        )
+    }
+
+    private static func budget(_ configuration: Configuration, _ ledger: Ledger) throws -> LanguageModels.Budget {
+        let day = Int(Date().timeIntervalSince1970) / 86_400
+        let spent = try ledger.spending(since: Double(day) * 86_400)
+        return LanguageModels.Budget(
+            .init(
+                perCall: configuration.budget.tokensPerCall,
+                perEvolution: configuration.budget.tokensPerEvolution,
+                perDay: configuration.budget.tokensPerDay
+            ),
+            spent: .init(day: day, today: spent.tokens)
+        )
+    }
+
+    // MARK: Providers
+
+    private static func model(_ configuration: Configuration) throws -> (any LanguageModel)? {
+        let model = configuration.model
+        switch model.provider {
+        case .embedded: return nil
+        case .openai:
+            try require(!model.baseURL.isEmpty, "base-url", configuration)
+            try require(!model.name.isEmpty, "name", configuration)
+            return try ChatCompletions(base: Address(model.baseURL), client: Client(), key: key(configuration))
+        case .anthropic:
+            try require(!model.name.isEmpty, "name", configuration)
+            let base = model.baseURL.isEmpty ? "https://api.anthropic.com/v1" : model.baseURL
+            guard let key = try key(configuration) else {
+                throw Failure(.configuration, "model.api-key-env or model.api-key-file is missing for provider anthropic")
+            }
+            return try AnthropicMessages(base: Address(base), client: Client(), key: key)
+        case .command:
+            try require(!model.command.isEmpty, "command", configuration)
+            return try CommandLineModel(arguments: model.command)
+        case .handoff:
+            try require(!model.folder.isEmpty, "folder", configuration)
+            return Handoff(folder: model.folder)
+        }
+    }
+
+    private static func require(_ condition: Bool, _ key: String, _ configuration: Configuration) throws {
+        guard !condition else { return }
+        throw Failure(
+            .configuration,
+            "\(configuration.path ?? "the configuration"): model.\(key) is missing for provider \(configuration.model.provider.rawValue)"
+        )
+    }
+
+    /// The key from where the configuration says it is; nil where it names no place, as for a model on this machine.
+    private static func key(_ configuration: Configuration) throws -> APIKey? {
+        let model = configuration.model
+        if !model.apiKeyFile.isEmpty { return try APIKey(file: model.apiKeyFile) }
+        if model.apiKeyEnvironment.isEmpty { return nil }
+        let name = model.apiKeyEnvironment
+        var environment: [String: String] = [:]
+        environment[name] = Environment.value(name)
+        return try APIKey(variable: name, of: environment)
+    }
+}
