@@ -12,12 +12,13 @@ struct Briefing: Sendable {
     init(_ subject: Case, seed: UInt64, budget: Int) {
         self.subject = subject
         fence = DataFence(seed: seed, name: subject.name, around: subject.texts)
-        overview = EpisodeDigest(
-            subject.episode,
-            outcome: subject.record.outcome,
-            findings: subject.record.findings,
-            budget: budget
-        ).text
+        overview =
+            EpisodeDigest(
+                subject.episode,
+                outcome: subject.record.outcome,
+                findings: subject.record.findings,
+                budget: budget
+            ).text
     }
 
     /// The message with the recording: instructions above, data below.

@@ -63,7 +63,11 @@ private struct Composition {
     /// matters gets more.
     mutating func fill() {
         let order = priorities()
-        for index in order { raise(index, to: .line) }
+        for _ in 0..<4 {
+            for index in order { raise(index, to: .line) }
+            // By this time it is known which gaps there are, and what was set aside for others is free again.
+            used = TokenEstimate.tokens(in: text)
+        }
         for index in order where isEventful(index) { raise(index, to: .clipped) }
         for index in order where isNearEvent(index) { raise(index, to: .full) }
         for index in order where isNearEvent(index) { raise(index, to: .clipped) }
@@ -116,8 +120,9 @@ private struct Composition {
     }
 
     private mutating func raise(_ index: Int, to form: Form) {
-        guard forms[index].rawValue < form.rawValue else { return }
-        // A step that stays out may cost the line of a gap.
+        // What had no room for a line has none for more.
+        guard forms[index].rawValue < form.rawValue, forms[index] != .none || form == .line else { return }
+        // The steps before it may stay out and cost the line of a gap.
         let now = forms[index] == .none ? 0 : TokenEstimate.tokens(in: Self.text(of: steps[index], forms[index]))
         let gap = forms[index] == .none ? Self.gapTokens : 0
         let then = TokenEstimate.tokens(in: Self.text(of: steps[index], form)) + 1
@@ -138,7 +143,8 @@ private struct Composition {
     }
 
     private static func line(of finding: Finding) -> String {
-        var line = "- step \(finding.failure.step): \(finding.kind.rawValue) \(Clip.line(finding.signature.key, limit: 120))"
+        var line =
+            "- step \(finding.failure.step): \(finding.kind.rawValue) \(Clip.line(finding.signature.key, limit: 120))"
         line += ": \"\(Clip.line(finding.failure.text, limit: 200))\""
         if let recovery = finding.recovery {
             line += "; then \(Clip.line(recovery.key, limit: 80))"

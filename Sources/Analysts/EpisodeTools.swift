@@ -29,7 +29,8 @@ struct EpisodeTools: Sendable {
             ),
             Tool(
                 name: "read_steps",
-                description: "Shows steps in full. Long texts are shortened in the middle unless one step is asked for.",
+                description:
+                    "Shows steps in full. Long texts are shortened in the middle unless one step is asked for.",
                 parameters: try JSONText(
                     #"{"type":"object","properties":{"from":{"type":"integer"},"to":{"type":"integer"},"#
                         + #""offset":{"type":"integer","description":"bytes to skip of a single long step"}},"#
@@ -163,7 +164,10 @@ struct EpisodeTools: Sendable {
         guard let base = subject.base else { return ("there is no skill yet", false) }
         let path = arguments["path"]?.string ?? ""
         guard let bytes = base.files[path] else {
-            return ("the skill has no file \(Clip.line(path, limit: 60)); it has \(base.paths.joined(separator: ", "))", true)
+            return (
+                "the skill has no file \(Clip.line(path, limit: 60)); it has \(base.paths.joined(separator: ", "))",
+                true
+            )
         }
         return (Clip.middle(String(decoding: bytes, as: UTF8.self), limit: 2 * Self.resultLimit), false)
     }

@@ -64,8 +64,10 @@ package struct LessonMerge: Sendable {
     }
 
     private static func nodes(of drafts: [LessonDraft], _ likeness: Likeness) -> [MergeNode] {
-        let order = likeness.order(of: drafts.map { Likeness.Features($0.lesson) })
-        return order.enumerated().map { MergeNode(draft: drafts[$1], position: $0) }
+        let vectors = drafts.map { likeness.vector(of: $0.lesson) }
+        return Likeness.order(of: vectors).enumerated().map { position, index in
+            MergeNode(draft: drafts[index], vector: vectors[index], position: position)
+        }
     }
 
     // MARK: One batch
@@ -78,11 +80,10 @@ package struct LessonMerge: Sendable {
         _ likeness: Likeness,
         _ log: MergeLog
     ) async throws(CancellationError) -> [MergeNode] {
-        let features = nodes.map { Likeness.Features($0.draft.lesson) }
         var concerned: Set<Int> = []
         for left in nodes.indices {
             for right in nodes.indices.dropFirst(left + 1) where !nodes[left].hasMet(nodes[right]) {
-                guard likeness.similarity(features[left], features[right]) >= Likeness.related else { continue }
+                guard Likeness.similarity(nodes[left].vector, nodes[right].vector) >= Likeness.related else { continue }
                 concerned.formUnion([left, right])
             }
         }
@@ -95,7 +96,7 @@ package struct LessonMerge: Sendable {
             log.count()
             do throws(ModelError) {
                 let decision = try await decide(batch.map(\.draft))
-                remaining += decision.apply(to: batch, log)
+                remaining += decision.apply(to: batch, likeness, log)
             } catch {
                 guard error != .cancelled else { throw CancellationError() }
                 log.add(Loss(.merge, .model(error), lessons: batch.map(\.draft.id)))
@@ -130,6 +131,7 @@ package struct LessonMerge: Sendable {
 /// A draft in the merge tree.
 struct MergeNode: Sendable {
     var draft: LessonDraft
+    let vector: Likeness.Vector
     /// Where it stands in the order of likeness; of a joined one, the first of its sources.
     var position: Int
     /// The lessons with which it was shown to a model.
@@ -155,7 +157,9 @@ final class MergeLog: Sendable {
             return more == less ? left.sortsBefore(right) : more > less
         }
         outcome.dropped.sort { $0.draft.sortsBefore($1.draft) }
-        outcome.losses.sort { ($0.lessons.map(\.rawValue).joined(), $0.reason) < ($1.lessons.map(\.rawValue).joined(), $1.reason) }
+        outcome.losses.sort {
+            ($0.lessons.map(\.rawValue).joined(), $0.reason) < ($1.lessons.map(\.rawValue).joined(), $1.reason)
+        }
         outcome.conflicts = LessonConflict.all(reported: outcome.conflicts, among: outcome.drafts)
         return outcome
     }

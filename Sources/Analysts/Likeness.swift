@@ -3,16 +3,20 @@ package import Lessons
 
 /// How alike lessons are by their words: a set of stemmed words for each, rare words weighing more.
 package struct Likeness: Sendable {
-    /// From here on two lessons say the same, and no model is asked.
+    /// From here on two lessons may say the same without a model being asked.
     package static let same = 0.8
+    /// From here on they may although each has a word that the other has not.
+    private static let sameWithOtherWords = 0.9
     /// From here on two lessons are shown to a model side by side.
     package static let related = 0.2
     /// From here on two lessons of opposite sense are about the same thing.
-    static let contrary = 0.5
+    static let contrary = 0.6
 
     /// A lesson as words.
     struct Features: Sendable, Equatable {
         let words: Set<String>
+        /// Those of the title and of what to do.
+        let advice: Set<String>
         /// Words of which the opposite exists, by the pair's name, with the side that the text takes.
         let sides: [String: Set<Bool>]
         /// Whether the rule forbids instead of telling what to do.
@@ -21,7 +25,11 @@ package struct Likeness: Sendable {
 
         init(_ lesson: Lesson) {
             let advice = lesson.title + "\n" + lesson.action
-            words = Set(Words.content(advice + "\n" + lesson.when).map { Likeness.pairs[$0]?.name ?? $0 })
+            func named(_ text: String) -> Set<String> {
+                Set(Words.content(text).map { Likeness.pairs[$0]?.name ?? $0 })
+            }
+            self.advice = named(advice)
+            words = named(advice + "\n" + lesson.when)
             var sides: [String: Set<Bool>] = [:]
             for word in Words.all(advice) {
                 guard let pair = Likeness.pairs[Words.stem(word)] ?? Likeness.pairs[word] else { continue }
@@ -65,18 +73,36 @@ package struct Likeness: Sendable {
 
     /// How much of the words of two lessons is common to both, rare words weighing more: from 0 to 1. Lessons of
     /// different skills have nothing in common.
-    package func similarity(_ left: Lesson, _ right: Lesson) -> Double { similarity(Features(left), Features(right)) }
+    package func similarity(_ left: Lesson, _ right: Lesson) -> Double {
+        Self.similarity(vector(of: left), vector(of: right))
+    }
 
-    func similarity(_ left: Features, _ right: Features) -> Double {
-        guard left.skill == right.skill else { return 0 }
-        var (common, all) = (0.0, 0.0)
+    /// A lesson as weighed words, for comparing it with many.
+    struct Vector: Sendable {
+        fileprivate let skill: String
+        /// Hashes of words and what each weighs, by hash.
+        fileprivate let words: [(hash: UInt64, weight: Double)]
+        fileprivate let total: Double
+    }
+
+    func vector(of lesson: Lesson) -> Vector {
+        let features = Features(lesson)
         // In one order: sums of floating-point numbers depend on it, and a set's order changes from run to run.
-        for word in left.words.union(right.words).sorted() {
-            let weight = weights[word] ?? log(1 + count)
-            all += weight
-            if left.words.contains(word), right.words.contains(word) { common += weight }
+        let words = features.words.map { (hash: FNV.hash($0.utf8), weight: weights[$0] ?? log(1 + count)) }
+            .sorted { $0.hash < $1.hash }
+        return Vector(skill: features.skill, words: words, total: words.reduce(0) { $0 + $1.weight })
+    }
+
+    static func similarity(_ left: Vector, _ right: Vector) -> Double {
+        guard left.skill == right.skill, left.total + right.total > 0 else { return 0 }
+        var (one, other, common) = (0, 0, 0.0)
+        while one < left.words.count, other < right.words.count {
+            let (first, second) = (left.words[one], right.words[other])
+            if first.hash == second.hash { common += first.weight }
+            if first.hash <= second.hash { one += 1 }
+            if second.hash <= first.hash { other += 1 }
         }
-        return all > 0 ? common / all : 0
+        return common / (left.total + right.total - common)
     }
 
     /// Whether two lessons say the same in almost the same words, and neither turns the other's sense around.
@@ -85,7 +111,12 @@ package struct Likeness: Sendable {
     }
 
     static func areSame(_ left: Features, _ right: Features) -> Bool {
-        overlap(left, right) >= same && !differInSense(left, right)
+        guard left.skill == right.skill, overlap(left.words, right.words) >= same, !differInSense(left, right) else {
+            return false
+        }
+        // One word in the place of another may be all the difference: the verb, the option, the file.
+        if left.advice.isSubset(of: right.advice) || right.advice.isSubset(of: left.advice) { return true }
+        return overlap(left.advice, right.advice) >= sameWithOtherWords
     }
 
     /// Whether two lessons are about the same thing and advise the opposite.
@@ -94,7 +125,7 @@ package struct Likeness: Sendable {
     }
 
     static func areContrary(_ left: Features, _ right: Features) -> Bool {
-        overlap(left, right) >= contrary && differInSense(left, right)
+        differInSense(left, right) && overlap(left.advice, right.advice) >= contrary && left.skill == right.skill
     }
 
     private static func differInSense(_ left: Features, _ right: Features) -> Bool {
@@ -106,29 +137,29 @@ package struct Likeness: Sendable {
     }
 
     /// Common words over all words, each weighing the same.
-    private static func overlap(_ left: Features, _ right: Features) -> Double {
-        guard left.skill == right.skill, !left.words.isEmpty, !right.words.isEmpty else { return 0 }
-        let common = left.words.intersection(right.words).count
-        return Double(common) / Double(left.words.count + right.words.count - common)
+    private static func overlap(_ left: Set<String>, _ right: Set<String>) -> Double {
+        guard !left.isEmpty, !right.isEmpty else { return 0 }
+        let common = left.intersection(right).count
+        return Double(common) / Double(left.count + right.count - common)
     }
 }
 
 extension Likeness {
     /// The lessons so that what is alike stands side by side: the places of `lessons` in an order that depends on what
     /// they say and on nothing else, given that they come sorted.
-    func order(of features: [Features]) -> [Int] {
+    static func order(of vectors: [Vector]) -> [Int] {
         var order: [Int] = []
-        var isPlaced = [Bool](repeating: false, count: features.count)
-        for start in features.indices where !isPlaced[start] {
+        var isPlaced = [Bool](repeating: false, count: vectors.count)
+        for start in vectors.indices where !isPlaced[start] {
             var current = start
             while true {
                 isPlaced[current] = true
                 order.append(current)
                 // On to the nearest that is near at all; the first of those that are equally near.
                 var best: (index: Int, similarity: Double)?
-                for index in features.indices where !isPlaced[index] {
-                    let similarity = similarity(features[current], features[index])
-                    if similarity >= Self.related, similarity > best?.similarity ?? 0 { best = (index, similarity) }
+                for index in vectors.indices where !isPlaced[index] {
+                    let similarity = similarity(vectors[current], vectors[index])
+                    if similarity >= related, similarity > best?.similarity ?? 0 { best = (index, similarity) }
                 }
                 guard let best else { break }
                 current = best.index

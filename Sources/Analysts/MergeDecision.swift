@@ -52,7 +52,9 @@ struct MergeDecision: Sendable, Equatable {
             for item in Self.list(payload["drop"]) {
                 let place = try ids.take(item["id"]?.string, in: "drop")
                 if drafts.contains(where: { Likeness.areContrary($0.lesson, drafts[place].lesson) }) {
-                    throw UnreadableAnswer("another lesson says the opposite of l\(place + 1): report both under conflicts")
+                    throw UnreadableAnswer(
+                        "another lesson says the opposite of l\(place + 1): report both under conflicts"
+                    )
                 }
                 drops.append(Drop(place: place, reason: try Self.text(item, "reason", of: "a drop")))
             }
@@ -110,7 +112,7 @@ struct MergeDecision: Sendable, Equatable {
     }
 
     /// What remains of a batch once the decision is carried out. Dropped lessons and conflicts go to the log.
-    func apply(to batch: [MergeNode], _ log: MergeLog) -> [MergeNode] {
+    func apply(to batch: [MergeNode], _ likeness: Likeness, _ log: MergeLog) -> [MergeNode] {
         let met = Set(batch.flatMap(\.draft.sources))
         for drop in drops { log.add(LessonMerge.Dropped(draft: batch[drop.place].draft, reason: drop.reason)) }
         for dispute in disputes {
@@ -124,7 +126,12 @@ struct MergeDecision: Sendable, Equatable {
                 let position = nodes.map(\.position).min()
             else { continue }
             remaining.append(
-                MergeNode(draft: draft, position: position, met: Set(nodes.flatMap(\.met)))
+                MergeNode(
+                    draft: draft,
+                    vector: likeness.vector(of: draft.lesson),
+                    position: position,
+                    met: Set(nodes.flatMap(\.met))
+                )
             )
         }
         for index in remaining.indices { remaining[index].met.formUnion(met) }
@@ -160,7 +167,8 @@ private struct References {
     }
 
     private func place(of id: String) -> Int? {
-        guard id.hasPrefix("l"), let number = Int(id.dropFirst()), (1...count).contains(number), id == "l\(number)" else {
+        guard id.hasPrefix("l"), let number = Int(id.dropFirst()), (1...count).contains(number), id == "l\(number)"
+        else {
             return nil
         }
         return number - 1

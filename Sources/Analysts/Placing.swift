@@ -157,7 +157,9 @@ struct Placing {
                 number += 1
                 return Self.append(item(lesson), to: section, id: "\(prefix)\(number)", lessons: [lesson])
             }
-            if Resolution.all(of: appended, against: base).allSatisfy({ $0.rejection == nil }), appended.count == group.count {
+            if Resolution.all(of: appended, against: base).allSatisfy({ $0.rejection == nil }),
+                appended.count == group.count
+            {
                 made += appended
             } else if let index = edits.firstIndex(where: { Self.adds(section, $0) }) {
                 edits[index] = extended(edits[index], by: group)
@@ -192,7 +194,9 @@ struct Placing {
 
     private static func adds(_ section: String, _ edit: Edit) -> Bool {
         guard edit.file == Skill.mainPath, case .addSection(let heading, _, _) = edit.operation else { return false }
-        func folded(_ text: String) -> String { Words.folded(String(text.drop { $0 == "#" || $0 == " " })).lowercased() }
+        func folded(_ text: String) -> String {
+            Words.folded(String(text.drop { $0 == "#" || $0 == " " })).lowercased()
+        }
         return folded(heading) == folded(section)
     }
 

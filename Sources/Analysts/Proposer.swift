@@ -193,7 +193,9 @@ package struct Proposer: Sendable {
         let lessons = question.lessons.map { LessonView($0).entry(named: $0.id.rawValue) }
         let taken = question.background.tombstones.sorted { $0.id < $1.id }.map { "- \($0.title): \($0.action)" }
         let rejected = question.background.rejections.map { "- \($0.proposal) (turned down: \($0.reason))" }
-        let parts = [lessons.joined(separator: "\n\n"), taken.joined(separator: "\n"), rejected.joined(separator: "\n")]
+        let parts = [
+            lessons.joined(separator: "\n\n"), taken.joined(separator: "\n"), rejected.joined(separator: "\n"),
+        ]
         let ids = question.lessons.map(\.id.rawValue).joined(separator: " ")
         let fence = DataFence(seed: seed, name: "propose \(base.name) \(ids)", around: parts)
         var text = """
@@ -206,7 +208,9 @@ package struct Proposer: Sendable {
             \(fence.around(parts[0]))
             """
         if !taken.isEmpty { text += "\n\nTaken back by a person, never to come again:\n\(fence.around(parts[1]))" }
-        if !rejected.isEmpty { text += "\n\nTurned down before; do not propose these again:\n\(fence.around(parts[2]))" }
+        if !rejected.isEmpty {
+            text += "\n\nTurned down before; do not propose these again:\n\(fence.around(parts[2]))"
+        }
         return text
     }
 

@@ -74,7 +74,8 @@ package struct QuoteCheck: Sendable {
         self.toolOutput = toolOutput
         self.ownWords = ownWords
         self.programs = programs
-        skillTexts = subject.base?.files.sorted { $0.key < $1.key }.map { String(decoding: $0.value, as: UTF8.self) } ?? []
+        skillTexts =
+            subject.base?.files.sorted { $0.key < $1.key }.map { String(decoding: $0.value, as: UTF8.self) } ?? []
     }
 
     /// What remains of the lessons of a report.
@@ -115,7 +116,9 @@ package struct QuoteCheck: Sendable {
                 return (.quoteTooShort, "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters")
             }
             guard place.holds(text) else {
-                return (.quoteNotFound, "\"\(words)\" does not stand word for word in step \(quote.step); copy it exactly")
+                return (
+                    .quoteNotFound, "\"\(words)\" does not stand word for word in step \(quote.step); copy it exactly"
+                )
             }
         }
         return nil
@@ -142,7 +145,9 @@ package struct QuoteCheck: Sendable {
             let folded = FoldedText(code)
             guard toolOutput.contains(where: { FoldedText($0).holds(folded) }) else { continue }
             guard !ownWords.contains(where: { FoldedText($0).holds(folded) }) else { continue }
-            return (.toolOutputOnly, "`\(Clip.line(code, limit: 60))` stands in tool output and was never used with success")
+            return (
+                .toolOutputOnly, "`\(Clip.line(code, limit: 60))` stands in tool output and was never used with success"
+            )
         }
         return nil
     }

@@ -94,7 +94,9 @@ private struct Record {
     private func draft(of item: Item, why: String) -> LessonDraft {
         let voice = Voice(session: Session.ID("record:\(id)"), task: "id:\(task)", source: "records")
         let words = Set(Words.content(item.title + " " + item.content)).sorted()
-        let fingerprint = ([skill, "records", item.isCause ? "cause" : item.kind.rawValue] + words).joined(separator: "|")
+        let fingerprint = ([skill, "records", item.isCause ? "cause" : item.kind.rawValue] + words).joined(
+            separator: "|"
+        )
         let lesson = Lesson(
             id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
             kind: item.kind,

@@ -89,6 +89,29 @@ extension Ledger {
         }
     }
 
+    /// Writes down which episodes an evolution looks at: `session number trajectory waits`, one string each.
+    package func save(inputs: [String], of evolution: String) throws {
+        let text = try Column.json(inputs)
+        try database.write { db in
+            try db.execute(sql: "UPDATE evolution SET inputs = ? WHERE id = ?", arguments: [text, evolution])
+        }
+    }
+
+    /// What ``save(inputs:of:)`` wrote down; nil if the evolution is not known.
+    package func inputs(of evolution: String) throws -> [String]? {
+        try database.read { db in
+            try String.fetchOne(db, sql: "SELECT inputs FROM evolution WHERE id = ?", arguments: [evolution])
+                .map { try Column.value([String].self, $0) }
+        }
+    }
+
+    /// When an evolution began.
+    package func start(of evolution: String) throws -> Double? {
+        try database.read { db in
+            try Double.fetchOne(db, sql: "SELECT started FROM evolution WHERE id = ?", arguments: [evolution])
+        }
+    }
+
     /// Ends an evolution: every pending episode is used or gets its reason, lessons are written, in one transaction.
     ///
     /// - Parameters:

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
+internal import Glibc
 
 /// What has been seen and learned, in SQLite: sessions, episodes, lessons, evolutions, and why each thing was not used.
 ///
@@ -16,14 +17,13 @@ package struct Ledger: Sendable {
             var configuration = Configuration()
             configuration.busyMode = .timeout(10)
             configuration.label = "ledger"
-            configuration.prepareDatabase { db in
-                // GRDB sets NORMAL in WAL mode, which loses acknowledged rows in a power cut.
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-                try db.execute(sql: "PRAGMA secure_delete = ON")
-            }
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
+            createForOwner(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
             let ledger = Ledger(database: pool)
-            try pool.read { db in
+            try pool.writeWithoutTransaction { db in
+                // GRDB sets NORMAL on its writer behind every preparation, which loses acknowledged rows in a power cut.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
                 guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
                     try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
                 else {
@@ -34,7 +34,6 @@ package struct Ledger: Sendable {
                 }
             }
             try ledger.migrate(path: path)
-            try chmodOwnerOnly(path)
             return ledger
         } catch let error as LedgerError {
             throw error
@@ -58,8 +57,14 @@ package struct Ledger: Sendable {
         try migrator.migrate(database)
     }
 
-    private static func chmodOwnerOnly(_ path: String) throws {
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    /// Makes an empty file that nobody else may read, for SQLite gives its log the permissions of the database.
+    ///
+    /// A file that cannot be made is left to SQLite to report.
+    private static func createForOwner(_ path: String) {
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return }
+        fchmod(descriptor, 0o600)
+        close(descriptor)
     }
 
     /// What SQLite says of the file: `ok`, or what is wrong.
@@ -67,9 +72,9 @@ package struct Ledger: Sendable {
         try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check") ?? "no answer" }
     }
 
-    /// The `synchronous` setting as SQLite reads it back: 2 is FULL.
+    /// The `synchronous` setting of the connection that writes, as SQLite reads it back: 2 is FULL.
     package func synchronous() throws -> Int {
-        try database.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+        try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
 
     // MARK: Settings

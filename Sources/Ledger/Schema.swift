@@ -105,7 +105,9 @@ enum Schema {
             started REAL NOT NULL,
             ended REAL,
             state TEXT NOT NULL,
-            summary TEXT NOT NULL DEFAULT '{}'
+            summary TEXT NOT NULL DEFAULT '{}',
+            -- The episodes that were looked at, so that the evolution can be run again.
+            inputs TEXT NOT NULL DEFAULT '[]'
         );
 
         CREATE TABLE revision (

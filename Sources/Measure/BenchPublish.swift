@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Lessons
+internal import Pipeline
 internal import SkillRepository
 internal import Skills
 internal import Trajectories

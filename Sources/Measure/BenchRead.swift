@@ -10,7 +10,7 @@ internal import Trajectories
 struct BenchRead: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
-        abstract: "Read the files that a list names, and tell bytes, best seconds and what was found, as JSON"
+        abstract: "Read the files that a list names, and tell bytes, best seconds of the processor and what was found, as JSON"
     )
 
     enum Stage: String, ExpressibleByArgument, CaseIterable {
@@ -35,7 +35,7 @@ struct BenchRead: ParsableCommand {
         var counts = Counts()
         for _ in 0..<max(1, times) {
             counts = Counts()
-            let watch = Stopwatch()
+            let watch = ProcessorClock()
             for path in paths { try read(path, &counts) }
             best = min(best, watch.seconds)
         }
@@ -48,11 +48,16 @@ struct BenchRead: ParsableCommand {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let redactor = Redactor(key: [1])
         // The digest is the archive's work, which is measured with the whole ingest.
-        _ = try TrajectoryReader().read(FileContext(name: name, digest: "0123456789abcdef"), open: { Self.source(of: bytes) }) { session in
-            counts.add(session)
-            if stage == .analysed {
-                counts.findings += Pipeline.analyse(session, trajectory: "", redactor: redactor).reduce(0) { $0 + $1.findings.count }
+        let file = FileContext(name: name, digest: "0123456789abcdef")
+        do {
+            _ = try TrajectoryReader().read(file, open: { Self.source(of: bytes) }) { session in
+                counts.add(session)
+                if stage == .analysed {
+                    counts.findings += Pipeline.analyse(session, trajectory: "", redactor: redactor).reduce(0) { $0 + $1.findings.count }
+                }
             }
+        } catch is ReadingError {
+            counts.refused += 1
         }
     }
 
@@ -63,6 +68,7 @@ struct BenchRead: ParsableCommand {
         var calls = 0
         var errors = 0
         var findings = 0
+        var refused = 0
 
         mutating func add(_ session: Session) {
             sessions += 1
@@ -78,7 +84,7 @@ struct BenchRead: ParsableCommand {
         func json(seconds: Double, files: Int) -> String {
             """
             {"bytes": \(bytes), "seconds": \(seconds), "files": \(files), "sessions": \(sessions), "steps": \(steps), \
-            "calls": \(calls), "errors": \(errors), "findings": \(findings)}
+            "calls": \(calls), "errors": \(errors), "findings": \(findings), "refused": \(refused)}
             """
         }
     }

@@ -21,6 +21,8 @@ package struct EvolutionReport: Sendable {
         package var behind: String?
         /// The skill's main file as it is with the revision.
         package var text: String
+        /// Every file of the skill.
+        package var files: [String: [UInt8]] = [:]
     }
 
     package var id = ""
@@ -74,11 +76,12 @@ extension Pipeline {
         report.id = id
         if !request.isDryRun { try ledger.begin(evolution: id, at: clock.now()) }
         let pool = try ledger.pool()
+        if !request.isDryRun { try save(inputs: pool, of: id) }
         progress(.mining(episodes: pool.count))
         var mined = miner().mine(pool)
         var findings = ModelFindings()
         if let models, !request.isDryRun {
-            findings = try await modelFindings(models, pool: pool, evolution: id)
+            findings = try await modelFindings(models, pending: try ledger.pending(), pool: pool, evolution: id)
             mined += findings.mined
             report.modelTokens = findings.tokens
             report.modelFailures = findings.failures

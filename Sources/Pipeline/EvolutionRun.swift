@@ -12,6 +12,8 @@ package struct EvolutionRun {
     let request: EvolutionRequest
     let id: String
     var report: EvolutionReport
+    /// The repository and the lessons of an earlier day, for running an evolution again.
+    var frozen: (snapshot: Snapshot, known: [LessonRecord])?
     /// What is written to the ledger at the end.
     private(set) var records: [LessonRecord] = []
 
@@ -24,7 +26,7 @@ package struct EvolutionRun {
 
     mutating func go(through mined: [Miner.Mined], progress: @Sendable (Progress) -> Void) async throws {
         let known = Dictionary(
-            try pipeline.ledger.lessons().map { ($0.lesson.id, $0) },
+            try (frozen?.known ?? pipeline.ledger.lessons()).map { ($0.lesson.id, $0) },
             uniquingKeysWith: { first, _ in first }
         )
         var bySkill: [String: [Lesson]] = [:]
@@ -65,9 +67,12 @@ package struct EvolutionRun {
         records.append(record)
     }
 
-    /// Counts that have grown are no news; another condition or another action is.
+    /// Counts that have grown and another order are no news; a word that was not there is.
     private static func isWordedAnew(_ old: Lesson, _ new: Lesson) -> Bool {
-        old.when != new.when || old.action != new.action
+        func words(_ lesson: Lesson) -> Set<Substring> {
+            Set((lesson.when + " " + lesson.action).split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "_" })
+        }
+        return !words(new).isSubset(of: words(old))
     }
 
     private mutating func hold(_ lesson: Lesson, _ reason: String) {
@@ -87,7 +92,8 @@ package struct EvolutionRun {
         progress: @Sendable (Progress) -> Void
     ) async throws {
         for attempt in 1...3 {
-            let snapshot = try await pipeline.repository.snapshot()
+            let snapshot: Snapshot
+            if let frozen { snapshot = frozen.snapshot } else { snapshot = try await pipeline.repository.snapshot() }
             if let reason = snapshot.unmanaged[name] {
                 for lesson in lessons { hold(lesson, "unmanaged-skill") }
                 report.blocked.append((name, reason))
@@ -219,7 +225,8 @@ package struct EvolutionRun {
             commit: "",
             lessons: proposal.items.map(\.lesson),
             isNew: proposal.base == nil,
-            text: text
+            text: text,
+            files: proposal.result.files
         )
         if request.isDryRun {
             report.revisions.append(outcome)

@@ -39,10 +39,19 @@ extension Pipeline {
     /// Lets the fleet analyse the pending episodes, and joins what it learned with what earlier runs did.
     ///
     /// A call whose answer is known is not made again, so that a run that was cut off goes on where it was.
-    func modelFindings(_ work: ModelWork, pool: [AnalysedEpisode], evolution: String) async throws -> ModelFindings {
+    ///
+    /// - Parameter frozen: the repository and the lessons of an earlier day, for running an evolution again.
+    func modelFindings(
+        _ work: ModelWork,
+        pending: [(session: Session.ID, episode: AnalysedEpisode)],
+        pool: [AnalysedEpisode],
+        evolution: String,
+        frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil
+    ) async throws -> ModelFindings {
         let role = work.role(evolution)
-        let snapshot = try await repository.snapshot()
-        let subjects = try await cases(for: try ledger.pending(), work, role, snapshot)
+        let snapshot: Snapshot
+        if let frozen { snapshot = frozen.snapshot } else { snapshot = try await repository.snapshot() }
+        let subjects = try await cases(for: pending, work, role, snapshot)
         var findings = ModelFindings()
         let fleet = Fleet(
             failures: ErrorAnalyst(role, seed: work.seed), successes: SuccessAnalyst(role, seed: work.seed),
@@ -62,7 +71,7 @@ extension Pipeline {
             }
         }
         let merge = LessonMerge(role, seed: work.seed, width: work.width)
-        let merged = try await merge.merge(drafts + standing(pool))
+        let merged = try await merge.merge(drafts + standing(frozen?.known ?? ledger.lessons(), pool))
         let thresholds = miner().thresholds
         let sessions = Set(pool.map(\.session)).count
         findings.mined = merged.drafts.map { draft in
@@ -124,9 +133,9 @@ extension Pipeline {
     }
 
     /// Lessons of models that earlier runs know, as drafts that new ones are joined with.
-    private func standing(_ pool: [AnalysedEpisode]) throws -> [LessonDraft] {
+    private func standing(_ known: [LessonRecord], _ pool: [AnalysedEpisode]) -> [LessonDraft] {
         let episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
-        return try ledger.lessons().compactMap { record in
+        return known.compactMap { record in
             guard record.lesson.analyst != EmbeddedAnalyst.version, record.state != .tombstone else { return nil }
             let voices = record.lesson.support.sessions.map { id in
                 let episode = episodes[id]

@@ -35,6 +35,19 @@ extension SkillRepository {
     /// Every lesson of the knowledge ref, with its state.
     package func knownLessons() throws -> [(lesson: Lesson, state: String)] {
         guard let commit = try repository.reference(Self.knowledge) else { return [] }
+        return try lessons(at: commit)
+    }
+
+    /// Every lesson as it was known before an evolution wrote what it learned.
+    package func knownLessons(before evolution: String) throws -> [(lesson: Lesson, state: String)] {
+        guard let tip = try repository.reference(Self.knowledge) else { return [] }
+        let history = try repository.history(from: tip, firstParent: true)
+        let own = history.last { commit in commit.trailers.contains { $0.key == "Evolution" && $0.value == evolution } }
+        guard let parent = own?.parents.first else { return [] }
+        return try lessons(at: parent)
+    }
+
+    private func lessons(at commit: CommitID) throws -> [(lesson: Lesson, state: String)] {
         var lessons: [(Lesson, String)] = []
         for entry in try repository.entries(of: try repository.tree(of: commit), under: "lessons")
         where entry.mode.isRegularFile {

@@ -62,7 +62,8 @@ struct Context {
 
     static func open(_ options: CommonOptions) throws -> Context { try open(configuration(options)) }
 
-    static func open(_ configuration: Configuration) throws -> Context {
+    /// - Parameter isReplay: answers of models come from the ledger alone.
+    static func open(_ configuration: Configuration, isReplay: Bool = false) throws -> Context {
         try checkPlaces(configuration)
         try makeState(configuration.state)
         let ledger = try Ledger.open(at: configuration.state + "/ledger.sqlite")
@@ -75,7 +76,7 @@ struct Context {
                 archive: try Archive(at: configuration.state + "/archive"),
                 repository: try openRepository(configuration),
                 redactor: Redactor(key: key, deny: configuration.deny),
-                models: try Models.work(configuration, ledger: ledger, seed: key)
+                models: try Models.work(configuration, ledger: ledger, seed: key, isReplay: isReplay)
             )
         )
     }

@@ -9,7 +9,7 @@ internal import Pipeline
 /// Makes the model that the configuration names, with its key, its limits and its meter.
 enum Models {
     /// Nil for the embedded analyst.
-    static func work(_ configuration: Configuration, ledger: Ledger, seed: [UInt8]) throws -> ModelWork? {
+    static func work(_ configuration: Configuration, ledger: Ledger, seed: [UInt8], isReplay: Bool = false) throws -> ModelWork? {
         guard let model = try model(configuration) else { return nil }
         let settings = ModelSettings(
             name: configuration.model.name,
@@ -19,6 +19,10 @@ enum Models {
         let limit = ConcurrencyLimit(maximum: configuration.model.concurrency)
         let budget = try budget(configuration, ledger)
         let name = "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
+        let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
+            // A ledger that cannot be read makes the call anew; writing its record will say what is wrong.
+            (try? await ledger.response(of: "\(key)")) ?? nil
+        }
         return ModelWork(
             seed: seed.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
             width: configuration.model.concurrency
@@ -28,10 +32,7 @@ enum Models {
                 model,
                 limit: limit,
                 budget: budget,
-                replay: .preferred { key in
-                    // A ledger that cannot be read makes the call anew; writing its record will say what is wrong.
-                    (try? await ledger.response(of: "\(key)")) ?? nil
-                },
+                replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in
                     guard record.outcome != .replayed else { return }
                     do { try await ledger.record(entry(record, evolution)) } catch {

@@ -11,7 +11,9 @@ struct SingleCallTests {
     @Test("makes lessons of a report, with evidence, voice and its own name")
     func lessons() async throws {
         try await withRole { _ in
-            ModelReply(report(reported(quotes: [(3, "value returned None"), (4, "python recalc.py")], cause: "verified")))
+            ModelReply(
+                report(reported(quotes: [(3, "value returned None"), (4, "python recalc.py")], cause: "verified"))
+            )
         } _: { role, _ in
             let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
 
@@ -89,7 +91,9 @@ struct SingleCallTests {
             ModelReply(text)
         } _: { role, server in
             let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
-            #expect(analysis.lessons.map(\.lesson.title) == ["recalculate before reading values back", "write the file"])
+            #expect(
+                analysis.lessons.map(\.lesson.title) == ["recalculate before reading values back", "write the file"]
+            )
             #expect(analysis.losses.isEmpty)
             #expect(server.requests.count == 1)
         }
@@ -187,7 +191,9 @@ struct ErrorAnalystTests {
             #expect(results[3][0].contains("# Dates"))
             #expect((results[1] + results[2] + results[3]).allSatisfy { $0.hasPrefix("<data-") })
             // Tools and system message are the same in every turn, so that a prefix cache serves them.
-            let tools = server.requests.compactMap { $0.json?["tools"].map { String(decoding: $0.source, as: UTF8.self) } }
+            let tools = server.requests.compactMap {
+                $0.json?["tools"].map { String(decoding: $0.source, as: UTF8.self) }
+            }
             #expect(tools.count == 4 && Set(tools).count == 1)
             #expect(Set(server.requests.map(\.systemText)).count == 1)
         }
@@ -285,7 +291,8 @@ struct ErrorAnalystTests {
     func withoutTools() async throws {
         try await withRole { request in
             request.json?["tools"] == nil
-                ? ModelReply(report(reported())) : .failing(.status(400, body: #"{"error":{"message":"no tools here"}}"#))
+                ? ModelReply(report(reported()))
+                : .failing(.status(400, body: #"{"error":{"message":"no tools here"}}"#))
         } _: { role, server in
             let analysis = try await ErrorAnalyst(role, seed: seed).analyse(subject())
             #expect(analysis.lessons.count == 1)
@@ -372,7 +379,9 @@ struct FleetTests {
                 successes: SuccessAnalyst(role, seed: seed),
                 width: 2
             )
-            let task = Task { await fleet.analyse([subject(session: "a"), subject(session: "b"), subject(session: "c")]) }
+            let task = Task {
+                await fleet.analyse([subject(session: "a"), subject(session: "b"), subject(session: "c")])
+            }
             await server.received(2)
             task.cancel()
             let codes = await task.value.map { outcome in

@@ -10,9 +10,23 @@ struct LikenessTests {
         #expect(
             Likeness.areSame(
                 lesson("reload the workbook with data_only after recalculating"),
-                lesson("after recalculation, reloads the workbook with data_only", do: "reload workbook with data_only after recalculating")
+                lesson(
+                    "after recalculation, reloads the workbook with data_only",
+                    do: "reload workbook with data_only after recalculating"
+                )
             )
         )
+    }
+
+    @Test("does not take one word for another")
+    func oneWord() {
+        let (one, other) = (
+            lesson("freeze the merged header rows in the workbook before saving it"),
+            lesson("rename the merged header rows in the workbook before saving it")
+        )
+        #expect(!Likeness.areSame(one, other))
+        #expect(!Likeness.areContrary(one, other))
+        #expect(Likeness([one, other]).similarity(one, other) >= Likeness.related)
     }
 
     @Test(
@@ -38,8 +52,10 @@ struct LikenessTests {
 
     @Test("is greater where rare words are common to both")
     func rarity() {
-        let pool = ["merge cells of the header", "merge rows of the header", "unmerge cells of the footer", "zip the header"]
-            .map { lesson($0) }
+        let pool = [
+            "merge cells of the header", "merge rows of the header", "unmerge cells of the footer", "zip the header",
+        ]
+        .map { lesson($0) }
         let likeness = Likeness(pool)
         #expect(likeness.similarity(pool[0], pool[1]) > likeness.similarity(pool[0], pool[3]))
         #expect(likeness.similarity(pool[0], pool[0]) == 1)

@@ -43,7 +43,8 @@ struct QuoteCheckTests {
     @Test(
         "drops a lesson with a quote that does not",
         arguments: [
-            (3, "ws['C2'].value returned 7", QuoteCheck.Reason.quoteNotFound), (2, "value returned None", .quoteNotFound),
+            (3, "ws['C2'].value returned 7", QuoteCheck.Reason.quoteNotFound),
+            (2, "value returned None", .quoteNotFound),
             (99, "value returned None", .noSuchStep), (3, "None", .quoteTooShort), (3, " \n ", .quoteTooShort),
             (3, "WS['C2'].VALUE RETURNED NONE", .quoteNotFound),
         ]
@@ -103,7 +104,9 @@ struct QuoteCheckTests {
     @Test("drops what the skill says already, word for word")
     func repeats() throws {
         let advice = "recompute the workbook with the helper before a value is read from it"
-        let base = try skill("## Formulas\n\n- Recompute the workbook with the helper before a value is read from it.\n")
+        let base = try skill(
+            "## Formulas\n\n- Recompute the workbook with the helper before a value is read from it.\n"
+        )
         let result = check(lesson([(3, "value returned None")], do: advice), in: subject(base: base))
         #expect(result.dropped.map(\.reason) == [.repeatsSkill])
     }

@@ -31,7 +31,9 @@ struct RecordsTests {
 
     @Test("become a lesson for each cause where there is no memory")
     func causes() throws {
-        let records = try read(#"{"instance_id":"x","items":[\#(Self.item("failure_cause", "stale", "read too early"))]}"#)
+        let records = try read(
+            #"{"instance_id":"x","items":[\#(Self.item("failure_cause", "stale", "read too early"))]}"#
+        )
         #expect(records.lessons.map(\.lesson.action) == ["avoid this: read too early"])
     }
 

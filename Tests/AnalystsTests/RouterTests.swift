@@ -14,13 +14,19 @@ struct RouterTests {
                 description: "Use for spreadsheets, sheets, columns and formulas",
                 body: "## Formulas\n\n## Pivot tables\n"
             ),
-            try Skill(name: Skill.Name("docx"), description: "Use for Word documents and their styles", body: "## Styles\n"),
+            try Skill(
+                name: Skill.Name("docx"),
+                description: "Use for Word documents and their styles",
+                body: "## Styles\n"
+            ),
             try Skill(name: Skill.Name("git"), description: "Use for commits and branches", body: "## Rebase\n"),
             try Skill(name: Skill.Name("csv"), description: "Use for plain tables with columns", body: "## Quoting\n"),
         ]
     }
 
-    private func route(_ answer: String, _ subject: Case = subject(), asked: Notes<String> = Notes()) async throws -> Router.Route {
+    private func route(_ answer: String, _ subject: Case = subject(), asked: Notes<String> = Notes()) async throws
+        -> Router.Route
+    {
         let role = role(repairs: 1) { call in
             asked.add(call.question)
             return answered(answer)
@@ -49,13 +55,11 @@ struct RouterTests {
     @Test("lets the model say that none fits, and says so itself where no word is common")
     func none() async throws {
         #expect(try await route(#"{"skill":"none","reason":"another thing"}"#) == .none(reason: "another thing"))
-        let asked = Notes<String>()
-        let other = Episode(index: 0, task: "Translate this poem", steps: [])
-        guard case .none = try await route("", subject(other), asked: asked) else {
-            Issue.record("a skill was found")
-            return
-        }
-        #expect(asked.all.isEmpty)
+        let silent = role { _ throws(ModelError) in throw .badRequest("not to be asked") }
+        let others = try Self.skills().filter { ["docx", "git"].contains($0.name.text) }
+        let router = Router(silent, seed: seed, skills: others)
+        let route = try await router.route(spreadsheet, record: subject().record)
+        #expect(route == .none(reason: "no skill shares a word with the request"))
     }
 
     @Test("does not take a skill that it did not offer", arguments: [#"{"skill":"docx","reason":""}"#, "xlsx", "{}"])

@@ -69,7 +69,8 @@ func reported(
     title: String = "recalculate before reading values back"
 ) -> String {
     let cited = quotes.map { #"{"step":\#($0.0),"text":\#(quoted($0.1))}"# }.joined(separator: ",")
-    return #"{"title":\#(quoted(title)),"when":"a formula was written and its value is needed","do":\#(quoted(action)),"#
+    return
+        #"{"title":\#(quoted(title)),"when":"a formula was written and its value is needed","do":\#(quoted(action)),"#
         + #""check":"no value is None","why":"formulas have no cached value until something computes them","#
         + #""section":"Formulas","kind":"failure","quotes":[\#(cited)],"cause":"\#(cause)","suggestion":""}"#
 }
@@ -112,7 +113,9 @@ func voice(_ session: String, task: String? = nil, sketch: String = "") -> Voice
     Voice(session: Session.ID(session), task: task ?? "task of \(session)", source: "one", sketch: sketch)
 }
 
-func draft(_ title: String, do action: String? = nil, sessions: [String] = ["s1"], skill: String = "xlsx") -> LessonDraft {
+func draft(_ title: String, do action: String? = nil, sessions: [String] = ["s1"], skill: String = "xlsx")
+    -> LessonDraft
+{
     LessonDraft(
         lesson(title, do: action, skill: skill, sessions: sessions),
         voices: sessions.map { voice($0) }

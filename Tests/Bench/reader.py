@@ -5,7 +5,7 @@ Formats: mini-swe-agent, Claude Code, Codex rollouts, ATIF, tau-bench. Of each s
 texts, calls with name, arguments, result text, exit status and error flag by the same rules, outcome, usage and times.
 
   reader.py list FOLDER               the files that it can read, one a line
-  reader.py read LIST LIBRARY TIMES   reads them with json or orjson; prints bytes, best seconds and what was found
+  reader.py read LIST LIBRARY TIMES   reads them with json or orjson; prints bytes, best seconds of the processor and what was found
 """
 
 import json
@@ -780,7 +780,7 @@ def measure(paths, library, times):
     best = None
     for _ in range(times):
         size = sessions = steps = calls = errors = 0
-        start = time.perf_counter()
+        start = time.process_time()
         for path in paths:
             data = load(path)
             size += len(data)
@@ -789,7 +789,7 @@ def measure(paths, library, times):
                 steps += len(session.steps)
                 calls += session.calls
                 errors += session.errors
-        taken = time.perf_counter() - start
+        taken = time.process_time() - start
         best = taken if best is None else min(best, taken)
     print(json.dumps({"bytes": size, "seconds": best, "files": len(paths), "sessions": sessions, "steps": steps, "calls": calls, "errors": errors}))
 

@@ -22,29 +22,9 @@ struct Skill {
     }
 }
 
-/// A commit that brought one lesson.
-struct LessonCommit {
-    let id: String
-    let skill: String
-    let lesson: String
-}
-
 extension Workplace {
     func skill(_ name: String) -> Skill { Skill(name: name, workplace: self) }
 
     /// The skills that there are.
     var allSkills: [Skill] { names(in: skills + "/skills").filter { !$0.hasPrefix(".") }.map(skill) }
-
-    /// Every commit with a trailer `Lesson`, the newest first.
-    func lessonCommits(on revision: String = "main") throws -> [LessonCommit] {
-        let format =
-            "--format=%H %(trailers:key=Skill,valueonly,separator=%x20) %(trailers:key=Lesson,valueonly,separator=%x20)"
-        return try gitLines("log", format, revision).compactMap { line in
-            let words = line.split(separator: " ").map(String.init)
-            return words.count == 3 ? LessonCommit(id: words[0], skill: words[1], lesson: words[2]) : nil
-        }
-    }
-
-    /// The merges on the branch's first line: the revisions, the newest first.
-    func revisions() throws -> [String] { try gitLines("log", "--first-parent", "--merges", "--format=%H", "main") }
 }

@@ -1,0 +1,129 @@
+internal import Archive
+internal import Git
+internal import Ledger
+package import Lessons
+internal import SkillRepository
+internal import Skills
+internal import Trajectories
+
+/// What running an evolution again gave.
+package struct ReplayReport: Sendable {
+    /// The revision, such as `python/v3`.
+    package var revision: String
+    /// The files that it has in the repository, and those that came out now.
+    package var published: [String: [UInt8]]
+    package var replayed: [String: [UInt8]]
+    package var lessons: [Lesson]
+    /// Analyses that had no stored answer, by kind of failure.
+    package var failures: [String: Int]
+    package var isSame: Bool { published == replayed }
+    /// Paths that differ, sorted.
+    package var differences: [String] {
+        Set(published.keys).union(replayed.keys).filter { published[$0] != replayed[$0] }.sorted()
+    }
+}
+
+extension Pipeline {
+    /// Writes down which episodes an evolution looks at.
+    func save(inputs pool: [AnalysedEpisode], of evolution: String) throws {
+        var waiting: [String: String] = [:]
+        for (session, episode) in try ledger.pending() { waiting[Self.key(episode)] = session.rawValue }
+        try ledger.save(
+            inputs: pool.map { "\(Self.key($0))\t\(waiting[Self.key($0)] ?? "")" },
+            of: evolution
+        )
+    }
+
+    private static func key(_ episode: AnalysedEpisode) -> String {
+        "\(episode.session)\t\(episode.trajectory)\t\(episode.episode)"
+    }
+
+    /// Runs the evolution of a revision again: the same episodes, the lessons and the skill as they were before it, and
+    /// the stored answers of models. Nothing is written.
+    ///
+    /// - Throws: ``PipelineError/notFound(_:)`` where the ledger does not know what went into the revision any more.
+    package func replay(skill: String, number: Int) async throws -> ReplayReport {
+        guard let revision = try await repository.revisions(of: skill).first(where: { $0.number == number }) else {
+            throw PipelineError.notFound("there is no revision \(skill)/v\(number); see trace2skill log")
+        }
+        let evolution = revision.commit.trailers.first { $0.key == "Evolution" }?.value ?? ""
+        guard let inputs = try ledger.inputs(of: evolution), !inputs.isEmpty else {
+            throw PipelineError.notFound("the ledger does not hold what went into evolution \(evolution); it was rebuilt since")
+        }
+        let frozen = (
+            snapshot: try await repository.snapshot(at: revision.commit.parents[0]),
+            known: try await repository.knownLessons(before: evolution).map { lesson, state in
+                LessonRecord(lesson: lesson, state: .init(rawValue: state) ?? .held, evolution: "", updated: 0)
+            }
+        )
+        let (pool, pending) = try episodes(of: inputs)
+        var mined = miner().mine(pool)
+        var failures: [String: Int] = [:]
+        if let models {
+            // Analysts saw the repository as it was before the first revision of their evolution.
+            let first = try await repository.revisions().last { other in
+                other.commit.trailers.contains { $0.key == "Evolution" && $0.value == evolution }
+            }
+            let before = try await repository.snapshot(at: (first ?? revision).commit.parents[0])
+            let findings = try await modelFindings(
+                models,
+                pending: pending,
+                pool: pool,
+                evolution: evolution,
+                frozen: (before, frozen.known)
+            )
+            mined += findings.mined
+            failures = findings.failures
+        }
+        var request = EvolutionRequest()
+        request.skills = [skill]
+        request.isDryRun = true
+        var report = EvolutionReport()
+        report.sessions = Set(pool.map(\.session)).count
+        var run = EvolutionRun(pipeline: self, request: request, id: evolution, report: report)
+        run.frozen = frozen
+        try await run.go(through: mined, progress: { _ in })
+        let result = run.report.revisions.first
+        return ReplayReport(
+            revision: "\(skill)/v\(number)",
+            published: try await repository.snapshot(at: revision.commit.id).skills[skill]?.files ?? [:],
+            replayed: result?.files ?? frozen.snapshot.skills[skill]?.files ?? [:],
+            lessons: result?.lessons ?? [],
+            failures: failures
+        )
+    }
+
+    /// The episodes that were written down. One whose session has grown since is read again from the archive.
+    private func episodes(
+        of inputs: [String]
+    ) throws -> (pool: [AnalysedEpisode], pending: [(session: Session.ID, episode: AnalysedEpisode)]) {
+        let present = Dictionary(try ledger.pool().map { (Self.key($0), $0) }, uniquingKeysWith: { first, _ in first })
+        var pool: [AnalysedEpisode] = []
+        var pending: [(session: Session.ID, episode: AnalysedEpisode)] = []
+        for line in inputs {
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 4, let number = Int(parts[2]) else { continue }
+            let key = parts[..<3].joined(separator: "\t")
+            guard let episode = try present[key] ?? archived(session: parts[0], trajectory: parts[1], number: number) else {
+                throw PipelineError.notFound("trajectory \(parts[1].prefix(12)) is not in the archive any more")
+            }
+            pool.append(episode)
+            if !parts[3].isEmpty { pending.append((Session.ID(parts[3]), episode)) }
+        }
+        return (pool, pending)
+    }
+
+    private func archived(session: String, trajectory: String, number: Int) throws -> AnalysedEpisode? {
+        guard let digest = ContentDigest(hex: trajectory), archive.contains(digest) else { return nil }
+        var found: AnalysedEpisode?
+        _ = try TrajectoryReader().read(
+            FileContext(name: trajectory, digest: String(trajectory.prefix(16))),
+            open: { try ArchivedSource(archive: archive, digest: digest).byteSource },
+            each: { read in
+                let episodes = Pipeline.analyse(read, trajectory: trajectory, redactor: redactor)
+                found = found ?? episodes.first { $0.session.rawValue == session && $0.episode == number }
+            }
+        )
+        return found
+    }
+}

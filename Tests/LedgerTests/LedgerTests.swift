@@ -1,0 +1,213 @@
+import Ledger
+import Lessons
+import Testing
+import Trajectories
+
+@Suite("A ledger")
+struct LedgerTests {
+    private let ledger: Ledger
+
+    init() throws { ledger = try Ledger.inMemory() }
+
+    // MARK: Ingest
+
+    @Test("gives back each episode as it was recorded")
+    func pool() throws {
+        let record = try file("d1", [session("a", outcome: Outcome(.success, reward: 1, source: .field)), session("b", parent: "a")])
+        try ledger.record([record])
+
+        #expect(try ledger.pool() == record.sessions.flatMap(\.episodes))
+    }
+
+    @Test("counts a batch so that every session is in exactly one count")
+    func counts() throws {
+        var wanted = IngestCounts()
+        (wanted.files, wanted.sessions, wanted.episodes, wanted.rejected) = (3, 3, 3, 1)
+        #expect(try ledger.record([file("d1", [session("a"), session("b")]), file("d2", [session("c")]), rejected("d3")]) == wanted)
+
+        let second = try ledger.record([file("d4", [session("a"), session("b", records: 9), session("e")])])
+        #expect(second.sessions + second.known == 3)
+        #expect(second.sessions == 2 && second.known == 1 && second.grown == 1 && second.episodes == 2)
+
+        let totals = try ledger.totals()
+        #expect(totals.trajectories == 3 && totals.rejected == 1 && totals.sessions == 4 && totals.episodes == 4 && totals.pending == 4)
+        #expect(totals.formats == ["test": 4] && totals.outcomes == ["unknown": 4])
+    }
+
+    @Test("lets a longer copy of a session take the place of a shorter one, as new evidence")
+    func longer() throws {
+        try ledger.record([file("d1", [session("a", records: 3)])])
+        try ledger.begin(evolution: "E1", at: 1)
+        try ledger.end(evolution: "E1", at: 2, state: "nothing", summary: [:], lessons: [], using: [])
+        let counts = try ledger.record([file("d2", [session("a", records: 5)])])
+
+        #expect(counts.grown == 1 && counts.known == 0)
+        #expect(try ledger.pool().map(\.trajectory) == ["d2"])
+        #expect(try ledger.pendingEpisodes() == 1)
+    }
+
+    @Test("counts a copy that goes no further as known, and keeps the first", arguments: [3, 2])
+    func equal(records: Int) throws {
+        try ledger.record([file("d1", [session("a", records: 3)])])
+        let counts = try ledger.record([file("d2", [session("a", records: records)])])
+
+        #expect(counts.known == 1 && counts.sessions == 0 && counts.grown == 0 && counts.episodes == 0)
+        #expect(try ledger.pool().map(\.trajectory) == ["d1"])
+        #expect(try ledger.state(of: "d2") == .archived)
+    }
+
+    @Test("takes the same bytes again for the same session")
+    func sameBytes() throws {
+        for _ in 0..<2 { try ledger.record([file("d1", [session("a")])]) }
+
+        #expect(try ledger.pool().count == 1)
+        #expect(try ledger.totals().trajectories == 1)
+    }
+
+    @Test("keeps a session that is no evidence out of the pool, with the reason")
+    func unused() throws {
+        try ledger.record([file("d1", [session("a")], reason: "own-session")])
+
+        #expect(try ledger.pool() == [])
+        #expect(try ledger.pendingEpisodes() == 0)
+        let report = try #require(try ledger.sessions(matching: "a").first)
+        #expect(report.state == "unused" && report.reason == "own-session")
+        #expect(report.episodes.map(\.reason) == ["own-session"])
+    }
+
+    @Test("knows the state of every file, and of no other")
+    func states() throws {
+        try ledger.record([file("d1", []), rejected("d2", received: 5), rejected("d3", received: 9)])
+
+        #expect(try ledger.state(of: "d1") == .archived && ledger.state(of: "d2") == .rejected)
+        #expect(try ledger.state(of: "d4") == nil)
+        #expect(try ledger.archivedDigests() == ["d1"])
+        #expect(try ledger.rejections(limit: 1).map(\.name) == ["d3.gz"])
+        #expect(try ledger.rejections(limit: 9).map(\.reason) == ["compressed", "compressed"])
+    }
+
+    @Test("finds sessions by the beginning of id or file, and takes no letter for a wildcard")
+    func matching() throws {
+        try ledger.record([file("d1", [session("ab_1"), session("abx1"), session("zz%")])])
+
+        #expect(try ledger.sessions(matching: "ab_").map(\.id) == ["ab_1"])
+        #expect(try ledger.sessions(matching: "d1").count == 3)
+        #expect(try ledger.sessions(matching: "%").map(\.id) == [])
+        #expect(try ledger.sessions(matching: "zz%").map(\.id) == ["zz%"])
+        #expect(try ledger.sessions(matching: "\\").map(\.id) == [])
+    }
+
+    @Test("knows a file that stays in its folder by its looks")
+    func places() throws {
+        try ledger.note(places: [(path: "/drop/a", size: 3, modified: 4, inode: 5, digest: "d1")])
+
+        #expect(try ledger.isUnchanged(path: "/drop/a", size: 3, modified: 4, inode: 5))
+        #expect(try !ledger.isUnchanged(path: "/drop/a", size: 4, modified: 4, inode: 5))
+        #expect(try !ledger.isUnchanged(path: "/drop/a", size: 3, modified: 5, inode: 5))
+        #expect(try !ledger.isUnchanged(path: "/drop/a", size: 3, modified: 4, inode: 6))
+        #expect(try !ledger.isUnchanged(path: "/drop/b", size: 3, modified: 4, inode: 5))
+    }
+
+    // MARK: Evolutions
+
+    @Test("gives every pending episode its reason when an evolution ends")
+    func end() throws {
+        try ledger.record([file("d1", [session("a")]), file("d2", [session("b")]), file("d3", [session("c")], findings: [])])
+        try ledger.begin(evolution: "E1", at: 1)
+        try ledger.end(
+            evolution: "E1", at: 2, state: "published", summary: ["adopted": 1], lessons: [LessonRecord(lesson: lesson("l1"), state: .adopted, evolution: "E1", updated: 2)],
+            using: [Session.ID("a")]
+        )
+
+        let reasons = try ["a", "b", "c"].map { try ledger.sessions(matching: $0).first?.episodes.first }
+        #expect(reasons.map { $0?.reason } == ["", "no-common-lesson", "nothing-found"])
+        #expect(reasons.allSatisfy { $0?.state == "done" && $0?.evolution == "E1" })
+        #expect(try ledger.pendingEpisodes() == 0)
+        #expect(try ledger.pool().count == 3)
+        let last = try #require(try ledger.lastEvolution())
+        #expect(last.id == "E1" && last.started == 1 && last.ended == 2 && last.state == "published" && last.summary == #"{"adopted":1}"#)
+    }
+
+    @Test("keeps episodes pending when publishing was not possible, and the lessons all the same")
+    func blocked() throws {
+        try ledger.record([file("d1", [session("a")])])
+        try ledger.begin(evolution: "E1", at: 1)
+        let held = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 2)
+        try ledger.end(evolution: "E1", at: 2, state: "blocked", summary: [:], lessons: [held], using: [Session.ID("a")], keepsPending: true)
+
+        #expect(try ledger.pendingEpisodes() == 1)
+        #expect(try ledger.lessons() == [held])
+    }
+
+    @Test("leaves alone what an earlier evolution settled")
+    func later() throws {
+        try ledger.record([file("d1", [session("a")])])
+        for (id, sessions) in [("E1", [Session.ID("a")]), ("E2", [])] {
+            try ledger.begin(evolution: id, at: 1)
+            try ledger.end(evolution: id, at: 2, state: "nothing", summary: [:], lessons: [], using: Set(sessions))
+        }
+
+        #expect(try ledger.sessions(matching: "a").first?.episodes.first?.evolution == "E1")
+    }
+
+    @Test("lists evolutions, the newest first, and one that was cut off without an end")
+    func evolutions() throws {
+        for number in 1...3 { try ledger.begin(evolution: "E\(number)", at: Double(number)) }
+
+        #expect(try ledger.evolutions(limit: 2).map(\.id) == ["E3", "E2"])
+        #expect(try ledger.lastEvolution()?.ended == nil)
+    }
+
+    // MARK: Lessons, revisions, intents
+
+    @Test("gives back a lesson as it was saved, and the last state of it")
+    func lessons() throws {
+        let first = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 1)
+        let other = LessonRecord(lesson: lesson("l2", skill: "python"), state: .adopted, revision: 3, evolution: "E1", updated: 1)
+        try ledger.save([first, other])
+        #expect(try ledger.lesson(Lesson.ID("l1")) == first)
+
+        var second = first
+        (second.state, second.reason, second.revision, second.evolution) = (.adopted, "", 4, "E2")
+        second.lesson.support.sessions.append(Session.ID("c"))
+        try ledger.save([second])
+
+        #expect(try ledger.lessons() == [second, other])
+        #expect(try ledger.lessons(skill: "python") == [other])
+        #expect(try ledger.lesson(Lesson.ID("l3")) == nil)
+        #expect(try ledger.totals().lessons == ["adopted": 2])
+    }
+
+    @Test("lists the intents that a crash may have left, the oldest first")
+    func intents() throws {
+        func intent(_ id: String, _ state: Intent.State, _ created: Double) -> Intent {
+            Intent(id: id, evolution: "E1", skill: "orchard", reference: "refs/heads/main", parent: "p", tip: "t", content: "1\n2", state: state, created: created)
+        }
+        for one in [intent("b", .open, 2), intent("a", .moved, 1), intent("c", .done, 0), intent("d", .abandoned, 0)] { try ledger.save(one) }
+        #expect(try ledger.openIntents() == [intent("a", .moved, 1), intent("b", .open, 2)])
+
+        try ledger.save(intent("b", .done, 2))
+        #expect(try ledger.openIntents().map(\.id) == ["a"])
+    }
+
+    @Test("gives back revisions as they were saved")
+    func revisions() throws {
+        let one = RevisionRecord(skill: "orchard", number: 1, evolution: "E1", commit: "c1", base: "b", published: 5, lessons: ["l1", "l2"])
+        let two = RevisionRecord(skill: "orchard", number: 2, evolution: "E2", commit: "c2", base: "c1", published: 6, state: "rolled-back", lessons: [])
+        for revision in [two, one, one] { try ledger.save(revision) }
+
+        #expect(try ledger.revisions() == [one, two])
+        #expect(try ledger.revisions(skill: "python") == [])
+    }
+
+    @Test("keeps small values until they are taken away")
+    func values() throws {
+        try ledger.set("tip", to: "a")
+        try ledger.set("tip", to: "b")
+        #expect(try ledger.value("tip") == "b")
+
+        try ledger.set("tip", to: nil)
+        #expect(try ledger.value("tip") == nil)
+        #expect(try ledger.spending(since: 0).calls == 0)
+    }
+}
