@@ -59,12 +59,11 @@ package struct Ledger: Sendable {
 
     /// Makes an empty file that nobody else may read, for SQLite gives its log the permissions of the database.
     ///
-    /// A file that cannot be made is left to SQLite to report.
+    /// A file that is there is not opened: to close it would let go of the locks that this process may hold on it.
+    /// One that cannot be made is left to SQLite to report.
     private static func createForOwner(_ path: String) {
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return }
-        fchmod(descriptor, 0o600)
-        close(descriptor)
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) } else { chmod(path, 0o600) }
     }
 
     /// What SQLite says of the file: `ok`, or what is wrong.

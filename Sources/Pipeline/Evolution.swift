@@ -1,3 +1,4 @@
+package import Analysts
 internal import Configuration
 internal import Git
 internal import Ledger
@@ -53,6 +54,8 @@ package struct EvolutionRequest: Sendable {
     package var isProposal = false
     /// Mine the pool even if nothing has come in.
     package var isForced = false
+    /// Lessons that another program's analysts wrote; they are merged with the rest. Needs a model.
+    package var records: [LessonDraft] = []
     package init() {}
 }
 
@@ -67,7 +70,8 @@ extension Pipeline {
         try await recover()
         report.tombstones = try await readBack()
         let pending = try ledger.pendingEpisodes()
-        guard pending > 0 || request.isForced || request.isDryRun || !report.tombstones.isEmpty else {
+        guard pending > 0 || request.isForced || request.isDryRun || !request.records.isEmpty || !report.tombstones.isEmpty
+        else {
             report.hadNothingNew = true
             return report
         }
@@ -81,7 +85,13 @@ extension Pipeline {
         var mined = miner().mine(pool)
         var findings = ModelFindings()
         if let models, !request.isDryRun {
-            findings = try await modelFindings(models, pending: try ledger.pending(), pool: pool, evolution: id)
+            findings = try await modelFindings(
+                models,
+                pending: try ledger.pending(),
+                pool: pool,
+                evolution: id,
+                records: request.records
+            )
             mined += findings.mined
             report.modelTokens = findings.tokens
             report.modelFailures = findings.failures

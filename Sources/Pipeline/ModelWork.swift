@@ -46,6 +46,7 @@ extension Pipeline {
         pending: [(session: Session.ID, episode: AnalysedEpisode)],
         pool: [AnalysedEpisode],
         evolution: String,
+        records: [LessonDraft] = [],
         frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil
     ) async throws -> ModelFindings {
         let role = work.role(evolution)
@@ -57,7 +58,7 @@ extension Pipeline {
             failures: ErrorAnalyst(role, seed: work.seed), successes: SuccessAnalyst(role, seed: work.seed),
             width: work.width
         )
-        var drafts: [LessonDraft] = []
+        var drafts = records
         for outcome in await fleet.analyse(subjects) {
             switch outcome {
             case .analysed(let analysis):

@@ -1,3 +1,4 @@
+internal import Analysts
 internal import ArgumentParser
 internal import Configuration
 internal import Lessons
@@ -17,6 +18,14 @@ struct Evolve: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only these skills", valueName: "skill"))
     var skills: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Parsed records of the reference implementation of the method, as lessons for the one skill that is named",
+            valueName: "file"
+        )
+    )
+    var records: String?
+
     @Flag(help: "Put the revision on a branch proposals/<skill>/vN instead of publishing it")
     var propose = false
 
@@ -34,6 +43,7 @@ struct Evolve: AsyncParsableCommand {
         request.isDryRun = dryRun
         request.isProposal = propose
         request.isForced = again
+        if let records { request.records = try read(records, context) }
         let report = try await context.pipeline.evolve(request, progress: Terminal.progress())
         _ = consume lock
         Terminal.endProgress()
@@ -46,6 +56,20 @@ struct Evolve: AsyncParsableCommand {
             )
         }
         if !report.blocked.isEmpty { throw ExitCode(75) }
+    }
+
+    private func read(_ path: String, _ context: Context) throws -> [LessonDraft] {
+        guard skills.count == 1, let skill = skills.first else {
+            throw ValidationError("--records needs the one skill that the records are for: trace2skill evolve SKILL --records FILE")
+        }
+        guard context.pipeline.models != nil else {
+            throw Failure(.configuration, "records are merged by a model; set model.provider in the configuration")
+        }
+        guard let text = Environment.read(Environment.absolute(path)) else { throw Failure(.inputOutput, "could not read \(path)") }
+        let records = try Records(reading: Array(text.utf8), skill: skill)
+        print("read \(records.count.of("record")): \(records.lessons.count.of("lesson"))")
+        for loss in records.losses { Terminal.note("left out: \(loss.reason)") }
+        return records.lessons
     }
 
     private func show(_ report: EvolutionReport) {
