@@ -37,7 +37,7 @@ release: dependencies ## the program, optimised and without need of a Swift inst
 	$(SWIFT) build $(BUILD_FLAGS) -c release --static-swift-stdlib --product $(program)
 
 # Every suite runs, whatever came of the one before; the last line tells of all.
-test: dependencies $(venv)/bin/agentskills ## everything: unit tests, the built program under stock git, hooks, units, demo
+test: dependencies $(venv)/bin/agentskills ## all of it: unit tests, the built program under stock git, hooks, units, demo
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	@failed=; \
 	$(SWIFT) test --disable-xctest --skip-build || failed="$$failed swift-test"; \

@@ -58,7 +58,7 @@ let package = Package(
         ),
         .target(
             name: "Analysts",
-            dependencies: ["JSON", "LanguageModels", "Lessons", "Patches", "Skills", "Trajectories"]
+            dependencies: ["JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Skills", "Trajectories"]
         ),
         .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
 

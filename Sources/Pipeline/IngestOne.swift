@@ -5,6 +5,7 @@ internal import JSON
 internal import Ledger
 internal import Lessons
 internal import Redaction
+internal import Skills
 internal import Trajectories
 
 /// Takes in one file: bytes into the archive, sessions out. Nothing is recorded and nothing is removed here.
@@ -101,7 +102,8 @@ struct IngestOne: Sendable {
                 for label in labels where label.instance == nil || label.instance == session.taskID {
                     session.outcome = session.outcome.strengthened(by: label.outcome)
                 }
-                let skill = route ?? labels.lazy.compactMap(\.skill).first
+                // A sidecar is a dropped file like any other: only a name that a folder can have is taken from it.
+                let skill = route ?? labels.lazy.compactMap(\.skill).first(where: Skill.Name.isName)
                 records.append(analyse.record(session, trajectory: content.digest, owner: file.owner, route: skill))
             }
             for index in records.indices where !report.skipped.isEmpty {

@@ -112,7 +112,7 @@ extension SkillRepository {
     }
 
     /// Moves the branch with index and working tree.
-    private func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String)
+    func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String)
         throws -> PublishResult
     {
         guard try repository.headBranch() == branch, repository.workdir != nil else {

@@ -39,17 +39,21 @@ package enum ToolStatus {
 
     /// The exit code that a harness wrote into the text: near the start, or in the last lines.
     static func exitCode(in text: String) -> Int? {
-        let utf8 = text.utf8
-        let head = String(Substring(utf8.prefix(300)))
-        let tail = utf8.count > 300 ? String(Substring(utf8.suffix(200))) : ""
-        for part in [head, tail] where !part.isEmpty {
-            for marker in markers {
-                guard let range = part.firstRange(of: marker) else { continue }
-                let atStart = range.lowerBound == part.startIndex || part[..<range.lowerBound].last?.isNewline == true
-                guard atStart || marker.hasPrefix("[") || marker.hasPrefix("<") else { continue }
-                let digits = part[range.upperBound...].prefix { $0.isNumber || $0 == "-" }
-                if let code = Int(digits) { return code }
-            }
+        text.withBytes { bytes in
+            code(in: UnsafeBufferPointer(rebasing: bytes.prefix(300)))
+                ?? (bytes.count > 300 ? code(in: UnsafeBufferPointer(rebasing: bytes.suffix(200))) : nil)
+        }
+    }
+
+    private static func code(in part: UnsafeBufferPointer<UInt8>) -> Int? {
+        // Every marker has these letters, and most texts do not.
+        guard part.holds("ode") else { return nil }
+        for marker in markers {
+            guard let start = part.place(of: marker) else { continue }
+            let isAtStart = start == 0 || part[start - 1] == UInt8(ascii: "\n") || part[start - 1] == UInt8(ascii: "\r")
+            guard isAtStart || marker.hasPrefix("[") || marker.hasPrefix("<") else { continue }
+            let digits = part[(start + marker.utf8.count)...].prefix { 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-") }
+            if let code = Int(String(decoding: digits, as: UTF8.self)) { return code }
         }
         return nil
     }
@@ -71,15 +75,15 @@ package enum ToolStatus {
         // The pipeline's own exit status is its last command's; before `&&` any part may have failed.
         let candidates = shell.commands.filter { $0.program != "cd" && $0.program != "echo" }
         if askers.contains(last.program) || candidates.allSatisfy({ askers.contains($0.program) }) {
-            return !text.contains("No such file") && !text.contains("command not found") && !text.contains("rror:")
+            return !text.holds("No such file") && !text.holds("command not found") && !text.holds("rror:")
         }
         if last.program == "git", last.words.count > 1,
             ["grep", "diff", "merge-base", "show-ref", "check-ignore"].contains(last.words[1])
         {
-            return !text.contains("fatal:") && !text.contains("error:")
+            return !text.holds("fatal:") && !text.holds("error:")
         }
         if let main = shell.main, main.program == "git", main.words.count > 1, main.words[1] == "grep" {
-            return !text.contains("fatal:")
+            return !text.holds("fatal:")
         }
         return runsTests(shell) && reportsTests(text)
     }
@@ -102,64 +106,62 @@ package enum ToolStatus {
             "FAILED (", " failed", "FAIL:", "AssertionError", "Ran ", "FAILED ", "--- FAIL", "test result: FAILED",
             "Failures:",
         ]
-        .contains { text.contains($0) }
-            && !text.contains("ImportError while loading conftest") && !text.contains("error: unrecognized arguments")
+        .contains { text.holds($0) }
+            && !text.holds("ImportError while loading conftest") && !text.holds("error: unrecognized arguments")
     }
 
     // MARK: Words of failure
 
     /// - Parameter hidden: the recorder says that all is well, so only words that a success cannot print count.
     static func saysFailure(_ text: String, hidden: Bool, command: String?) -> Bool {
-        let trimmed = text.drop { $0.isWhitespace }
-        if trimmed.hasPrefix("<tool_use_error>") { return true }
-        if shellSaysMissing(text, command: command) { return true }
-        if let command, endsInTraceback(text), hidden == false || command.contains("|") || command.contains(";") {
+        text.withBytes { saysFailure($0, hidden: hidden, command: command) }
+    }
+
+    private static func saysFailure(_ text: UnsafeBufferPointer<UInt8>, hidden: Bool, command: String?) -> Bool {
+        let start = UnsafeBufferPointer(rebasing: text.trimmedStart.prefix(400))
+        if start.begins(with: "<tool_use_error>") || shellSaysMissing(text) { return true }
+        let isTraceback = endsInTraceback(text)
+        if let command, isTraceback, !hidden || command.holds("|") || command.holds(";") {
             let programs = ShellCommand(command).programs
             return programs.contains { $0.hasPrefix("python") || $0.hasSuffix(".py") || $0 == "pytest" }
         }
         guard !hidden else { return false }
-        if endsInTraceback(text) { return true }
-        for prefix in [
-            "Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:",
-            "Traceback (most recent call last)",
-        ]
-        where trimmed.hasPrefix(prefix) { return true }
-        if trimmed.hasPrefix("{") {
-            let head = trimmed.prefix(400)
-            for sign in [
-                "\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false",
-                "\"success\":false",
-            ]
-            where head.contains(sign) {
-                return !head.contains("\"error\": null") && !head.contains("\"error\":null")
+        if isTraceback { return true }
+        for prefix in ["Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:", "Traceback (most recent call last)"]
+        where start.begins(with: prefix) { return true }
+        if start.first == UInt8(ascii: "{") {
+            for sign in ["\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false", "\"success\":false"]
+            where start.holds(sign) {
+                return !start.holds("\"error\": null") && !start.holds("\"error\":null")
             }
         }
-        return [
-            "EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox",
-            "rejected by user",
-        ]
-        .contains { text.contains($0) }
+        return ["EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox", "rejected by user"]
+            .contains { text.holds($0) }
     }
 
-    /// A shell's own complaint that there is no such program.
-    static func shellSaysMissing(_ text: String, command: String?) -> Bool {
-        guard text.contains("not found") else { return false }
-        for line in text.split(separator: "\n", omittingEmptySubsequences: true).suffix(6) {
-            guard line.hasSuffix("not found") else { continue }
-            if line.hasSuffix(": command not found"), line.contains("sh: ") || line.contains("line ") { return true }
-            if line.hasSuffix(": not found"), line.contains("sh: ") { return true }
+    /// A shell's own complaint, in the last lines, that there is no such program.
+    private static func shellSaysMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.linesFromEnd.prefix(6).contains { line in
+            if line.ends(with: ": command not found") { return line.holds("sh: ") || line.holds("line ") }
+            return line.ends(with: ": not found") && line.holds("sh: ")
         }
-        return false
     }
 
     /// Whether the last block of the text is a Python traceback: the error line is (almost) the last.
-    static func endsInTraceback(_ text: String) -> Bool {
-        guard let start = text.ranges(of: "Traceback (most recent call last)").last else { return false }
-        let lines = text[start.lowerBound...].split(separator: "\n", omittingEmptySubsequences: true)
-        guard let error = lines.dropFirst().firstIndex(where: { !$0.hasPrefix(" ") && !$0.hasPrefix("\t") }) else {
-            return false
+    ///
+    /// Seen from the end, so that only the last lines of a long text are looked at: the error's line is among the last
+    /// four, and what stands between it and the head is indented.
+    private static func endsInTraceback(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var count = 0
+        var error = 0
+        for line in text.linesFromEnd {
+            if line.holds("Traceback (most recent call last)") { return error > 0 }
+            count += 1
+            guard line[0] != UInt8(ascii: " "), line[0] != UInt8(ascii: "\t") else { continue }
+            error = count
+            if error > 4 { return false }
         }
-        return lines.count - error <= 4
+        return false
     }
 }
 

@@ -31,9 +31,10 @@ struct TrajectoryReaderTests {
 
     @Test("reads one session of each line, and passes over a line that is none")
     func lines() throws {
-        let (report, sessions) = try read(Array("\(chat)\nnot json\n\(chat)\n".utf8))
+        let (report, sessions) = try read(Array("\(chat)\nnot json\n\(chat.replacing("Hi", with: "Hello"))\n".utf8))
 
-        #expect(sessions.count == 2 && report.sessions == 2)
+        #expect(sessions.map(\.task) == ["Hi", "Hello"])
+        #expect(report.sessions == 2)
         #expect(report.skipped.count == 1 && report.skipped.first?.hasPrefix("1 lines are no JSON") == true)
     }
 
@@ -47,13 +48,15 @@ struct TrajectoryReaderTests {
     @Test("reads a file that is larger than its window the same")
     func large() throws {
         let filler = String(repeating: "x", count: 1 << 20)
-        let messages = (0..<10).map { #"{"role":"assistant","content":"\#($0)\#(filler)"}"# }
-        let text = #"{"messages":[{"role":"user","content":"Hi"},\#(messages.joined(separator: ","))]}"#
+        let steps = (2...11).map { #"{"step_id":\#($0),"source":"agent","message":"\#($0)\#(filler)"}"# }
+        let text =
+            #"{"schema_version":"ATIF-v1.7","session_id":"a1","agent":{"name":"robo","version":"3"},"#
+            + #""steps":[{"step_id":1,"source":"user","message":"Hi"},\#(steps.joined(separator: ","))]}"#
         let (report, sessions) = try read(Array(text.utf8), step: 1 << 18)
 
-        #expect(report.format == "chat-messages" && sessions.count == 1)
+        #expect(report.format == "atif" && sessions.count == 1)
         #expect(sessions.first?.steps.count == 11)
-        #expect(sessions.first?.steps.last?.text.hasPrefix("9x") == true)
+        #expect(sessions.first?.steps.last?.text.hasPrefix("11x") == true)
     }
 
     @Test(

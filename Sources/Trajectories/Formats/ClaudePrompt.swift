@@ -70,7 +70,7 @@ enum ClaudePrompt: Equatable {
 
     /// The text without the notes that the harness appends to a person's words.
     static func withoutReminders(_ text: String) -> String {
-        guard text.contains("<system-reminder>") else { return text }
+        guard text.holds("<system-reminder>") else { return text }
         var kept = ""
         var rest = text[...]
         while let open = rest.firstRange(of: "<system-reminder>") {

@@ -13,7 +13,7 @@ struct MiniSWEAgent: TrajectoryFormat {
         return sample.any {
             let text = $0["content"]?.excerpt(head: 4000, tail: 4000) ?? ""
             return $0["role"]?.string == "user" && text.hasPrefix("<returncode>")
-                || text.contains("```mswea_bash_command\n")
+                || text.holds("```mswea_bash_command\n")
         }
     }
 

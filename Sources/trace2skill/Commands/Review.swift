@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Ledger
+internal import Lessons
+internal import Pipeline
+internal import SkillRepository
+
+struct Review: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "See what waits for a person, and accept or reject it",
+        discussion: """
+            Two things wait for a person: lessons that the safety rules held, such as a command that is new to a skill, and \
+            proposals on branches (mode: propose, or evolve --propose). Without a word, both are listed. An accepted lesson \
+            is published by the next evolution; a rejected one is not learned again. Proposals may also be merged with git.
+            """
+    )
+
+    enum Decision: String, ExpressibleByArgument, CaseIterable { case accept, reject }
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: "What to do with it: accept or reject")
+    var decision: Decision?
+
+    @Argument(help: "A lesson, or a proposal such as python/v3")
+    var id: String?
+
+    @Option(help: "Why, for those who read the history")
+    var reason = ""
+
+    func validate() throws {
+        if decision != nil, id == nil { throw ValidationError("say which: trace2skill review accept ID") }
+    }
+
+    func run() async throws {
+        let context = try Context.open(options)
+        guard let decision, let id else { return try await list(context) }
+        let lock = try WorkLock(path: context.workLockPath, patience: 30)
+        let proposal = try await context.repository.proposals().first { $0.name == id }
+        switch (decision, proposal) {
+        case (.accept, let proposal?):
+            _ = try await context.pipeline.acceptProposal(proposal)
+            print("merged proposals/\(id)")
+        case (.reject, let proposal?):
+            try await context.pipeline.declineProposal(proposal, reason: reason)
+            print("turned down \(id); its commits stay at refs/trace2skill/rejected/\(id.replacing("/", with: "-"))")
+        case (.accept, nil):
+            try await context.pipeline.approve(Lesson.ID(id))
+            print("accepted \(id); the next evolution may publish it: trace2skill evolve --again")
+        case (.reject, nil):
+            try await context.pipeline.decline(Lesson.ID(id), reason: reason)
+            print("turned down \(id); it is not learned again")
+        }
+        _ = consume lock
+    }
+
+    private func list(_ context: Context) async throws {
+        let proposals = try await context.repository.proposals()
+        let lessons = try context.pipeline.lessonsToReview()
+        if proposals.isEmpty, lessons.isEmpty { return print("nothing waits for a person") }
+        for proposal in proposals {
+            print("\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.lessons.count.of("lesson")); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)")
+        }
+        for record in lessons {
+            print("\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.reason)), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions")
+            print("  \(Terminal.plain(record.lesson.title))")
+            print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
+        }
+    }
+}

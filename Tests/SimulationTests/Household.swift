@@ -1,0 +1,106 @@
+import Analysts
+import Archive
+import Configuration
+import FoundationEssentials
+import HTTP
+import Inbox
+import LanguageModels
+import Ledger
+import Pipeline
+import Redaction
+import SkillRepository
+import Skills
+
+/// Inbox, ledger, archive, repository and pipeline of one simulated installation, in a folder of its own.
+final class Household: Sendable {
+    let pipeline: Pipeline
+    let inbox: String
+    private let folder: String
+
+    init(server: String, client: Client, seed: UInt64) throws {
+        folder = FileManager.default.temporaryDirectory.path() + "simulation-\(UUID().uuidString)"
+        inbox = "\(folder)/inbox"
+        try FileManager.default.createDirectory(atPath: "\(inbox)/\(World.skill)", withIntermediateDirectories: true)
+        let ledger = try Ledger.inMemory()
+        let model = try ChatCompletions(base: Address(server + "/v1"), client: client, key: nil)
+        pipeline = Pipeline(
+            configuration: Configuration(
+                repository: "\(folder)/skills",
+                inboxes: [Configuration.Inbox(path: inbox)],
+                state: "\(folder)/state"
+            ),
+            ledger: ledger,
+            archive: try Archive(at: "\(folder)/archive"),
+            repository: try SkillRepository(
+                creatingAt: "\(folder)/skills",
+                files: ["README.md": Array("# Skills\n".utf8)],
+                seconds: 1_700_000_000
+            ),
+            redactor: Redactor(key: [1, 2, 3]),
+            models: Self.work(model, ledger, seed)
+        )
+    }
+
+    deinit {
+        // What is left in the temporary directory does no harm.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The same callers as the program makes, but that nobody waits for another try.
+    private static func work(_ model: any LanguageModel, _ ledger: Ledger, _ seed: UInt64) -> ModelWork {
+        let limit = ConcurrencyLimit(maximum: 32)
+        return ModelWork(seed: seed, width: 32) { evolution in
+            let caller = Caller(
+                model,
+                limit: limit,
+                replay: .preferred { key in
+                    // A ledger that cannot be read makes the call anew.
+                    (try? await ledger.response(of: "\(key)")) ?? nil
+                },
+                clock: HastyClock(),
+                chance: { 0.5 },
+                meter: { record in
+                    if case .replayed = record.outcome { return }
+                    // A call that is not written down is made again, and the test would see it.
+                    try? await ledger.record(entry(of: record, evolution))
+                }
+            )
+            return Role(caller, settings: ModelSettings(name: "scripted", maximumTokens: 2_000), name: "scripted/1")
+        }
+    }
+
+    private static func entry(of record: CallRecord, _ evolution: String) -> ModelCallEntry {
+        ModelCallEntry(
+            key: "\(record.key)", evolution: evolution, role: record.purpose, provider: record.provider,
+            model: record.settings.name, settings: record.settings.text, response: record.response,
+            outcome: "\(record.outcome)", promptTokens: record.usage?.prompt ?? record.spentTokens, cachedTokens: 0,
+            completionTokens: record.usage?.completion ?? 0, seconds: 0, tries: record.tries, called: 0
+        )
+    }
+
+    /// Takes in everything that lies in the inbox.
+    func ingest() async throws -> IngestReport {
+        try await pipeline.ingest(Pipeline.scan(inbox).files, after: .archive)
+    }
+
+    /// The skill as it stands at the tip; empty before there is one.
+    func skill() async throws -> String {
+        let skill = try await pipeline.repository.snapshot().skills[World.skill]
+        return String(decoding: skill?.files[Skill.mainPath] ?? [], as: UTF8.self)
+    }
+}
+
+/// A clock that lets nobody wait.
+struct HastyClock: Clock {
+    struct Instant: InstantProtocol {
+        var offset: Duration
+        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        func duration(to other: Instant) -> Duration { other.offset - offset }
+        static func < (one: Instant, other: Instant) -> Bool { one.offset < other.offset }
+    }
+
+    var now: Instant { Instant(offset: .zero) }
+    var minimumResolution: Duration { .nanoseconds(1) }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws { try Task.checkCancellation() }
+}

@@ -1,0 +1,162 @@
+import JSON
+import Synchronization
+import TestSupport
+
+/// Noisy analysts and a noisy merger behind a model's interface: what they see is the prompt, what they say is by chance.
+///
+/// The chance hangs on the seed and on what is asked, not on the order in which requests arrive: the same seed gives the
+/// same world. Asked the same again, they throw the dice again.
+final class ScriptedAnalysts: Sendable {
+    /// What was said, for the test to compare with what came of it.
+    struct Account: Sendable {
+        var replies = 0
+        var broken = 0
+        var merges = 0
+        /// Tasks of failed runs that were reported on in full, with the generation in which that was.
+        var reported: [String: Int] = [:]
+        var generation = 0
+    }
+
+    static let shareOfTruth = 0.7
+    static let shareOfGarbage = 0.2
+
+    private let seed: UInt64
+    private let state = Mutex((account: Account(), asked: [UInt64: Int]()))
+
+    init(seed: UInt64) { self.seed = seed }
+
+    var account: Account { state.withLock { $0.account } }
+
+    func begin(generation: Int) { state.withLock { $0.account.generation = generation } }
+
+    /// Whether the analysts see through the failure of a task.
+    func understand(_ task: String) -> Bool {
+        var generator = SeededGenerator(seed: seed, "insight \(task)")
+        return generator.chance() < Self.shareOfTruth
+    }
+
+    func reply(to request: ModelRequest) -> ModelReply {
+        let question = Question(request)
+        var generator = dice(for: request)
+        let isBroken = generator.chance() < Self.shareOfGarbage
+        state.withLock {
+            $0.account.replies += 1
+            if isBroken { $0.account.broken += 1 }
+        }
+        if isBroken { return Self.garbage(&generator) }
+        switch question.role {
+        case .merger: return merge(question)
+        case .successAnalyst: return ModelReply(#"{"lessons":[]}"#)
+        case .errorAnalyst:
+            // Some look around before they speak.
+            if question.canCallTools, question.isFirstTurn, generator.chance() < 0.25 {
+                var reply = ModelReply()
+                reply.toolCalls = [ModelReply.ToolCall(id: "t1", name: "read_steps", arguments: #"{"from":1}"#)]
+                reply.stop = "tool_calls"
+                return reply
+            }
+            return report(on: question)
+        }
+    }
+
+    private func dice(for request: ModelRequest) -> SeededGenerator {
+        let hash = request.body.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let times = state.withLock { state in
+            state.asked[hash, default: 0] += 1
+            return state.asked[hash] ?? 1
+        }
+        return SeededGenerator(seed: seed, "reply \(hash) \(times)")
+    }
+
+    // MARK: Reports
+
+    private func report(on question: Question) -> ModelReply {
+        state.withLock { $0.account.reported[question.task] = $0.account.reported[question.task] ?? $0.account.generation }
+        let text = #"{"lessons":[\#(lesson(of: question))]}"#
+        guard question.canCallTools else { return ModelReply(text) }
+        var reply = ModelReply()
+        reply.toolCalls = [ModelReply.ToolCall(id: "t2", name: "submit_report", arguments: text)]
+        reply.stop = "tool_calls"
+        return reply
+    }
+
+    private func lesson(of question: Question) -> String {
+        var generator = SeededGenerator(seed: seed, "words \(question.task)")
+        if understand(question.task) {
+            if let rule = World.rules.first(where: { question.text.contains($0.symptom) }) {
+                let wording = Int.random(in: 0..<3, using: &generator)
+                return Self.lesson(of: rule, wording: wording, step: question.step(of: rule.symptom))
+            }
+            if let line = question.line(with: "OddityError: ") {
+                let words = line.split(separator: " ").dropFirst().map(String.init)
+                return Self.lesson(ofNonsense: words, quote: line, step: question.step(of: line))
+            }
+        }
+        let quote = "summary of \(question.task) written"
+        let words = World.nonsense("wrong \(question.task)", seed)
+        return Self.lesson(ofNonsense: words, quote: quote, step: question.step(of: quote))
+    }
+
+    private static func lesson(of rule: World.Rule, wording: Int, step: Int) -> String {
+        let title: String
+        let when: String
+        let action: String
+        switch wording {
+        case 0: (title, when, action) = (rule.mark, "the task \(rule.moment)", "\(rule.mark) as soon as the task \(rule.moment)")
+        case 1: (title, when, action) = ("\(rule.mark) first", "a job \(rule.moment)", "begin with this step: \(rule.mark)")
+        default: (title, when, action) = (rule.mark, "the request \(rule.moment)", "\(rule.mark) at once, ahead of everything that \(rule.moment)")
+        }
+        return json(title: title, when: when, action: action, check: "the verification passes", quote: rule.symptom, step: step)
+    }
+
+    private static func lesson(ofNonsense words: [String], quote: String, step: Int) -> String {
+        guard words.count > 3 else { return json(title: "", when: "", action: "", check: "", quote: "", step: 0) }
+        return json(
+            title: "\(words[0]) the \(words[1])",
+            when: "there is a \(words[2])",
+            action: "\(words[0]) the \(words[1]) with a \(words[3])",
+            check: "the \(words[2]) is gone",
+            quote: quote,
+            step: step
+        )
+    }
+
+    private static func json(title: String, when: String, action: String, check: String, quote: String, step: Int) -> String {
+        #"{"title":\#(quoted(title)),"when":\#(quoted(when)),"do":\#(quoted(action)),"check":\#(quoted(check)),"#
+            + #""why":"it was left out and the result was wrong","section":"Making summaries","kind":"failure","#
+            + #""quotes":[{"step":\#(step),"text":\#(quoted(quote))}],"cause":"unverified","suggestion":""}"#
+    }
+
+    // MARK: Merges
+
+    private func merge(_ question: Question) -> ModelReply {
+        state.withLock { $0.account.merges += 1 }
+        var joins: [String] = []
+        for rule in World.rules {
+            let same = question.lessons.filter { $0.texts.joined().lowercased().contains(rule.mark) }
+            guard same.count > 1, let first = same.first else { continue }
+            let sources = same.map { quoted($0.name) }.joined(separator: ",")
+            let texts = zip(["title", "when", "do", "check", "why"], first.texts).map { #""\#($0)":\#(quoted($1))"# }
+            joins.append(#"{"sources":[\#(sources)],\#(texts.joined(separator: ","))}"#)
+        }
+        return ModelReply(#"{"keep":[],"join":[\#(joins.joined(separator: ","))],"drop":[],"conflicts":[]}"#)
+    }
+
+    // MARK: Garbage
+
+    private static func garbage(_ generator: inout SeededGenerator) -> ModelReply {
+        let kinds: [ModelReply] = [
+            ModelReply("I have looked at everything and could not make up my mind."),
+            ModelReply(#"{"lessons":[{"title":"recalc"#),
+            ModelReply(#"{"lessons":"none","join":7}"#),
+            ModelReply(#"{"lessons":[{"title":""}],"join":[{"sources":["l999"]}]}"#),
+            ModelReply(""),
+            .failing(.status(500, body: "{}")),
+            .failing(.status(429, headers: ["Retry-After": "1"], body: "{}")),
+            .failing(.truncated),
+            .failing(.reset),
+            .failing(.garbage("<html>busy</html>")),
+        ]
+        return kinds.randomElement(using: &generator) ?? ModelReply("")
+    }
+}

@@ -1,0 +1,141 @@
+import Analysts
+import HTTP
+import Ledger
+import Lessons
+import Pipeline
+import TestSupport
+import Testing
+import Trajectories
+
+/// Five generations of drop, ingest, evolve, use, drop, in a world whose rules the test knows.
+@Suite("A closed world")
+struct SimulationTests {
+    static let generations = 5
+    static let tasksPerGeneration = 40
+
+    /// What five generations came to.
+    private struct History {
+        var runs: [Agent.Run] = []
+        var rates: [Double] = []
+        /// Episodes that were not through after the evolution of their generation.
+        var failed: [Int] = []
+        /// Evolutions after the last generation until nothing was pending.
+        var furtherEvolutions = 0
+        var skill = ""
+        var lessons: [Lesson] = []
+        var pending = 0
+    }
+
+    @Test("makes the agent better, keeps what is frequent, keeps out what came once, and loses no run", arguments: [1, 2, 3] as [UInt64])
+    func generations(seed: UInt64) async throws {
+        let world = World(seed: seed)
+        let analysts = ScriptedAnalysts(seed: seed)
+        let history = try await ModelServer.run({ analysts.reply(to: $0) }) { server in
+            let client = try Client()
+            let result: Result<History, any Error>
+            do {
+                let household = try Household(server: server.address, client: client, seed: seed)
+                result = .success(try await Self.live(in: world, household, analysts))
+            } catch {
+                result = .failure(error)
+            }
+            await client.shutDown()
+            return try result.get()
+        }
+        Self.tell(history, analysts.account, seed)
+
+        // The agent's success rises.
+        let exam = world.tasks(of: 99, count: 400)
+        let before = Self.rate(Agent(skill: ""), exam)
+        let after = Self.rate(Agent(skill: history.skill), exam)
+        print("seed \(seed): of 400 other tasks \(Self.percent(before)) without the skill, \(Self.percent(after)) with it")
+        for (earlier, later) in zip(history.rates, history.rates.dropFirst()) { #expect(later >= earlier - 0.1) }
+        #expect((history.rates.last ?? 0) >= (history.rates.first ?? 1) + 0.4)
+        #expect(after >= 0.7)
+
+        // Every frequent rule is in the skill, nothing that came once is.
+        let kept = World.rules(in: history.skill)
+        for (number, rule) in World.rules.enumerated() where rule.prevalence >= 0.2 { #expect(kept.contains(number), "\(rule.mark)") }
+        for run in history.runs where run.cause != nil {
+            let words = (run.task.oddity ?? []) + World.nonsense("wrong \(run.task.name)", seed)
+            #expect(!words.contains { history.skill.contains($0) }, "\(run.task.name)")
+        }
+
+        // No run is lost to bad replies: what failed stayed pending and was analysed later.
+        let account = analysts.account
+        #expect(Double(account.broken) > 0.15 * Double(account.replies))
+        #expect(history.pending == 0)
+        for run in history.runs where run.cause != nil { #expect(account.reported[run.task.name] != nil, "\(run.task.name)") }
+
+        Self.expectSupport(of: history, analysts)
+    }
+
+    // MARK: The loop
+
+    private static func live(in world: World, _ household: Household, _ analysts: ScriptedAnalysts) async throws -> History {
+        var history = History()
+        for generation in 1...generations {
+            analysts.begin(generation: generation)
+            let agent = Agent(skill: try await household.skill())
+            let runs = world.tasks(of: generation, count: tasksPerGeneration).map { agent.run($0) }
+            for run in runs { try Agent.drop(run, into: "\(household.inbox)/\(World.skill)") }
+            history.runs += runs
+            history.rates.append(Double(runs.count { $0.cause == nil }) / Double(runs.count))
+            let taken = try await household.ingest()
+            #expect(taken.counts.files == runs.count)
+            let report = try await household.pipeline.evolve(EvolutionRequest())
+            #expect(report.blocked.isEmpty)
+            history.failed.append(report.modelFailures.values.reduce(0, +))
+        }
+        analysts.begin(generation: generations + 1)
+        while try household.pipeline.ledger.pendingEpisodes() > 0, history.furtherEvolutions < 5 {
+            _ = try await household.pipeline.evolve(EvolutionRequest())
+            history.furtherEvolutions += 1
+        }
+        history.pending = try household.pipeline.ledger.pendingEpisodes()
+        history.skill = try await household.skill()
+        history.lessons = try household.pipeline.ledger.lessons().map(\.lesson)
+        return history
+    }
+
+    private static func rate(_ agent: Agent, _ tasks: [World.Task]) -> Double {
+        Double(tasks.count { agent.run($0).cause == nil }) / Double(tasks.count)
+    }
+
+    // MARK: Support
+
+    /// The sessions behind a rule are those that failed for want of it and whose analysts saw it, no other.
+    private static func expectSupport(of history: History, _ analysts: ScriptedAnalysts) {
+        for (number, rule) in World.rules.enumerated() {
+            let witnesses = history.runs.filter { $0.cause == .rule(number) && analysts.understand($0.task.name) }
+            // Once the skill holds the rule, a report that comes late teaches nothing new.
+            let prompt = witnesses.filter { analysts.account.reported[$0.task.name] == $0.task.generation }
+            let lessons = history.lessons.filter { $0.title.lowercased().contains(rule.mark) }
+            let counted = Set(lessons.flatMap(\.support.sessions))
+            #expect(counted.isSubset(of: witnesses.map(\.session)), "\(rule.mark)")
+            #expect(counted.isSuperset(of: prompt.map(\.session)), "\(rule.mark)")
+            for lesson in lessons {
+                #expect(lesson.support.count == Set(lesson.support.sessions).count)
+                #expect(lesson.support.tasks == lesson.support.count)
+            }
+        }
+    }
+
+    // MARK: For the reader
+
+    private static func tell(_ history: History, _ account: ScriptedAnalysts.Account, _ seed: UInt64) {
+        let rates = history.rates.map(percent).joined(separator: " ")
+        print("seed \(seed): success by generation \(rates)")
+        print(
+            "seed \(seed): \(account.replies) replies, \(account.broken) of them broken, \(account.merges) merges; analyses that failed "
+                + "by generation \(history.failed.map(String.init).joined(separator: " ")), further evolutions \(history.furtherEvolutions)"
+        )
+        for rule in World.rules {
+            let lessons = history.lessons.filter { $0.title.lowercased().contains(rule.mark) }
+            let supports = lessons.map { "\($0.support.count)" }.joined(separator: "+")
+            print("seed \(seed):   \(rule.prevalence) \(rule.mark): support \(supports.isEmpty ? "0" : supports)")
+        }
+    }
+
+    private static func percent(_ rate: Double) -> String { "\(Int((rate * 100).rounded())) %" }
+}
