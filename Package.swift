@@ -102,6 +102,11 @@ let package = Package(
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
         .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
+        .testTarget(name: "AnalystsTests", dependencies: ["Analysts", "JSON", "LanguageModels", "Lessons", "Patches", "Skills", "TestSupport", "Trajectories"]),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+        .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Lessons", "Trajectories"]),
+        .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["trace2skill"]),
         .testTarget(name: "GitTests", dependencies: ["Git"]),

@@ -46,6 +46,12 @@ package struct ErrorAnalyst: Sendable {
     /// A conversation that ends without a report that can be read, or outgrows the model, is followed by a single call,
     /// and counted as a loss. Throws ``AnalystError/model(_:)`` if that gives no report either.
     package func analyse(_ subject: Case) async throws(AnalystError) -> Analysis {
+        try await role.withFreshAnswers { role throws(AnalystError) in
+            try await ErrorAnalyst(role, seed: seed, manner: manner).analyseOnce(subject)
+        }
+    }
+
+    private func analyseOnce(_ subject: Case) async throws(AnalystError) -> Analysis {
         guard manner.usesTools, role.caller.model.canCallTools else { return try await single.analyse(subject) }
         do throws(ModelError) {
             return try await converse(about: subject)

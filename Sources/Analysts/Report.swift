@@ -72,7 +72,8 @@ extension Report {
         "suggestion":{"type":"string","description":"what the skill should say instead; empty if nothing"}}}}}}
         """
 
-    /// Reads every payload of an answer. What is wrong with a lesson is complained of, and the lesson left out.
+    /// Reads every payload of an answer. What is wrong with a lesson is complained of, and the lesson left out; throws if
+    /// no lesson is left then.
     static func read(_ payloads: [JSON]) throws(UnreadableAnswer) -> Reading<Report> {
         var reading = Reading(value: Report(lessons: []))
         for payload in payloads {
@@ -88,6 +89,10 @@ extension Report {
                     reading.complaints.append("lesson \(number): \(error)")
                 }
             }
+        }
+        // A report of which nothing is left is no report, and not one that found nothing.
+        if reading.value.lessons.isEmpty, !reading.complaints.isEmpty {
+            throw UnreadableAnswer(reading.complaints.joined(separator: "; "))
         }
         let extra = reading.value.lessons.count - maximum
         if extra > 0 {

@@ -1,4 +1,5 @@
 package import LanguageModels
+internal import Synchronization
 
 /// Who is asked in one role, and with which settings: one explicit configuration for each role.
 package struct Role: Sendable {
@@ -22,5 +23,44 @@ package struct Role: Sendable {
     /// The same role with another number of repairs.
     func repairing(_ repairs: Int) -> Role {
         Role(caller, settings: settings, name: name, repairs: repairs, sample: sample)
+    }
+
+    /// Does work that fails if no answer can be read, with a fresh sample if all answers were stored ones.
+    ///
+    /// Else what a model once said in a bad hour would be replayed for ever, and its episode never be analysed. Ends: each
+    /// round goes through stored answers, of which there are finitely many, and the first call that is made is the last round.
+    func withFreshAnswers<Value>(
+        _ work: (Role) async throws(AnalystError) -> Value
+    ) async throws(AnalystError) -> Value {
+        var sample = sample
+        while true {
+            let noted = Tally()
+            let role = Role(
+                caller.metered { noted.count($0) },
+                settings: settings,
+                name: name,
+                repairs: repairs,
+                sample: sample
+            )
+            do throws(AnalystError) {
+                return try await work(role)
+            } catch {
+                guard case .model(let cause) = error, cause.kind == .malformed, noted.isAllReplayed else { throw error }
+                sample += 1
+            }
+        }
+    }
+}
+
+/// Counts calls that were made and calls whose stored answer was taken.
+private final class Tally: Sendable {
+    private let state = Mutex((replayed: 0, made: 0))
+
+    var isAllReplayed: Bool { state.withLock { $0.made == 0 && $0.replayed > 0 } }
+
+    func count(_ record: CallRecord) {
+        state.withLock {
+            if case .replayed = record.outcome { $0.replayed += 1 } else { $0.made += 1 }
+        }
     }
 }

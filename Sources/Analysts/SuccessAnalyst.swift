@@ -20,13 +20,15 @@ package struct SuccessAnalyst: Sendable {
 
     /// The lessons of one episode. Throws ``AnalystError/model(_:)`` if there is no report.
     package func analyse(_ subject: Case) async throws(AnalystError) -> Analysis {
-        try await single.analyse(subject)
+        try await single.role.withFreshAnswers { role throws(AnalystError) in
+            try await single.asking(role).analyse(subject)
+        }
     }
 }
 
 /// One question about the digest of an episode, one report.
 struct SingleCall: Sendable {
-    let role: Role
+    var role: Role
     let seed: UInt64
     let digestTokens: Int
     let instructions: String
@@ -37,6 +39,12 @@ struct SingleCall: Sendable {
     static let skillTokens = 6_000
     /// Prompts that are too long for the model are halved so often.
     private static let halvings = 3
+
+    func asking(_ role: Role) -> SingleCall {
+        var call = self
+        call.role = role
+        return call
+    }
 
     /// - Parameters:
     ///   - turns: that went before, for the count.

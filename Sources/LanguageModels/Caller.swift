@@ -47,6 +47,15 @@ package struct Caller: Sendable {
         self.meter = meter
     }
 
+    /// The same caller, whose calls are also told to `meter`, after the meter that it has.
+    package func metered(also meter: @escaping Meter) -> Caller {
+        let own = self.meter
+        return Caller(model, limit: limit, budget: budget, retries: retries, replay: replay, clock: clock, chance: chance) {
+            await own($0)
+            await meter($0)
+        }
+    }
+
     /// The answer to a prompt. `sample` tells apart calls that are alike on purpose; `purpose` goes to the meter.
     @concurrent
     package func ask(

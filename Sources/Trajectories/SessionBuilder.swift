@@ -185,8 +185,8 @@ package struct SessionBuilder {
         if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] {
             skill(name, .invoked)
         }
-        for argument in call.arguments where argument.value.contains("/SKILL.md") {
-            for range in argument.value.ranges(of: "/SKILL.md") {
+        for argument in call.arguments where argument.value.holds("/SKILL.md") {
+            for range in argument.value.places(of: "/SKILL.md") {
                 let name = argument.value[..<range.lowerBound].reversed().prefix {
                     $0.isLetter || $0.isNumber || "-_.".contains($0)
                 }

@@ -21,13 +21,16 @@ final class ScriptedAnalysts: Sendable {
     static let shareOfGarbage = 0.2
 
     private let seed: UInt64
-    private let state = Mutex((account: Account(), asked: [UInt64: Int]()))
+    private let state = Mutex((account: Account(), asked: [UInt64: Int](), muddled: ""))
 
     init(seed: UInt64) { self.seed = seed }
 
     var account: Account { state.withLock { $0.account } }
 
     func begin(generation: Int) { state.withLock { $0.account.generation = generation } }
+
+    /// From here on nothing that is said of this task can be read; an empty name ends it.
+    func muddle(_ task: String) { state.withLock { $0.muddled = task } }
 
     /// Whether the analysts see through the failure of a task.
     func understand(_ task: String) -> Bool {
@@ -44,6 +47,7 @@ final class ScriptedAnalysts: Sendable {
             if isBroken { $0.account.broken += 1 }
         }
         if isBroken { return Self.garbage(&generator) }
+        if question.role != .merger, question.task == state.withLock({ $0.muddled }) { return ModelReply("It is hard to say.") }
         switch question.role {
         case .merger: return merge(question)
         case .successAnalyst: return ModelReply(#"{"lessons":[]}"#)

@@ -18,7 +18,7 @@ struct ATIF: TrajectoryFormat {
         if let first = sample.first { return first["schema_version"]?.string?.hasPrefix("ATIF-v") == true }
         // The one document is longer than the sample.
         return sample.members.contains("schema_version") && sample.members.contains("steps")
-            && sample.head.contains("ATIF-v")
+            && sample.head.holds("ATIF-v")
     }
 
     mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {

@@ -125,10 +125,10 @@ struct ATIFSteps {
             exitCode: (extra?["exit_code"] ?? extra?["tool_result_metadata"]?["exit_code"])?.int
         )
         // One converter repeats the recorder's own record after the output.
-        if step["extra"]?.has("tool_result_metadata") == true, let repeated = text.firstRange(of: "\n\n[metadata] {") {
+        if step["extra"]?.has("tool_result_metadata") == true, let repeated = text.place(of: "\n\n[metadata] {") {
             text = String(text[..<repeated.lowerBound])
         }
-        if text.hasSuffix("[error] tool reported failure") || text.contains("\n[error] tool reported failure\n") {
+        if text.hasSuffix("[error] tool reported failure") || text.holds("\n[error] tool reported failure\n") {
             signs.failed = true
         }
         return (text, signs)

@@ -62,9 +62,9 @@ enum ClaudePrompt: Equatable {
 
     /// What stands between two marks.
     static func between(_ start: String, _ end: String, in text: String) -> String? {
-        guard let open = text.firstRange(of: start) else { return nil }
+        guard let open = text.place(of: start) else { return nil }
         let rest = text[open.upperBound...]
-        guard let close = rest.firstRange(of: end) else { return String(rest) }
+        guard let close = rest.place(of: end) else { return String(rest) }
         return String(rest[..<close.lowerBound])
     }
 
@@ -73,10 +73,10 @@ enum ClaudePrompt: Equatable {
         guard text.holds("<system-reminder>") else { return text }
         var kept = ""
         var rest = text[...]
-        while let open = rest.firstRange(of: "<system-reminder>") {
+        while let open = rest.place(of: "<system-reminder>") {
             kept += rest[..<open.lowerBound]
             rest = rest[open.upperBound...]
-            guard let close = rest.firstRange(of: "</system-reminder>") else { return kept }
+            guard let close = rest.place(of: "</system-reminder>") else { return kept }
             rest = rest[close.upperBound...]
         }
         return kept + rest

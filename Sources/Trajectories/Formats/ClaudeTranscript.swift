@@ -114,7 +114,7 @@ struct ClaudeTranscript {
         for flag in ["isMeta", "isCompactSummary", "isVisibleInTranscriptOnly", "isSynthetic"]
         where record[flag]?.bool == true { return true }
         let origin = record["origin"]?["kind"]?.string ?? ""
-        return origin.contains("notification") || origin.contains("hook")
+        return origin.holds("notification") || origin.holds("hook")
     }
 
     private mutating func say(_ texts: [String], isInjected: Bool, at time: Double?) {
@@ -162,7 +162,7 @@ struct ClaudeTranscript {
         builder.result(of: block["tool_use_id"]?.string, text: text, signs: signs, at: time)
         guard refused else { return }
         stop(.denial, at: time)
-        guard let said = text.firstRange(of: "the user said:\n") else { return }
+        guard let said = text.place(of: "the user said:\n") else { return }
         builder.user(String(text[said.upperBound...]), at: time)
     }
 

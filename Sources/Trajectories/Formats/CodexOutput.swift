@@ -17,8 +17,8 @@ struct CodexOutput {
 
     /// The user did not let the action happen.
     var isRefused: Bool {
-        let start = text.prefix(200)
-        return start.contains("rejected by user") || start.contains("denied by user")
+        let start = text.utf8.prefix(200)
+        return Substring(start).holds("rejected by user") || Substring(start).holds("denied by user")
     }
 
     private mutating func readObject(_ value: JSON) {
@@ -54,7 +54,7 @@ struct CodexOutput {
     /// Takes the lines that the harness put before the output off, and the exit code out of them.
     private mutating func readHeader() {
         let head = String(text.prefix(800))
-        guard let end = head.firstRange(of: "\nOutput:\n") ?? head.firstRange(of: "\nOutput:") else { return }
+        guard let end = head.place(of: "\nOutput:\n") ?? head.place(of: "\nOutput:") else { return }
         let header = head[..<end.lowerBound]
         // The output of a process that still runs is only the part so far: its header says so and stays.
         guard let code = ToolStatus.exitCode(in: String(header)) else { return }

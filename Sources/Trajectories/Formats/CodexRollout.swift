@@ -268,7 +268,7 @@ struct CodexRollout: TrajectoryFormat {
     /// The list of skills in the instructions: `- name: description (file: /…/SKILL.md)`.
     mutating func noteSkills(in text: String) {
         guard text.holds("SKILL.md)") else { return }
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("- ") && line.contains("SKILL.md)") {
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("- ") && line.holds("SKILL.md)") {
             let name = String(line.dropFirst(2).prefix { $0 != ":" && !$0.isWhitespace })
             skills.insert(name)
             builder.skill(name, .available)

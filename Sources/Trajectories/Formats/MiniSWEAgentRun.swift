@@ -127,9 +127,9 @@ struct MiniSWEAgentRun {
     /// The one command of a text model; an answer with more than one is refused by the harness.
     static func fenced(_ text: String) -> [String] {
         for fence in ["```mswea_bash_command\n", "```bash\n"] {
-            let parts = text.ranges(of: fence)
+            let parts = text.places(of: fence)
             guard parts.count == 1, let start = parts.first?.upperBound else { continue }
-            guard let end = text[start...].firstRange(of: "\n```") else { continue }
+            guard let end = text[start...].place(of: "\n```") else { continue }
             return [text[start..<end.lowerBound].trimmed]
         }
         return []
@@ -145,7 +145,7 @@ struct MiniSWEAgentRun {
 
     /// The output without the tags that a harness puts around it.
     static func unwrapped(_ text: String) -> String {
-        guard text.hasPrefix("<returncode>"), let end = text.firstRange(of: "</returncode>") else { return text }
+        guard text.hasPrefix("<returncode>"), let end = text.place(of: "</returncode>") else { return text }
         var rest = text[end.upperBound...]
         if rest.hasPrefix("\n") { rest = rest.dropFirst() }
         guard rest.hasPrefix("<output>") else { return String(rest) }

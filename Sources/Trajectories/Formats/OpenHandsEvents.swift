@@ -121,7 +121,7 @@ struct OpenHandsEvents {
         for name in ["output", "content", "message"] where text.isEmpty {
             text = DialogueMessage.text(of: observation?[name])
         }
-        guard text.contains("\u{1B}[?2004") else { return text }
+        guard text.holds("\u{1B}[?2004") else { return text }
         return text.replacing("\u{1B}[?2004l", with: "").replacing("\u{1B}[?2004h", with: "")
     }
 }

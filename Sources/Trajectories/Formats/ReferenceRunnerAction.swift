@@ -7,7 +7,7 @@ struct ReferenceRunnerAction {
     let arguments: [ToolCall.Argument]
 
     init?(in text: String) {
-        guard let mark = text.ranges(of: "Action:").last else { return nil }
+        guard let mark = text.places(of: "Action:").last else { return nil }
         let rest = Array(text[mark.upperBound...].utf8)
         guard let start = rest.firstIndex(of: UInt8(ascii: "{")), let end = Self.end(of: rest, from: start) else {
             return nil

@@ -6,7 +6,7 @@ struct ReferenceRunnerMarkdown: TextTrajectoryFormat {
 
     static func recognises(head: String) -> Bool {
         guard head.hasPrefix("# Chat History: ") else { return false }
-        return head.contains("\n## [1] ") || head.contains("**Timestamp**:")
+        return head.holds("\n## [1] ") || head.holds("**Timestamp**:")
     }
 
     private enum Place { case header, message(role: String), result }

@@ -35,6 +35,6 @@ struct SWEAgentAction: Equatable {
             "is not supported by this environment", "was cancelled because it took more than",
         ]
         let failed = phrases.contains { head.contains($0) }
-        return ToolStatus.Signs(failed: failed ? true : nil, timedOut: head.contains("EXECUTION TIMED OUT"))
+        return ToolStatus.Signs(failed: failed ? true : nil, timedOut: head.holds("EXECUTION TIMED OUT"))
     }
 }

@@ -11,10 +11,10 @@ struct TaggedText {
         var parts: [String] = []
         var kept = ""
         var left = rest[...]
-        while let open = left.firstRange(of: start) {
+        while let open = left.place(of: start) {
             kept += left[..<open.lowerBound]
             let body = left[open.upperBound...]
-            let close = body.firstRange(of: end)
+            let close = body.place(of: end)
             parts.append(body[..<(close?.lowerBound ?? body.endIndex)].trimmed)
             left = close.map { body[$0.upperBound...] } ?? body[body.endIndex...]
         }

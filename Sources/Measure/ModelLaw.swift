@@ -1,0 +1,77 @@
+internal import Glibc
+internal import JSON
+internal import Synchronization
+internal import TestSupport
+
+/// How long a model takes and what it says, and the log of both.
+final class ModelLaw: Sendable {
+    private static let block = 64
+
+    private let scale: Double
+    private let hold: Double
+    private let state = Mutex((lines: [String](), prefixes: Set<UInt64>()))
+
+    init(scale: Double, hold: Double) {
+        self.scale = scale
+        self.hold = hold
+    }
+
+    /// One for each call, in the order of arrival: kind, start, seconds, prompt, cached and completion tokens, and the
+    /// lessons of a merge.
+    var lines: [String] { state.withLock { $0.lines } }
+
+    func reply(to request: ModelRequest) -> ModelReply {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let start = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        let json = request.json
+        let (text, tools) = Self.prompt(json)
+        var reply = ModelReply("done")
+        var lessons: [String] = []
+        if hold == 0 {
+            if text.contains("Which of these") {
+                (reply, lessons) = BenchWorld.merge(text)
+            } else {
+                reply = BenchWorld.report(on: text, hasTools: !tools.isEmpty)
+            }
+        }
+        let bytes = Array((tools + text).utf8)
+        let prompt = bytes.count / 4
+        let completion = (reply.text.utf8.count + reply.toolCalls.reduce(0) { $0 + $1.arguments.utf8.count }) / 4
+        let seconds = hold > 0 ? hold : latency(prompt, completion, of: bytes)
+        let cached = state.withLock { state in
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            var known = 0
+            var isKnown = true
+            for end in stride(from: Self.block, through: bytes.count, by: Self.block) {
+                for byte in bytes[(end - Self.block)..<end] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+                if !state.prefixes.insert(hash).inserted, isKnown { known = end / 4 } else { isKnown = false }
+            }
+            let kind = lessons.isEmpty ? "analyst" : "merge"
+            state.lines.append("\(kind)\t\(start)\t\(seconds)\t\(prompt)\t\(known)\t\(completion)\t\(lessons.joined(separator: "|"))")
+            return known
+        }
+        reply.tokens = (prompt, cached, completion)
+        reply.latency = .seconds(seconds)
+        reply.eventSize = 4_096
+        return reply
+    }
+
+    /// What the model reads, in the order in which servers put it: the tools, then the messages.
+    private static func prompt(_ json: JSON?) -> (text: String, tools: String) {
+        let messages = json?["messages"]?.array ?? []
+        let tools = json?["tools"].map { String(decoding: $0.source, as: UTF8.self) } ?? ""
+        return (messages.map { $0["content"]?.string ?? "" }.joined(separator: "\n"), tools)
+    }
+
+    /// By chance, but always the same for the same prompt.
+    private func latency(_ prompt: Int, _ completion: Int, of bytes: [UInt8]) -> Double {
+        var state = bytes.reduce(0x9E37_79B9_7F4A_7C15 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        func uniform() -> Double {
+            state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9 &+ 0x9E37_79B9
+            return (Double((state ^ (state >> 31)) >> 11) + 1) / Double((1 as UInt64) << 53 + 1)
+        }
+        let normal = sqrt(-2 * log(uniform())) * cos(2 * Double.pi * uniform())
+        return (0.4 + Double(prompt) / 8_000 + Double(completion) / 80) * exp(0.5 * normal) * scale
+    }
+}
