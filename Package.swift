@@ -105,7 +105,10 @@ let package = Package(
         .testTarget(name: "AnalystsTests", dependencies: ["Analysts", "JSON", "LanguageModels", "Lessons", "Patches", "Skills", "TestSupport", "Trajectories"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Lessons", "Trajectories"]),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["trace2skill"]),
@@ -116,8 +119,20 @@ let package = Package(
         .testTarget(name: "LanguageModelsTests", dependencies: ["HTTP", "JSON", "LanguageModels", "TestSupport"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
         .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Skills"]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: [
+                "Archive", "Configuration", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction", "SkillRepository", "Skills",
+                "Trajectories",
+            ]
+        ),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
         .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
+        .testTarget(
+            name: "SkillRepositoryTests",
+            dependencies: ["Git", "Lessons", "SkillRepository", "Skills", "Trajectories"],
+            exclude: ["Snapshots"]
+        ),
         .testTarget(name: "SkillsTests", dependencies: ["Skills"]),
         .testTarget(name: "TrajectoriesTests", dependencies: ["JSON", "Trajectories"]),
     ]

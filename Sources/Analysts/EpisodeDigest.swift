@@ -31,6 +31,8 @@ private struct Composition {
     private let head: String
     private let budget: Int
     private var forms: [Form]
+    /// What each step costs in each form, once it is known.
+    private var costs: [[Int?]]
     private var used: Int
 
     /// Room for the lines that stand for steps left out, each.
@@ -56,6 +58,7 @@ private struct Composition {
         if left > 0 { head += "- … and \(left) more\n" }
         self.head = head + "\nSteps:\n"
         forms = [Form](repeating: .none, count: episode.steps.count)
+        costs = [[Int?]](repeating: [0, nil, nil, nil], count: episode.steps.count)
         used = TokenEstimate.tokens(in: self.head) + Self.gapTokens
     }
 
@@ -116,19 +119,27 @@ private struct Composition {
             if index < 2 { return (3, index) }
             return steps[index].source == .user ? (4, index) : (5, index)
         }
-        return steps.indices.sorted { rank($0) < rank($1) }
+        let ranks = steps.indices.map(rank)
+        return steps.indices.sorted { ranks[$0] < ranks[$1] }
     }
 
     private mutating func raise(_ index: Int, to form: Form) {
         // What had no room for a line has none for more.
         guard forms[index].rawValue < form.rawValue, forms[index] != .none || form == .line else { return }
         // The steps before it may stay out and cost the line of a gap.
-        let now = forms[index] == .none ? 0 : TokenEstimate.tokens(in: Self.text(of: steps[index], forms[index]))
         let gap = forms[index] == .none ? Self.gapTokens : 0
-        let then = TokenEstimate.tokens(in: Self.text(of: steps[index], form)) + 1
-        guard used - now + then + gap <= budget else { return }
+        // Two more than the parts: estimates round up, of ASCII and of the rest.
+        let more = cost(of: index, form) - cost(of: index, forms[index]) + gap + 2
+        guard used + more <= budget else { return }
         forms[index] = form
-        used += then - now + gap
+        used += more
+    }
+
+    private mutating func cost(of index: Int, _ form: Form) -> Int {
+        if let known = costs[index][form.rawValue] { return known }
+        let cost = TokenEstimate.tokens(in: Self.text(of: steps[index], form))
+        costs[index][form.rawValue] = cost
+        return cost
     }
 
     // MARK: Words

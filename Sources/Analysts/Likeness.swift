@@ -14,9 +14,9 @@ package struct Likeness: Sendable {
 
     /// A lesson as words.
     struct Features: Sendable, Equatable {
-        let words: Set<String>
+        let words: WordSet
         /// Those of the title and of what to do.
-        let advice: Set<String>
+        let advice: WordSet
         /// Words of which the opposite exists, by the pair's name, with the side that the text takes.
         let sides: [String: Set<Bool>]
         /// Whether the rule forbids instead of telling what to do.
@@ -25,8 +25,8 @@ package struct Likeness: Sendable {
 
         init(_ lesson: Lesson) {
             let advice = lesson.title + "\n" + lesson.action
-            func named(_ text: String) -> Set<String> {
-                Set(Words.content(text).map { Likeness.pairs[$0]?.name ?? $0 })
+            func named(_ text: String) -> WordSet {
+                WordSet(Words.content(text).map { Likeness.pairs[$0]?.name ?? $0 })
             }
             self.advice = named(advice)
             words = named(advice + "\n" + lesson.when)
@@ -59,13 +59,13 @@ package struct Likeness: Sendable {
         return pairs
     }()
 
-    private let weights: [String: Double]
+    private let weights: [UInt64: Double]
     private let count: Double
 
     /// Weighs words by how few of these lessons hold them.
     package init(_ lessons: [Lesson]) {
-        var counts: [String: Double] = [:]
-        for lesson in lessons { for word in Features(lesson).words { counts[word, default: 0] += 1 } }
+        var counts: [UInt64: Double] = [:]
+        for lesson in lessons { for word in Features(lesson).words.hashes { counts[word, default: 0] += 1 } }
         let count = Double(lessons.count)
         self.count = count
         weights = counts.mapValues { log(1 + count / $0) }
@@ -87,9 +87,8 @@ package struct Likeness: Sendable {
 
     func vector(of lesson: Lesson) -> Vector {
         let features = Features(lesson)
-        // In one order: sums of floating-point numbers depend on it, and a set's order changes from run to run.
-        let words = features.words.map { (hash: FNV.hash($0.utf8), weight: weights[$0] ?? log(1 + count)) }
-            .sorted { $0.hash < $1.hash }
+        // In the order of the hashes: sums of floating-point numbers depend on it.
+        let words = features.words.hashes.map { (hash: $0, weight: weights[$0] ?? log(1 + count)) }
         return Vector(skill: features.skill, words: words, total: words.reduce(0) { $0 + $1.weight })
     }
 
@@ -111,12 +110,11 @@ package struct Likeness: Sendable {
     }
 
     static func areSame(_ left: Features, _ right: Features) -> Bool {
-        guard left.skill == right.skill, overlap(left.words, right.words) >= same, !differInSense(left, right) else {
-            return false
-        }
+        guard left.skill == right.skill, left.words.overlaps(right.words, atLeast: same), !differInSense(left, right)
+        else { return false }
         // One word in the place of another may be all the difference: the verb, the option, the file.
         if left.advice.isSubset(of: right.advice) || right.advice.isSubset(of: left.advice) { return true }
-        return overlap(left.advice, right.advice) >= sameWithOtherWords
+        return left.advice.overlaps(right.advice, atLeast: sameWithOtherWords)
     }
 
     /// Whether two lessons are about the same thing and advise the opposite.
@@ -125,7 +123,7 @@ package struct Likeness: Sendable {
     }
 
     static func areContrary(_ left: Features, _ right: Features) -> Bool {
-        differInSense(left, right) && overlap(left.advice, right.advice) >= contrary && left.skill == right.skill
+        left.skill == right.skill && left.advice.overlaps(right.advice, atLeast: contrary) && differInSense(left, right)
     }
 
     private static func differInSense(_ left: Features, _ right: Features) -> Bool {
@@ -134,13 +132,6 @@ package struct Likeness: Sendable {
             guard let others = right.sides[pair], sides.count == 1, others.count == 1 else { return false }
             return sides != others
         }
-    }
-
-    /// Common words over all words, each weighing the same.
-    private static func overlap(_ left: Set<String>, _ right: Set<String>) -> Double {
-        guard !left.isEmpty, !right.isEmpty else { return 0 }
-        let common = left.intersection(right).count
-        return Double(common) / Double(left.count + right.count - common)
     }
 }
 

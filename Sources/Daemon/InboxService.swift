@@ -30,7 +30,8 @@ struct InboxService: Service {
         defer { watcher.stop() }
         let (signals, output) = AsyncStream.makeStream(of: Signal.self)
         var state = WorkState(
-            configuration: pipeline.configuration, now: pipeline.clock.now(),
+            configuration: pipeline.configuration,
+            now: pipeline.clock.now(),
             last: try pipeline.ledger.lastEvolution()?.started
         )
         try await recover()

@@ -17,7 +17,10 @@ struct WorkState {
     init(configuration: Configuration, now: Double, last: Double?) {
         inboxes = configuration.inboxes
         schedule = Schedule(
-            every: configuration.evolution.every, after: configuration.evolution.after, start: now, last: last
+            every: configuration.evolution.every,
+            after: configuration.evolution.after,
+            start: now,
+            last: last
         )
         for inbox in inboxes {
             let root = InboxPath(root: inbox.path).root

@@ -77,9 +77,12 @@ package enum LessonFile {
             )
         }
         let support = json["support"]
+        guard let kind = Lesson.Kind(rawValue: try text("kind")) else {
+            throw LessonFileError(reason: "there is no kind \(try text("kind")); it was written by a newer version")
+        }
         return Lesson(
             id: Lesson.ID(try text("id")),
-            kind: Lesson.Kind(rawValue: try text("kind")) ?? .failure,
+            kind: kind,
             skill: try text("skill"),
             section: try text("section"),
             title: try text("title"),

@@ -101,7 +101,7 @@ struct RecoveryFinder {
         guard let command = call.command, let old = failed.command else { return call.tool == failed.tool }
         let new = ShellCommand(command)
         guard let before = ShellCommand(old).main, let after = new.main else { return false }
-        if ShellAction.actions(of: call).allSatisfy({ $0.kind == .look }),
+        if signature.kind != "missing-program", ShellAction.actions(of: call).allSatisfy({ $0.kind == .look }),
             !ShellAction.actions(of: failed).allSatisfy({ $0.kind == .look })
         {
             return false

@@ -64,7 +64,8 @@ package enum Scope {
             }
         }
         if !word.isEmpty { words.append(word) }
-        return words.filter { !verbs.contains($0) && (3...40).contains($0.utf8.count) && $0.allSatisfy(\.isASCII) }.map {
+        return words.filter { !verbs.contains($0) && (3...40).contains($0.utf8.count) && $0.allSatisfy(\.isASCII) }.map
+        {
             $0.hasSuffix("s") && !$0.hasSuffix("ss") ? String($0.dropLast()) : $0
         }
     }

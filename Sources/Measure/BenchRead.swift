@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Glibc
-internal import JSON
 internal import Lessons
 internal import Pipeline
 internal import Redaction
@@ -51,7 +50,7 @@ struct BenchRead: ParsableCommand {
         // The digest is the archive's work, which is measured with the whole ingest.
         let file = FileContext(name: name, digest: "0123456789abcdef")
         do {
-            _ = try TrajectoryReader().read(file, open: { Self.source(of: bytes) }) { session in
+    X { session in
                 counts.add(session)
                 if stage == .analysed {
                     counts.findings += Pipeline.analyse(session, trajectory: "", redactor: Self.redactor).reduce(0) { $0 + $1.findings.count }
@@ -103,17 +102,6 @@ struct BenchRead: ParsableCommand {
             while count < size, let base = buffer.baseAddress, case let more = Glibc.read(descriptor, base + count, size - count), more > 0 {
                 count += more
             }
-        }
-    }
-
-    private static func source(of bytes: [UInt8]) -> ByteSource {
-        var position = 0
-        return { buffer in
-            let count = min(buffer.count, bytes.count - position)
-            guard count > 0 else { return 0 }
-            bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
-            position += count
-            return count
         }
     }
 }

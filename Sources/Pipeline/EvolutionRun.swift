@@ -156,8 +156,16 @@ package struct EvolutionRun {
             } else if text.contains(LessonText.title(lesson)) {
                 // Published by a run that was cut off before it could write it down, or written by a person.
                 report.standing += 1
+                let revision = try pipeline.ledger.revisions(skill: lesson.skill)
+                    .last { $0.lessons.contains(lesson.id.rawValue) }
                 records.append(
-                    LessonRecord(lesson: lesson, state: .adopted, evolution: id, updated: pipeline.clock.now())
+                    LessonRecord(
+                        lesson: lesson,
+                        state: .adopted,
+                        revision: revision?.number,
+                        evolution: id,
+                        updated: pipeline.clock.now()
+                    )
                 )
                 continue
             }

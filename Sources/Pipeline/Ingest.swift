@@ -102,6 +102,7 @@ extension Pipeline {
         var records: [TrajectoryRecord] = []
         var digests: [(InboxFile, String)] = []
         var rejected: [(InboxFile, String)] = []
+        var taken: Set<String> = []
         for (file, outcome) in zip(files, outcomes) {
             switch try outcome.get() {
             case .again: report.waiting += 1
@@ -109,6 +110,12 @@ extension Pipeline {
                 report.repeated += 1
                 digests.append((file, digest))
             case .record(let record):
+                // The same bytes twice in one batch: neither was known when they were read.
+                guard record.state == .rejected || taken.insert(record.digest).inserted else {
+                    report.repeated += 1
+                    digests.append((file, record.digest))
+                    continue
+                }
                 records.append(record)
                 if record.state == .rejected {
                     rejected.append((file, record.detail))

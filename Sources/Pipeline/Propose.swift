@@ -28,7 +28,8 @@ package enum LessonText {
             switch character {
             case "<" where !isCode: result += "‹"
             case ">" where !isCode: result += "›"
-            case "\n", "\r", "\t": result += " "
+            // Among them the pair of carriage return and line feed, which is one character.
+            case _ where character.isNewline || character == "\t": result += " "
             default: result.append(character)
             }
         }
@@ -160,21 +161,26 @@ enum NewSkill {
         if name.hasSuffix("-tools") {
             let tools = Set(lessons.compactMap { $0.rule?.triggers.first?.split(separator: "/").dropFirst(2).first })
             let named = tools.isEmpty ? "" : ", such as \(tools.sorted().prefix(6).joined(separator: ", "))"
-            return "Rules for calling the \(name.dropLast(6)) tools, learned from agent runs. Use when calling them\(named), "
+            return
+                "Rules for calling the \(name.dropLast(6)) tools, learned from agent runs. Use when calling them\(named), "
                 + "and when one of them answers with an error."
         }
         if lessons.contains(where: { $0.rule?.workspace == name }) {
-            return "Rules for working in the project \(name), learned from agent runs. Use when setting it up, running, testing or "
+            return
+                "Rules for working in the project \(name), learned from agent runs. Use when setting it up, running, testing or "
                 + "changing its code, and when a command fails there."
         }
         switch name {
         case "python":
-            return "Rules for running Python code, scripts and tests, learned from agent runs. Use before the first run in a project, "
+            return
+                "Rules for running Python code, scripts and tests, learned from agent runs. Use before the first run in a project, "
                 + "and when a run fails (ModuleNotFoundError, SyntaxError, missing set-up)."
         case "command-line":
-            return "Rules for shell, git and other commands, learned from agent runs. Use when a command is missing, is refused or fails."
+            return
+                "Rules for shell, git and other commands, learned from agent runs. Use when a command is missing, is refused or fails."
         default:
-            return "Rules for \(name), learned from agent runs. Use when working on \(name), and when an action there fails."
+            return
+                "Rules for \(name), learned from agent runs. Use when working on \(name), and when an action there fails."
         }
     }
 }

@@ -113,24 +113,28 @@ package enum CommitMessage {
     /// A subject of at most 100 characters, which cannot be taken for a trailer's paragraph.
     static func subject(_ text: String) -> String { oneLine(text, limit: 100) }
 
-    /// Text without line breaks and control characters: what is quoted cannot forge a trailer or move a terminal's cursor.
+    /// Text without line breaks, control characters and changes of direction: what is quoted cannot forge a trailer,
+    /// move a terminal's cursor or read otherwise than it is written.
     package static func oneLine(_ text: String, limit: Int) -> String {
-        let clean = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar
-                }
-            )
-        )
+        let clean = String(String.UnicodeScalarView(text.unicodeScalars.map { isPlain($0) ? $0 : " " }))
         return clean.count <= limit ? clean : clean.prefix(limit - 1) + "…"
     }
 
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: false
+        default: true
+        }
+    }
+
     /// Lines of at most 76 characters, broken at spaces.
+    ///
+    /// Never before `---`: at the start of a line git takes it for the end of the message, trailers and all.
     static func wrapped(_ text: String) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in oneLine(text, limit: 2000).split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > 76 {
+            if !line.isEmpty, line.count + 1 + word.count > 76, !word.hasPrefix("---") {
                 lines.append(line)
                 line = ""
             }

@@ -6,6 +6,8 @@ package import JSON
 package struct TrajectoryReader: Sendable {
     /// How much of a file is looked at to recognise it; what fits whole is parsed only once.
     static let window = 8 << 20
+    /// The longest record: what is longer and does not stream is passed over.
+    static let recordLimit = 64 << 20
 
     private let mappings: [Mapping]
 
@@ -24,9 +26,16 @@ package struct TrajectoryReader: Sendable {
         each: (Session) throws -> Void
     ) throws -> ReadingReport {
         let source = try open()
-        let (head, isWhole) = try Self.read(source, upTo: Self.window)
+        var (head, isWhole) = try Self.read(source, upTo: Self.window)
         if let refusal = ReadingError.refusing(head) { throw refusal }
-        let sampler = try Sampler(head: head, isWhole: isWhole)
+        var sampler = try Sampler(head: head, isWhole: isWhole)
+        if !isWhole, sampler.sample.records.isEmpty, reader(for: sampler.sample, file: file) == nil {
+            // One large value in a format that does not stream: it is read whole, as far as a record may go.
+            let (rest, isAll) = try Self.read(source, upTo: Self.recordLimit - head.count)
+            head += rest
+            isWhole = isAll
+            sampler = try Sampler(head: head, isWhole: isWhole)
+        }
         if sampler.sample.records.isEmpty || !sampler.startsAsJSON,
             let format = TrajectoryFormats.text(head: sampler.sample.head)
         {

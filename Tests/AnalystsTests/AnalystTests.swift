@@ -6,7 +6,7 @@ import Testing
 import TestSupport
 import Trajectories
 
-@Suite("An analyst of one call", .timeLimit(.minutes(1)))
+@Suite("An analyst of one call", .timeLimit(.minutes(10)))
 struct SingleCallTests {
     @Test("makes lessons of a report, with evidence, voice and its own name")
     func lessons() async throws {
@@ -151,7 +151,7 @@ struct SingleCallTests {
     }
 }
 
-@Suite("The error analyst", .timeLimit(.minutes(1)))
+@Suite("The error analyst", .timeLimit(.minutes(10)))
 struct ErrorAnalystTests {
     private static func calling(_ calls: (String, String)...) -> ModelReply {
         var reply = ModelReply()
@@ -335,7 +335,7 @@ struct ErrorAnalystTests {
     }
 }
 
-@Suite("A fleet of analysts", .timeLimit(.minutes(1)))
+@Suite("A fleet of analysts", .timeLimit(.minutes(10)))
 struct FleetTests {
     @Test("gives each episode to the analyst of its outcome, in order, and lets none stop the others")
     func dispatch() async throws {

@@ -5,7 +5,7 @@ import Testing
 import TestSupport
 import Trajectories
 
-@Suite("A merge of lessons", .timeLimit(.minutes(1)))
+@Suite("A merge of lessons", .timeLimit(.minutes(10)))
 struct LessonMergeTests {
     private static let formulas = [
         draft("recalculate the workbook with recalc.py before reading a formula", sessions: ["a", "b"]),

@@ -6,7 +6,7 @@ import Skills
 import Testing
 import TestSupport
 
-@Suite("A proposer", .timeLimit(.minutes(1)))
+@Suite("A proposer", .timeLimit(.minutes(10)))
 struct ProposerTests {
     private static let body = """
         # Spreadsheets

@@ -5,7 +5,7 @@ import Skills
 import Testing
 import Trajectories
 
-@Suite("A router", .timeLimit(.minutes(1)))
+@Suite("A router", .timeLimit(.minutes(10)))
 struct RouterTests {
     private static func skills() throws -> [Skill] {
         [

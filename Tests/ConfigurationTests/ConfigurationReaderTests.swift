@@ -4,7 +4,11 @@ import Testing
 
 @Suite("A configuration")
 struct ConfigurationReaderTests {
-    private let reader = ConfigurationReader(path: "/etc/t2s/trace2skill.yaml", home: "/home/ann", stateDefault: "/var/state")
+    private let reader = ConfigurationReader(
+        path: "/etc/t2s/trace2skill.yaml",
+        home: "/home/ann",
+        stateDefault: "/var/state"
+    )
     private let least = "repository: ~/skills\ninboxes: [/drop]\n"
 
     private func problem(_ text: String) -> String {
@@ -60,16 +64,23 @@ struct ConfigurationReaderTests {
         var wanted = Configuration(
             repository: "/home/ann/skills",
             inboxes: [
-                .init(path: "/home/ann/trajectories", after: .delete, trust: .shared), .init(path: "/home/ann/.claude/projects", after: .keep), .init(path: "/drop"),
+                .init(path: "/home/ann/trajectories", after: .delete, trust: .shared),
+                .init(path: "/home/ann/.claude/projects", after: .keep), .init(path: "/drop"),
             ],
             state: "/etc/t2s/state"
         )
         wanted.path = "/etc/t2s/trace2skill.yaml"
-        (wanted.archive, wanted.settle, wanted.deny, wanted.mappings) = (.redacted, 2.5, ["project-x"], ["/etc/t2s/maps/one.map"])
+        (wanted.archive, wanted.settle, wanted.deny, wanted.mappings) = (
+            .redacted, 2.5, ["project-x"], ["/etc/t2s/maps/one.map"]
+        )
         (wanted.evolution.every, wanted.evolution.after, wanted.evolution.minimumSupport) = (5400, 3, 4)
         (wanted.evolution.minimumLessons, wanted.evolution.mode, wanted.evolution.branch) = (5, .propose, "trunk")
-        (wanted.model.provider, wanted.model.name, wanted.model.baseURL) = (.openai, "some-model", "http://127.0.0.1:8000/v1")
-        (wanted.model.apiKeyEnvironment, wanted.model.apiKeyFile, wanted.model.concurrency) = ("SOME_KEY", "/etc/t2s/keys/some", 128)
+        (wanted.model.provider, wanted.model.name, wanted.model.baseURL) = (
+            .openai, "some-model", "http://127.0.0.1:8000/v1"
+        )
+        (wanted.model.apiKeyEnvironment, wanted.model.apiKeyFile, wanted.model.concurrency) = (
+            "SOME_KEY", "/etc/t2s/keys/some", 128
+        )
         (wanted.model.command, wanted.model.folder) = (["tool", "--flag"], "/etc/t2s/handoff")
         (wanted.model.temperature, wanted.model.maximumTokens) = (0.5, 4096)
         (wanted.budget.tokensPerCall, wanted.budget.tokensPerEvolution, wanted.budget.tokensPerDay) = (1000, 20000, 0)
@@ -83,15 +94,22 @@ struct ConfigurationReaderTests {
 
         #expect(read.state == "/var/state" && read.archive == .raw && read.settle == 5)
         #expect(read.inboxes == [.init(path: "/drop", after: .archive, trust: .personal)])
-        #expect(read.evolution == Configuration.Evolution() && read.model == Configuration.Model() && read.budget == Configuration.Budget())
-        #expect(read.evolution.every == 6 * 3600 && read.evolution.after == 8 && read.evolution.minimumSupport == 2 && read.evolution.mode == .commit)
+        #expect(
+            read.evolution == Configuration.Evolution() && read.model == Configuration.Model()
+                && read.budget == Configuration.Budget()
+        )
+        #expect(
+            read.evolution.every == 6 * 3600 && read.evolution.after == 8 && read.evolution.minimumSupport == 2
+                && read.evolution.mode == .commit
+        )
         #expect(read.model.provider == .embedded)
     }
 
     @Test(
         "takes paths from home, from its own folder, or as they are",
         arguments: [
-            ("~", "/home/ann"), ("~/a/b/", "/home/ann/a/b"), ("/a//", "/a"), ("/", "/"), ("a/b", "/etc/t2s/a/b"), ("../a", "/etc/t2s/../a"),
+            ("~", "/home/ann"), ("~/a/b/", "/home/ann/a/b"), ("/a//", "/a"), ("/", "/"), ("a/b", "/etc/t2s/a/b"),
+            ("../a", "/etc/t2s/../a"),
             ("~bob/a", "/etc/t2s/~bob/a"), ("'~/with space'", "/home/ann/with space"),
         ]
     )
@@ -101,7 +119,11 @@ struct ConfigurationReaderTests {
 
     @Test("without a folder of its own takes paths from where the program runs")
     func bare() throws {
-        #expect(try ConfigurationReader(path: "t.yaml", home: "/h", stateDefault: "/s").read(least.replacing("~/skills", with: "skills")).repository == "./skills")
+        #expect(
+            try ConfigurationReader(path: "t.yaml", home: "/h", stateDefault: "/s").read(
+                least.replacing("~/skills", with: "skills")
+            ).repository == "./skills"
+        )
     }
 
     // MARK: What is refused
@@ -134,11 +156,17 @@ struct ConfigurationReaderTests {
             ("settle: soon", ":3: settle must be a length of time such as 90s, 5m, 6h or 2d"),
             ("evolution:\n  after: 0", ":4: evolution.after must be a whole number of at least 1"),
             ("evolution:\n  after: 1.5", ":4: evolution.after must be a whole number of at least 1"),
-            ("evolution:\n  minimum-support: two", ":4: evolution.minimum-support must be a whole number of at least 1"),
+            (
+                "evolution:\n  minimum-support: two",
+                ":4: evolution.minimum-support must be a whole number of at least 1"
+            ),
             ("evolution: often", ": evolution must hold keys and values"),
             ("evolution:", ": evolution must hold keys and values"),
             ("model:\n  temperature: warm", ":4: model.temperature must be a number"),
-            ("model:\n  provider: cloud", ":4: model.provider is \"cloud\"; it must be one of embedded, openai, anthropic, command, handoff"),
+            (
+                "model:\n  provider: cloud",
+                ":4: model.provider is \"cloud\"; it must be one of embedded, openai, anthropic, command, handoff"
+            ),
             ("model:\n  name: [a]", ":4: model.name must be a text"),
             ("budget:\n  tokens-per-day: -1", ":4: budget.tokens-per-day must be a whole number of at least 0"),
             ("deny: {a: b}", ":3: deny must be a list"),
@@ -154,16 +182,21 @@ struct ConfigurationReaderTests {
         "without what it must say names that",
         arguments: [
             ("", "empty; it must at least say repository and inboxes"), ("inboxes: [/drop]", "repository is missing"),
-            ("repository: ''\ninboxes: [/drop]", "repository is missing"), ("repository: /a", "inboxes must be a list with at least one entry"),
+            ("repository: ''\ninboxes: [/drop]", "repository is missing"),
+            ("repository: /a", "inboxes must be a list with at least one entry"),
             ("repository: /a\ninboxes: []", "inboxes must be a list with at least one entry"),
-            ("repository: /a\ninboxes:\n  - after: keep", "inboxes[0].path is missing"), ("- a\n- b", "empty; it must at least say"),
+            ("repository: /a\ninboxes:\n  - after: keep", "inboxes[0].path is missing"),
+            ("- a\n- b", "empty; it must at least say"),
         ]
     )
     func missing(text: String, message: String) {
         #expect(problem(text).contains(message), "\(problem(text))")
     }
 
-    @Test("that is no YAML, or says a thing twice, is refused", arguments: ["repository: [", "repository: /a\nrepository: /b\ninboxes: [/drop]\n", "\tx: 1"])
+    @Test(
+        "that is no YAML, or says a thing twice, is refused",
+        arguments: ["repository: [", "repository: /a\nrepository: /b\ninboxes: [/drop]\n", "\tx: 1"]
+    )
     func notYAML(text: String) {
         #expect(problem(text).hasPrefix("/etc/t2s/trace2skill.yaml: not valid YAML"), "\(problem(text))")
     }
@@ -172,13 +205,19 @@ struct ConfigurationReaderTests {
 
     @Test(
         "reads lengths of time",
-        arguments: zip(["90s", "5m", "6h", "2d", "45", "0", "1.5h", "0.25s"], [90.0, 300, 21_600, 172_800, 45, 0, 5400, 0.25])
+        arguments: zip(
+            ["90s", "5m", "6h", "2d", "45", "0", "1.5h", "0.25s"],
+            [90.0, 300, 21_600, 172_800, 45, 0, 5400, 0.25]
+        )
     )
     func durations(text: String, seconds: Double) {
         #expect(DurationText.seconds(text) == seconds)
     }
 
-    @Test("takes no other text for a length of time", arguments: ["", "s", "6 h", "6w", "-5m", "nan", "inf", "infd", "1e300", "1e10d", "h6", "6hh"])
+    @Test(
+        "takes no other text for a length of time",
+        arguments: ["", "s", "6 h", "6w", "-5m", "nan", "inf", "infd", "1e300", "1e10d", "h6", "6hh"]
+    )
     func noDurations(text: String) {
         #expect(DurationText.seconds(text) == nil)
     }

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-@Suite("An HTTP client", .timeLimit(.minutes(2)))
+@Suite("An HTTP client", .timeLimit(.minutes(10)))
 struct ClientTests {
     @Test("sends a body and headers and brings back status, headers and body")
     func exchange() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inbox
 
-@Suite("An inbox watcher", .timeLimit(.minutes(1)))
+@Suite("An inbox watcher", .timeLimit(.minutes(10)))
 struct InboxWatcherTests {
     private let folder: TemporaryFolder
 

@@ -3,7 +3,7 @@ import LanguageModels
 import Testing
 import TestSupport
 
-@Suite("A caller", .timeLimit(.minutes(2)))
+@Suite("A caller", .timeLimit(.minutes(10)))
 struct CallerTests {
     @Test("tries again what may pass, with the waits that policy and provider want")
     func retries() async throws {

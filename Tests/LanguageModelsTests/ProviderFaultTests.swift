@@ -55,7 +55,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("A provider in trouble", .timeLimit(.minutes(2)))
+@Suite("A provider in trouble", .timeLimit(.minutes(10)))
 struct ProviderFaultTests {
     private static let impatient = Timeouts(
         connect: .seconds(5),

@@ -3,7 +3,7 @@ import LanguageModels
 import Testing
 import TestSupport
 
-@Suite("A provider", .timeLimit(.minutes(2)))
+@Suite("A provider", .timeLimit(.minutes(10)))
 struct ProviderTests {
     @Test("brings text, reasoning and tokens, whether streamed or not", arguments: Dialect.allCases, [1, 16, 1_000])
     func text(dialect: Dialect, eventSize: Int) async throws {

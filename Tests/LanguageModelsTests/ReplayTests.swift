@@ -2,7 +2,7 @@ import LanguageModels
 import Testing
 import TestSupport
 
-@Suite("A replay", .timeLimit(.minutes(1)))
+@Suite("A replay", .timeLimit(.minutes(10)))
 struct ReplayTests {
     @Test("gives the same bytes again, without the provider", arguments: Dialect.allCases)
     func byteForByte(dialect: Dialect) async throws {

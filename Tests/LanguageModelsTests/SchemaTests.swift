@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-@Suite("A schema", .timeLimit(.minutes(2)))
+@Suite("A schema", .timeLimit(.minutes(10)))
 struct SchemaTests {
     private static func prompt() throws -> Prompt {
         Prompt("x", schema: AnswerSchema(name: "report", schema: try JSONText(#"{"type":"object","properties":{}}"#)))

@@ -28,8 +28,6 @@ struct LedgerFileTests {
 
     @Test("is readable by its owner alone, with its log, from the first byte on")
     func privacy() throws {
-        let mask = umask(0o022)
-        defer { umask(mask) }
         let ledger = try Ledger.open(at: path)
         try ledger.record([file("d1", [session("a")])])
 
@@ -52,7 +50,9 @@ struct LedgerFileTests {
         _ = try Ledger.open(at: path)
         do {
             let other = try DatabaseQueue(path: path)
-            try other.write { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999 of tomorrow')") }
+            try other.write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999 of tomorrow')")
+            }
             try other.close()
         }
 

@@ -13,7 +13,10 @@ struct LedgerTests {
 
     @Test("gives back each episode as it was recorded")
     func pool() throws {
-        let record = try file("d1", [session("a", outcome: Outcome(.success, reward: 1, source: .field)), session("b", parent: "a")])
+        let record = try file(
+            "d1",
+            [session("a", outcome: Outcome(.success, reward: 1, source: .field)), session("b", parent: "a")]
+        )
         try ledger.record([record])
 
         #expect(try ledger.pool() == record.sessions.flatMap(\.episodes))
@@ -23,14 +26,20 @@ struct LedgerTests {
     func counts() throws {
         var wanted = IngestCounts()
         (wanted.files, wanted.sessions, wanted.episodes, wanted.rejected) = (3, 3, 3, 1)
-        #expect(try ledger.record([file("d1", [session("a"), session("b")]), file("d2", [session("c")]), rejected("d3")]) == wanted)
+        #expect(
+            try ledger.record([file("d1", [session("a"), session("b")]), file("d2", [session("c")]), rejected("d3")])
+                == wanted
+        )
 
         let second = try ledger.record([file("d4", [session("a"), session("b", records: 9), session("e")])])
         #expect(second.sessions + second.known == 3)
         #expect(second.sessions == 2 && second.known == 1 && second.grown == 1 && second.episodes == 2)
 
         let totals = try ledger.totals()
-        #expect(totals.trajectories == 3 && totals.rejected == 1 && totals.sessions == 4 && totals.episodes == 4 && totals.pending == 4)
+        #expect(
+            totals.trajectories == 3 && totals.rejected == 1 && totals.sessions == 4 && totals.episodes == 4
+                && totals.pending == 4
+        )
         #expect(totals.formats == ["test": 4] && totals.outcomes == ["unknown": 4])
     }
 
@@ -112,10 +121,16 @@ struct LedgerTests {
 
     @Test("gives every pending episode its reason when an evolution ends")
     func end() throws {
-        try ledger.record([file("d1", [session("a")]), file("d2", [session("b")]), file("d3", [session("c")], findings: [])])
+        try ledger.record([
+            file("d1", [session("a")]), file("d2", [session("b")]), file("d3", [session("c")], findings: []),
+        ])
         try ledger.begin(evolution: "E1", at: 1)
         try ledger.end(
-            evolution: "E1", at: 2, state: "published", summary: ["adopted": 1], lessons: [LessonRecord(lesson: lesson("l1"), state: .adopted, evolution: "E1", updated: 2)],
+            evolution: "E1",
+            at: 2,
+            state: "published",
+            summary: ["adopted": 1],
+            lessons: [LessonRecord(lesson: lesson("l1"), state: .adopted, evolution: "E1", updated: 2)],
             using: [Session.ID("a")]
         )
 
@@ -125,7 +140,10 @@ struct LedgerTests {
         #expect(try ledger.pendingEpisodes() == 0)
         #expect(try ledger.pool().count == 3)
         let last = try #require(try ledger.lastEvolution())
-        #expect(last.id == "E1" && last.started == 1 && last.ended == 2 && last.state == "published" && last.summary == #"{"adopted":1}"#)
+        #expect(
+            last.id == "E1" && last.started == 1 && last.ended == 2 && last.state == "published"
+                && last.summary == #"{"adopted":1}"#
+        )
     }
 
     @Test("keeps episodes pending when publishing was not possible, and the lessons all the same")
@@ -133,7 +151,15 @@ struct LedgerTests {
         try ledger.record([file("d1", [session("a")])])
         try ledger.begin(evolution: "E1", at: 1)
         let held = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 2)
-        try ledger.end(evolution: "E1", at: 2, state: "blocked", summary: [:], lessons: [held], using: [Session.ID("a")], keepsPending: true)
+        try ledger.end(
+            evolution: "E1",
+            at: 2,
+            state: "blocked",
+            summary: [:],
+            lessons: [held],
+            using: [Session.ID("a")],
+            keepsPending: true
+        )
 
         #expect(try ledger.pendingEpisodes() == 1)
         #expect(try ledger.lessons() == [held])
@@ -163,7 +189,13 @@ struct LedgerTests {
     @Test("gives back a lesson as it was saved, and the last state of it")
     func lessons() throws {
         let first = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 1)
-        let other = LessonRecord(lesson: lesson("l2", skill: "python"), state: .adopted, revision: 3, evolution: "E1", updated: 1)
+        let other = LessonRecord(
+            lesson: lesson("l2", skill: "python"),
+            state: .adopted,
+            revision: 3,
+            evolution: "E1",
+            updated: 1
+        )
         try ledger.save([first, other])
         #expect(try ledger.lesson(Lesson.ID("l1")) == first)
 
@@ -181,9 +213,21 @@ struct LedgerTests {
     @Test("lists the intents that a crash may have left, the oldest first")
     func intents() throws {
         func intent(_ id: String, _ state: Intent.State, _ created: Double) -> Intent {
-            Intent(id: id, evolution: "E1", skill: "orchard", reference: "refs/heads/main", parent: "p", tip: "t", content: "1\n2", state: state, created: created)
+            Intent(
+                id: id,
+                evolution: "E1",
+                skill: "orchard",
+                reference: "refs/heads/main",
+                parent: "p",
+                tip: "t",
+                content: "1\n2",
+                state: state,
+                created: created
+            )
         }
-        for one in [intent("b", .open, 2), intent("a", .moved, 1), intent("c", .done, 0), intent("d", .abandoned, 0)] { try ledger.save(one) }
+        for one in [intent("b", .open, 2), intent("a", .moved, 1), intent("c", .done, 0), intent("d", .abandoned, 0)] {
+            try ledger.save(one)
+        }
         #expect(try ledger.openIntents() == [intent("a", .moved, 1), intent("b", .open, 2)])
 
         try ledger.save(intent("b", .done, 2))
@@ -192,8 +236,25 @@ struct LedgerTests {
 
     @Test("gives back revisions as they were saved")
     func revisions() throws {
-        let one = RevisionRecord(skill: "orchard", number: 1, evolution: "E1", commit: "c1", base: "b", published: 5, lessons: ["l1", "l2"])
-        let two = RevisionRecord(skill: "orchard", number: 2, evolution: "E2", commit: "c2", base: "c1", published: 6, state: "rolled-back", lessons: [])
+        let one = RevisionRecord(
+            skill: "orchard",
+            number: 1,
+            evolution: "E1",
+            commit: "c1",
+            base: "b",
+            published: 5,
+            lessons: ["l1", "l2"]
+        )
+        let two = RevisionRecord(
+            skill: "orchard",
+            number: 2,
+            evolution: "E2",
+            commit: "c2",
+            base: "c1",
+            published: 6,
+            state: "rolled-back",
+            lessons: []
+        )
         for revision in [two, one, one] { try ledger.save(revision) }
 
         #expect(try ledger.revisions() == [one, two])

@@ -12,7 +12,8 @@ struct EmbeddedAnalystTests {
             "s",
             [
                 missing, .run("pip install asgiref", "Successfully installed asgiref"), .run("python app.py", "ok"),
-                .use("book_flight", ["date": "1 May"], "Error: date must be YYYY-MM-DD", failed: true), .use("book_flight", ["date": "2024-05-01"], "booked"),
+                .use("book_flight", ["date": "1 May"], "Error: date must be YYYY-MM-DD", failed: true),
+                .use("book_flight", ["date": "2024-05-01"], "booked"),
                 .run("fd -e py", "    bash: fd: command not found", exit: 127),
             ]
         )
@@ -37,7 +38,15 @@ struct EmbeddedAnalystTests {
         builder.call(id: "a", tool: "bash", arguments: [ToolCall.Argument(name: "command", value: "sleep 100")])
         let unanswered = builder.finish(fallbackID: "s")
 
-        #expect(EmbeddedAnalyst().findings(in: episode(.run("ls", "a b"), .run("grep -rn nothing src", "", exit: 1), .run("diff a b", "1c1", exit: 1))) == [])
+        #expect(
+            EmbeddedAnalyst().findings(
+                in: episode(
+                    .run("ls", "a b"),
+                    .run("grep -rn nothing src", "", exit: 1),
+                    .run("diff a b", "1c1", exit: 1)
+                )
+            ) == []
+        )
         #expect(unanswered.map { $0.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) } } == [])
     }
 
@@ -46,8 +55,14 @@ struct EmbeddedAnalystTests {
         let failing = Act.run("make all", "error: unknown target", exit: 2)
 
         #expect(EmbeddedAnalyst().findings(in: episode(failing, failing)).filter { $0.kind == .loop } == [])
-        #expect(EmbeddedAnalyst().findings(in: episode(failing, failing, failing, failing)).count { $0.kind == .loop } == 1)
-        #expect(EmbeddedAnalyst().findings(in: episode(failing, failing, .run("ls", "x"), failing)).filter { $0.kind == .loop } == [])
+        #expect(
+            EmbeddedAnalyst().findings(in: episode(failing, failing, failing, failing)).count { $0.kind == .loop } == 1
+        )
+        #expect(
+            EmbeddedAnalyst().findings(in: episode(failing, failing, .run("ls", "x"), failing)).filter {
+                $0.kind == .loop
+            } == []
+        )
     }
 
     @Test("notes what a person took back, in the person's words")
@@ -69,7 +84,11 @@ struct EmbeddedAnalystTests {
         #expect(names(.run("pytest -q", "3 passed"), edit) == ["runs tests before the first edit"])
         #expect(names(edit, .run("pytest -q", "3 passed"), edit) == [])
         #expect(names(edit, .run("git diff", "-a +b")) == ["reads the diff before the end"])
-        #expect(names(.use("book_flight", [:], "booked"), .use("pay", [:], "Error: no card", failed: true)) == ["calls book_flight"])
+        #expect(
+            names(.use("book_flight", [:], "booked"), .use("pay", [:], "Error: no card", failed: true)) == [
+                "calls book_flight"
+            ]
+        )
     }
 
     @Test("sketches copies alike, whatever recorded them, and short sessions not at all")
@@ -79,7 +98,10 @@ struct EmbeddedAnalystTests {
         other.format = "another"
 
         #expect(Traits.sketch(session("a", acts)) == Traits.sketch(other))
-        #expect(Traits.sketch(session("a", acts)) != Traits.sketch(session("c", Array(acts.dropFirst(3)) + [.run("python other.py", "ok")])))
+        #expect(
+            Traits.sketch(session("a", acts))
+                != Traits.sketch(session("c", Array(acts.dropFirst(3)) + [.run("python other.py", "ok")]))
+        )
         #expect(Traits.sketch(session("a", Array(acts.prefix(3)))) == "")
     }
 }

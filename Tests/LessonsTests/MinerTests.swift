@@ -5,21 +5,41 @@ import Trajectories
 @Suite("A miner")
 struct MinerTests {
     /// A session in which `node` is not there and `nodejs` is used instead.
-    private func lacksNode(_ id: String, task: String? = nil, in workspace: String? = nil, route: String? = nil, source: String = "0:robo") -> [AnalysedEpisode] {
-        let acts = [Act.run("node \(id).js --all", "bash: node: command not found", exit: 127), .run("nodejs \(id).js --all", "done")]
-        return analysed(session(id, acts, workspace: workspace.map { "/home/zoe/" + $0 }), task: task, route: route, source: source)
+    private func lacksNode(
+        _ id: String,
+        task: String? = nil,
+        in workspace: String? = nil,
+        route: String? = nil,
+        source: String = "0:robo"
+    ) -> [AnalysedEpisode] {
+        let acts = [
+            Act.run("node \(id).js --all", "bash: node: command not found", exit: 127),
+            .run("nodejs \(id).js --all", "done"),
+        ]
+        return analysed(
+            session(id, acts, workspace: workspace.map { "/home/zoe/" + $0 }),
+            task: task,
+            route: route,
+            source: source
+        )
     }
 
     /// A session in which a module is missing and gets installed.
     private func lacksModule(_ id: String, _ module: String, in workspace: String?) -> [AnalysedEpisode] {
         let acts = [
-            Act.run("python \(id).py", traceback("ModuleNotFoundError: No module named '\(module)'", in: "/home/zoe/\(id).py"), exit: 1),
+            Act.run(
+                "python \(id).py",
+                traceback("ModuleNotFoundError: No module named '\(module)'", in: "/home/zoe/\(id).py"),
+                exit: 1
+            ),
             .run("pip install \(module)", "Successfully installed"), .run("python \(id).py", "ok"),
         ]
         return analysed(session(id, acts, workspace: workspace.map { "/home/zoe/" + $0 }))
     }
 
-    private func mine(_ pool: [AnalysedEpisode], _ thresholds: Miner.Thresholds = .init()) -> [Miner.Mined] { Miner(thresholds: thresholds).mine(pool) }
+    private func mine(_ pool: [AnalysedEpisode], _ thresholds: Miner.Thresholds = .init()) -> [Miner.Mined] {
+        Miner(thresholds: thresholds).mine(pool)
+    }
 
     // MARK: Support
 
@@ -30,7 +50,10 @@ struct MinerTests {
 
         #expect(mined.count == 1 && mined[0].held == nil)
         #expect(lesson.title == "use nodejs where node is missing")
-        #expect(lesson.support == Lesson.Support(sessions: [Session.ID("a"), Session.ID("b")], tasks: 2, sources: 1, pool: 2))
+        #expect(
+            lesson.support
+                == Lesson.Support(sessions: [Session.ID("a"), Session.ID("b")], tasks: 2, sources: 1, pool: 2)
+        )
         #expect(lesson.evidence.map(\.session) == lesson.support.sessions)
         #expect(lesson.evidence[0].quotes.map(\.text) == ["bash: node: command not found", "nodejs a.js --all"])
     }
@@ -44,8 +67,16 @@ struct MinerTests {
     @Test("holds what one session, one task or one source says, with the reason")
     func holds() {
         #expect(mine(lacksNode("a", in: "orchard")).map(\.held) == ["support"])
-        #expect(mine(lacksNode("a", task: "t", in: "orchard") + lacksNode("b", task: "t", in: "orchard")).map(\.held) == ["one-task"])
-        #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard"), .init(sources: 2)).map(\.held) == ["one-source"])
+        #expect(
+            mine(lacksNode("a", task: "t", in: "orchard") + lacksNode("b", task: "t", in: "orchard")).map(\.held) == [
+                "one-task"
+            ]
+        )
+        #expect(
+            mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard"), .init(sources: 2)).map(\.held) == [
+                "one-source"
+            ]
+        )
         let sources = lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard", source: "1:robo")
         #expect(mine(sources, .init(sources: 2)).map(\.held) == [nil])
     }
@@ -53,10 +84,13 @@ struct MinerTests {
     @Test("gives one voice to copies of a session, whatever their ids")
     func copies() {
         let acts = [
-            Act.run("node app.js --all", "bash: node: command not found", exit: 127), .run("nodejs app.js --all", "done"), .run("cat src/app.py", "code"),
+            Act.run("node app.js --all", "bash: node: command not found", exit: 127),
+            .run("nodejs app.js --all", "done"), .run("cat src/app.py", "code"),
             .run("sed -n 1,20p src/app.py", "code"),
         ]
-        let pool = analysed(session("a", acts, workspace: "/w/orchard")) + analysed(session("b", acts, workspace: "/w/orchard"))
+        let pool =
+            analysed(session("a", acts, workspace: "/w/orchard"))
+            + analysed(session("b", acts, workspace: "/w/orchard"))
         let mined = mine(pool)
 
         #expect(mined.map(\.held) == ["support"])
@@ -65,7 +99,11 @@ struct MinerTests {
 
     @Test("counts a session once, however often it met the trouble, and sub-agents with the session that started them")
     func once() {
-        var child = session("child", [.run("node z.js --all", "bash: node: command not found", exit: 127), .run("nodejs z.js --all", "x")], workspace: "/w/orchard")
+        var child = session(
+            "child",
+            [.run("node z.js --all", "bash: node: command not found", exit: 127), .run("nodejs z.js --all", "x")],
+            workspace: "/w/orchard"
+        )
         child.parent = Session.ID("a")
         let twice = lacksNode("a", in: "orchard") + analysed(child)
 
@@ -77,7 +115,8 @@ struct MinerTests {
         var pool = lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard")
         for id in ["c", "d", "e", "f", "g", "h"] {
             let acts = [
-                Act.run("node \(id).js --all", "bash: node: command not found", exit: 127), .run("bun\(id) \(id).js --all", "x"),
+                Act.run("node \(id).js --all", "bash: node: command not found", exit: 127),
+                .run("bun\(id) \(id).js --all", "x"),
             ]
             pool += analysed(session(id, acts, workspace: "/w/orchard"))
         }
@@ -87,18 +126,29 @@ struct MinerTests {
 
     // MARK: Scope
 
-    @Test("gives a lesson to the workspace that supports it, to the general skill from two on, and to the skill that is named")
+    @Test(
+        "gives a lesson to the workspace that supports it, to the general skill from two on, and to the skill that is named"
+    )
     func scope() {
         #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard")).map(\.lesson.skill) == ["orchard"])
-        #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "tidewater")).filter { $0.held == nil }.map(\.lesson.skill) == ["command-line"])
+        #expect(
+            mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "tidewater")).filter { $0.held == nil }.map(
+                \.lesson.skill
+            ) == ["command-line"]
+        )
         #expect(mine(lacksNode("a") + lacksNode("b")).map(\.lesson.skill) == ["command-line"])
-        #expect(mine(lacksNode("a", in: "orchard", route: "searching") + lacksNode("b", in: "tidewater", route: "searching")).map(\.lesson.skill) == ["searching"])
+        #expect(
+            mine(
+                lacksNode("a", in: "orchard", route: "searching") + lacksNode("b", in: "tidewater", route: "searching")
+            ).map(\.lesson.skill) == ["searching"]
+        )
         #expect(mine(lacksNode("a", in: "orchard") + lacksNode("b")).map(\.lesson.skill) == ["orchard"])
     }
 
     @Test("says in one skill what two workspaces with enough support each agree on")
     func noEchoes() {
-        let pool = ["a", "b"].flatMap { lacksNode($0, in: "orchard") } + ["c", "d"].flatMap { lacksNode($0, in: "tidewater") }
+        let pool =
+            ["a", "b"].flatMap { lacksNode($0, in: "orchard") } + ["c", "d"].flatMap { lacksNode($0, in: "tidewater") }
         let adopted = mine(pool).filter { $0.held == nil }
 
         #expect(adopted.map(\.lesson.skill) == ["command-line"])
@@ -112,18 +162,33 @@ struct MinerTests {
 
         #expect(lesson.skill == "orchard" && lesson.kind == .environment)
         #expect(lesson.title == "install asgiref before running its code")
-        #expect(lesson.rule == Lesson.Rule(triggers: ["python/missing-module/asgiref"], workspace: "orchard", recoveries: ["install asgiref"]))
+        #expect(
+            lesson.rule
+                == Lesson.Rule(
+                    triggers: ["python/missing-module/asgiref"],
+                    workspace: "orchard",
+                    recoveries: ["install asgiref"]
+                )
+        )
     }
 
     @Test("names the skill of tools that are no shell after what they deal with")
     func tools() throws {
         func booking(_ id: String) -> [AnalysedEpisode] {
             analysed(
-                session(id, [
-                    .use("get_flight_status", ["flight": "HAT1"], "on time"),
-                    .use("book_flight", ["date": id, "flight": "HAT1"], "Error: date must be written as YYYY-MM-DD", failed: true),
-                    .use("book_flight", ["date": "2024-05-0\(id.utf8.count)", "flight": "HAT1"], "booked"),
-                ])
+                session(
+                    id,
+                    [
+                        .use("get_flight_status", ["flight": "HAT1"], "on time"),
+                        .use(
+                            "book_flight",
+                            ["date": id, "flight": "HAT1"],
+                            "Error: date must be written as YYYY-MM-DD",
+                            failed: true
+                        ),
+                        .use("book_flight", ["date": "2024-05-0\(id.utf8.count)", "flight": "HAT1"], "booked"),
+                    ]
+                )
             )
         }
         let lesson = try #require(mine(booking("a") + booking("bb")).first { $0.held == nil }?.lesson)
@@ -137,14 +202,21 @@ struct MinerTests {
     @Test("gives the same lessons in whatever order the pool comes", arguments: [UInt64(1), 7, 4711])
     func order(seed: UInt64) {
         var pool: [AnalysedEpisode] = []
-        for id in ["a", "b", "c"] { pool += lacksNode(id, in: "orchard") + lacksModule("m" + id, "asgiref", in: "orchard") }
+        for id in ["a", "b", "c"] {
+            pool += lacksNode(id, in: "orchard") + lacksModule("m" + id, "asgiref", in: "orchard")
+        }
         for id in ["d", "e"] { pool += lacksNode(id, in: "tidewater") + lacksModule("m" + id, "yaml", in: "tidewater") }
         for id in ["f", "g"] {
             pool += analysed(
-                session(id, [
-                    .run("git rebase --continue", "error: Terminal is dumb, but EDITOR unset", exit: 1), .run("GIT_EDITOR=true git rebase --continue", "done"),
-                    .use("get_weather", ["city": id], "Error: service unavailable", failed: true), .use("get_weather", ["city": id], "rain"),
-                ])
+                session(
+                    id,
+                    [
+                        .run("git rebase --continue", "error: Terminal is dumb, but EDITOR unset", exit: 1),
+                        .run("GIT_EDITOR=true git rebase --continue", "done"),
+                        .use("get_weather", ["city": id], "Error: service unavailable", failed: true),
+                        .use("get_weather", ["city": id], "rain"),
+                    ]
+                )
             )
         }
         let known = mine(pool)
@@ -172,8 +244,18 @@ struct MinerTests {
     private func contrast(_ count: Int) -> [AnalysedEpisode] {
         (0..<count).flatMap { number -> [AnalysedEpisode] in
             let edit = Act.run("sed -i 's/a/b\(number)/' a.py", "")
-            let good = session("g\(number)", [edit, .run("pytest -q", "3 passed")], workspace: "/w/orchard", outcome: Outcome(.success, source: .field))
-            let bad = session("b\(number)", [edit, .run("cat a.py", "b")], workspace: "/w/orchard", outcome: Outcome(.failure, source: .field))
+            let good = session(
+                "g\(number)",
+                [edit, .run("pytest -q", "3 passed")],
+                workspace: "/w/orchard",
+                outcome: Outcome(.success, source: .field)
+            )
+            let bad = session(
+                "b\(number)",
+                [edit, .run("cat a.py", "b")],
+                workspace: "/w/orchard",
+                outcome: Outcome(.failure, source: .field)
+            )
             return analysed(good, task: "t\(number / 2)") + analysed(bad, task: "t\(number / 2)")
         }
     }
@@ -208,19 +290,38 @@ struct MinerTests {
                 session(
                     id,
                     [
-                        .run("\(home)/bin/tool sync \(id)", "error: cannot open \(home)/.cache/\(id)/4711.lock", exit: 1),
+                        .run(
+                            "\(home)/bin/tool sync \(id)",
+                            "error: cannot open \(home)/.cache/\(id)/4711.lock",
+                            exit: 1
+                        ),
                         .run("TOOL_CACHE=\(home)/x \(home)/bin/tool sync \(id)", "done"),
-                        .use("read_notes", ["path": "\(home)/a"], "Error: cannot read \(home)/a at 12:30:11", failed: true),
+                        .use(
+                            "read_notes",
+                            ["path": "\(home)/a"],
+                            "Error: cannot read \(home)/a at 12:30:11",
+                            failed: true
+                        ),
                         .use("read_notes", ["path": "\(home)/b"], "text"),
-                    ], workspace: home)
+                    ],
+                    workspace: home
+                )
             )
         }
-        let mined = mine(pool("a") + pool("b")) + mine(lacksModule("m", "asgiref", in: "orchard") + lacksModule("n", "asgiref", in: "orchard"))
+        let mined =
+            mine(pool("a") + pool("b"))
+            + mine(lacksModule("m", "asgiref", in: "orchard") + lacksModule("n", "asgiref", in: "orchard"))
 
         #expect(mined.count >= 3)
         for lesson in mined.map(\.lesson) {
-            let words = [lesson.title, lesson.when, lesson.action, lesson.check, lesson.why, lesson.section, lesson.fingerprint].joined(separator: "\n")
-            #expect(!words.contains("/home") && !words.contains("zoe") && !words.contains("4711") && !words.contains("12:30"), "\(words)")
+            let words = [
+                lesson.title, lesson.when, lesson.action, lesson.check, lesson.why, lesson.section, lesson.fingerprint,
+            ].joined(separator: "\n")
+            #expect(
+                !words.contains("/home") && !words.contains("zoe") && !words.contains("4711")
+                    && !words.contains("12:30"),
+                "\(words)"
+            )
         }
     }
 
@@ -240,7 +341,9 @@ struct RuleTests {
 
     @Test("applies to its triggers, to what a trailing * stands for, and in its workspace only")
     func applies() {
-        func rule(_ trigger: String, _ workspace: String? = nil) -> Lesson.Rule { Lesson.Rule(triggers: [trigger], workspace: workspace, recoveries: []) }
+        func rule(_ trigger: String, _ workspace: String? = nil) -> Lesson.Rule {
+            Lesson.Rule(triggers: [trigger], workspace: workspace, recoveries: [])
+        }
 
         #expect(rule("python/missing-module/yaml").applies(to: signature, workspace: nil))
         #expect(!rule("python/missing-module/yam").applies(to: signature, workspace: nil))

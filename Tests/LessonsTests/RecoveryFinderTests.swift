@@ -10,7 +10,8 @@ struct RecoveryFinderTests {
         let calls = session("s", acts).episodes.flatMap(\.calls)
         let first = try #require(calls.first?.call)
         try #require(first.observation?.status == .error)
-        return RecoveryFinder(calls: calls).recovery(from: 0, signature: SignatureReader(call: first).read().signature)?.recovery
+        return RecoveryFinder(calls: calls).recovery(from: 0, signature: SignatureReader(call: first).read().signature)?
+            .recovery
     }
 
     private let missing = traceback("ModuleNotFoundError: No module named 'asgiref'")
@@ -18,7 +19,9 @@ struct RecoveryFinderTests {
     @Test("from a missing module is what was installed before the command ran")
     func install() throws {
         let found = try recovery(
-            .run("python app.py", missing, exit: 1), .run("ls", "app.py"), .run("pip install asgiref==3.8 sqlparse", "Successfully installed"),
+            .run("python app.py", missing, exit: 1),
+            .run("ls", "app.py"),
+            .run("pip install asgiref==3.8 sqlparse", "Successfully installed"),
             .run("python app.py", "ok")
         )
 
@@ -28,7 +31,8 @@ struct RecoveryFinderTests {
     @Test("is seen when the command comes past the trouble and fails of its own experiment")
     func pastIt() throws {
         let found = try recovery(
-            .run("python app.py", missing, exit: 1), .run("pip install asgiref", "Successfully installed"),
+            .run("python app.py", missing, exit: 1),
+            .run("pip install asgiref", "Successfully installed"),
             .run("python app.py", traceback("AssertionError: 3 != 4"), exit: 1)
         )
 
@@ -37,13 +41,25 @@ struct RecoveryFinderTests {
 
     @Test("from a missing program is the program that then got the same words")
     func otherProgram() throws {
-        #expect(try recovery(.run("python run.py --all", "bash: python: command not found", exit: 127), .run("python3 run.py --all", "done"))?.key == "useProgram python3")
-        #expect(try recovery(.run("node build.js --prod", "bash: node: command not found", exit: 127), .run("nodejs build.js --prod", "done"))?.key == "useProgram nodejs")
+        #expect(
+            try recovery(
+                .run("python run.py --all", "bash: python: command not found", exit: 127),
+                .run("python3 run.py --all", "done")
+            )?.key == "useProgram python3"
+        )
+        #expect(
+            try recovery(
+                .run("node build.js --prod", "bash: node: command not found", exit: 127),
+                .run("nodejs build.js --prod", "done")
+            )?.key == "useProgram nodejs"
+        )
     }
 
     @Test("is not seen in a program that does something else")
     func unrelated() throws {
-        #expect(try recovery(.run("fd -e py", "bash: fd: command not found", exit: 127), .run("make test", "done")) == nil)
+        #expect(
+            try recovery(.run("fd -e py", "bash: fd: command not found", exit: 127), .run("make test", "done")) == nil
+        )
     }
 
     @Test("from a refused tool call is the argument that changed")
@@ -59,7 +75,8 @@ struct RecoveryFinderTests {
     @Test("from a failure that passes is the same call again")
     func retry() throws {
         let found = try recovery(
-            .use("get_weather", ["city": "Ulm"], "Error: service unavailable", failed: true), .use("get_time", ["city": "Ulm"], "12:00"),
+            .use("get_weather", ["city": "Ulm"], "Error: service unavailable", failed: true),
+            .use("get_time", ["city": "Ulm"], "12:00"),
             .use("get_weather", ["city": "Ulm"], "rain")
         )
 
@@ -70,10 +87,14 @@ struct RecoveryFinderTests {
     func otherTool() throws {
         let failed = Act.use("find_user_id_by_email", ["email": "a@b"], "Error: user not found", failed: true)
 
-        #expect(try recovery(failed, .use("find_user_id_by_name_zip", ["name": "Ann", "zip": "1"], "u1"))?.key == "useTool find_user_id_by_name_zip")
+        #expect(
+            try recovery(failed, .use("find_user_id_by_name_zip", ["name": "Ann", "zip": "1"], "u1"))?.key
+                == "useTool find_user_id_by_name_zip"
+        )
         #expect(
             try recovery(
-                .use("cancel_order_by_id", ["id": "1"], "Error: order not found", failed: true), .use("cancel_order_by_name", ["name": "x"], "done")
+                .use("cancel_order_by_id", ["id": "1"], "Error: order not found", failed: true),
+                .use("cancel_order_by_name", ["name": "x"], "done")
             ) == nil
         )
     }
@@ -91,7 +112,11 @@ struct RecoveryFinderTests {
     @Test("from a framework that is not set up is the set-up call that was added")
     func setUp() throws {
         let found = try recovery(
-            .run("cat > t.py <<'EOF'\nimport shop.models\nEOF\npython t.py", traceback("django.core.exceptions.ImproperlyConfigured: settings are not configured"), exit: 1),
+            .run(
+                "cat > t.py <<'EOF'\nimport shop.models\nEOF\npython t.py",
+                traceback("django.core.exceptions.ImproperlyConfigured: settings are not configured"),
+                exit: 1
+            ),
             .run("cat > t.py <<'EOF'\nimport django\ndjango.setup()\nimport shop.models\nEOF\npython t.py", "fine")
         )
 
@@ -101,13 +126,34 @@ struct RecoveryFinderTests {
     @Test(
         "of a command is what differs in it",
         arguments: [
-            ("git rebase --continue", "error: Terminal is dumb, but EDITOR unset", "GIT_EDITOR=true git rebase --continue", "setEnvironment GIT_EDITOR"),
-            ("git commit -a", "error: there was a problem with the editor", "export GIT_EDITOR=true; git commit -a", "setEnvironment GIT_EDITOR"),
-            ("pytest --forked tests/a.py", "pytest: error: unrecognized arguments: --forked", "pytest tests/a.py", "dropOption pytest --forked"),
-            ("pip install tabulate", "error: externally-managed-environment", "pip install --user tabulate", "addOption pip --user"),
-            ("python tools/x.py", "python: can't open file 'tools/x.py': [Errno 2] No such file or directory", "cd app && python tools/x.py", "changePath"),
-            ("patch -p1 < fix.diff", "patch: **** malformed patch at line 7", "sed -i 's/a/b/' a.py", "useOtherWay sed"),
-            ("python -c 'print(\"a'", "SyntaxError: unterminated string literal", "python -c 'print(\"a\")'", "requote"),
+            (
+                "git rebase --continue", "error: Terminal is dumb, but EDITOR unset",
+                "GIT_EDITOR=true git rebase --continue", "setEnvironment GIT_EDITOR"
+            ),
+            (
+                "git commit -a", "error: there was a problem with the editor", "export GIT_EDITOR=true; git commit -a",
+                "setEnvironment GIT_EDITOR"
+            ),
+            (
+                "pytest --forked tests/a.py", "pytest: error: unrecognized arguments: --forked", "pytest tests/a.py",
+                "dropOption pytest --forked"
+            ),
+            (
+                "pip install tabulate", "error: externally-managed-environment", "pip install --user tabulate",
+                "addOption pip --user"
+            ),
+            (
+                "python tools/x.py", "python: can't open file 'tools/x.py': [Errno 2] No such file or directory",
+                "cd app && python tools/x.py", "changePath"
+            ),
+            (
+                "patch -p1 < fix.diff", "patch: **** malformed patch at line 7", "sed -i 's/a/b/' a.py",
+                "useOtherWay sed"
+            ),
+            (
+                "python -c 'print(\"a'", "SyntaxError: unterminated string literal", "python -c 'print(\"a\")'",
+                "requote"
+            ),
         ]
     )
     func differences(failed: String, output: String, worked: String, key: String) throws {
@@ -120,7 +166,10 @@ struct RecoveryFinderTests {
         let between = (0..<7).map { Act.run("ls d\($0)", "x") }
         func found(_ between: [Act]) -> Recovery? {
             let calls = session("s", [failed] + between + [.run("python3 run.py", "done")]).episodes.flatMap(\.calls)
-            return RecoveryFinder(calls: calls).recovery(from: 0, signature: Signature(domain: "shell", kind: "missing-program", subject: "python"))?.recovery
+            return RecoveryFinder(calls: calls).recovery(
+                from: 0,
+                signature: Signature(domain: "shell", kind: "missing-program", subject: "python")
+            )?.recovery
         }
 
         #expect(found(between)?.distance == 8)
@@ -135,8 +184,10 @@ struct RecoveryFinderTests {
     @Test(
         "by installing is read from every package manager",
         arguments: [
-            ("pip install a b==2 'c>=1'", ["a", "b", "c"]), ("python -m pip install -q a", ["a"]), ("pip install -e .", ["."]),
-            ("pip install -r requirements.txt", ["requirements"]), ("sudo apt-get install -y jq", ["jq"]), ("npm i express@4", ["express@4"]),
+            ("pip install a b==2 'c>=1'", ["a", "b", "c"]), ("python -m pip install -q a", ["a"]),
+            ("pip install -e .", ["."]),
+            ("pip install -r requirements.txt", ["requirements"]), ("sudo apt-get install -y jq", ["jq"]),
+            ("npm i express@4", ["express@4"]),
             ("uv pip install a", ["a"]), ("pip install a 2>&1 | tail -1", ["a"]),
         ]
     )
@@ -145,7 +196,10 @@ struct RecoveryFinderTests {
         #expect(ShellAction.installed(by: simple) == packages)
     }
 
-    @Test("by installing is not read from other commands", arguments: ["pip list", "npm run build", "cargo test", "apt-get update", "python install.py"])
+    @Test(
+        "by installing is not read from other commands",
+        arguments: ["pip list", "npm run build", "cargo test", "apt-get update", "python install.py"]
+    )
     func noPackages(command: String) throws {
         let simple = try #require(ShellCommand(command).commands.first)
         #expect(ShellAction.installed(by: simple) == nil)

@@ -8,7 +8,8 @@ struct ScopeTests {
     @Test(
         "makes a valid skill name of any text",
         arguments: [
-            ("Foo_Bar.js", "foo-bar-js"), ("--a--b--", "a-b"), ("Ünïcode name", "n-code-name"), ("", ""), ("…", ""), ("../../etc/passwd", "etc-passwd"),
+            ("Foo_Bar.js", "foo-bar-js"), ("--a--b--", "a-b"), ("Ünïcode name", "n-code-name"), ("", ""), ("…", ""),
+            ("../../etc/passwd", "etc-passwd"),
             ("scikit-learn", "scikit-learn"), ("a b\tc\nd", "a-b-c-d"),
         ]
     )
@@ -27,8 +28,10 @@ struct ScopeTests {
     @Test(
         "names the project that a session worked on",
         arguments: [
-            ("/home/ann/orchard", nil, "orchard"), ("/home/ann/My App/", nil, "my-app"), ("/testbed", "django__django-11099", "django"),
-            ("/workspace", nil, nil), ("/home/ann/src", nil, nil), (nil, nil, nil), ("/home/ann/orchard", "airline-3", "orchard"),
+            ("/home/ann/orchard", nil, "orchard"), ("/home/ann/My App/", nil, "my-app"),
+            ("/testbed", "django__django-11099", "django"),
+            ("/workspace", nil, nil), ("/home/ann/src", nil, nil), (nil, nil, nil),
+            ("/home/ann/orchard", "airline-3", "orchard"),
             ("/w", "scikit-learn__scikit-learn-1", "scikit-learn"),
         ] as [(String?, String?, String?)]
     )
@@ -39,7 +42,8 @@ struct ScopeTests {
     @Test(
         "reads the nouns of a tool's name",
         arguments: [
-            ("get_reservation_details", ["reservation"]), ("findUserOrders", ["order"]), ("search-direct-flights", ["flight"]), ("think", []),
+            ("get_reservation_details", ["reservation"]), ("findUserOrders", ["order"]),
+            ("search-direct-flights", ["flight"]), ("think", []),
         ]
     )
     func nouns(tool: String, nouns: [String]) {

@@ -5,7 +5,8 @@ import Trajectories
 
 @Suite("A signature")
 struct SignatureReaderTests {
-    private func read(_ command: String, _ output: String, exit: Int = 1) throws -> (signature: Signature, line: String) {
+    private func read(_ command: String, _ output: String, exit: Int = 1) throws -> (signature: Signature, line: String)
+    {
         let call = try #require(episode(.run(command, output, exit: exit)).calls.first?.call)
         return SignatureReader(call: call).read()
     }
@@ -13,17 +14,29 @@ struct SignatureReaderTests {
     @Test(
         "of a command names family, kind and subject of the trouble",
         arguments: [
-            ("python app.py", traceback("ModuleNotFoundError: No module named 'asgiref'"), "python/missing-module/asgiref"),
-            ("python app.py", traceback("ModuleNotFoundError: No module named 'yaml.loader'"), "python/missing-module/yaml"),
+            (
+                "python app.py", traceback("ModuleNotFoundError: No module named 'asgiref'"),
+                "python/missing-module/asgiref"
+            ),
+            (
+                "python app.py", traceback("ModuleNotFoundError: No module named 'yaml.loader'"),
+                "python/missing-module/yaml"
+            ),
             ("fd -e py", "bash: fd: command not found", "shell/missing-program/fd"),
             ("fd -e py", "/bin/sh: 1: fd: not found", "shell/missing-program/fd"),
             ("cat notes.md", "cat: notes.md: No such file or directory", "shell/missing-file/cat"),
-            ("python run.py", "python: can't open file '/w/run.py': [Errno 2] No such file or directory", "shell/missing-file/python"),
+            (
+                "python run.py", "python: can't open file '/w/run.py': [Errno 2] No such file or directory",
+                "shell/missing-file/python"
+            ),
             ("pytest --forked", "pytest: error: unrecognized arguments: --forked", "python/bad-option/pytest --forked"),
             ("./configure", "bash: ./configure: Permission denied", "shell/permission-denied"),
             ("patch -p1 < a.diff", "patch: **** malformed patch at line 7: +x", "shell/patch-refused"),
             ("git apply a.diff", "error: a.py: patch does not apply", "git/patch-refused"),
-            ("python -c 'x ='", "  File \"<string>\", line 1\n    x =\n       ^\nSyntaxError: invalid syntax", "python/syntax"),
+            (
+                "python -c 'x ='", "  File \"<string>\", line 1\n    x =\n       ^\nSyntaxError: invalid syntax",
+                "python/syntax"
+            ),
             ("echo 'a", "bash: -c: line 1: unexpected EOF while looking for matching `''", "shell/shell-syntax"),
             ("pip install nosuch", "ERROR: No matching distribution found for nosuch", "python/no-such-package"),
             ("git log", "fatal: not a git repository (or any of the parent directories): .git", "git/no-repository"),
@@ -57,7 +70,10 @@ struct SignatureReaderTests {
         let result = try read("python try.py", traceback("AssertionError: 3 != 4")).signature
         #expect(result.isExperiment && result.subject == "AssertionError")
 
-        let setUp = try read("python try.py", traceback("django.core.exceptions.ImproperlyConfigured: Requested setting X")).signature
+        let setUp = try read(
+            "python try.py",
+            traceback("django.core.exceptions.ImproperlyConfigured: Requested setting X")
+        ).signature
         #expect(!setUp.isExperiment && setUp.subject == "ImproperlyConfigured")
 
         let silent = try read("./check", "3 of 4 done").signature
@@ -67,7 +83,8 @@ struct SignatureReaderTests {
     @Test(
         "of a tool is its complaint, whatever it is wrapped in",
         arguments: [
-            "Error: the date must be written as YYYY-MM-DD", "<tool_use_error>the date must be written as YYYY-MM-DD</tool_use_error>",
+            "Error: the date must be written as YYYY-MM-DD",
+            "<tool_use_error>the date must be written as YYYY-MM-DD</tool_use_error>",
             #"{"error":"the date must be written as YYYY-MM-DD"}"#,
         ]
     )
@@ -81,7 +98,11 @@ struct SignatureReaderTests {
 
     @Test("ignores the lines that a harness puts around an output")
     func harness() throws {
-        let read = try read("fd x", "<returncode>127</returncode>\n<output>\nbash: fd: command not found\n</output>", exit: 127)
+        let read = try read(
+            "fd x",
+            "<returncode>127</returncode>\n<output>\nbash: fd: command not found\n</output>",
+            exit: 127
+        )
 
         #expect(read.signature.key == "shell/missing-program/fd")
     }

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Statistics of small counts")
 struct StatisticsTests {
-    private func isNear(_ value: Double, _ known: Double, within tolerance: Double = 1e-6) -> Bool { abs(value - known) < tolerance }
+    private func isNear(_ value: Double, _ known: Double, within tolerance: Double = 1e-6) -> Bool {
+        abs(value - known) < tolerance
+    }
 
     @Test(
         "give Fisher's exact p as tables do",
@@ -13,7 +15,12 @@ struct StatisticsTests {
         )
     )
     func fisher(table: [Int], p: Double) {
-        let value = Statistics.fisher(successWith: table[0], successWithout: table[1], failureWith: table[2], failureWithout: table[3])
+        let value = Statistics.fisher(
+            successWith: table[0],
+            successWithout: table[1],
+            failureWith: table[2],
+            failureWithout: table[3]
+        )
         #expect(isNear(value, p), "\(value)")
     }
 
@@ -38,7 +45,10 @@ struct StatisticsTests {
         "hold the rate of false discoveries as Benjamini and Hochberg do",
         // In the second the largest one that stands takes the smaller ones with it, though they alone would not.
         arguments: zip(
-            [[0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216], [0.049, 0.04, 0.045], [0.2, 0.9], [Double]()],
+            [
+                [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216], [0.049, 0.04, 0.045],
+                [0.2, 0.9], [Double](),
+            ],
             [2, 3, 0, 0]
         )
     )

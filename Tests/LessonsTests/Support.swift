@@ -12,7 +12,14 @@ enum Act {
 }
 
 /// A session as a reader of any format would put it together.
-func session(_ id: String, _ acts: [Act], task: String = "Mend it", taskID: String? = nil, workspace: String? = nil, outcome: Outcome = .unknown) -> Session {
+func session(
+    _ id: String,
+    _ acts: [Act],
+    task: String = "Mend it",
+    taskID: String? = nil,
+    workspace: String? = nil,
+    outcome: Outcome = .unknown
+) -> Session {
     var builder = SessionBuilder(format: "test", id: id)
     builder.workspace = workspace
     builder.taskID = taskID
@@ -23,7 +30,11 @@ func session(_ id: String, _ acts: [Act], task: String = "Mend it", taskID: Stri
         switch act {
         case .run(let command, let output, let exit):
             builder.agent("step \(number)")
-            builder.call(id: "c\(number)", tool: "bash", arguments: [ToolCall.Argument(name: "command", value: command)])
+            builder.call(
+                id: "c\(number)",
+                tool: "bash",
+                arguments: [ToolCall.Argument(name: "command", value: command)]
+            )
             builder.result(of: "c\(number)", text: output, signs: ToolStatus.Signs(exitCode: exit))
         case .use(let tool, let arguments, let output, let failed):
             builder.agent("step \(number)")
@@ -39,8 +50,21 @@ func session(_ id: String, _ acts: [Act], task: String = "Mend it", taskID: Stri
 
 extension Session {
     static let nothing = Session(
-        id: Session.ID("nothing"), parent: nil, format: "test", agent: Agent(name: ""), workspace: nil, taskID: nil, startedAt: nil, endedAt: nil, outcome: .unknown,
-        skills: [], usage: Usage(), episodes: [], recordCount: 0, firstRecords: [], notes: []
+        id: Session.ID("nothing"),
+        parent: nil,
+        format: "test",
+        agent: Agent(name: ""),
+        workspace: nil,
+        taskID: nil,
+        startedAt: nil,
+        endedAt: nil,
+        outcome: .unknown,
+        skills: [],
+        usage: Usage(),
+        episodes: [],
+        recordCount: 0,
+        firstRecords: [],
+        notes: []
     )
 }
 
@@ -48,7 +72,9 @@ extension Session {
 func episode(_ acts: Act...) -> Episode { session("s", acts).episodes.first ?? Episode(index: 0, task: nil) }
 
 /// What the analyst keeps of a session's episodes.
-func analysed(_ session: Session, task: String? = nil, route: String? = nil, source: String = "0:robo") -> [AnalysedEpisode] {
+func analysed(_ session: Session, task: String? = nil, route: String? = nil, source: String = "0:robo")
+    -> [AnalysedEpisode]
+{
     session.episodes.map { episode in
         AnalysedEpisode(
             session: session.parent ?? session.id,

@@ -2,7 +2,7 @@ import Patches
 import Synchronization
 import Testing
 
-@Suite("A merge tree", .timeLimit(.minutes(1)))
+@Suite("A merge tree", .timeLimit(.minutes(10)))
 struct MergeTreeTests {
     /// Joins texts, as a merge of patches would.
     @Sendable private static func join(_ items: [String]) -> [String] { ["(" + items.joined(separator: " ") + ")"] }

@@ -22,7 +22,11 @@ struct EvolutionTests {
         #expect(revision.lessons.map(\.support.count) == [3, 3])
         #expect(try place.git("rev-parse", "main") == revision.commit)
         #expect(try read(place.skillFile) == revision.text)
-        #expect(revision.text.contains("- **Use nodejs where node is missing.** When the shell says `node: command not found`:"))
+        #expect(
+            revision.text.contains(
+                "- **Use nodejs where node is missing.** When the shell says `node: command not found`:"
+            )
+        )
         #expect(try place.git("status", "--porcelain") == "")
         #expect(try place.pipeline.ledger.lessons().map(\.state) == [.adopted, .adopted])
         #expect(try place.pipeline.ledger.pendingEpisodes() == 0)
@@ -30,8 +34,13 @@ struct EvolutionTests {
         #expect(try place.pipeline.ledger.lastEvolution()?.state == "published")
 
         let message = try place.git("log", "-1", "--format=%B", place.commit(of: "nodejs"))
-        #expect(message.contains("step 2: \"bash: node: command not found\"") || message.contains("step 3: \"bash: node: command not found\""))
-        for digest in try place.pipeline.ledger.archivedDigests() { #expect(message.contains("Trajectory: sha256:\(digest)")) }
+        #expect(
+            message.contains("step 2: \"bash: node: command not found\"")
+                || message.contains("step 3: \"bash: node: command not found\"")
+        )
+        for digest in try place.pipeline.ledger.archivedDigests() {
+            #expect(message.contains("Trajectory: sha256:\(digest)"))
+        }
         #expect(try await place.pipeline.repository.knownLessons().map(\.state) == ["adopted", "adopted"])
     }
 
@@ -101,7 +110,10 @@ struct EvolutionTests {
     func ownSessions() async throws {
         let place = try Workplace()
         for id in ["s1", "s2", "s3"] {
-            try place.drop(Story(id, task: Analyse.ownMarker + " read this", acts: Story.node(id) + Story.editor(id)).atif, as: id + ".json")
+            try place.drop(
+                Story(id, task: Analyse.ownMarker + " read this", acts: Story.node(id) + Story.editor(id)).atif,
+                as: id + ".json"
+            )
         }
         try await place.ingest()
 
@@ -124,7 +136,11 @@ struct EvolutionTests {
         #expect(try place.pipeline.ledger.lesson(Lesson.ID(id))?.state == .tombstone)
         #expect(try await place.learn(["s3", "s4"]).revisions.isEmpty)
         #expect(try !read(place.skillFile).contains("nodejs"))
-        #expect(try await place.pipeline.repository.knownLessons().contains { $0.lesson.id.rawValue == id && $0.state == "tombstone" })
+        #expect(
+            try await place.pipeline.repository.knownLessons().contains {
+                $0.lesson.id.rawValue == id && $0.state == "tombstone"
+            }
+        )
 
         try place.git("revert", "--no-edit", "HEAD")
         let back = try await place.evolve(isForced: true)
@@ -148,7 +164,10 @@ struct EvolutionTests {
     func edited() async throws {
         let place = try Workplace()
         try await place.learn(["s1", "s2"])
-        let mine = try read(place.skillFile).replacing("Use nodejs where node is missing", with: "Take nodejs, never node")
+        let mine = try read(place.skillFile).replacing(
+            "Use nodejs where node is missing",
+            with: "Take nodejs, never node"
+        )
         try write(mine, to: place.skillFile)
         try place.git("commit", "-q", "-a", "-m", "in my words")
         let tip = try place.git("rev-parse", "main")
@@ -165,7 +184,10 @@ struct EvolutionTests {
         try await place.learn(["s1", "s2"])
         try write("mine\n", to: place.skillFile)
         for id in ["s3", "s4"] {
-            let acts = [Story.Act("fdfind \(id) --all", "bash: fdfind: command not found", exit: 127), .init("fd \(id) --all", "src/\(id)")]
+            let acts = [
+                Story.Act("fdfind \(id) --all", "bash: fdfind: command not found", exit: 127),
+                .init("fd \(id) --all", "src/\(id)"),
+            ]
             try place.drop(Story(id, acts: acts).atif, as: id + ".json")
         }
         try await place.ingest()
@@ -204,7 +226,12 @@ struct EvolutionTests {
         let place = try Workplace()
         try await place.learn(["s1", "s2"])
         let record = try #require(try place.pipeline.ledger.lessons().first { $0.lesson.title == nodeTitle })
-        let rollback = try await place.pipeline.rollBack(skill: "orchard", to: nil, lesson: record.lesson.id.rawValue, reason: "we have node now")
+        let rollback = try await place.pipeline.rollBack(
+            skill: "orchard",
+            to: nil,
+            lesson: record.lesson.id.rawValue,
+            reason: "we have node now"
+        )
 
         #expect(rollback.lessons == [record.lesson.id.rawValue])
         #expect(try place.pipeline.ledger.lesson(record.lesson.id)?.reason == "we have node now")

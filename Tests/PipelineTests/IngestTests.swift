@@ -11,7 +11,9 @@ import Trajectories
 
 @Suite("Taking in files")
 struct IngestTests {
-    private func total(_ report: IngestReport) -> Int { report.counts.files + report.repeated + report.waiting + report.sidecars + report.refused }
+    private func total(_ report: IngestReport) -> Int {
+        report.counts.files + report.repeated + report.waiting + report.sidecars + report.refused
+    }
 
     @Test("puts every file into exactly one count")
     func counts() async throws {
@@ -27,7 +29,10 @@ struct IngestTests {
 
         #expect(total(report) == files)
         #expect(report.sidecars == 1 && report.repeated == 1 && report.counts.files == 5)
-        #expect(report.counts.sessions == 2 && report.counts.episodes == 2 && report.counts.rejected == 3 && report.rejections.count == 3)
+        #expect(
+            report.counts.sessions == 2 && report.counts.episodes == 2 && report.counts.rejected == 3
+                && report.rejections.count == 3
+        )
         #expect(place.names(in: place.inbox) == [".rejected"])
         #expect(place.names(in: place.inbox + "/.rejected").count == 6)
     }
@@ -73,7 +78,10 @@ struct IngestTests {
         #expect(place.names(in: place.inbox) == [])
     }
 
-    @Test("takes from a file beside it no name that a skill cannot have", arguments: ["../../escape", "a/b", "", "UPPER", "-x", ".git"])
+    @Test(
+        "takes from a file beside it no name that a skill cannot have",
+        arguments: ["../../escape", "a/b", "", "UPPER", "-x", ".git"]
+    )
     func hostileSidecar(name: String) async throws {
         let place = try Workplace()
         for id in ["s1", "s2"] {
@@ -100,7 +108,10 @@ struct IngestTests {
     /// A token of no account, put together here so that it stands in no file.
     private let secret = "gh" + "p_" + String("q7Zt2Lw9Xc4Vb6Nm1Kj3Hg5Fd8Sa0PoIuYtRe".prefix(36))
 
-    @Test("keeps what a file holds as the archive mode says, and derives nothing from a secret", arguments: Configuration.ArchiveMode.allCases)
+    @Test(
+        "keeps what a file holds as the archive mode says, and derives nothing from a secret",
+        arguments: Configuration.ArchiveMode.allCases
+    )
     func archiveModes(mode: Configuration.ArchiveMode) async throws {
         let place = try Workplace { $0.archive = mode }
         for id in ["s1", "s2"] {
@@ -116,7 +127,10 @@ struct IngestTests {
         // The ledger, with its log, and every object of the repository.
         let needle = Data(secret.utf8)
         for name in place.names(in: place.state) where name.hasPrefix("ledger") {
-            #expect(try Data(contentsOf: URL(filePath: place.state + "/" + name)).firstRange(of: needle) == nil, "\(name)")
+            #expect(
+                try Data(contentsOf: URL(filePath: place.state + "/" + name)).firstRange(of: needle) == nil,
+                "\(name)"
+            )
         }
         let objects = try place.git("cat-file", "--batch", "--batch-all-objects")
         #expect(!objects.contains(secret) && objects.contains("nodejs s1.js"))
@@ -127,7 +141,13 @@ struct IngestTests {
         }
         switch mode {
         case .raw: #expect(Set(archived) == Set(originals))
-        case .redacted: #expect(archived.count == 2 && archived.allSatisfy { $0.firstRange(of: needle) == nil && $0.firstRange(of: Data("nodejs".utf8)) != nil })
+        case .redacted:
+            #expect(
+                archived.count == 2
+                    && archived.allSatisfy {
+                        $0.firstRange(of: needle) == nil && $0.firstRange(of: Data("nodejs".utf8)) != nil
+                    }
+            )
         case .none: #expect(archived.isEmpty)
         }
         #expect(place.names(in: place.inbox) == [])

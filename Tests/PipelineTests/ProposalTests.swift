@@ -9,19 +9,36 @@ import Trajectories
 struct ProposalTests {
     private func lesson(_ id: Int, section: String = "When a command fails", title: String? = nil) -> Lesson {
         Lesson(
-            id: Lesson.ID("orchard-\(id)"), kind: .failure, skill: "orchard", section: section, title: title ?? "do the thing number \(id)", when: "the shell says `x\(id)`",
-            action: "run `y\(id)`", check: "the same command comes past this error", why: "2 sessions met this", evidence: [],
-            support: Lesson.Support(sessions: [Session.ID("a"), Session.ID("b")], tasks: 2, sources: 1, pool: 2), fingerprint: "\(id)", analyst: "embedded/1"
+            id: Lesson.ID("orchard-\(id)"),
+            kind: .failure,
+            skill: "orchard",
+            section: section,
+            title: title ?? "do the thing number \(id)",
+            when: "the shell says `x\(id)`",
+            action: "run `y\(id)`",
+            check: "the same command comes past this error",
+            why: "2 sessions met this",
+            evidence: [],
+            support: Lesson.Support(sessions: [Session.ID("a"), Session.ID("b")], tasks: 2, sources: 1, pool: 2),
+            fingerprint: "\(id)",
+            analyst: "embedded/1"
         )
     }
 
-    private func items(_ lessons: [Lesson]) -> [Proposal.Item] { lessons.map { Proposal.Item(lesson: $0, lines: LessonText.lines($0), replaces: nil) } }
-
-    private func lines(_ skill: Skill) -> [String] {
-        String(decoding: skill.files[Skill.mainPath] ?? [], as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    private func items(_ lessons: [Lesson]) -> [Proposal.Item] {
+        lessons.map { Proposal.Item(lesson: $0, lines: LessonText.lines($0), replaces: nil) }
     }
 
-    private func errors(_ skill: Skill) -> [String] { skill.validate().filter { $0.severity == .error }.map(\.description) }
+    private func lines(_ skill: Skill) -> [String] {
+        String(decoding: skill.files[Skill.mainPath] ?? [], as: UTF8.self).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        ).map(String.init)
+    }
+
+    private func errors(_ skill: Skill) -> [String] {
+        skill.validate().filter { $0.severity == .error }.map(\.description)
+    }
 
     /// Every state on the way is a valid skill, and each step adds the lines of its item and no others.
     private func check(_ proposal: Proposal, before: Skill?) throws {
@@ -33,16 +50,26 @@ struct ProposalTests {
         for (item, step) in zip(proposal.items, states.steps) {
             #expect(errors(step) == (before.map(errors) ?? []))
             let difference = lines(step).difference(from: lines(previous))
-            #expect(difference.insertions.map { if case .insert(_, let line, _) = $0 { line } else { "" } } == item.lines)
+            #expect(
+                difference.insertions.map { if case .insert(_, let line, _) = $0 { line } else { "" } } == item.lines
+            )
             #expect(difference.removals.isEmpty)
             previous = step
         }
-        for item in proposal.items { #expect(!item.lines.contains { lines(states.structure).contains($0) && !$0.contains("*Check:*") && !$0.contains("*Why:*") }) }
+        for item in proposal.items {
+            #expect(
+                !item.lines.contains {
+                    lines(states.structure).contains($0) && !$0.contains("*Check:*") && !$0.contains("*Why:*")
+                }
+            )
+        }
     }
 
     @Test("of a new skill grows by its lessons one after the other, from an empty skill on")
     func creating() throws {
-        let lessons = [lesson(1), lesson(2, section: "Tool calls"), lesson(3), lesson(4, section: "Before the first run")]
+        let lessons = [
+            lesson(1), lesson(2, section: "Tool calls"), lesson(3), lesson(4, section: "Before the first run"),
+        ]
         let proposal = try Proposal(creating: Skill.Name("orchard"), with: items(lessons))
 
         try check(proposal, before: nil)
@@ -52,9 +79,17 @@ struct ProposalTests {
 
     @Test("for a skill that a person wrote adds to its sections and takes nothing away", arguments: ["\n", ""])
     func extending(end: String) throws {
-        let text = "---\nname: orchard\ndescription: Use it in the orchard.\nlicense: MIT\n---\n\n# Orchard\n\nMine.\n\n## When a command fails\n\n- My own rule.\n\n## Later\n\nText" + end
-        let base = try Skill(name: Skill.Name("orchard"), files: [Skill.mainPath: Array(text.utf8), "references/more.md": Array("# More\n".utf8)])
-        let proposal = try Proposal(extending: base, with: items([lesson(1), lesson(2, section: "Tool calls"), lesson(3)]))
+        let text =
+            "---\nname: orchard\ndescription: Use it in the orchard.\nlicense: MIT\n---\n\n# Orchard\n\nMine.\n\n## When a command fails\n\n- My own rule.\n\n## Later\n\nText"
+            + end
+        let base = try Skill(
+            name: Skill.Name("orchard"),
+            files: [Skill.mainPath: Array(text.utf8), "references/more.md": Array("# More\n".utf8)]
+        )
+        let proposal = try Proposal(
+            extending: base,
+            with: items([lesson(1), lesson(2, section: "Tool calls"), lesson(3)])
+        )
 
         try check(proposal, before: base)
         let result = lines(proposal.result)
@@ -77,7 +112,10 @@ struct ProposalTests {
 
         #expect(states.structure == old)
         #expect(lines(proposal.result).count == lines(old).count)
-        #expect(lines(proposal.result).contains { $0.contains("run `z1`") } && !lines(proposal.result).contains { $0.contains("run `y1`") })
+        #expect(
+            lines(proposal.result).contains { $0.contains("run `z1`") }
+                && !lines(proposal.result).contains { $0.contains("run `y1`") }
+        )
     }
 }
 
@@ -86,13 +124,27 @@ struct LessonTextTests {
     private func lines(_ words: String) -> [String] {
         LessonText.lines(
             Lesson(
-                id: Lesson.ID("x"), kind: .failure, skill: "orchard", section: "S", title: words, when: words, action: words, check: words, why: words, evidence: [],
-                support: Lesson.Support(sessions: [], tasks: 0, sources: 0, pool: 0), fingerprint: "x", analyst: "a"
+                id: Lesson.ID("x"),
+                kind: .failure,
+                skill: "orchard",
+                section: "S",
+                title: words,
+                when: words,
+                action: words,
+                check: words,
+                why: words,
+                evidence: [],
+                support: Lesson.Support(sessions: [], tasks: 0, sources: 0, pool: 0),
+                fingerprint: "x",
+                analyst: "a"
             )
         )
     }
 
-    @Test("is one item of three lines, whatever its words hold", arguments: ["plain", "a\nb", "a\r\nb", "a\tb\rc", "# heading\n- item", "---"])
+    @Test(
+        "is one item of three lines, whatever its words hold",
+        arguments: ["plain", "a\nb", "a\r\nb", "a\tb\rc", "# heading\n- item", "---"]
+    )
     func threeLines(words: String) {
         let lines = lines(words)
 

@@ -26,9 +26,22 @@ struct RecoveryTests {
     /// The intent of the revision, as it was written down before anything moved.
     private func intent(_ state: Intent.State) async throws -> Intent {
         let commits = try await place.pipeline.repository.revisions().first?.lessons ?? []
-        let content = IntentContent(number: 1, seconds: 1_700_000_100, tagMessage: "orchard v1: 2 lessons from 2 sessions\n", lessons: commits.flatMap { SkillRepository.lessonIDs(in: $0) })
+        let content = IntentContent(
+            number: 1,
+            seconds: 1_700_000_100,
+            tagMessage: "orchard v1: 2 lessons from 2 sessions\n",
+            lessons: commits.flatMap { SkillRepository.lessonIDs(in: $0) }
+        )
         return Intent(
-            id: "orchard/v1@\(tip)", evolution: "E1", skill: "orchard", reference: "refs/heads/main", parent: parent, tip: tip, content: content.text, state: state, created: 1
+            id: "orchard/v1@\(tip)",
+            evolution: "E1",
+            skill: "orchard",
+            reference: "refs/heads/main",
+            parent: parent,
+            tip: tip,
+            content: content.text,
+            state: state,
+            created: 1
         )
     }
 
@@ -111,7 +124,10 @@ struct RecoveryTests {
         let pipeline = try place.pipeline(with: Ledger.inMemory())
         let report = try await pipeline.rebuild { _ in }
 
-        #expect(report.trajectories == 2 && report.sessions == 2 && report.unreadable == 0 && report.lessons == 2 && report.revisions == 1)
+        #expect(
+            report.trajectories == 2 && report.sessions == 2 && report.unreadable == 0 && report.lessons == 2
+                && report.revisions == 1
+        )
         #expect(try pipeline.ledger.lessons().map(\.lesson) == known.map(\.lesson))
         #expect(try pipeline.ledger.lessons().map(\.state) == known.map(\.state))
         #expect(try pipeline.ledger.revisions().map(\.commit) == [tip])

@@ -22,15 +22,25 @@ struct Workplace {
     init(_ adjust: (inout Configuration) -> Void = { _ in }) throws {
         folder = try TemporaryFolder()
         git = StockGit(root: folder.path + "/skills", home: folder.path + "/home")
-        for name in ["home", "inbox", "state"] { try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: true) }
-        var configuration = Configuration(repository: folder.path + "/skills", inboxes: [.init(path: folder.path + "/inbox")], state: folder.path + "/state")
+        for name in ["home", "inbox", "state"] {
+            try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: true)
+        }
+        var configuration = Configuration(
+            repository: folder.path + "/skills",
+            inboxes: [.init(path: folder.path + "/inbox")],
+            state: folder.path + "/state"
+        )
         configuration.evolution.minimumLessons = 2
         adjust(&configuration)
         pipeline = Pipeline(
             configuration: configuration,
             ledger: try Ledger.open(at: folder.path + "/state/ledger.sqlite"),
             archive: try Archive(at: folder.path + "/state/archive"),
-            repository: try SkillRepository(creatingAt: folder.path + "/skills", files: ["README.md": Array("Skills.\n".utf8)], seconds: 1_700_000_000),
+            repository: try SkillRepository(
+                creatingAt: folder.path + "/skills",
+                files: ["README.md": Array("Skills.\n".utf8)],
+                seconds: 1_700_000_000
+            ),
             redactor: Self.redactor,
             clock: Self.clock()
         )
@@ -47,7 +57,11 @@ struct Workplace {
     /// The same place with another ledger, as after a loss.
     func pipeline(with ledger: Ledger) throws -> Pipeline {
         Pipeline(
-            configuration: pipeline.configuration, ledger: ledger, archive: pipeline.archive, repository: try SkillRepository(openingAt: skills), redactor: Self.redactor,
+            configuration: pipeline.configuration,
+            ledger: ledger,
+            archive: pipeline.archive,
+            repository: try SkillRepository(openingAt: skills),
+            redactor: Self.redactor,
             clock: Self.clock()
         )
     }
@@ -60,7 +74,11 @@ struct Workplace {
     func drop(_ ids: [String], workspace: String = "/home/dev/orchard") throws {
         for (number, id) in ids.enumerated() {
             let story = Story.usual(id, workspace: workspace)
-            if number.isMultiple(of: 2) { try drop(story.claudeCode, as: id + ".jsonl") } else { try drop(story.atif, as: id + ".json") }
+            if number.isMultiple(of: 2) {
+                try drop(story.claudeCode, as: id + ".jsonl")
+            } else {
+                try drop(story.atif, as: id + ".json")
+            }
         }
     }
 
@@ -92,7 +110,9 @@ struct Workplace {
     var skillFile: String { skills + "/skills/orchard/SKILL.md" }
 
     /// The commit of the lesson whose title holds these words.
-    func commit(of words: String) throws -> String { try git("log", "-1", "--format=%H", "--grep", "^orchard: .*" + words, "main") }
+    func commit(of words: String) throws -> String {
+        try git("log", "-1", "--format=%H", "--grep", "^orchard: .*" + words, "main")
+    }
 }
 
 /// Seconds, one after the other.

@@ -1,7 +1,7 @@
 import Processes
 import Testing
 
-@Suite("A child process", .timeLimit(.minutes(1)))
+@Suite("A child process", .timeLimit(.minutes(10)))
 struct ChildProcessTests {
     private func child(
         _ arguments: [String],
@@ -19,7 +19,9 @@ struct ChildProcessTests {
 
     @Test("reads its input and ends with its status, its output and the end of its complaints")
     func ends() async throws {
-        let end = try await child(["sh", "-c", "cat; echo $GIVEN; echo it broke >&2; exit 7"]).run(input: Array("in ".utf8))
+        let end = try await child(["sh", "-c", "cat; echo $GIVEN; echo it broke >&2; exit 7"]).run(
+            input: Array("in ".utf8)
+        )
 
         #expect(end.status == .exited(7))
         #expect(String(decoding: end.output, as: UTF8.self) == "in yes\n")
@@ -31,9 +33,12 @@ struct ChildProcessTests {
         #expect(try await child(["sh", "-c", "kill -TERM $$"]).run().status == .killed(signal: 15))
     }
 
-    @Test("is not started without a program, with one that is not there, or with a zero byte", arguments: [
-        [], [""], ["no-such-program"], ["echo", "a\0b"],
-    ])
+    @Test(
+        "is not started without a program, with one that is not there, or with a zero byte",
+        arguments: [
+            [], [""], ["no-such-program"], ["echo", "a\0b"],
+        ]
+    )
     func cannotStart(arguments: [String]) async throws {
         let error = await #expect(throws: ChildProcess.Failure.self) { try await child(arguments).run() }
         guard case .cannotStart = error else {

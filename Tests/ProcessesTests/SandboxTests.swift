@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
     "A sandbox",
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     .enabled("bubblewrap can make no sandbox on this machine") { await Sandbox.isAvailable }
 )
 struct SandboxTests {
@@ -60,7 +60,9 @@ struct SandboxTests {
     func privateTemporaryFolder() async throws {
         try folder.write("outside", to: "there")
 
-        let seen = try await shell("ls -A /tmp; test -e '\(folder.path)/there' && echo seen; echo x >/tmp/mine && cat /tmp/mine")
+        let seen = try await shell(
+            "ls -A /tmp; test -e '\(folder.path)/there' && echo seen; echo x >/tmp/mine && cat /tmp/mine"
+        )
 
         #expect(seen.text == "x\n")
         #expect(access("/tmp/mine", F_OK) != 0)

@@ -14,14 +14,22 @@ struct CommitMessageTests {
     private func messages(_ workshop: Workshop, _ range: String) throws -> String {
         let log = try workshop.git("log", "--reverse", "--topo-order", "--format=%B%x1e", range)
         let base = try workshop.git("rev-list", "--max-parents=0", "main")
-        return log.split(separator: "\u{1e}").map { $0.drop(while: \.isNewline) }.filter { !$0.isEmpty }.joined(separator: "========\n")
-            .replacing(base, with: "<first commit>")
+        return log.split(separator: "\u{1e}").map { $0.drop(while: \.isNewline) }.filter { !$0.isEmpty }.joined(
+            separator: "========\n"
+        )
+        .replacing(base, with: "<first commit>")
     }
 
     @Test("of a revision and its chain has the shape that is written down")
     func revision() async throws {
         let workshop = try Workshop()
-        try await workshop.publish("xlsx", [lesson("1a", title: "recalculate before reading values back"), lesson("2b", title: "keep one row of headings", sessions: 30)])
+        try await workshop.publish(
+            "xlsx",
+            [
+                lesson("1a", title: "recalculate before reading values back"),
+                lesson("2b", title: "keep one row of headings", sessions: 30),
+            ]
+        )
 
         try expectSnapshot(try messages(workshop, "main^1..main"), "revision.txt")
     }
@@ -31,7 +39,10 @@ struct CommitMessageTests {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", [lesson("1a", title: "recalculate")])
         try await workshop.publish("xlsx", [lesson("2b", title: "keep headings")], number: 2)
-        let log = try messages(workshop, "main^1..main").replacing(try workshop.git("rev-parse", "main^1"), with: "<base>")
+        let log = try messages(workshop, "main^1..main").replacing(
+            try workshop.git("rev-parse", "main^1"),
+            with: "<base>"
+        )
 
         try expectSnapshot(log, "second-revision.txt")
     }
@@ -40,7 +51,13 @@ struct CommitMessageTests {
     func rollback() async throws {
         let workshop = try Workshop()
         let prepared = try await workshop.publish("xlsx", [lesson("1a", title: "recalculate")])
-        _ = try await workshop.repository.rollBack(skill: "xlsx", to: nil, reason: "it slows\nevery run down", seconds: 1_700_000_200, texts: [:])
+        _ = try await workshop.repository.rollBack(
+            skill: "xlsx",
+            to: nil,
+            reason: "it slows\nevery run down",
+            seconds: 1_700_000_200,
+            texts: [:]
+        )
         let log = try messages(workshop, "main^..main").replacing(prepared.tip.description, with: "<revision>")
 
         try expectSnapshot(log, "rollback.txt")
@@ -52,8 +69,9 @@ struct CommitMessageTests {
         let message = CommitMessage.lesson(lesson("1a", title: "recalculate"), evolution: "01J", isRefinement: false)
 
         let wanted = [
-            "Skill: xlsx", "Lesson: xlsx-1a", "Lesson-Kind: failure", "Support: 2 of 23 sessions", "Trajectory: sha256:\(String(repeating: "0", count: 64))",
-            "Trajectory: sha256:\(String(repeating: "0", count: 63))1", "Analyst: embedded/1", "Evolution: 01J",
+            "Skill: xlsx", "Lesson: xlsx-1a", "Lesson-Kind: failure", "Support: 2 of 40 sessions",
+            "Trajectory: sha256:\(digest(0))",
+            "Trajectory: sha256:\(digest(1))", "Analyst: embedded/1", "Evolution: 01J",
         ]
         #expect(try trailers(message, workshop) == wanted)
         #expect(Trailer.all(in: message).map { "\($0.key): \($0.value)" } == wanted)
@@ -61,7 +79,11 @@ struct CommitMessageTests {
 
     @Test("names twenty trajectories and says how many more there are")
     func capped() async throws {
-        let message = CommitMessage.lesson(lesson("1a", title: "recalculate", sessions: 33), evolution: "01J", isRefinement: false)
+        let message = CommitMessage.lesson(
+            lesson("1a", title: "recalculate", sessions: 33),
+            evolution: "01J",
+            isRefinement: false
+        )
         let trailers = Trailer.all(in: message)
 
         #expect(trailers.count { $0.key == "Trajectory" } == 20)
@@ -72,8 +94,10 @@ struct CommitMessageTests {
     @Test(
         "takes no trailer, line or escape from what is quoted in it",
         arguments: [
-            "x\n\nLesson: forged\nSkill: forged", "x\r\n\r\nLesson: forged", "x\u{2028}\u{2028}Lesson: forged", "x\u{85}\u{85}Lesson: forged", "\u{1B}[2Jx",
-            "Lesson: forged", "--- \nLesson: forged", String(repeating: "y", count: 70) + " --- Lesson: forged", String(repeating: "y", count: 74) + " Lesson: forged",
+            "x\n\nLesson: forged\nSkill: forged", "x\r\n\r\nLesson: forged", "x\u{2028}\u{2028}Lesson: forged",
+            "x\u{85}\u{85}Lesson: forged", "\u{1B}[2Jx",
+            "Lesson: forged", "--- \nLesson: forged", String(repeating: "y", count: 70) + " --- Lesson: forged",
+            String(repeating: "y", count: 74) + " Lesson: forged",
             "x\n\nReviewed-by: a\nReviewed-by: b\nReviewed-by: c\nReviewed-by: d",
         ]
     )
@@ -88,7 +112,11 @@ struct CommitMessageTests {
         #expect(try trailers(message, workshop).map { String($0.prefix { $0 != ":" }) } == keys)
         #expect(Trailer.all(in: message).map(\.key) == keys)
         #expect(Trailer.all(in: message).first { $0.key == "Lesson" }?.value == "xlsx-1a")
-        #expect(message.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028) })
+        #expect(
+            message.unicodeScalars.allSatisfy {
+                $0 == "\n" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028)
+            }
+        )
         #expect(try workshop.git("commit-tree", "HEAD^{tree}", input: message).count == 40)
     }
 
@@ -96,15 +124,28 @@ struct CommitMessageTests {
     func forgedReason() async throws {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", [lesson("1a", title: "recalculate")])
-        _ = try await workshop.repository.rollBack(skill: "xlsx", to: nil, reason: "slow\n\nLesson-Reverted: other", seconds: 1_700_000_200, texts: [:])
+        _ = try await workshop.repository.rollBack(
+            skill: "xlsx",
+            to: nil,
+            reason: "slow\n\nLesson-Reverted: other",
+            seconds: 1_700_000_200,
+            texts: [:]
+        )
 
-        #expect(try workshop.git("log", "-1", "--format=%(trailers:only)").split(separator: "\n") == ["Skill: xlsx", "Lesson-Reverted: xlsx-1a"])
+        #expect(
+            try workshop.git("log", "-1", "--format=%(trailers:only)").split(separator: "\n") == [
+                "Skill: xlsx", "Lesson-Reverted: xlsx-1a",
+            ]
+        )
     }
 
     @Test("keeps its subject on one short line and its text within 76 columns")
     func width() {
         let long = lesson("1a", title: String(repeating: "word ", count: 60))
-        let lines = CommitMessage.lesson(long, evolution: "01J", isRefinement: true).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = CommitMessage.lesson(long, evolution: "01J", isRefinement: true).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
 
         #expect(lines[0].count == 100 && lines[0].hasPrefix("xlsx: refine: word") && lines[0].hasSuffix("…"))
         #expect(lines[1].isEmpty)

@@ -6,12 +6,24 @@ import Testing
 
 @Suite("The history of a skill")
 struct HistoryTests {
-    private let lessons = ["recalculate before reading", "keep one row of headings", "save under a new name"].enumerated().map {
-        lesson("\($0.offset)", title: $0.element)
-    }
+    private let lessons = ["recalculate before reading", "keep one row of headings", "save under a new name"]
+        .enumerated().map {
+            lesson("\($0.offset)", title: $0.element)
+        }
 
-    private func rollBack(_ workshop: Workshop, to number: Int? = nil, reason: String = "", texts: [String: [String]] = [:]) async throws -> Rollback {
-        try await workshop.repository.rollBack(skill: "xlsx", to: number, reason: reason, seconds: 1_700_000_500, texts: texts)
+    private func rollBack(
+        _ workshop: Workshop,
+        to number: Int? = nil,
+        reason: String = "",
+        texts: [String: [String]] = [:]
+    ) async throws -> Rollback {
+        try await workshop.repository.rollBack(
+            skill: "xlsx",
+            to: number,
+            reason: reason,
+            seconds: 1_700_000_500,
+            texts: texts
+        )
     }
 
     // MARK: Reading
@@ -26,7 +38,11 @@ struct HistoryTests {
 
         #expect(revisions.map(\.number) == [2, 1])
         #expect(revisions.map(\.commit.id) == [second.tip, first.tip])
-        #expect(revisions.map { $0.lessons.flatMap { SkillRepository.lessonIDs(in: $0) } } == [["xlsx-2"], ["xlsx-0", "xlsx-1"]])
+        #expect(
+            revisions.map { $0.lessons.flatMap { SkillRepository.lessonIDs(in: $0) } } == [
+                ["xlsx-2"], ["xlsx-0", "xlsx-1"],
+            ]
+        )
         #expect(try await workshop.repository.revisions().map(\.skill) == ["xlsx", "pdf", "xlsx"])
         #expect(try await workshop.repository.lastNumber(of: "xlsx") == 2)
         #expect(try await workshop.repository.lastNumber(of: "xls") == 0)
@@ -51,11 +67,19 @@ struct HistoryTests {
         try await workshop.publish("xlsx", [lessons[1]], number: 2)
         let repository = workshop.repository
 
-        #expect(try await repository.difference(skill: "xlsx", from: "v1", to: "v2").contains("+- **\(lessons[1].title).**"))
-        #expect(try await repository.difference(skill: "xlsx", from: "2", to: "1").contains("-- **\(lessons[1].title).**"))
-        #expect(try await repository.difference(skill: "xlsx", from: nil, to: nil).contains("+- **\(lessons[1].title).**"))
+        #expect(
+            try await repository.difference(skill: "xlsx", from: "v1", to: "v2").contains("+- **\(lessons[1].title).**")
+        )
+        #expect(
+            try await repository.difference(skill: "xlsx", from: "2", to: "1").contains("-- **\(lessons[1].title).**")
+        )
+        #expect(
+            try await repository.difference(skill: "xlsx", from: nil, to: nil).contains("+- **\(lessons[1].title).**")
+        )
         #expect(try await repository.difference(skill: "xlsx", from: "v2", to: nil) == "")
-        await #expect { try await repository.difference(skill: "xlsx", from: "v3", to: nil) } throws: { "\($0)" == "xlsx has no revision v3; it has v1, v2" }
+        await #expect { try await repository.difference(skill: "xlsx", from: "v3", to: nil) } throws: {
+            "\($0)" == "xlsx has no revision v3; it has v1, v2"
+        }
     }
 
     @Test("knows the lines that a person wrote last")
@@ -100,7 +124,11 @@ struct HistoryTests {
         #expect(rollback.lessons == ["xlsx-1"] && rollback.result == .published && rollback.commits.count == 1)
         #expect(try workshop.git("status", "--porcelain") == "")
         #expect(try workshop.git("log", "-1", "--format=%s") == "Revert \"xlsx: revision v2\"")
-        #expect(try workshop.git("log", "-1", "--format=%b").contains("This reverts commit \(prepared.tip), reversing\nchanges made to \(prepared.parent)."))
+        #expect(
+            try workshop.git("log", "-1", "--format=%b").contains(
+                "This reverts commit \(prepared.tip), reversing\nchanges made to \(prepared.parent)."
+            )
+        )
 
         try workshop.git("checkout", "-q", "-b", "by-git", prepared.tip.description)
         try workshop.git("revert", "--no-edit", "-m", "1", "HEAD")
@@ -117,10 +145,14 @@ struct HistoryTests {
         #expect(try await rollBack(workshop).lessons == ["xlsx-2"])
         #expect(try await rollBack(workshop, to: 1).lessons == ["xlsx-1"])
         #expect(try workshop.git("rev-parse", "main^{tree}") == v1)
-        await #expect { try await rollBack(workshop, to: 3) } throws: { "\($0)" == "xlsx has no revision v3 that stands; it has v1" }
+        await #expect { try await rollBack(workshop, to: 3) } throws: {
+            "\($0)" == "xlsx has no revision v3 that stands; it has v1"
+        }
         #expect(try await rollBack(workshop, to: 0).lessons == ["xlsx-0"])
         #expect(try workshop.git("rev-parse", "main^{tree}") == first)
-        await #expect(throws: PublishingError.nothing("there is no revision of xlsx to take back")) { try await rollBack(workshop) }
+        await #expect(throws: PublishingError.nothing("there is no revision of xlsx to take back")) {
+            try await rollBack(workshop)
+        }
         #expect(try await workshop.repository.lastNumber(of: "xlsx") == 3)
     }
 
@@ -139,7 +171,12 @@ struct HistoryTests {
     func rollBackLesson(index: Int) async throws {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", lessons)
-        let rollback = try await workshop.repository.rollBack(lesson: "xlsx-\(index)", reason: "", seconds: 1_700_000_500, texts: [:])
+        let rollback = try await workshop.repository.rollBack(
+            lesson: "xlsx-\(index)",
+            reason: "",
+            seconds: 1_700_000_500,
+            texts: [:]
+        )
         let text = try workshop.read("skills/xlsx/SKILL.md")
 
         #expect(rollback.lessons == ["xlsx-\(index)"])
@@ -147,7 +184,12 @@ struct HistoryTests {
         #expect(try workshop.git("status", "--porcelain") == "")
         #expect(try workshop.git("log", "-1", "--format=%s") == "Revert \"xlsx: \(lessons[index].title)\"")
         await #expect(throws: PublishingError.self) {
-            try await workshop.repository.rollBack(lesson: "xlsx-\(index)", reason: "", seconds: 1_700_000_600, texts: [:])
+            try await workshop.repository.rollBack(
+                lesson: "xlsx-\(index)",
+                reason: "",
+                seconds: 1_700_000_600,
+                texts: [:]
+            )
         }
     }
 
@@ -157,13 +199,24 @@ struct HistoryTests {
         try await workshop.publish("xlsx", lessons)
         let own = Workshop.lines(lessons[1])
         let text = try workshop.read("skills/xlsx/SKILL.md")
-        try workshop.write(text.replacing(own[1] + "\n", with: own[1] + "\n- Mine, close beside it.\n", maxReplacements: 2), to: "skills/xlsx/SKILL.md")
+        try workshop.write(
+            text.replacing(own[1] + "\n", with: own[1] + "\n- Mine, close beside it.\n", maxReplacements: 2),
+            to: "skills/xlsx/SKILL.md"
+        )
         try workshop.git("commit", "-q", "-a", "-m", "mine")
-        _ = try await workshop.repository.rollBack(lesson: "xlsx-1", reason: "", seconds: 1_700_000_500, texts: ["xlsx-1": own])
+        _ = try await workshop.repository.rollBack(
+            lesson: "xlsx-1",
+            reason: "",
+            seconds: 1_700_000_500,
+            texts: ["xlsx-1": own]
+        )
         let after = try workshop.read("skills/xlsx/SKILL.md")
 
         #expect(!after.contains(own[0]))
-        #expect(after.contains("- Mine, close beside it.") && after.contains(lessons[0].title) && after.contains(lessons[2].title))
+        #expect(
+            after.contains("- Mine, close beside it.") && after.contains(lessons[0].title)
+                && after.contains(lessons[2].title)
+        )
     }
 
     @Test("is not rolled back over a person's uncommitted changes")
@@ -192,14 +245,26 @@ struct HistoryTests {
 
         try await workshop.publish("xlsx", [lessons[0]])
         _ = try await rollBack(workshop)
-        #expect(try await repository.keep([(lessons[0], "tombstone"), (lessons[1], "held")], evolution: "E3", seconds: 1_700_000_002))
+        #expect(
+            try await repository.keep(
+                [(lessons[0], "tombstone"), (lessons[1], "held")],
+                evolution: "E3",
+                seconds: 1_700_000_002
+            )
+        )
 
         let known = try await repository.knownLessons()
         #expect(known.map(\.lesson) == [lessons[0], lessons[1]])
         #expect(known.map(\.state) == ["tombstone", "held"])
         #expect(try workshop.git("rev-parse", "refs/trace2skill/knowledge^") == first)
-        #expect(try workshop.git("ls-tree", "-r", "--name-only", "refs/trace2skill/knowledge") == "lessons/xlsx/xlsx-0.json\nlessons/xlsx/xlsx-1.json")
-        #expect(try workshop.git("log", "-1", "--format=%(trailers:only)", "refs/trace2skill/knowledge") == "Evolution: E3\n")
+        #expect(
+            try workshop.git("ls-tree", "-r", "--name-only", "refs/trace2skill/knowledge")
+                == "lessons/xlsx/xlsx-0.json\nlessons/xlsx/xlsx-1.json"
+        )
+        #expect(
+            try workshop.git("log", "-1", "--format=%(trailers:only)", "refs/trace2skill/knowledge")
+                == "Evolution: E3\n"
+        )
     }
 
     @Test("makes no knowledge of nothing")

@@ -18,7 +18,11 @@ struct PublishingTests {
 
         #expect(try workshop.git("rev-parse", "main") == prepared.tip.description)
         #expect(try workshop.git("rev-parse", "main^1") == before)
-        #expect(try workshop.git("log", "--format=%s", "main^1..main^2").split(separator: "\n") == ["xlsx: \(two.title)", "xlsx: \(one.title)", "xlsx: begin the skill"])
+        #expect(
+            try workshop.git("log", "--format=%s", "main^1..main^2").split(separator: "\n") == [
+                "xlsx: \(two.title)", "xlsx: \(one.title)", "xlsx: begin the skill",
+            ]
+        )
         #expect(try workshop.git("cat-file", "-t", "xlsx/v1") == "tag")
         #expect(try workshop.git("rev-parse", "xlsx/v1^{commit}") == prepared.tip.description)
         #expect(try workshop.git("status", "--porcelain") == "")
@@ -50,7 +54,9 @@ struct PublishingTests {
 
         for lesson in [one, two] {
             let commit = try #require(prepared.lessonCommits[lesson.id.rawValue])
-            #expect(try workshop.git("show", "--format=", "--numstat", commit.description) == "2\t0\tskills/xlsx/SKILL.md")
+            #expect(
+                try workshop.git("show", "--format=", "--numstat", commit.description) == "2\t0\tskills/xlsx/SKILL.md"
+            )
         }
     }
 
@@ -61,7 +67,10 @@ struct PublishingTests {
         let first = try await workshop.prepare("xlsx", [one, two])
         let second = try await workshop.prepare("xlsx", [one, two])
 
-        #expect(first.tip == second.tip && first.lessonCommits == second.lessonCommits && first.paths == ["skills/xlsx/SKILL.md"])
+        #expect(
+            first.tip == second.tip && first.lessonCommits == second.lessonCommits
+                && first.paths == ["skills/xlsx/SKILL.md"]
+        )
         #expect(try workshop.git("for-each-ref") == refs)
         #expect(try workshop.git("status", "--porcelain") == "")
         #expect(try await Workshop().prepare("xlsx", [one, two]).tip == first.tip)
@@ -76,7 +85,9 @@ struct PublishingTests {
         try workshop.git("commit", "--allow-empty", "-q", "-m", "work of a person")
         let tip = try workshop.git("rev-parse", "main")
 
-        await #expect(throws: PublishingError.branchMoved("refs/heads/main")) { try await workshop.repository.publish(prepared) }
+        await #expect(throws: PublishingError.branchMoved("refs/heads/main")) {
+            try await workshop.repository.publish(prepared)
+        }
         #expect(try workshop.git("rev-parse", "main") == tip)
         #expect(try workshop.git("tag") == "")
         #expect(try workshop.git("status", "--porcelain") == "")
@@ -92,7 +103,9 @@ struct PublishingTests {
         let (tip, status) = (try workshop.git("rev-parse", "main"), try workshop.git("status", "--porcelain"))
         let prepared = try await workshop.prepare("xlsx", [two], number: 2)
 
-        await #expect(throws: PublishingError.dirty(["skills/xlsx/SKILL.md"])) { try await workshop.repository.publish(prepared) }
+        await #expect(throws: PublishingError.dirty(["skills/xlsx/SKILL.md"])) {
+            try await workshop.repository.publish(prepared)
+        }
         #expect(try workshop.git("rev-parse", "main") == tip)
         #expect(try workshop.git("status", "--porcelain") == status)
         #expect(try workshop.read("skills/xlsx/SKILL.md") == changed)
@@ -149,7 +162,9 @@ struct PublishingTests {
         let repository = try SkillRepository(openingAt: workshop.root, branch: "trunk")
 
         #expect(try await repository.tip() == nil)
-        await #expect { try await repository.snapshot() } throws: { "\($0)".hasPrefix("there is no refs/heads/trunk in \(workshop.root)") }
+        await #expect { try await repository.snapshot() } throws: {
+            "\($0)".hasPrefix("there is no refs/heads/trunk in \(workshop.root)")
+        }
     }
 
     // MARK: A crash
@@ -164,10 +179,21 @@ struct PublishingTests {
         }
         #expect(try await position() == .ready)
 
-        try await workshop.repository.resume(tip: tip, parent: parent, reference: "refs/heads/main", seconds: 1_700_000_300)
+        try await workshop.repository.resume(
+            tip: tip,
+            parent: parent,
+            reference: "refs/heads/main",
+            seconds: 1_700_000_300
+        )
         #expect(try await position() == .moved)
         #expect(try await workshop.repository.finish(tip: tip, parent: parent, skill: "xlsx") == .published)
-        try await workshop.repository.tag(skill: "xlsx", number: 1, tip: tip, seconds: 1_700_000_100, message: SkillRepository.tagMessage(prepared.plan))
+        try await workshop.repository.tag(
+            skill: "xlsx",
+            number: 1,
+            tip: tip,
+            seconds: 1_700_000_100,
+            message: SkillRepository.tagMessage(prepared.plan)
+        )
         #expect(try workshop.git("status", "--porcelain") == "")
         #expect(try workshop.git("rev-parse", "xlsx/v1^{commit}") == tip)
 
@@ -183,10 +209,19 @@ struct PublishingTests {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", [one])
         let prepared = try await workshop.prepare("xlsx", [two], number: 2)
-        try await workshop.repository.resume(tip: prepared.tip.description, parent: prepared.parent.description, reference: "refs/heads/main", seconds: 1)
+        try await workshop.repository.resume(
+            tip: prepared.tip.description,
+            parent: prepared.parent.description,
+            reference: "refs/heads/main",
+            seconds: 1
+        )
         try workshop.write("mine\n", to: "skills/xlsx/SKILL.md")
 
-        let result = try await workshop.repository.finish(tip: prepared.tip.description, parent: prepared.parent.description, skill: "xlsx")
+        let result = try await workshop.repository.finish(
+            tip: prepared.tip.description,
+            parent: prepared.parent.description,
+            skill: "xlsx"
+        )
         guard case .behind(let paths, _) = result else {
             Issue.record("\(result)")
             return
@@ -202,7 +237,11 @@ struct PublishingTests {
         let workshop = try Workshop()
         let tip = try workshop.git("rev-parse", "main")
         let plan = try await workshop.plan("xlsx", [one, two])
-        let prepared = try await workshop.repository.prepare(plan, on: try await workshop.repository.snapshot(), asProposal: true)
+        let prepared = try await workshop.repository.prepare(
+            plan,
+            on: try await workshop.repository.snapshot(),
+            asProposal: true
+        )
 
         #expect(try await workshop.repository.propose(prepared) == "refs/heads/proposals/xlsx/v1")
         #expect(try workshop.git("rev-parse", "main") == tip)

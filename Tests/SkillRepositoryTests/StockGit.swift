@@ -60,7 +60,10 @@ struct StockGit: Sendable {
         let person = ["AUTHOR", "COMMITTER"].flatMap { role in
             ["GIT_\(role)_NAME=Ann Person", "GIT_\(role)_EMAIL=ann@example.org", "GIT_\(role)_DATE=1700000000 +0200"]
         }
-        return person + ["PATH=\(path)", "HOME=\(home)", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C", "GIT_EDITOR=true"]
+        return person + [
+            "PATH=\(path)", "HOME=\(home)", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C",
+            "GIT_EDITOR=true",
+        ]
     }
 
     private func withCStrings<R>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R) -> R {
@@ -78,4 +81,6 @@ func write(_ text: String, to path: String) throws {
     try Data(text.utf8).write(to: URL(filePath: path))
 }
 
-func read(_ path: String) throws -> String { String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self) }
+func read(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+}

@@ -18,7 +18,10 @@ struct Workshop {
         git = StockGit(root: folder.path + "/skills", home: folder.path + "/home")
         try FileManager.default.createDirectory(atPath: folder.path + "/home", withIntermediateDirectories: true)
         repository = try SkillRepository(
-            creatingAt: folder.path + "/skills", branch: branch, files: ["README.md": Array("Skills.\n".utf8)], seconds: 1_700_000_000
+            creatingAt: folder.path + "/skills",
+            branch: branch,
+            files: ["README.md": Array("Skills.\n".utf8)],
+            seconds: 1_700_000_000
         )
     }
 
@@ -26,7 +29,9 @@ struct Workshop {
     func write(_ text: String, to path: String) throws { try SkillRepositoryTests.write(text, to: root + "/" + path) }
 
     /// A plan that adds lessons to a skill as it stands.
-    func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100) async throws -> RevisionPlan {
+    func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
+        async throws -> RevisionPlan
+    {
         let base = try await repository.snapshot().skills[skill]
         let old = base.map { String(decoding: $0.files[Skill.mainPath] ?? [], as: UTF8.self) }
         func state(_ count: Int) throws -> Skill {
@@ -35,12 +40,20 @@ struct Workshop {
                 text += "\n" + (place < count ? Self.lines(lesson).map { $0 + "\n" }.joined() : "")
             }
             let bytes = Array(text.utf8)
-            return try base?.with(bytes, at: Skill.mainPath) ?? Skill(name: Skill.Name(skill), files: [Skill.mainPath: bytes])
+            return try base?.with(bytes, at: Skill.mainPath)
+                ?? Skill(name: Skill.Name(skill), files: [Skill.mainPath: bytes])
         }
         return RevisionPlan(
-            skill: skill, number: number, evolution: "01JEVOLUTION", base: base, structure: try state(0),
+            skill: skill,
+            number: number,
+            evolution: "01JEVOLUTION",
+            base: base,
+            structure: try state(0),
             steps: try lessons.indices.map { RevisionPlan.Step(lesson: lessons[$0], skill: try state($0 + 1)) },
-            summary: "\(lessons.count) lessons from 2 of 5 sessions.", sessions: 2, gate: "structure", seconds: seconds
+            summary: "\(lessons.count) lessons from 2 of 5 sessions.",
+            sessions: 2,
+            gate: "structure",
+            seconds: seconds
         )
     }
 
@@ -49,13 +62,17 @@ struct Workshop {
 
     /// Publishes a revision of lessons.
     @discardableResult
-    func publish(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100) async throws -> PreparedRevision {
+    func publish(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
+        async throws -> PreparedRevision
+    {
         let prepared = try await prepare(skill, lessons, number: number, seconds: seconds)
         #expect(try await repository.publish(prepared) == .published)
         return prepared
     }
 
-    func prepare(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100) async throws -> PreparedRevision {
+    func prepare(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
+        async throws -> PreparedRevision
+    {
         let plan = try await plan(skill, lessons, number: number, seconds: seconds)
         return try await repository.prepare(plan, on: try await repository.snapshot())
     }
@@ -63,20 +80,34 @@ struct Workshop {
 
 func lesson(_ id: String, title: String, skill: String = "xlsx", sessions: Int = 2) -> Lesson {
     Lesson(
-        id: Lesson.ID("\(skill)-\(id)"), kind: .failure, skill: skill, section: "Rules", title: title, when: "a formula was written with openpyxl",
-        action: "run recalc.py and reload with data_only=True before the value is read", check: "the value is no None",
+        id: Lesson.ID("\(skill)-\(id)"),
+        kind: .failure,
+        skill: skill,
+        section: "Rules",
+        title: title,
+        when: "a formula was written with openpyxl",
+        action: "run recalc.py and reload with data_only=True before the value is read",
+        check: "the value is no None",
         why: "\(sessions) sessions met this, 2 got past it, 2 of them this way",
         evidence: (0..<sessions).map { number in
-            let digits = String(number, radix: 16)
-            return Lesson.Evidence(
-                session: Session.ID("s\(number)"), trajectory: String(repeating: "0", count: 64 - digits.count) + digits,
-                quotes: [Lesson.Quote(step: 9, text: "ws['C2'].value returned None"), Lesson.Quote(step: 14, text: "python recalc.py")]
+            Lesson.Evidence(
+                session: Session.ID("s\(number)"),
+                trajectory: digest(number),
+                quotes: [
+                    Lesson.Quote(step: 9, text: "ws['C2'].value returned None"),
+                    Lesson.Quote(step: 14, text: "python recalc.py"),
+                ]
             )
         },
-        support: Lesson.Support(sessions: (0..<sessions).map { Session.ID("s\($0)") }, tasks: 2, sources: 1, pool: 23), fingerprint: "f-\(id)",
-        recoveryRate: 0.75, analyst: "embedded/1"
+        support: Lesson.Support(sessions: (0..<sessions).map { Session.ID("s\($0)") }, tasks: 2, sources: 1, pool: 40),
+        fingerprint: "f-\(id)",
+        recoveryRate: 0.75,
+        analyst: "embedded/1"
     )
 }
+
+/// The hash of a trajectory that nobody recorded.
+func digest(_ number: Int) -> String { String(repeating: String(number + 16, radix: 16), count: 32) }
 
 // MARK: Snapshots
 
@@ -84,6 +115,10 @@ func lesson(_ id: String, title: String, skill: String = "xlsx", sessions: Int =
 func expectSnapshot(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let folder = String(#filePath.reversed().drop { $0 != "/" }.reversed()) + "Snapshots/"
     if getenv("RECORD_SNAPSHOTS") != nil { try write(text, to: folder + name) }
-    let known = try #require(try? read(folder + name), "there is no snapshot \(name); run with RECORD_SNAPSHOTS=1", sourceLocation: sourceLocation)
+    let known = try #require(
+        try? read(folder + name),
+        "there is no snapshot \(name); run with RECORD_SNAPSHOTS=1",
+        sourceLocation: sourceLocation
+    )
     #expect(text == known, sourceLocation: sourceLocation)
 }

@@ -10,7 +10,9 @@ struct SessionBuilderTests {
         return try #require(builder.finish(fallbackID: "f"))
     }
 
-    private func argument(_ value: String, name: String = "command") -> [ToolCall.Argument] { [ToolCall.Argument(name: name, value: value)] }
+    private func argument(_ value: String, name: String = "command") -> [ToolCall.Argument] {
+        [ToolCall.Argument(name: name, value: value)]
+    }
 
     @Test("makes an episode of every request, and none of a correction")
     func episodes() throws {
@@ -52,7 +54,10 @@ struct SessionBuilderTests {
     @Test(
         "reads few words as a correction, at the start only",
         arguments: zip(
-            ["No, not that", "Stop", "That's wrong", "undo this", "why did you do that?", "Note the colour", "Now go on", "Is it wrong?", "A stopwatch"],
+            [
+                "No, not that", "Stop", "That's wrong", "undo this", "why did you do that?", "Note the colour",
+                "Now go on", "Is it wrong?", "A stopwatch",
+            ],
             [true, true, true, true, true, false, false, false, false]
         )
     )
@@ -149,7 +154,11 @@ struct SessionBuilderTests {
             $0.skill("offered", .available)
         }
 
-        #expect(session.skills.map { "\($0.kind.rawValue):\($0.name)" } == ["loaded:my-skill", "invoked:pdf", "available:offered"])
+        #expect(
+            session.skills.map { "\($0.kind.rawValue):\($0.name)" } == [
+                "loaded:my-skill", "invoked:pdf", "available:offered",
+            ]
+        )
         #expect(session.skills.map(\.step) == [1, 1, nil])
     }
 

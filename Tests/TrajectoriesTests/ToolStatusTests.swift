@@ -4,7 +4,9 @@ import Testing
 
 @Suite("The status of a tool call")
 struct ToolStatusTests {
-    private func status(_ text: String, exit: Int? = nil, failed: Bool? = nil, command: String? = nil) -> Observation.Status {
+    private func status(_ text: String, exit: Int? = nil, failed: Bool? = nil, command: String? = nil)
+        -> Observation.Status
+    {
         ToolStatus.judge(ToolStatus.Signs(failed: failed, exitCode: exit), text: text, command: command).status
     }
 
@@ -22,8 +24,10 @@ struct ToolStatusTests {
     @Test(
         "is an answer where the exit code tells what was asked",
         arguments: [
-            ("grep -rn x src", ""), ("cd app && grep x a", ""), ("cat a | grep x", ""), ("diff a b", "1c1"), ("test -f x", ""), ("[ -d x ]", ""), ("git diff --exit-code", "-a"),
-            ("git grep foo | head", ""), ("pytest -q", "1 failed, 3 passed"), ("python -m unittest", "Ran 3 tests\nFAILED (failures=1)"), ("which fd", ""),
+            ("grep -rn x src", ""), ("cd app && grep x a", ""), ("cat a | grep x", ""), ("diff a b", "1c1"),
+            ("test -f x", ""), ("[ -d x ]", ""), ("git diff --exit-code", "-a"),
+            ("git grep foo | head", ""), ("pytest -q", "1 failed, 3 passed"),
+            ("python -m unittest", "Ran 3 tests\nFAILED (failures=1)"), ("which fd", ""),
         ]
     )
     func answers(command: String, text: String) {
@@ -33,9 +37,12 @@ struct ToolStatusTests {
     @Test(
         "is an error where the asking itself failed",
         arguments: [
-            ("grep x nosuch", "grep: nosuch: No such file or directory", 1), ("grep x a", "", 2), ("git diff nosuch", "fatal: bad revision", 1),
-            ("pytest -q", "ImportError while loading conftest 'x' FAILED ", 1), ("pytest --wrong", "ERROR: usage\nerror: unrecognized arguments", 1),
-            ("pytest -q", "bash: pytest: command not found", 1), ("make && grep x a", "make: *** [all] Error 1\nerror: x", 1), ("make", "", 1),
+            ("grep x nosuch", "grep: nosuch: No such file or directory", 1), ("grep x a", "", 2),
+            ("git diff nosuch", "fatal: bad revision", 1),
+            ("pytest -q", "ImportError while loading conftest 'x' FAILED ", 1),
+            ("pytest --wrong", "ERROR: usage\nerror: unrecognized arguments", 1),
+            ("pytest -q", "bash: pytest: command not found", 1),
+            ("make && grep x a", "make: *** [all] Error 1\nerror: x", 1), ("make", "", 1),
         ]
     )
     func failedAnswers(command: String, text: String, exit: Int) {
@@ -45,7 +52,8 @@ struct ToolStatusTests {
     @Test(
         "reads the exit code that a harness wrote into the text",
         arguments: [
-            ("<returncode>127</returncode>\n<output>x</output>", 127), ("Exit code 2\nboom", 2), ("Exit code: 0\nfine", 0), ("out\n[exit_code] 3", 3),
+            ("<returncode>127</returncode>\n<output>x</output>", 127), ("Exit code 2\nboom", 2),
+            ("Exit code: 0\nfine", 0), ("out\n[exit_code] 3", 3),
             ("Chunk ID: a\nProcess exited with code -1\nOutput:", -1), ("out\n[Command finished with exit code 0]", 0),
         ]
     )
@@ -54,7 +62,10 @@ struct ToolStatusTests {
         #expect(status(text) == (code == 0 ? .ok : .error))
     }
 
-    @Test("takes no exit code out of the middle of an output", arguments: ["the docs say: Exit code 2 means x", "nothing", ""])
+    @Test(
+        "takes no exit code out of the middle of an output",
+        arguments: ["the docs say: Exit code 2 means x", "nothing", ""]
+    )
     func noCodes(text: String) {
         #expect(ToolStatus.exitCode(in: text) == nil)
     }
@@ -62,7 +73,8 @@ struct ToolStatusTests {
     @Test(
         "is an error for words that only a failure prints",
         arguments: [
-            "Error: no such user", "<tool_use_error>no</tool_use_error>", "Traceback (most recent call last):\n  File \"a\"\nValueError: x", #"{"error": "no"}"#,
+            "Error: no such user", "<tool_use_error>no</tool_use_error>",
+            "Traceback (most recent call last):\n  File \"a\"\nValueError: x", #"{"error": "no"}"#,
             #"{"status":"error"}"#, #"{"success": false, "x": 1}"#, "EXECUTION TIMED OUT",
         ]
     )
@@ -72,7 +84,9 @@ struct ToolStatusTests {
 
     @Test(
         "is no error for words that only speak of one",
-        arguments: [#"{"error": null, "x": 1}"#, "0 errors", "def f():\n    raise Error: x", "The log says Error: no such user"]
+        arguments: [
+            #"{"error": null, "x": 1}"#, "0 errors", "def f():\n    raise Error: x", "The log says Error: no such user",
+        ]
     )
     func speech(text: String) {
         #expect(status(text) == .ok)

@@ -6,9 +6,15 @@ import Testing
 struct TrajectoryReaderTests {
     private let file = FileContext(name: "x.json", digest: "0123456789abcdef")
 
-    private func read(_ bytes: [UInt8], mappings: [Mapping] = [], step: Int = 1 << 16) throws -> (ReadingReport, [Session]) {
+    private func read(_ bytes: [UInt8], mappings: [Mapping] = [], step: Int = 1 << 16) throws -> (
+        ReadingReport, [Session]
+    ) {
         var sessions: [Session] = []
-        let report = try TrajectoryReader(mappings: mappings).read(file, open: { TrajectoriesTests.bytes(of: bytes, step: step) }, each: { sessions.append($0) })
+        let report = try TrajectoryReader(mappings: mappings).read(
+            file,
+            open: { TrajectoriesTests.bytes(of: bytes, step: step) },
+            each: { sessions.append($0) }
+        )
         return (report, sessions)
     }
 
@@ -62,9 +68,12 @@ struct TrajectoryReaderTests {
     @Test(
         "refuses what is no trajectory with a word for it",
         arguments: [
-            ([], "empty"), (Array(" \n\n".utf8), "empty"), ([0x1F, 0x8B, 8, 0], "compressed"), ([0x28, 0xB5, 0x2F, 0xFD, 0], "compressed"),
-            (Array("PK\u{3}\u{4}x".utf8), "compressed"), (Array("SQLite format 3\u{0}".utf8), "binary"), ([0x7F, 0x45, 0x4C, 0x46, 1], "binary"),
-            ([0x7B, 0, 0x22, 0, 0x61, 0], "binary"), (Array(#"{"alpha":1,"beta":2}"#.utf8), "unrecognised"), (Array("Dear diary".utf8), "unrecognised"),
+            ([], "empty"), (Array(" \n\n".utf8), "empty"), ([0x1F, 0x8B, 8, 0], "compressed"),
+            ([0x28, 0xB5, 0x2F, 0xFD, 0], "compressed"),
+            (Array("PK\u{3}\u{4}x".utf8), "compressed"), (Array("SQLite format 3\u{0}".utf8), "binary"),
+            ([0x7F, 0x45, 0x4C, 0x46, 1], "binary"),
+            ([0x7B, 0, 0x22, 0, 0x61, 0], "binary"), (Array(#"{"alpha":1,"beta":2}"#.utf8), "unrecognised"),
+            (Array("Dear diary".utf8), "unrecognised"),
             (Array(#"{"messages":[]}"#.utf8), "unrecognised"),
         ] as [([UInt8], String)]
     )

@@ -1,0 +1,33 @@
+internal import Lessons
+
+/// A set of words by their hashes, sorted: quick to compare with many others.
+struct WordSet: Sendable, Equatable {
+    let hashes: [UInt64]
+
+    init(_ words: some Sequence<String>) {
+        hashes = Set(words.map { FNV.hash($0.utf8) }).sorted()
+    }
+
+    /// How many words both have.
+    func common(with other: WordSet) -> Int {
+        var (one, two, common) = (0, 0, 0)
+        while one < hashes.count, two < other.hashes.count {
+            let (first, second) = (hashes[one], other.hashes[two])
+            if first == second { common += 1 }
+            if first <= second { one += 1 }
+            if second <= first { two += 1 }
+        }
+        return common
+    }
+
+    /// Whether the words of both are at least this part of all their words together.
+    func overlaps(_ other: WordSet, atLeast part: Double) -> Bool {
+        let (fewer, more) = (min(hashes.count, other.hashes.count), max(hashes.count, other.hashes.count))
+        // Sets of such different sizes cannot have so much in common.
+        guard fewer > 0, Double(fewer) >= part * Double(more) else { return false }
+        let common = common(with: other)
+        return Double(common) >= part * Double(hashes.count + other.hashes.count - common)
+    }
+
+    func isSubset(of other: WordSet) -> Bool { common(with: other) == hashes.count }
+}
