@@ -66,7 +66,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Markdown", "Patches",
+                "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown",
+                "Patches",
                 "Redaction", "Safeguards", "SkillRepository",
                 "Skills", "Trajectories",
             ]
@@ -85,24 +86,35 @@ let package = Package(
         .executableTarget(
             name: "trace2skill",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels", "Ledger", "Lessons", "Pipeline", "Redaction",
+                "Analysts", "Archive", "Configuration", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels", "Ledger",
+                "Lessons", "Pipeline", "Redaction",
                 "Safeguards", "SkillRepository", "Skills",
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+
+        // MARK: Measuring: no part of the installation
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "Measure",
             dependencies: [
-                "Inbox", "JSON", "Lessons", "Pipeline", "Redaction", "Trajectories",
+                "Analysts", "Archive", "Configuration", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
+                "Pipeline",
+                "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
-        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
-        .testTarget(name: "AnalystsTests", dependencies: ["Analysts", "JSON", "LanguageModels", "Lessons", "Patches", "Skills", "TestSupport", "Trajectories"]),
+        .testTarget(
+            name: "AnalystsTests",
+            dependencies: [
+                "Analysts", "HTTP", "JSON", "LanguageModels", "Lessons", "Patches", "Skills", "TestSupport",
+                "Trajectories",
+            ]
+        ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
         .testTarget(
@@ -122,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Archive", "Configuration", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction", "SkillRepository", "Skills",
+                "Archive", "Configuration", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction", "SkillRepository",
+                "Skills",
                 "Trajectories",
             ]
         ),

@@ -1,6 +1,6 @@
 internal import Analysts
 internal import ArgumentParser
-internal import FoundationEssentials
+internal import Configuration
 internal import HTTP
 internal import LanguageModels
 internal import Pipeline

@@ -10,7 +10,7 @@ struct ResourceUse {
 
     static var now: ResourceUse {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

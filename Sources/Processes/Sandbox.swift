@@ -1,5 +1,5 @@
-/// A program that is run by bubblewrap in namespaces of its own: no network, a private `/tmp`, the system read-only, and
-/// of everything else only the folders that it is given.
+/// A program that is run by bubblewrap in namespaces of its own: no network, a private `/tmp`, the system read-only,
+/// and of everything else only the folders that it is given.
 package struct Sandbox: Sendable {
     /// A folder of the machine that the program sees under the same path.
     package struct Folder: Sendable, Equatable {
@@ -21,7 +21,8 @@ package struct Sandbox: Sendable {
     private let child: ChildProcess
 
     /// - Parameters:
-    ///   - arguments: the program, looked for in the `PATH` of `environment`, and its arguments; no shell comes near them.
+    ///   - arguments: the program, looked for in the `PATH` of `environment`, and its arguments; no shell comes near
+    ///     them.
     ///   - folders: what the program sees beside the system; a later one lies over an earlier one.
     ///   - environment: all that the program gets, beside a `PATH` where this has none.
     ///   - folder: where it runs: one of `folders`, a path below, or `/tmp`, which is its own and empty.
