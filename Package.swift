@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CLibCurl"]),
         .target(name: "JSON"),
         .target(name: "Markdown", dependencies: ["CLibCMark"]),
+        .target(name: "Processes", dependencies: ["CLinux"]),
 
         // MARK: The domain: values and pure functions. No file, no clock, no network.
         .target(name: "Trajectories", dependencies: ["JSON"]),
@@ -54,7 +55,7 @@ let package = Package(
         ),
         .target(
             name: "LanguageModels",
-            dependencies: ["CLinux", "HTTP", "JSON", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: ["HTTP", "JSON", "Processes", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(
             name: "Analysts",
@@ -68,7 +69,7 @@ let package = Package(
             dependencies: [
                 "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "Ledger", "Lessons", "Markdown",
                 "Patches",
-                "Redaction", "Safeguards", "SkillRepository",
+                "Processes", "Redaction", "Safeguards", "SkillRepository",
                 "Skills", "Trajectories",
             ]
         ),
@@ -139,6 +140,7 @@ let package = Package(
                 "Trajectories",
             ]
         ),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
         .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
         .testTarget(

@@ -33,7 +33,9 @@ struct RecoveryFinder {
                 for case .install(let packages) in more.map(\.kind) { installs = installs ?? (packages, placed) }
             }
             // The same goal may be reached, or the same command may at least come past this trouble.
-            if reachesGoal(placed.call, of: failed, signature: signature, afterInstall: installs != nil), isGood || getsPast(placed.call, signature) {
+            if reachesGoal(placed.call, of: failed, signature: signature, afterInstall: installs != nil),
+                isGood || getsPast(placed.call, signature)
+            {
                 if let installs, Self.installable.contains(signature.kind) {
                     return made(
                         .install,

@@ -48,18 +48,26 @@ struct BenchModel: AsyncParsableCommand {
         _ = try await pipeline.ingest(Pipeline.scan(workshop.inbox).files, after: .archive)
         let before = ResourceUse.now
         let report = try await pipeline.evolve(EvolutionRequest())
-        let used = ResourceUse.now - before
+        let after = ResourceUse.now
+        let used = after - before
         await client.shutDown()
         let log = CallLog(reading: try server.finish())
         let path = log.criticalPath(slots: concurrency)
         let adopted = report.revisions.reduce(0) { $0 + $1.lessons.count }
-        print("\(episodes) failed episodes, \(report.analysed) analysed, \(adopted) lessons adopted, \(report.held.count) held, concurrency \(concurrency), scale \(scale)\n")
+        print(
+            "\(episodes) failed episodes, \(report.analysed) analysed, \(adopted) lessons adopted, \(report.held.count) held, concurrency \(concurrency), scale \(scale)\n"
+        )
         print("                              here      reference")
         Self.row("wall time", Self.seconds(used.wall), "13.4 s")
         Self.row("critical path of the calls", Self.seconds(path.seconds), "–")
         Self.row("  ratio to it", Self.decimal(used.wall / max(path.seconds, 0.001)), "–")
         Self.row("  its analysts' part", Self.seconds(path.analysts), "–")
         Self.row("  its merges' part", Self.seconds(path.merges), "–")
+        Self.row("merges as they were arranged", Self.seconds(log.mergesAsArranged), "–")
+        Self.row("until the first call", Self.seconds(log.start - before.wall), "–")
+        Self.row("first to last analyst", Self.seconds(log.analystsEnd - log.start), "–")
+        Self.row("then to the last merge", Self.seconds(log.end - log.analystsEnd), "–")
+        Self.row("after the last call", Self.seconds(after.wall - log.end), "–")
         Self.row("longest analyst and merges", Self.seconds(log.longestAnalyst + path.merges), "–")
         Self.row("calls", "\(log.calls.count)", "247")
         Self.row("  of them merges", "\(log.calls.count { $0.isMerge })", "–")
@@ -99,7 +107,9 @@ struct BenchModel: AsyncParsableCommand {
         let used = ResourceUse.now - before
         await client.shutDown()
         let log = CallLog(reading: try server.finish())
-        print("\n\(inFlight) calls at once, each held for 3 s: \(answers) answered, at most \(log.peak) in flight as the server saw it")
+        print(
+            "\n\(inFlight) calls at once, each held for 3 s: \(answers) answered, at most \(log.peak) in flight as the server saw it"
+        )
         Self.row("wall time", Self.seconds(used.wall), "")
         Self.row("own CPU", Self.seconds(used.cpu), "")
         Self.row("peak memory", "\(ResourceUse.now.peakMegabytes) MB", "")
@@ -108,7 +118,9 @@ struct BenchModel: AsyncParsableCommand {
     // MARK: Words
 
     private static func row(_ name: String, _ here: String, _ reference: String) {
-        func pad(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+        func pad(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
         print(name + pad(here, 36 - name.count) + pad(reference, 13))
     }
 

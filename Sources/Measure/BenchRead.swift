@@ -50,7 +50,7 @@ struct BenchRead: ParsableCommand {
         // The digest is the archive's work, which is measured with the whole ingest.
         let file = FileContext(name: name, digest: "0123456789abcdef")
         do {
-    X { session in
+            _ = try TrajectoryReader().read(file, bytes: bytes) { session in
                 counts.add(session)
                 if stage == .analysed {
                     counts.findings += Pipeline.analyse(session, trajectory: "", redactor: Self.redactor).reduce(0) { $0 + $1.findings.count }

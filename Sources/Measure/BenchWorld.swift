@@ -5,15 +5,20 @@ internal import TestSupport
 struct BenchWorld {
     static let skill = "reports"
     private static let causes = 24
-    private static let deeds = ["recalculate", "normalise", "strip", "pin", "freeze", "unmerge", "deduplicate", "escape"]
+    private static let deeds = [
+        "recalculate", "normalise", "strip", "pin", "freeze", "unmerge", "deduplicate", "escape",
+    ]
     private static let objects = [
-        "formula cache", "date column", "byte mark", "decimal separator", "random draw", "spanning cells", "buyer numbers",
+        "formula cache", "date column", "byte mark", "decimal separator", "random draw", "spanning cells",
+        "buyer numbers",
         "leading quotes", "sheet index", "currency sign", "row filter", "hidden column", "locale table", "pivot source",
-        "chart range", "total line", "header band", "merge region", "style block", "name range", "link target", "page break",
+        "chart range", "total line", "header band", "merge region", "style block", "name range", "link target",
+        "page break",
         "print title", "data label",
     ]
     private static let moments = [
-        "sums are read back", "exports are joined", "vendor files are parsed", "prices are imported", "rows are sampled",
+        "sums are read back", "exports are joined", "vendor files are parsed", "prices are imported",
+        "rows are sampled",
         "tables are pivoted", "buyers are counted", "labels are written",
     ]
 
@@ -27,10 +32,14 @@ struct BenchWorld {
             #"{"role":"system","content":"You can use a shell."}"#,
             #"{"role":"user","content":"<pr_description>\n\#(name(number)): make the report of export \#(number) and check it.\n</pr_description>"}"#,
         ]
-        let rows = (0..<8).map { "row \($0 * number % 97) of export \(number) holds \($0 * 31 % 17) entries in \($0 + 3) columns" }.joined(separator: #"\n"#)
+        let rows = (0..<8).map {
+            "row \($0 * number % 97) of export \(number) holds \($0 * 31 % 17) entries in \($0 + 3) columns"
+        }.joined(separator: #"\n"#)
         let steps = [
-            ("head -9 export_\(number).csv", rows, 0), ("wc -l export_\(number).csv", "\(number * 7) export_\(number).csv", 0),
-            ("python plan_\(number).py", rows, 0), ("python build_\(number).py --columns \(number % 9)", "report of \(name(number)) written", 0),
+            ("head -9 export_\(number).csv", rows, 0),
+            ("wc -l export_\(number).csv", "\(number * 7) export_\(number).csv", 0),
+            ("python plan_\(number).py", rows, 0),
+            ("python build_\(number).py --columns \(number % 9)", "report of \(name(number)) written", 0),
             ("python verify.py report_\(number).csv", Self.symptom(number), 1),
         ]
         for (index, step) in steps.enumerated() {
@@ -43,7 +52,8 @@ struct BenchWorld {
             )
         }
         messages.append(#"{"role":"assistant","content":"The report of \#(name(number)) is there."}"#)
-        return #"{"info":{"config":{"environment":{"cwd":"/home/agent/exports"}},"mini_version":"2.2.7","exit_status":"Submitted"},"messages":[\#(messages.joined(separator: ","))],"#
+        return
+            #"{"info":{"config":{"environment":{"cwd":"/home/agent/exports"}},"mini_version":"2.2.7","exit_status":"Submitted"},"messages":[\#(messages.joined(separator: ","))],"#
             + #""trajectory_format":"mini-swe-agent-1.1","instance_id":"\#(name(number))"}"#
     }
 
@@ -56,7 +66,8 @@ struct BenchWorld {
     }
 
     private static func symptom(_ number: Int) -> String {
-        isOneOff(number) ? "OddityError: case \(number) was refused" : "CheckError: fault \(cause(number)) in the report"
+        isOneOff(number)
+            ? "OddityError: case \(number) was refused" : "CheckError: fault \(cause(number)) in the report"
     }
 
     // MARK: What the model says
@@ -94,16 +105,22 @@ struct BenchWorld {
 
     private static func oneOff(_ number: Int) -> String {
         let words = (0..<4).map { place in
-            (0..<4).map { String("bdfgklmnprtvz".dropFirst((number * (place + 3) + $0 * 5) % 13).prefix(1)) + ["a", "i", "o", "u"][(number / ($0 + 1) + place) % 4] }
-                .joined()
+            (0..<4).map {
+                String("bdfgklmnprtvz".dropFirst((number * (place + 3) + $0 * 5) % 13).prefix(1))
+                    + ["a", "i", "o", "u"][(number / ($0 + 1) + place) % 4]
+            }
+            .joined()
         }
-        return #""title":"\#(words[0]) the \#(words[1])\#(number)","when":"there is a \#(words[2])\#(number)","do":"\#(words[0]) the \#(words[1])\#(number) with a \#(words[3])\#(number)""#
+        return
+            #""title":"\#(words[0]) the \#(words[1])\#(number)","when":"there is a \#(words[2])\#(number)","do":"\#(words[0]) the \#(words[1])\#(number) with a \#(words[3])\#(number)""#
     }
 
     private static func step(of words: String, in prompt: String) -> Int {
         let recording = prompt.ranges(of: "\nSteps:\n").first.map { prompt[$0.upperBound...] } ?? prompt[...]
         guard let place = recording.ranges(of: words).first else { return 0 }
-        let head = recording[..<place.lowerBound].split(separator: "\n").last { $0.first == "[" && $0.dropFirst().first?.isNumber == true }
+        let head = recording[..<place.lowerBound].split(separator: "\n").last {
+            $0.first == "[" && $0.dropFirst().first?.isNumber == true
+        }
         return head.flatMap { Int($0.dropFirst().prefix { $0.isNumber }) } ?? 0
     }
 
@@ -111,9 +128,13 @@ struct BenchWorld {
     static func merge(_ prompt: String) -> (ModelReply, lessons: [String]) {
         var lessons: [(name: String, texts: [String])] = []
         for line in prompt.split(separator: "\n") {
-            if line.first == "l", line.contains("support "), let name = line.split(separator: " ").first, name.dropFirst().allSatisfy(\.isNumber) {
+            if line.first == "l", line.contains("support "), let name = line.split(separator: " ").first,
+                name.dropFirst().allSatisfy(\.isNumber)
+            {
                 lessons.append((String(name), []))
-            } else if !lessons.isEmpty, let key = ["title: ", "when: ", "do: ", "check: ", "why: "].first(where: { line.hasPrefix($0) }) {
+            } else if !lessons.isEmpty,
+                let key = ["title: ", "when: ", "do: ", "check: ", "why: "].first(where: { line.hasPrefix($0) })
+            {
                 lessons[lessons.count - 1].texts.append(String(line.dropFirst(key.count)))
             }
         }

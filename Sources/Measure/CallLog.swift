@@ -46,6 +46,11 @@ struct CallLog {
     var completionTokens: Int { calls.reduce(0) { $0 + $1.completion } }
     var longestAnalyst: Double { calls.filter { !$0.isMerge }.map(\.seconds).max() ?? 0 }
 
+    /// When the first call arrived, when the last analyst's answer was due, and when the last answer of all was.
+    var start: Double { calls.map(\.start).min() ?? 0 }
+    var analystsEnd: Double { calls.filter { !$0.isMerge }.map { $0.start + $0.seconds }.max() ?? 0 }
+    var end: Double { calls.map { $0.start + $0.seconds }.max() ?? 0 }
+
     /// The least time for these calls: the analysts' one after the other as slots come free, then the merges, each as soon
     /// as those are over that it shares a lesson with.
     func criticalPath(slots: Int) -> Path {
@@ -54,13 +59,21 @@ struct CallLog {
             guard let next = free.indices.min(by: { free[$0] < free[$1] }) else { continue }
             free[next] += call.seconds
         }
+        return Path(analysts: free.max() ?? 0, merges: longestChain { !$0.lessons.isDisjoint(with: $1.lessons) })
+    }
+
+    /// The longest chain of merges that were made one after the other, whether or not the later one needed the earlier.
+    var mergesAsArranged: Double { longestChain { _, _ in true } }
+
+    /// The longest chain of merges of which each began after the one before it, and needs it.
+    private func longestChain(where needs: (Call, Call) -> Bool) -> Double {
         var ends: [(call: Call, length: Double)] = []
         for merge in calls.filter(\.isMerge).sorted(by: { $0.start < $1.start }) {
             let before = ends.filter { earlier, _ in
-                earlier.start + earlier.seconds <= merge.start && !earlier.lessons.isDisjoint(with: merge.lessons)
+                earlier.start + earlier.seconds <= merge.start && needs(earlier, merge)
             }
             ends.append((merge, (before.map(\.length).max() ?? 0) + merge.seconds))
         }
-        return Path(analysts: free.max() ?? 0, merges: ends.map(\.length).max() ?? 0)
+        return ends.map(\.length).max() ?? 0
     }
 }

@@ -48,7 +48,9 @@ final class ModelLaw: Sendable {
                 if !state.prefixes.insert(hash).inserted, isKnown { known = end / 4 } else { isKnown = false }
             }
             let kind = lessons.isEmpty ? "analyst" : "merge"
-            state.lines.append("\(kind)\t\(start)\t\(seconds)\t\(prompt)\t\(known)\t\(completion)\t\(lessons.joined(separator: "|"))")
+            state.lines.append(
+                "\(kind)\t\(start)\t\(seconds)\t\(prompt)\t\(known)\t\(completion)\t\(lessons.joined(separator: "|"))"
+            )
             return known
         }
         reply.tokens = (prompt, cached, completion)

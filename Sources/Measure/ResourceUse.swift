@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What this process has used so far, or between two points.
 struct ResourceUse {
-    /// Seconds.
+    /// Seconds of the clock that all processes of the machine share.
     var wall: Double
     /// User and system, of all threads, in seconds.
     var cpu: Double

@@ -23,7 +23,9 @@ final class ServerProcess {
         let code = posix_spawn(&process, "/proc/self/exe", &actions, nil, &words, environ)
         close(childInput)
         close(childOutput)
-        guard code == 0 else { throw ValidationError("the model's server could not be started: \(String(cString: strerror(code)))") }
+        guard code == 0 else {
+            throw ValidationError("the model's server could not be started: \(String(cString: strerror(code)))")
+        }
         self.process = process
         self.input = input
         self.output = output
@@ -31,7 +33,9 @@ final class ServerProcess {
         var byte: UInt8 = 0
         while read(output, &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
         address = "http://127.0.0.1:\(String(decoding: line, as: UTF8.self))"
-        guard UInt16(String(decoding: line, as: UTF8.self)) != nil else { throw ValidationError("the model's server says no port") }
+        guard UInt16(String(decoding: line, as: UTF8.self)) != nil else {
+            throw ValidationError("the model's server says no port")
+        }
     }
 
     /// Ends the server; what it was asked, one line a call.

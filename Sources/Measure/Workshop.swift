@@ -17,7 +17,10 @@ final class Workshop {
     init() throws {
         folder = FileManager.default.temporaryDirectory.path() + "measure-\(UUID().uuidString)"
         inbox = "\(folder)/inbox"
-        try FileManager.default.createDirectory(atPath: "\(inbox)/\(BenchWorld.skill)", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(inbox)/\(BenchWorld.skill)",
+            withIntermediateDirectories: true
+        )
         try FileManager.default.createDirectory(atPath: "\(folder)/state", withIntermediateDirectories: true)
     }
 
@@ -58,12 +61,16 @@ final class Workshop {
         }
         return Pipeline(
             configuration: Configuration(
-                repository: "\(folder)/skills", inboxes: [Configuration.Inbox(path: inbox)], state: "\(folder)/state"
+                repository: "\(folder)/skills",
+                inboxes: [Configuration.Inbox(path: inbox)],
+                state: "\(folder)/state"
             ),
             ledger: ledger,
             archive: try Archive(at: "\(folder)/state/archive"),
             repository: try SkillRepository(
-                creatingAt: "\(folder)/skills", files: ["README.md": Array("# Skills\n".utf8)], seconds: 1_700_000_000
+                creatingAt: "\(folder)/skills",
+                files: ["README.md": Array("# Skills\n".utf8)],
+                seconds: 1_700_000_000
             ),
             redactor: Redactor(key: [1, 2, 3]),
             models: work
@@ -72,11 +79,20 @@ final class Workshop {
 
     private static func entry(of record: CallRecord, _ evolution: String) -> ModelCallEntry {
         ModelCallEntry(
-            key: "\(record.key)", evolution: evolution, role: record.purpose, provider: record.provider,
-            model: record.settings.name, settings: record.settings.text, response: record.response,
-            outcome: record.response == nil ? "failed" : "answered", promptTokens: record.usage?.prompt ?? 0,
-            cachedTokens: record.usage?.cached ?? 0, completionTokens: record.usage?.completion ?? 0,
-            seconds: record.duration / .seconds(1), tries: record.tries, called: Date().timeIntervalSince1970
+            key: "\(record.key)",
+            evolution: evolution,
+            role: record.purpose,
+            provider: record.provider,
+            model: record.settings.name,
+            settings: record.settings.text,
+            response: record.response,
+            outcome: record.response == nil ? "failed" : "answered",
+            promptTokens: record.usage?.prompt ?? 0,
+            cachedTokens: record.usage?.cached ?? 0,
+            completionTokens: record.usage?.completion ?? 0,
+            seconds: record.duration / .seconds(1),
+            tries: record.tries,
+            called: Date().timeIntervalSince1970
         )
     }
 }

@@ -1,3 +1,4 @@
+internal import Analysts
 internal import Ledger
 package import Lessons
 package import Redaction
@@ -56,11 +57,10 @@ struct Analyse: Sendable {
         return "text:\(FNV.short(words))"
     }
 
-    /// A marker that every prompt of this program begins with, so that its own sessions are known when they come back.
-    static let ownMarker = "[trace2skill analyst]"
-
     private static func reasonNotToLearn(from session: Session) -> String {
-        if session.task?.contains(ownMarker) == true || session.steps.first?.text.contains(ownMarker) == true {
+        if session.task?.contains(Instructions.marker) == true
+            || session.steps.first?.text.contains(Instructions.marker) == true
+        {
             return "own-session"
         }
         if !session.steps.contains(where: { $0.source == .agent }) { return "no-agent-step" }

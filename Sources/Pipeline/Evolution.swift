@@ -24,6 +24,8 @@ package struct EvolutionReport: Sendable {
         package var text: String
         /// Every file of the skill.
         package var files: [String: [UInt8]] = [:]
+        /// What let it pass.
+        package var gate = "structure"
     }
 
     package var id = ""
@@ -54,6 +56,10 @@ package struct EvolutionRequest: Sendable {
     package var isProposal = false
     /// Mine the pool even if nothing has come in.
     package var isForced = false
+    /// How often an evaluation runs every task with the candidate, and with what it would replace.
+    package var evaluationRepeats = 2
+    /// What the evaluation of one candidate may take.
+    package var evaluationTime = Duration.seconds(4 * 3600)
     /// Lessons that another program's analysts wrote; they are merged with the rest. Needs a model.
     package var records: [LessonDraft] = []
     package init() {}
@@ -70,7 +76,9 @@ extension Pipeline {
         try await recover()
         report.tombstones = try await readBack()
         let pending = try ledger.pendingEpisodes()
-        guard pending > 0 || request.isForced || request.isDryRun || !request.records.isEmpty || !report.tombstones.isEmpty
+        guard
+            pending > 0 || request.isForced || request.isDryRun || !request.records.isEmpty
+                || !report.tombstones.isEmpty
         else {
             report.hadNothingNew = true
             return report

@@ -75,7 +75,7 @@ package struct EvolutionRun {
         return !words(new).isSubset(of: words(old))
     }
 
-    private mutating func hold(_ lesson: Lesson, _ reason: String) {
+    mutating func hold(_ lesson: Lesson, _ reason: String) {
         report.held.append((lesson, reason))
         records.append(
             LessonRecord(lesson: lesson, state: .held, reason: reason, evolution: id, updated: pipeline.clock.now())
@@ -213,7 +213,7 @@ package struct EvolutionRun {
         let sessions = Set(proposal.items.flatMap(\.lesson.support.sessions)).count
         let count = proposal.items.count
         let seconds = Int64(pipeline.clock.now())
-        let plan = RevisionPlan(
+        var plan = RevisionPlan(
             skill: proposal.skill,
             number: number,
             evolution: id,
@@ -243,6 +243,8 @@ package struct EvolutionRun {
             report.revisions.append(outcome)
             return
         }
+        guard try await passesEvaluation(proposal, &plan, on: snapshot) else { return }
+        outcome.gate = plan.gate
         progress(.publishing(revision: "\(proposal.skill)/v\(number)"))
         let prepared = try await pipeline.repository.prepare(plan, on: snapshot, asProposal: isProposal)
         outcome.commit = prepared.tip.description

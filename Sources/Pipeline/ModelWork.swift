@@ -55,7 +55,8 @@ extension Pipeline {
         let subjects = try await cases(for: pending, work, role, snapshot)
         var findings = ModelFindings()
         let fleet = Fleet(
-            failures: ErrorAnalyst(role, seed: work.seed), successes: SuccessAnalyst(role, seed: work.seed),
+            failures: ErrorAnalyst(role, seed: work.seed),
+            successes: SuccessAnalyst(role, seed: work.seed),
             width: work.width
         )
         var drafts = records
@@ -99,7 +100,11 @@ extension Pipeline {
         _ role: Role,
         _ snapshot: Snapshot
     ) async throws -> [Case] {
-        let router = Router(role, seed: work.seed, skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] })
+        let router = Router(
+            role,
+            seed: work.seed,
+            skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] }
+        )
         var cases: [Case] = []
         for (digest, group) in Dictionary(grouping: pending, by: \.episode.trajectory).sorted(by: { $0.key < $1.key }) {
             guard let content = ContentDigest(hex: digest), archive.contains(content) else { continue }
@@ -110,7 +115,9 @@ extension Pipeline {
                 each: { sessions[$0.id] = $0.redacted(by: redactor) }
             )
             for (id, record) in group {
-                guard let episode = sessions[id]?.episodes.first(where: { $0.index == record.episode }) else { continue }
+                guard let episode = sessions[id]?.episodes.first(where: { $0.index == record.episode }) else {
+                    continue
+                }
                 let skill = await skill(for: episode, record, router)
                 cases.append(Case(episode, record: record, skill: skill, base: snapshot.skills[skill]))
             }
@@ -141,7 +148,9 @@ extension Pipeline {
             let voices = record.lesson.support.sessions.map { id in
                 let episode = episodes[id]
                 return Voice(
-                    session: id, task: episode?.task ?? "session:\(id)", source: episode?.source ?? "",
+                    session: id,
+                    task: episode?.task ?? "session:\(id)",
+                    source: episode?.source ?? "",
                     sketch: episode?.sketch ?? ""
                 )
             }

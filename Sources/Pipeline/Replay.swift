@@ -48,7 +48,9 @@ extension Pipeline {
         }
         let evolution = revision.commit.trailers.first { $0.key == "Evolution" }?.value ?? ""
         guard let inputs = try ledger.inputs(of: evolution), !inputs.isEmpty else {
-            throw PipelineError.notFound("the ledger does not hold what went into evolution \(evolution); it was rebuilt since")
+            throw PipelineError.notFound(
+                "the ledger does not hold what went into evolution \(evolution); it was rebuilt since"
+            )
         }
         let frozen = (
             snapshot: try await repository.snapshot(at: revision.commit.parents[0]),
@@ -104,7 +106,8 @@ extension Pipeline {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 4, let number = Int(parts[2]) else { continue }
             let key = parts[..<3].joined(separator: "\t")
-            guard let episode = try present[key] ?? archived(session: parts[0], trajectory: parts[1], number: number) else {
+            guard let episode = try present[key] ?? archived(session: parts[0], trajectory: parts[1], number: number)
+            else {
                 throw PipelineError.notFound("trajectory \(parts[1].prefix(12)) is not in the archive any more")
             }
             pool.append(episode)

@@ -19,7 +19,9 @@ extension Pipeline {
     /// Turns a lesson down for good, with the reason.
     package func decline(_ id: Lesson.ID, reason: String) async throws {
         guard var record = try ledger.lesson(id), record.state == .held || record.state == .proposed else {
-            throw PipelineError.notFound("no lesson \(id) waits; one that is published is taken back with trace2skill rollback")
+            throw PipelineError.notFound(
+                "no lesson \(id) waits; one that is published is taken back with trace2skill rollback"
+            )
         }
         record.state = .tombstone
         record.reason = reason.isEmpty ? "declined" : reason
@@ -31,7 +33,9 @@ extension Pipeline {
             throw PipelineError.notFound("no lesson \(id) is held; see trace2skill review")
         }
         guard record.reason.hasPrefix("safeguard-") || record.reason == "approved" else {
-            throw PipelineError.refused("lesson \(id) does not wait for a person (\(record.reason)); it comes in by itself when it can")
+            throw PipelineError.refused(
+                "lesson \(id) does not wait for a person (\(record.reason)); it comes in by itself when it can"
+            )
         }
         return record
     }
@@ -40,7 +44,11 @@ extension Pipeline {
         var record = record
         record.updated = clock.now()
         try ledger.save([record])
-        try await repository.keep([(record.lesson, record.state.rawValue)], evolution: "review", seconds: Int64(clock.now()))
+        try await repository.keep(
+            [(record.lesson, record.state.rawValue)],
+            evolution: "review",
+            seconds: Int64(clock.now())
+        )
     }
 
     /// Merges a proposal, as any git tool would.

@@ -99,9 +99,15 @@ struct ChildRun {
         let program = try executable()
         let variables = process.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         var child: pid_t = 0
-        let code = withStrings(process.arguments) { arguments in
-            withStrings(variables) { variables in
-                posix_spawn(&child, program, &actions, &attributes, arguments, variables)
+        var code: Int32 = ETXTBSY
+        // A program that was just written is busy while a child that another thread starts still has our descriptor of
+        // it, which is between its fork and its exec.
+        for attempt in 0..<50 where code == ETXTBSY {
+            if attempt > 0 { usleep(10_000) }
+            code = withStrings(process.arguments) { arguments in
+                withStrings(variables) { variables in
+                    posix_spawn(&child, program, &actions, &attributes, arguments, variables)
+                }
             }
         }
         guard code == 0 else { throw .cannotStart("\(program): \(String(cString: strerror(code)))") }

@@ -61,8 +61,10 @@ package enum CommitMessage {
 
     /// The message of a revision's merge commit.
     static func revision(_ plan: RevisionPlan, base: String) -> String {
-        var lines = ["\(plan.skill): revision v\(plan.number)", ""]
+        let name = plan.rejection == nil ? "revision" : "turned down as"
+        var lines = ["\(plan.skill): \(name) v\(plan.number)", ""]
         lines += wrapped(plan.summary)
+        if let reason = plan.rejection { lines += [""] + wrapped("Turned down by its evaluation: \(reason).") }
         lines.append("")
         let rows = plan.steps.map { step in
             (
@@ -75,12 +77,18 @@ package enum CommitMessage {
         for row in rows {
             lines.append("  " + pad(row.0, width) + "  " + pad(row.1, 8) + "  " + pad(row.2, 6) + "  " + row.3)
         }
-        lines += ["", "To take it all back: git revert -m 1 <this commit>; one lesson: git revert <its commit>."]
+        if !plan.evaluation.isEmpty { lines += ["", plan.evaluation] }
+        if plan.rejection == nil {
+            lines += ["", "To take it all back: git revert -m 1 <this commit>; one lesson: git revert <its commit>."]
+        }
         return joined(
             lines,
             [
                 Trailer(key: "Skill", value: plan.skill),
-                Trailer(key: "Revision", value: "\(plan.skill)/v\(plan.number)"),
+                Trailer(
+                    key: plan.rejection == nil ? "Revision" : "Rejected",
+                    value: "\(plan.skill)/v\(plan.number)"
+                ),
                 Trailer(key: "Evolution", value: plan.evolution),
                 Trailer(key: "Sessions", value: "\(plan.sessions)"),
                 Trailer(key: "Base", value: base),

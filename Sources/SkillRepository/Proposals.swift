@@ -22,7 +22,9 @@ extension SkillRepository {
         guard let now = try repository.reference(branch) else { return [] }
         var open: [Proposals.Open] = []
         for reference in try repository.listReferences("refs/heads/proposals/*/*") {
-            guard let tip = CommitID(reference.target.description), !(try repository.isAncestor(tip, of: now)) else { continue }
+            guard let tip = CommitID(reference.target.description), !(try repository.isAncestor(tip, of: now)) else {
+                continue
+            }
             let chain = try repository.history(from: tip, hiding: [now])
             open.append(
                 Proposals.Open(
@@ -41,7 +43,9 @@ extension SkillRepository {
     package func accept(_ proposal: Proposals.Open, seconds: Int64) throws -> PublishResult {
         guard let now = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         guard proposal.base == now else {
-            throw PublishingError.blocked("the branch has moved since the proposal \(proposal.name) was made; merge it with git: git merge proposals/\(proposal.name)")
+            throw PublishingError.blocked(
+                "the branch has moved since the proposal \(proposal.name) was made; merge it with git: git merge proposals/\(proposal.name)"
+            )
         }
         let before = try repository.tree(of: now)
         let tree = try repository.tree(of: proposal.tip)
@@ -49,13 +53,33 @@ extension SkillRepository {
         try requireFree(paths)
         let signature = Self.signature(seconds)
         let message = CommitMessage.joined(
-            ["\(proposal.skill): accept proposal \(proposal.name)", "", "\(proposal.lessons.count) lessons, accepted by a person."],
+            [
+                "\(proposal.skill): accept proposal \(proposal.name)", "",
+                "\(proposal.lessons.count) lessons, accepted by a person.",
+            ],
             [Trailer(key: "Skill", value: proposal.skill), Trailer(key: "Revision", value: proposal.name)]
         )
-        let draft = CommitDraft(tree: tree, parents: [now, proposal.tip], author: signature, committer: signature, message: message)
+        let draft = CommitDraft(
+            tree: tree,
+            parents: [now, proposal.tip],
+            author: signature,
+            committer: signature,
+            message: message
+        )
         let commit = try repository.createCommit(draft)
-        let result = try swap(to: commit, from: now, paths: paths, signature, log: "trace2skill: accept \(proposal.name)")
-        _ = try repository.annotatedTag(name: proposal.name, target: commit, tagger: signature, message: "\(proposal.name), accepted\n")
+        let result = try swap(
+            to: commit,
+            from: now,
+            paths: paths,
+            signature,
+            log: "trace2skill: accept \(proposal.name)"
+        )
+        _ = try repository.annotatedTag(
+            name: proposal.name,
+            target: commit,
+            tagger: signature,
+            message: "\(proposal.name), accepted\n"
+        )
         _ = try repository.deleteReference(proposal.branch, expected: proposal.tip)
         return result
     }
@@ -63,7 +87,13 @@ extension SkillRepository {
     /// Moves a proposal's branch to the ones that were turned down.
     package func decline(_ proposal: Proposals.Open, seconds: Int64) throws {
         let name = "refs/trace2skill/rejected/\(proposal.name.replacing("/", with: "-"))"
-        try move(name, from: try repository.reference(name), to: proposal.tip, Self.signature(seconds), log: "trace2skill: declined")
+        try move(
+            name,
+            from: try repository.reference(name),
+            to: proposal.tip,
+            Self.signature(seconds),
+            log: "trace2skill: declined"
+        )
         _ = try repository.deleteReference(proposal.branch, expected: proposal.tip)
     }
 }

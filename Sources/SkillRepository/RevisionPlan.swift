@@ -29,6 +29,10 @@ package struct RevisionPlan: Sendable {
     /// Distinct sessions behind the lessons.
     package var sessions: Int
     package var gate: String
+    /// The comparison with the skill as it was, in lines; empty if nothing was measured.
+    package var evaluation = ""
+    /// Why it was turned down; nil for one that is to be published.
+    package var rejection: String?
     package var modelTokens: Int
     /// Seconds since 1970, written down before anything is made, so that making it again makes the same objects.
     package var seconds: Int64

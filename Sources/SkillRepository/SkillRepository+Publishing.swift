@@ -1,6 +1,6 @@
 package import Git
 internal import Lessons
-internal import Skills
+package import Skills
 
 /// A revision whose objects are in the object database and which no ref names yet.
 package struct PreparedRevision: Sendable {
@@ -124,6 +124,29 @@ extension SkillRepository {
         let old = try repository.reference(name)
         try move(name, from: old, to: revision.tip, Self.signature(revision.plan.seconds), log: "trace2skill: proposal")
         return name
+    }
+
+    /// Keeps a candidate that was turned down: its chain and the commit that says why, under a ref of its own.
+    ///
+    /// Returns the name of the ref: `refs/trace2skill/rejected/<evolution>-<skill>`.
+    package func reject(_ plan: RevisionPlan, on snapshot: Snapshot) throws -> String {
+        let revision = try prepare(plan, on: snapshot)
+        let name = "\(Self.rejected)/\(plan.evolution)-\(plan.skill)"
+        let old = try repository.reference(name)
+        try move(name, from: old, to: revision.tip, Self.signature(plan.seconds), log: "trace2skill: turned down")
+        return name
+    }
+
+    /// Whether exactly this state of a skill was turned down before as what would follow on `base`.
+    package func hasRejected(_ candidate: Skill, over base: Skill?) throws -> Bool {
+        let name = candidate.name.text
+        for reference in try repository.listReferences("\(Self.rejected)/*-\(name)") {
+            guard let tip = CommitID(reference.target.description) else { continue }
+            guard try snapshot(at: tip).skills[name] == candidate else { continue }
+            let parent = try repository.commit(tip).parents.first
+            if try parent.flatMap({ try snapshot(at: $0).skills[name] }) == base { return true }
+        }
+        return false
     }
 
     /// Brings index and working tree to the branch for a revision whose publishing was cut off.

@@ -18,6 +18,7 @@ package actor SkillRepository {
     /// Where skills lie in the repository.
     static let folder = "skills"
     static let knowledge = "refs/trace2skill/knowledge"
+    static let rejected = "refs/trace2skill/rejected"
     static let author = (name: "trace2skill", email: "trace2skill@localhost")
 
     /// Opens the repository at exactly this path.

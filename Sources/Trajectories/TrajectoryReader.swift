@@ -62,6 +62,15 @@ package struct TrajectoryReader: Sendable {
         return try reading.finish(each: each)
     }
 
+    /// Reads a file that is in memory.
+    package func read(
+        _ file: FileContext,
+        bytes: [UInt8],
+        each: (Session) throws -> Void
+    ) throws -> ReadingReport {
+        try read(file, open: { Self.source(of: bytes) }, each: each)
+    }
+
     private func reader(for sample: FormatSample, file: FileContext) -> (String, Set<String>, any TrajectoryFormat)? {
         for mapping in mappings where mapping.recognises(sample) {
             return (mapping.name, [], MappedFormat(mapping: mapping, file: file))

@@ -9,7 +9,9 @@ internal import Pipeline
 /// Makes the model that the configuration names, with its key, its limits and its meter.
 enum Models {
     /// Nil for the embedded analyst.
-    static func work(_ configuration: Configuration, ledger: Ledger, seed: [UInt8], isReplay: Bool = false) throws -> ModelWork? {
+    static func work(_ configuration: Configuration, ledger: Ledger, seed: [UInt8], isReplay: Bool = false) throws
+        -> ModelWork?
+    {
         guard let model = try model(configuration) else { return nil }
         let settings = ModelSettings(
             name: configuration.model.name,
@@ -18,7 +20,8 @@ enum Models {
         )
         let limit = ConcurrencyLimit(maximum: configuration.model.concurrency)
         let budget = try budget(configuration, ledger)
-        let name = "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
+        let name =
+            "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
         let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
             // A ledger that cannot be read makes the call anew; writing its record will say what is wrong.
             (try? await ledger.response(of: "\(key)")) ?? nil
@@ -53,10 +56,19 @@ enum Models {
         }
         let known = record.usage
         return ModelCallEntry(
-            key: "\(record.key)", evolution: evolution, role: record.purpose, provider: record.provider,
-            model: record.settings.name, settings: record.settings.text, response: record.response, outcome: outcome,
-            promptTokens: known?.prompt ?? record.spentTokens, cachedTokens: known?.cached ?? 0,
-            completionTokens: known?.completion ?? 0, seconds: record.duration / .seconds(1), tries: record.tries,
+            key: "\(record.key)",
+            evolution: evolution,
+            role: record.purpose,
+            provider: record.provider,
+            model: record.settings.name,
+            settings: record.settings.text,
+            response: record.response,
+            outcome: outcome,
+            promptTokens: known?.prompt ?? record.spentTokens,
+            cachedTokens: known?.cached ?? 0,
+            completionTokens: known?.completion ?? 0,
+            seconds: record.duration / .seconds(1),
+            tries: record.tries,
             called: Date().timeIntervalSince1970
         )
     }
@@ -88,7 +100,10 @@ enum Models {
             try require(!model.name.isEmpty, "name", configuration)
             let base = model.baseURL.isEmpty ? "https://api.anthropic.com/v1" : model.baseURL
             guard let key = try key(configuration) else {
-                throw Failure(.configuration, "model.api-key-env or model.api-key-file is missing for provider anthropic")
+                throw Failure(
+                    .configuration,
+                    "model.api-key-env or model.api-key-file is missing for provider anthropic"
+                )
             }
             return try AnthropicMessages(base: Address(base), client: Client(), key: key)
         case .command:

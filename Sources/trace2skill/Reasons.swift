@@ -8,6 +8,8 @@ enum Reasons {
         "revision-full": "for the next revision, since this one is full",
         "unmanaged-skill": "for a skill that is left alone",
         "gate": "that the gate refused",
+        "evaluation-loss": "that made the evaluation worse",
+        "approved": "accepted by a person, for the next evolution",
         "taken-back": "taken back by a person",
         "rolled-back": "rolled back",
         "nothing-found": "nothing was found in it",

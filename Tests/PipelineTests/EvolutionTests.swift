@@ -111,7 +111,7 @@ struct EvolutionTests {
         let place = try Workplace()
         for id in ["s1", "s2", "s3"] {
             try place.drop(
-                Story(id, task: Analyse.ownMarker + " read this", acts: Story.node(id) + Story.editor(id)).atif,
+                Story(id, task: "[trace2skill analyst] read this", acts: Story.node(id) + Story.editor(id)).atif,
                 as: id + ".json"
             )
         }

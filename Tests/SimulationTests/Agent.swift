@@ -36,14 +36,18 @@ struct Agent {
     private static func trajectory(of run: Run) -> String {
         let task = run.task
         let doings = task.needs.map { World.rules[$0].moment }.joined(separator: ", ")
-        let request = "\(task.name): make the summary of export \(task.number). The task \(doings.isEmpty ? "adds columns" : doings)."
+        let request =
+            "\(task.name): make the summary of export \(task.number). The task \(doings.isEmpty ? "adds columns" : doings)."
         var messages = [
             #"{"role":"system","content":"You can use a shell."}"#,
             #"{"role":"user","content":\#(quoted("<pr_description>\n\(request)\n</pr_description>"))}"#,
         ]
         let steps = [
             ("Look at the file.", "head -\(task.number + 3) export_\(task.name).csv", "\(task.number * 7) rows", 0),
-            ("Build it.", "python build_\(task.name.replacing("-", with: "_")).py --columns \(task.number)", "summary of \(task.name) written", 0),
+            (
+                "Build it.", "python build_\(task.name.replacing("-", with: "_")).py --columns \(task.number)",
+                "summary of \(task.name) written", 0
+            ),
             ("Check it.", "python verify.py summary_\(task.name).csv", verdict(of: run), run.cause == nil ? 0 : 1),
         ]
         for (index, step) in steps.enumerated() {
@@ -54,13 +58,15 @@ struct Agent {
         }
         messages.append(#"{"role":"assistant","content":"The summary of \#(task.name) is there."}"#)
         messages.append(#"{"role":"exit","content":"","extra":{"exit_status":"Submitted"}}"#)
-        return #"{"info":{"config":{"model":{"model_name":"agent-1"},"environment":{"cwd":"/home/agent/exports"}},"mini_version":"2.2.7","exit_status":"Submitted"},"#
+        return
+            #"{"info":{"config":{"model":{"model_name":"agent-1"},"environment":{"cwd":"/home/agent/exports"}},"mini_version":"2.2.7","exit_status":"Submitted"},"#
             + #""messages":[\#(messages.joined(separator: ",\n"))],"trajectory_format":"mini-swe-agent-1.1","instance_id":"\#(task.name)"}"#
     }
 
     private static func action(_ index: Int, _ name: String, said: String, command: String) -> String {
         let arguments = quoted(#"{"command":\#(quoted(command))}"#)
-        return #"{"role":"assistant","content":"\#(said)","tool_calls":[{"id":"c\#(index)","function":{"name":"bash","arguments":\#(arguments)}}],"#
+        return
+            #"{"role":"assistant","content":"\#(said)","tool_calls":[{"id":"c\#(index)","function":{"name":"bash","arguments":\#(arguments)}}],"#
             + #""extra":{"actions":[{"command":\#(quoted(command)),"tool_call_id":"c\#(index)"}],"response":{"id":"r-\#(name)"},"cost":0.01}}"#
     }
 

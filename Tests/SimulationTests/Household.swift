@@ -71,10 +71,20 @@ final class Household: Sendable {
 
     private static func entry(of record: CallRecord, _ evolution: String) -> ModelCallEntry {
         ModelCallEntry(
-            key: "\(record.key)", evolution: evolution, role: record.purpose, provider: record.provider,
-            model: record.settings.name, settings: record.settings.text, response: record.response,
-            outcome: "\(record.outcome)", promptTokens: record.usage?.prompt ?? record.spentTokens, cachedTokens: 0,
-            completionTokens: record.usage?.completion ?? 0, seconds: 0, tries: record.tries, called: 0
+            key: "\(record.key)",
+            evolution: evolution,
+            role: record.purpose,
+            provider: record.provider,
+            model: record.settings.name,
+            settings: record.settings.text,
+            response: record.response,
+            outcome: "\(record.outcome)",
+            promptTokens: record.usage?.prompt ?? record.spentTokens,
+            cachedTokens: 0,
+            completionTokens: record.usage?.completion ?? 0,
+            seconds: 0,
+            tries: record.tries,
+            called: 0
         )
     }
 

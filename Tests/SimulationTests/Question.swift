@@ -13,7 +13,9 @@ struct Question {
 
     init(_ request: ModelRequest) {
         let system = request.systemText
-        role = system.contains("Find those that say the same thing") ? .merger
+        role =
+            system.contains("Find those that say the same thing")
+            ? .merger
             : system.contains("reached its goal") ? .successAnalyst : .errorAnalyst
         let messages = request.json?["messages"]?.array ?? []
         text = messages.first { $0["role"]?.string == "user" }?["content"]?.string ?? ""
@@ -47,9 +49,13 @@ struct Question {
     var lessons: [(name: String, texts: [String])] {
         var lessons: [(name: String, texts: [String])] = []
         for line in text.split(separator: "\n") {
-            if line.hasPrefix("l"), let name = line.split(separator: " ").first, name.dropFirst().allSatisfy(\.isNumber), line.contains("support ") {
+            if line.hasPrefix("l"), let name = line.split(separator: " ").first,
+                name.dropFirst().allSatisfy(\.isNumber), line.contains("support ")
+            {
                 lessons.append((String(name), []))
-            } else if !lessons.isEmpty, let key = ["title: ", "when: ", "do: ", "check: ", "why: "].first(where: { line.hasPrefix($0) }) {
+            } else if !lessons.isEmpty,
+                let key = ["title: ", "when: ", "do: ", "check: ", "why: "].first(where: { line.hasPrefix($0) })
+            {
                 lessons[lessons.count - 1].texts.append(String(line.dropFirst(key.count)))
             }
         }

@@ -47,7 +47,9 @@ final class ScriptedAnalysts: Sendable {
             if isBroken { $0.account.broken += 1 }
         }
         if isBroken { return Self.garbage(&generator) }
-        if question.role != .merger, question.task == state.withLock({ $0.muddled }) { return ModelReply("It is hard to say.") }
+        if question.role != .merger, question.task == state.withLock({ $0.muddled }) {
+            return ModelReply("It is hard to say.")
+        }
         switch question.role {
         case .merger: return merge(question)
         case .successAnalyst: return ModelReply(#"{"lessons":[]}"#)
@@ -75,7 +77,9 @@ final class ScriptedAnalysts: Sendable {
     // MARK: Reports
 
     private func report(on question: Question) -> ModelReply {
-        state.withLock { $0.account.reported[question.task] = $0.account.reported[question.task] ?? $0.account.generation }
+        state.withLock {
+            $0.account.reported[question.task] = $0.account.reported[question.task] ?? $0.account.generation
+        }
         let text = #"{"lessons":[\#(lesson(of: question))]}"#
         guard question.canCallTools else { return ModelReply(text) }
         var reply = ModelReply()
@@ -106,11 +110,25 @@ final class ScriptedAnalysts: Sendable {
         let when: String
         let action: String
         switch wording {
-        case 0: (title, when, action) = (rule.mark, "the task \(rule.moment)", "\(rule.mark) as soon as the task \(rule.moment)")
-        case 1: (title, when, action) = ("\(rule.mark) first", "a job \(rule.moment)", "begin with this step: \(rule.mark)")
-        default: (title, when, action) = (rule.mark, "the request \(rule.moment)", "\(rule.mark) at once, ahead of everything that \(rule.moment)")
+        case 0:
+            (title, when, action) = (
+                rule.mark, "the task \(rule.moment)", "\(rule.mark) as soon as the task \(rule.moment)"
+            )
+        case 1:
+            (title, when, action) = ("\(rule.mark) first", "a job \(rule.moment)", "begin with this step: \(rule.mark)")
+        default:
+            (title, when, action) = (
+                rule.mark, "the request \(rule.moment)", "\(rule.mark) at once, ahead of everything that \(rule.moment)"
+            )
         }
-        return json(title: title, when: when, action: action, check: "the verification passes", quote: rule.symptom, step: step)
+        return json(
+            title: title,
+            when: when,
+            action: action,
+            check: "the verification passes",
+            quote: rule.symptom,
+            step: step
+        )
     }
 
     private static func lesson(ofNonsense words: [String], quote: String, step: Int) -> String {
@@ -125,7 +143,9 @@ final class ScriptedAnalysts: Sendable {
         )
     }
 
-    private static func json(title: String, when: String, action: String, check: String, quote: String, step: Int) -> String {
+    private static func json(title: String, when: String, action: String, check: String, quote: String, step: Int)
+        -> String
+    {
         #"{"title":\#(quoted(title)),"when":\#(quoted(when)),"do":\#(quoted(action)),"check":\#(quoted(check)),"#
             + #""why":"it was left out and the result was wrong","section":"Making summaries","kind":"failure","#
             + #""quotes":[{"step":\#(step),"text":\#(quoted(quote))}],"cause":"unverified","suggestion":""}"#

@@ -28,7 +28,10 @@ struct SimulationTests {
         var pending = 0
     }
 
-    @Test("makes the agent better, keeps what is frequent, keeps out what came once, and loses no run", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "makes the agent better, keeps what is frequent, keeps out what came once, and loses no run",
+        arguments: [1, 2, 3] as [UInt64]
+    )
     func generations(seed: UInt64) async throws {
         let world = World(seed: seed)
         let analysts = ScriptedAnalysts(seed: seed)
@@ -38,14 +41,18 @@ struct SimulationTests {
         // The agent's success rises: on its own tasks, and with every skill on the same 400 others.
         let exam = world.tasks(of: 99, count: 400)
         let marks = history.skills.map { Self.rate(Agent(skill: $0), exam) }
-        print("seed \(seed): of 400 other tasks, with the skill before each evolution and after the last \(marks.map(Self.percent).joined(separator: " "))")
+        print(
+            "seed \(seed): of 400 other tasks, with the skill before each evolution and after the last \(marks.map(Self.percent).joined(separator: " "))"
+        )
         for (earlier, later) in zip(marks, marks.dropFirst()) { #expect(later >= earlier) }
         #expect((marks.last ?? 0) >= 0.8)
         #expect((history.rates.last ?? 0) >= (history.rates.first ?? 1) + 0.4)
 
         // Every frequent rule is in the skill, nothing that came once is.
         let kept = World.rules(in: history.skill)
-        for (number, rule) in World.rules.enumerated() where rule.prevalence >= 0.2 { #expect(kept.contains(number), "\(rule.mark)") }
+        for (number, rule) in World.rules.enumerated() where rule.prevalence >= 0.2 {
+            #expect(kept.contains(number), "\(rule.mark)")
+        }
         for run in history.runs where run.cause != nil {
             let words = (run.task.oddity ?? []) + World.nonsense("wrong \(run.task.name)", seed)
             #expect(!words.contains { history.skill.contains($0) }, "\(run.task.name)")
@@ -55,7 +62,9 @@ struct SimulationTests {
         let account = analysts.account
         #expect(Double(account.broken) > 0.15 * Double(account.replies))
         #expect(history.pending == 0)
-        for run in history.runs where run.cause != nil { #expect(account.reported[run.task.name] != nil, "\(run.task.name)") }
+        for run in history.runs where run.cause != nil {
+            #expect(account.reported[run.task.name] != nil, "\(run.task.name)")
+        }
 
         Self.expectSupport(of: history, analysts)
     }
@@ -64,7 +73,9 @@ struct SimulationTests {
     func askedAnew() async throws {
         let seed: UInt64 = 11
         let analysts = ScriptedAnalysts(seed: seed)
-        let runs = World(seed: seed).tasks(of: 1, count: 20).map { Agent(skill: "").run($0) }.filter { $0.cause == .rule(0) }
+        let runs = World(seed: seed).tasks(of: 1, count: 20).map { Agent(skill: "").run($0) }.filter {
+            $0.cause == .rule(0)
+        }
         let unlucky = try #require(runs.first { analysts.understand($0.task.name) })
         try await Self.withHousehold(analysts, seed) { household in
             for run in runs { try Agent.drop(run, into: "\(household.inbox)/\(World.skill)") }
@@ -105,7 +116,9 @@ struct SimulationTests {
         }
     }
 
-    private static func live(in world: World, _ household: Household, _ analysts: ScriptedAnalysts) async throws -> History {
+    private static func live(in world: World, _ household: Household, _ analysts: ScriptedAnalysts) async throws
+        -> History
+    {
         var history = History()
         for generation in 1...generations {
             analysts.begin(generation: generation)

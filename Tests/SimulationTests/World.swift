@@ -44,35 +44,59 @@ struct World: Sendable {
 
     static let rules = [
         Rule(
-            prevalence: 0.6, deed: "recalculate", object: "formula cache", moment: "reads sums back",
+            prevalence: 0.6,
+            deed: "recalculate",
+            object: "formula cache",
+            moment: "reads sums back",
             symptom: "StaleValue: cell C7 came back empty"
         ),
         Rule(
-            prevalence: 0.5, deed: "normalise", object: "date column", moment: "joins two exports",
+            prevalence: 0.5,
+            deed: "normalise",
+            object: "date column",
+            moment: "joins two exports",
             symptom: "JoinError: 31/12 and 12-31 did not meet"
         ),
         Rule(
-            prevalence: 0.4, deed: "strip", object: "byte order mark", moment: "parses vendor files",
+            prevalence: 0.4,
+            deed: "strip",
+            object: "byte order mark",
+            moment: "parses vendor files",
             symptom: "HeaderError: the first heading is unreadable"
         ),
         Rule(
-            prevalence: 0.3, deed: "pin", object: "decimal separator", moment: "imports prices",
+            prevalence: 0.3,
+            deed: "pin",
+            object: "decimal separator",
+            moment: "imports prices",
             symptom: "PriceError: 1.234 was taken for a thousand"
         ),
         Rule(
-            prevalence: 0.25, deed: "freeze", object: "random seed", moment: "samples rows",
+            prevalence: 0.25,
+            deed: "freeze",
+            object: "random seed",
+            moment: "samples rows",
             symptom: "DriftError: two passes drew other rows"
         ),
         Rule(
-            prevalence: 0.2, deed: "unmerge", object: "spanning cells", moment: "pivots tables",
+            prevalence: 0.2,
+            deed: "unmerge",
+            object: "spanning cells",
+            moment: "pivots tables",
             symptom: "PivotError: region is blank in nine rows"
         ),
         Rule(
-            prevalence: 0.15, deed: "deduplicate", object: "buyer numbers", moment: "counts buyers",
+            prevalence: 0.15,
+            deed: "deduplicate",
+            object: "buyer numbers",
+            moment: "counts buyers",
             symptom: "CountError: there are more buyers than accounts"
         ),
         Rule(
-            prevalence: 0.1, deed: "escape", object: "leading apostrophes", moment: "writes labels",
+            prevalence: 0.1,
+            deed: "escape",
+            object: "leading apostrophes",
+            moment: "writes labels",
             symptom: "LabelError: a label lost its zero"
         ),
     ]

@@ -1,3 +1,5 @@
+internal import Processes
+
 /// Any program that reads a prompt on its standard input and writes the answer to its standard output.
 package struct CommandLineModel: LanguageModel {
     package let identity: String

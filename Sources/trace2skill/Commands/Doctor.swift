@@ -52,12 +52,17 @@ struct Doctor: AsyncParsableCommand {
 
     /// Asks the model one short question: nothing else shows that key, address and name are right.
     private func checkModel(_ context: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
-        guard let models = context.pipeline.models else { return good("analyst: embedded, no key and no network needed") }
+        guard let models = context.pipeline.models else {
+            return good("analyst: embedded, no key and no network needed")
+        }
         let role = models.role("doctor")
         var settings = role.settings
         settings.maximumTokens = min(settings.maximumTokens, 64)
         do {
-            let prompt = Prompt(shared: ["[trace2skill analyst] This is a check of the connection."], "Answer with the word ready.")
+            let prompt = Prompt(
+                shared: ["[trace2skill analyst] This is a check of the connection."],
+                "Answer with the word ready."
+            )
             let answer = try await role.caller.ask(prompt, settings: settings, purpose: "doctor")
             good("model \(role.name) answered, \(answer.usage.total.of("token"))")
         } catch { bad("model \(role.name): \(error)") }

@@ -60,12 +60,16 @@ struct Evolve: AsyncParsableCommand {
 
     private func read(_ path: String, _ context: Context) throws -> [LessonDraft] {
         guard skills.count == 1, let skill = skills.first else {
-            throw ValidationError("--records needs the one skill that the records are for: trace2skill evolve SKILL --records FILE")
+            throw ValidationError(
+                "--records needs the one skill that the records are for: trace2skill evolve SKILL --records FILE"
+            )
         }
         guard context.pipeline.models != nil else {
             throw Failure(.configuration, "records are merged by a model; set model.provider in the configuration")
         }
-        guard let text = Environment.read(Environment.absolute(path)) else { throw Failure(.inputOutput, "could not read \(path)") }
+        guard let text = Environment.read(Environment.absolute(path)) else {
+            throw Failure(.inputOutput, "could not read \(path)")
+        }
         let records = try Records(reading: Array(text.utf8), skill: skill)
         print("read \(records.count.of("record")): \(records.lessons.count.of("lesson"))")
         for loss in records.losses { Terminal.note("left out: \(loss.reason)") }

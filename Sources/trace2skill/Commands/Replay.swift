@@ -23,7 +23,9 @@ struct Replay: AsyncParsableCommand {
     var model: String?
 
     func run() async throws {
-        guard let slash = revision.lastIndex(of: "/"), let number = Int(revision[revision.index(after: slash)...].drop { $0 == "v" }) else {
+        guard let slash = revision.lastIndex(of: "/"),
+            let number = Int(revision[revision.index(after: slash)...].drop { $0 == "v" })
+        else {
             throw ValidationError("\(revision) is no revision; write python/v3")
         }
         var configuration = try Context.configuration(options)
@@ -31,12 +33,27 @@ struct Replay: AsyncParsableCommand {
         let context = try Context.open(configuration, isReplay: model == nil)
         let report = try await context.pipeline.replay(skill: String(revision[..<slash]), number: number)
         let missing = report.failures.values.reduce(0, +)
-        if missing > 0 { Terminal.note("\(missing.of("episode")) could not be analysed: \(report.failures.keys.sorted().joined(separator: ", "))") }
-        if report.isSame { return print("\(report.revision): the same, byte for byte (\(report.lessons.count.of("lesson")))") }
-        for path in report.differences {
-            print("--- published \(path)\n\(Terminal.plain(String(decoding: report.published[path] ?? [], as: UTF8.self)))")
-            print("+++ replayed \(path)\n\(Terminal.plain(String(decoding: report.replayed[path] ?? [], as: UTF8.self)))")
+        if missing > 0 {
+            Terminal.note(
+                "\(missing.of("episode")) could not be analysed: \(report.failures.keys.sorted().joined(separator: ", "))"
+            )
         }
-        if model == nil { throw Failure(.refused, "\(report.revision) came out different: \(report.differences.joined(separator: ", "))") }
+        if report.isSame {
+            return print("\(report.revision): the same, byte for byte (\(report.lessons.count.of("lesson")))")
+        }
+        for path in report.differences {
+            print(
+                "--- published \(path)\n\(Terminal.plain(String(decoding: report.published[path] ?? [], as: UTF8.self)))"
+            )
+            print(
+                "+++ replayed \(path)\n\(Terminal.plain(String(decoding: report.replayed[path] ?? [], as: UTF8.self)))"
+            )
+        }
+        if model == nil {
+            throw Failure(
+                .refused,
+                "\(report.revision) came out different: \(report.differences.joined(separator: ", "))"
+            )
+        }
     }
 }

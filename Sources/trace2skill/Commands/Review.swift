@@ -58,10 +58,14 @@ struct Review: AsyncParsableCommand {
         let lessons = try context.pipeline.lessonsToReview()
         if proposals.isEmpty, lessons.isEmpty { return print("nothing waits for a person") }
         for proposal in proposals {
-            print("\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.lessons.count.of("lesson")); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)")
+            print(
+                "\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.lessons.count.of("lesson")); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)"
+            )
         }
         for record in lessons {
-            print("\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.reason)), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions")
+            print(
+                "\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.reason)), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions"
+            )
             print("  \(Terminal.plain(record.lesson.title))")
             print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
         }

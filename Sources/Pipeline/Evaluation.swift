@@ -1,0 +1,149 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Processes
+package import Skills
+
+/// What a skill's own evaluation says of a candidate.
+package struct EvaluationResult: Sendable, Equatable {
+    /// What is to become of the candidate.
+    package enum Verdict: Sendable, Equatable {
+        /// It does significantly better.
+        case accept
+        /// It does as well, as far as can be seen.
+        case provisional
+        /// It does significantly worse, in all or in a group.
+        case reject(String)
+        /// The program did not do its work: nothing was measured.
+        case failed(String)
+    }
+
+    package let verdict: Verdict
+    /// The comparison in lines for a commit message; empty if nothing was measured.
+    package let table: String
+    /// The comparison in a few words.
+    package let summary: String
+}
+
+/// The program `evaluations/<skill>/run` of a repository: a person's own, run as this user, on copies of a skill.
+package struct Evaluation: Sendable {
+    private let folder: String
+    private let environment: [String: String]
+    private var program: String { folder + "/run" }
+
+    /// How much a program may print.
+    private static let outputLimit = 16 << 20
+
+    /// The evaluation of a skill; nil where the working tree has no executable `evaluations/<skill>/run`.
+    ///
+    /// - Parameters:
+    ///   - repository: the root of the working tree.
+    ///   - environment: what the program gets, so that it finds an agent and its keys; this process's own if nil,
+    ///     without what is meant for git and for a service.
+    package init?(repository: String, skill: String, environment: [String: String]? = nil) {
+        guard Skill.Name.isName(skill) else { return nil }
+        folder = "\(repository)/evaluations/\(skill)"
+        self.environment = environment ?? Self.surroundings
+        var status = stat()
+        guard stat(program, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(program, X_OK) == 0 else {
+            return nil
+        }
+    }
+
+    /// Measures a candidate and what it would replace at the same tasks, by turns, the incumbent first.
+    ///
+    /// - Parameters:
+    ///   - incumbent: the skill as it is; nil for none, which is measured as an empty folder.
+    ///   - repeats: how often every task is run with each.
+    ///   - wallClock: for all of it together.
+    /// - Throws: `CancellationError` alone; whatever else goes wrong is a verdict.
+    package func compare(
+        candidate: Skill,
+        incumbent: Skill?,
+        repeats: Int = 2,
+        wallClock: Duration = .seconds(4 * 3600)
+    ) async throws -> EvaluationResult {
+        let end = ContinuousClock.now + wallClock
+        do throws(Breakdown) {
+            let tasks = try await list(before: end)
+            var before: [[String: TaskRun]] = []
+            var after: [[String: TaskRun]] = []
+            for _ in 0..<max(1, repeats) {
+                before.append(try await measure(incumbent, as: candidate.name, at: tasks, before: end))
+                after.append(try await measure(candidate, as: candidate.name, at: tasks, before: end))
+            }
+            let pairs = tasks.map { task in
+                EvaluationTable.Pairs(
+                    incumbent: before.compactMap { $0[task] },
+                    candidate: after.compactMap { $0[task] }
+                )
+            }
+            let table = EvaluationTable(pairs, hasIncumbent: incumbent != nil)
+            return EvaluationResult(verdict: table.verdict, table: table.text, summary: table.summary)
+        } catch {
+            guard case .broken(let reason) = error else { throw CancellationError() }
+            return EvaluationResult(
+                verdict: .failed("\(program) could not measure the candidate: \(reason)"),
+                table: "",
+                summary: "evaluation failed"
+            )
+        }
+    }
+
+    // MARK: The program
+
+    private enum Breakdown: Error {
+        case broken(String)
+        case cancelled
+    }
+
+    private func list(before end: ContinuousClock.Instant) async throws(Breakdown) -> [String] {
+        let output = try await run(["--list"], before: end)
+        do throws(TaskRun.Unreadable) { return try TaskRun.tasks(listed: output) } catch { throw .broken("\(error)") }
+    }
+
+    /// One pass over all tasks, with a copy of the skill that nothing else sees.
+    private func measure(
+        _ skill: Skill?,
+        as name: Skill.Name,
+        at tasks: [String],
+        before end: ContinuousClock.Instant
+    ) async throws(Breakdown) -> [String: TaskRun] {
+        let copy: SkillCopy
+        do { copy = try SkillCopy(of: skill, named: name, tasks: tasks) } catch {
+            throw .broken("a copy of the skill could not be written: \(error)")
+        }
+        let output = try await run([copy.skill, copy.tasks], before: end)
+        do throws(TaskRun.Unreadable) { return try TaskRun.read(output, tasks: tasks) } catch {
+            throw .broken("\(error)")
+        }
+    }
+
+    private func run(_ arguments: [String], before end: ContinuousClock.Instant) async throws(Breakdown) -> [UInt8] {
+        let child = ChildProcess(
+            arguments: [program] + arguments,
+            environment: environment,
+            folder: folder,
+            wallClock: ContinuousClock.now.duration(to: end),
+            outputLimit: Self.outputLimit
+        )
+        let result: ChildProcess.End
+        do throws(ChildProcess.Failure) { result = try await child.run() } catch {
+            throw error == .cancelled ? .cancelled : .broken(Self.words(error))
+        }
+        guard result.status == .exited(0) else {
+            throw .broken("it ended with \(result.status)\(result.complaint.isEmpty ? "" : ": \(result.complaint)")")
+        }
+        return result.output
+    }
+
+    private static func words(_ failure: ChildProcess.Failure) -> String {
+        guard case .timedOut = failure else { return "\(failure)" }
+        return "it took longer than all runs together may take"
+    }
+
+    private static var surroundings: [String: String] {
+        ProcessInfo.processInfo.environment.filter { name, _ in
+            !["GIT_", "NOTIFY_", "WATCHDOG_", "LISTEN_"].contains { name.hasPrefix($0) }
+        }
+    }
+}
