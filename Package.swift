@@ -148,6 +148,14 @@ let package = Package(
             dependencies: ["Git", "Lessons", "SkillRepository", "Skills", "Trajectories"],
             exclude: ["Snapshots"]
         ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Analysts", "Archive", "Configuration", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
+                "Pipeline",
+                "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
+            ]
+        ),
         .testTarget(name: "SkillsTests", dependencies: ["Skills"]),
         .testTarget(name: "TrajectoriesTests", dependencies: ["JSON", "Trajectories"]),
     ]

@@ -22,13 +22,19 @@ struct BenchPublish: AsyncParsableCommand {
     var lessons = 20
 
     func run() async throws {
-        let repository = try SkillRepository(creatingAt: folder, files: ["README.md": Array("# Skills\n".utf8)], seconds: 1_700_000_000)
+        let repository = try SkillRepository(
+            creatingAt: folder,
+            files: ["README.md": Array("# Skills\n".utf8)],
+            seconds: 1_700_000_000
+        )
         var plans: [RevisionPlan] = []
         for number in 0..<revisions { plans.append(try Self.plan("skill-\(number)", lessons: lessons)) }
         let watch = Stopwatch()
         for plan in plans {
             let prepared = try await repository.prepare(plan, on: try await repository.snapshot())
-            guard try await repository.publish(prepared) == .published else { throw ValidationError("the working tree of \(folder) fell behind") }
+            guard try await repository.publish(prepared) == .published else {
+                throw ValidationError("the working tree of \(folder) fell behind")
+            }
         }
         let seconds = watch.seconds
         // A structure, the lessons and the merge of each revision.
@@ -46,8 +52,16 @@ struct BenchPublish: AsyncParsableCommand {
             steps.append(RevisionPlan.Step(lesson: lesson, skill: try skill.with(Array(text.utf8), at: Skill.mainPath)))
         }
         return RevisionPlan(
-            skill: name, number: 1, evolution: "bench", base: nil, structure: skill, steps: steps, summary: "\(count) lessons.", sessions: 8,
-            gate: "structure", seconds: 1_700_000_000
+            skill: name,
+            number: 1,
+            evolution: "bench",
+            base: nil,
+            structure: skill,
+            steps: steps,
+            summary: "\(count) lessons.",
+            sessions: 8,
+            gate: "structure",
+            seconds: 1_700_000_000
         )
     }
 
@@ -64,7 +78,11 @@ struct BenchPublish: AsyncParsableCommand {
             check: "It ends with status 0.",
             why: "The machine has no other.",
             evidence: sessions.prefix(3).map {
-                Lesson.Evidence(session: $0, trajectory: String(repeating: "ab", count: 32), quotes: [Lesson.Quote(step: number, text: "message \(number)")])
+                Lesson.Evidence(
+                    session: $0,
+                    trajectory: String(repeating: "ab", count: 32),
+                    quotes: [Lesson.Quote(step: number, text: "message \(number)")]
+                )
             },
             support: Lesson.Support(sessions: sessions, tasks: 4, sources: 2, pool: 40),
             fingerprint: "bench \(number)",

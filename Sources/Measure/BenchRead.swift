@@ -9,7 +9,8 @@ internal import Trajectories
 struct BenchRead: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
-        abstract: "Read the files that a list names, and tell bytes, best seconds of the processor and what was found, as JSON"
+        abstract:
+            "Read the files that a list names, and tell bytes, best seconds of the processor and what was found, as JSON"
     )
 
     enum Stage: String, ExpressibleByArgument, CaseIterable {
@@ -53,7 +54,9 @@ struct BenchRead: ParsableCommand {
             _ = try TrajectoryReader().read(file, bytes: bytes) { session in
                 counts.add(session)
                 if stage == .analysed {
-                    counts.findings += Pipeline.analyse(session, trajectory: "", redactor: Self.redactor).reduce(0) { $0 + $1.findings.count }
+                    counts.findings += Pipeline.analyse(session, trajectory: "", redactor: Self.redactor).reduce(0) {
+                        $0 + $1.findings.count
+                    }
                 }
             }
         } catch is ReadingError {
@@ -93,13 +96,17 @@ struct BenchRead: ParsableCommand {
 
     private static func bytes(of path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw ValidationError("could not open \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw ValidationError("could not open \(path): \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw ValidationError("could not look at \(path)") }
         let size = Int(status.st_size)
         return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < size, let base = buffer.baseAddress, case let more = Glibc.read(descriptor, base + count, size - count), more > 0 {
+            while count < size, let base = buffer.baseAddress,
+                case let more = Glibc.read(descriptor, base + count, size - count), more > 0
+            {
                 count += more
             }
         }

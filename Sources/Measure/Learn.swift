@@ -24,7 +24,9 @@ struct Learn: AsyncParsableCommand {
     @Flag(help: "Print the rules that were learned")
     var rules = false
 
-    @Flag(help: "Print errors of the half that was learned from that no rule names; the other half is not to be looked at")
+    @Flag(
+        help: "Print errors of the half that was learned from that no rule names; the other half is not to be looked at"
+    )
     var misses = false
 
     func run() async throws {
@@ -33,14 +35,22 @@ struct Learn: AsyncParsableCommand {
         let seen = distinct.filter { Self.isSeen($0.task, 0) }
         let unseen = distinct.filter { !Self.isSeen($0.task, 0) }
         let learned = TrajectoryPool.adopted(Miner().mine(seen))
-        print("\(distinct.count) episodes of \(Set(distinct.map(\.session)).count) distinct sessions, \(Set(distinct.map(\.task)).count) tasks")
-        print("learned \(learned.count) rules in \(Set(learned.map(\.skill)).count) skills from \(Set(seen.map(\.task)).count) tasks; measured on both halves\n")
+        print(
+            "\(distinct.count) episodes of \(Set(distinct.map(\.session)).count) distinct sessions, \(Set(distinct.map(\.task)).count) tasks"
+        )
+        print(
+            "learned \(learned.count) rules in \(Set(learned.map(\.skill)).count) skills from \(Set(seen.map(\.task)).count) tasks; measured on both halves\n"
+        )
         if rules { for lesson in learned { print("  \(lesson.skill): \(lesson.title) (\(lesson.support.count))") } }
         print(Score.header)
         print(Score(of: seen, learned).row("learned from"))
         print(Score(of: unseen, learned).row("unseen"))
-        for format in Set(unseen.map(\.format)).sorted() { print(Score(of: unseen.filter { $0.format == format }, learned).row("  \(format)")) }
-        for label in Outcome.Label.allCases { print(Score(of: unseen.filter { $0.outcome == label }, learned).row("  \(label.rawValue)")) }
+        for format in Set(unseen.map(\.format)).sorted() {
+            print(Score(of: unseen.filter { $0.format == format }, learned).row("  \(format)"))
+        }
+        for label in Outcome.Label.allCases {
+            print(Score(of: unseen.filter { $0.outcome == label }, learned).row("  \(label.rawValue)"))
+        }
         print("")
         let words = learned.map { LessonText.lines($0).joined(separator: " ").split(separator: " ").count }
         for skill in Set(learned.map(\.skill)).sorted() {
@@ -51,7 +61,11 @@ struct Learn: AsyncParsableCommand {
         print(Score.header)
         for salt in 1..<max(1, halvings) {
             let lessons = TrajectoryPool.adopted(Miner().mine(distinct.filter { Self.isSeen($0.task, salt) }))
-            print(Score(of: distinct.filter { !Self.isSeen($0.task, salt) }, lessons).row("halving \(salt + 1), \(lessons.count) rules"))
+            print(
+                Score(of: distinct.filter { !Self.isSeen($0.task, salt) }, lessons).row(
+                    "halving \(salt + 1), \(lessons.count) rules"
+                )
+            )
         }
         if misses { printMisses(seen, learned) }
     }
@@ -62,11 +76,15 @@ struct Learn: AsyncParsableCommand {
         var counts: [String: Int] = [:]
         for episode in episodes {
             for finding in episode.findings where finding.kind == .trouble && !finding.signature.isExperiment {
-                guard let recovery = finding.recovery, !Score.isNamed(finding, episode, recovery, learned) else { continue }
+                guard let recovery = finding.recovery, !Score.isNamed(finding, episode, recovery, learned) else {
+                    continue
+                }
                 counts["\(finding.signature.key) -> \(recovery.key)", default: 0] += 1
             }
         }
-        for (key, count) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(60) { print("\(count)  \(key)") }
+        for (key, count) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(60) {
+            print("\(count)  \(key)")
+        }
     }
 }
 
@@ -91,7 +109,8 @@ struct Score {
                 recoverable += 1
                 if Self.isNamed(finding, episode, recovery, lessons) { covered += 1 }
                 for lesson in lessons {
-                    guard let rule = lesson.rule, rule.applies(to: finding.signature, workspace: episode.workspace) else { continue }
+                    guard let rule = lesson.rule, rule.applies(to: finding.signature, workspace: episode.workspace)
+                    else { continue }
                     applications += 1
                     if rule.names(recovery) { matches += 1 }
                 }
@@ -99,15 +118,24 @@ struct Score {
         }
     }
 
-    static func isNamed(_ finding: Finding, _ episode: AnalysedEpisode, _ recovery: Recovery, _ lessons: [Lesson]) -> Bool {
-        lessons.contains { $0.rule.map { $0.applies(to: finding.signature, workspace: episode.workspace) && $0.names(recovery) } ?? false }
+    static func isNamed(_ finding: Finding, _ episode: AnalysedEpisode, _ recovery: Recovery, _ lessons: [Lesson])
+        -> Bool
+    {
+        lessons.contains {
+            $0.rule.map { $0.applies(to: finding.signature, workspace: episode.workspace) && $0.names(recovery) }
+                ?? false
+        }
     }
 
-    static let header = "                            errors recoverable covered  coverage (95 %)        applied  precision (95 %)       experiments"
+    static let header =
+        "                            errors recoverable covered  coverage (95 %)        applied  precision (95 %)       experiments"
 
     func row(_ name: String) -> String {
-        func pad(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
-        return name + pad("\(errors)", 34 - name.count) + pad("\(recoverable)", 12) + pad("\(covered)", 8) + "  " + Self.share(covered, recoverable) + pad("\(applications)", 8)
+        func pad(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        return name + pad("\(errors)", 34 - name.count) + pad("\(recoverable)", 12) + pad("\(covered)", 8) + "  "
+            + Self.share(covered, recoverable) + pad("\(applications)", 8)
             + "  " + Self.share(matches, applications) + pad("\(experiments)", 8)
     }
 
@@ -115,7 +143,8 @@ struct Score {
         guard count > 0 else { return "     –               " }
         func percent(_ value: Double) -> String { "\(Int((value * 100).rounded()))" }
         let interval = Statistics.wilson(hits, of: count)
-        let text = "\(percent(Double(hits) / Double(count))) % (\(percent(interval.lowerBound))–\(percent(interval.upperBound)))"
+        let text =
+            "\(percent(Double(hits) / Double(count))) % (\(percent(interval.lowerBound))–\(percent(interval.upperBound)))"
         return text + String(repeating: " ", count: max(0, 21 - text.count))
     }
 }

@@ -18,7 +18,8 @@ enum TrajectoryPool {
             while case let count = try open.read(into: buffer), count > 0 { bytes.append(contentsOf: buffer[..<count]) }
             let digest = FNV.short(String(decoding: bytes.prefix(65_536), as: UTF8.self)) + "\(bytes.count)"
             do {
-                _ = try reader.read(FileContext(name: file.path.name, digest: digest), open: { source(bytes) }) { session in
+                _ = try reader.read(FileContext(name: file.path.name, digest: digest), open: { source(bytes) }) {
+                    session in
                     let analysed = Pipeline.analyse(session, trajectory: digest, redactor: Redactor(key: [1]))
                     if let known = episodes[session.id.rawValue], known.records >= session.recordCount { return }
                     episodes[session.id.rawValue] = (session.recordCount, analysed)
@@ -33,7 +34,9 @@ enum TrajectoryPool {
         return { buffer in
             let count = min(buffer.count, bytes.count - position)
             guard count > 0 else { return 0 }
-            bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+            bytes.withUnsafeBytes {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+            }
             position += count
             return count
         }
@@ -44,6 +47,8 @@ enum TrajectoryPool {
     /// What would be published: supported lessons of skills that are worth it.
     static func adopted(_ mined: [Miner.Mined], minimumLessons: Int = 3) -> [Lesson] {
         let bySkill = Dictionary(grouping: mined.filter { $0.held == nil }.map(\.lesson), by: \.skill)
-        return bySkill.sorted { $0.key < $1.key }.flatMap { EvolutionRun.isWorthASkill($0.value, minimumLessons, 2) ? $0.value : [] }
+        return bySkill.sorted { $0.key < $1.key }.flatMap {
+            EvolutionRun.isWorthASkill($0.value, minimumLessons, 2) ? $0.value : []
+        }
     }
 }
