@@ -17,6 +17,15 @@ struct ByteWindow: ~Copyable {
         buffer = .allocate(byteCount: max(capacity, 16), alignment: 16)
     }
 
+    /// All of a stream, which is in memory already: nothing is read.
+    init(holding bytes: [UInt8]) {
+        source = { _ in 0 }
+        buffer = .allocate(byteCount: max(bytes.count, 16), alignment: 16)
+        buffer.copyBytes(from: bytes)
+        end = bytes.count
+        isAtEnd = true
+    }
+
     deinit { buffer.deallocate() }
 
     /// What was read and not yet passed. Valid until the window is changed.

@@ -61,6 +61,13 @@ package struct JSONRecords: ~Copyable {
         window = ByteWindow(capacity: min(max(limit, 4096), 256 << 10), source: source)
     }
 
+    /// Cuts a stream that is in memory already, all of it: a value is then never read twice.
+    package init(limit: Int = 64 << 20, streaming: Set<String> = [], bytes: [UInt8]) {
+        self.limit = limit
+        self.streaming = streaming
+        window = ByteWindow(holding: bytes)
+    }
+
     /// The next record; nil at the end of the stream. Throws only what the source throws.
     package mutating func next() throws -> JSONRecord? {
         while true {

@@ -56,23 +56,23 @@ struct SignatureReader {
     // MARK: Words that shells and common programs say
 
     private func shellPattern(_ line: Substring) -> Signature? {
-        if line.contains("No module named") {
+        if line.holds("No module named") {
             let module =
                 Self.quoted(after: "No module named", in: line).split(separator: ".").first.map(String.init) ?? ""
             return Signature(domain: "python", kind: "missing-module", subject: module)
         }
-        if line.contains("cannot import name") {
+        if line.holds("cannot import name") {
             return Signature(domain: "python", kind: "cannot-import-name", message: Normal.message(line))
         }
-        if line.hasSuffix("command not found") || (line.hasSuffix(": not found") && line.contains("sh: ")) {
+        if line.hasSuffix("command not found") || (line.hasSuffix(": not found") && line.holds("sh: ")) {
             let parts = line.split(separator: ":")
             let name = parts.dropLast().last.map { $0.drop { $0 == " " } } ?? ""
             return Signature(domain: "shell", kind: "missing-program", subject: String(name))
         }
-        if line.contains("No such file or directory") || line.contains("can't open file") {
+        if line.holds("No such file or directory") || line.holds("can't open file") {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
-        for (words, kind) in Self.kinds where line.contains(words) {
+        for (words, kind) in Self.kinds where line.holds(words) {
             return Signature(
                 domain: Self.pythonKinds.contains(kind) ? "python" : domain,
                 kind: kind,
@@ -118,7 +118,7 @@ struct SignatureReader {
             "Configur", "NotReady", "Import", "ModuleNotFound", "Registry", "SyntaxError", "Settings", "Environment",
             "Version", "Dependency",
         ]
-        .contains { name.contains($0) }
+        .contains { name.holds($0) }
     }
 
     private func pythonException() -> (Signature, String)? {
@@ -163,7 +163,7 @@ struct SignatureReader {
         lines.suffix(30).last { line in
             let lower = line.prefix(200).lowercased()
             return ["error:", "fatal:", "failed:", "cannot ", "can't ", "invalid ", "unknown ", "not found"].contains {
-                lower.contains($0)
+                lower.holds($0)
             }
         }
     }
@@ -174,10 +174,10 @@ struct SignatureReader {
             lines.first { line in
                 let lower = line.prefix(300).lowercased()
                 return ["error", "fail", "invalid", "not ", "cannot", "must", "denied", "required", "unavailable"]
-                    .contains { lower.contains($0) }
+                    .contains { lower.holds($0) }
             } ?? lines.first ?? Substring(text.prefix(200))
         var words = line[...]
-        if words.contains("\"errors\"") || words.contains("\"error\"") || words.contains("\"message\""),
+        if words.holds("\"errors\"") || words.holds("\"error\"") || words.holds("\"message\""),
             let inner = Self.innerMessage(of: words)
         {
             words = inner
@@ -198,7 +198,7 @@ struct SignatureReader {
     }
 
     private static func quoted(after words: String, in line: Substring) -> String {
-        guard let range = line.firstRange(of: words) else { return "" }
+        guard let range = line.place(of: words) else { return "" }
         let rest = line[range.upperBound...].drop { " '\"".contains($0) }
         return String(rest.prefix { $0.isLetter || $0.isNumber || "._-@/".contains($0) })
     }

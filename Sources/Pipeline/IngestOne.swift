@@ -97,15 +97,24 @@ struct IngestOne: Sendable {
         var records: [SessionRecord] = []
         let named = FileContext(name: file.path.name, digest: String(content.digest.prefix(16)))
         do {
-            let report = try reader.read(named, open: { try source(of: content) }) { session in
+            func take(_ session: Session) throws {
                 var session = session
                 for label in labels where label.instance == nil || label.instance == session.taskID {
                     session.outcome = session.outcome.strengthened(by: label.outcome)
                 }
                 // A sidecar is a dropped file like any other: only a name that a folder can have is taken from it.
                 let skill = route ?? labels.lazy.compactMap(\.skill).first(where: Skill.Name.isName)
-                records.append(analyse.record(session, trajectory: content.digest, owner: file.owner, route: skill))
+                var record = analyse.record(session, trajectory: content.digest, owner: file.owner, route: skill)
+                // Many files are recorded at once, and none of their steps.
+                for episode in record.session.episodes.indices { record.session.episodes[episode].steps = [] }
+                records.append(record)
             }
+            let report =
+                if let bytes = content.bytes {
+                    try reader.read(named, bytes: bytes, each: take)
+                } else {
+                    try reader.read(named, open: { try source(of: content) }, each: take)
+                }
             for index in records.indices where !report.skipped.isEmpty {
                 records[index].session.notes += report.skipped
             }
@@ -149,18 +158,6 @@ struct IngestOne: Sendable {
     }
 
     private func source(of content: Content) throws -> ByteSource {
-        if let bytes = content.bytes {
-            var position = 0
-            return { buffer in
-                let count = min(buffer.count, bytes.count - position)
-                guard count > 0 else { return 0 }
-                bytes.withUnsafeBytes {
-                    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
-                }
-                position += count
-                return count
-            }
-        }
         guard let digest = ContentDigest(hex: content.digest) else {
             throw PipelineError.notFound("there is no content \(content.digest)")
         }

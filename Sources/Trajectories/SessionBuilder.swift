@@ -73,6 +73,8 @@ package struct SessionBuilder {
         if !isFirst, signal != nil { signal = .correction }
         if isFirst, !episodes.isEmpty {
             episodes[0].task = kept(text)
+        } else if isFull {
+            // What comes now is counted and not kept.
         } else if isFirst || (signal == nil && !isConversation) {
             episodes.append(Episode(index: episodes.count, task: kept(text)))
         }
@@ -108,7 +110,7 @@ package struct SessionBuilder {
             // The pieces of one message repeat its usage: the last counts.
             if let message { usagePerMessage[message] = usage } else { self.usage += usage }
         }
-        if let message, message == currentMessage, let last = lastStep,
+        if let message, message == currentMessage, unkeptSteps == 0, let last = lastStep,
             episodes[last.episode].steps[last.step].source == .agent
         {
             extend(last, text: text, reasoning: reasoning)
@@ -124,7 +126,7 @@ package struct SessionBuilder {
     package mutating func call(id: String?, tool: String, arguments: [ToolCall.Argument], at time: Double? = nil) {
         if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return }
         if lastStep.map({ episodes[$0.episode].steps[$0.step].source != .agent }) ?? true { agent(at: time) }
-        guard let last = lastStep else { return }
+        guard unkeptSteps == 0, let last = lastStep else { return }
         let call = ToolCall(
             id: id,
             tool: tool,
@@ -226,6 +228,13 @@ package struct SessionBuilder {
 
     // MARK: Parts
 
+    /// How many steps are kept: no session that people or models look at comes near, and memory stays bounded.
+    private static let mostSteps = 50_000
+    /// How many bytes of text are kept before long texts are cut short.
+    private static let mostBytes = 24 << 20
+
+    private var isFull: Bool { stepCount >= Self.mostSteps }
+
     private var lastStep: (episode: Int, step: Int)? {
         guard let episode = episodes.indices.last, let step = episodes[episode].steps.indices.last else { return nil }
         return (episode, step)
@@ -252,11 +261,11 @@ package struct SessionBuilder {
     }
 
     private mutating func append(_ step: Step) {
-        stepCount += 1
-        guard stepCount <= 200_000 else {
+        guard !isFull else {
             unkeptSteps += 1
             return
         }
+        stepCount += 1
         if episodes.isEmpty { episodes.append(Episode(index: 0, task: nil)) }
         episodes[episodes.count - 1].steps.append(step)
     }
@@ -273,11 +282,11 @@ package struct SessionBuilder {
         episodes[place.episode].steps[place.step].reasoning = old.map { $0 + "\n" + thought } ?? thought
     }
 
-    /// The text, or its head and tail when it is long. A session that has grown past 48 MB keeps short ones only.
+    /// The text, or its head and tail when it is long. A session that has grown past 24 MB keeps short ones only.
     private mutating func kept(_ text: String, head: Int = 16_000, tail: Int = 8_000) -> String {
-        let isFull = keptBytes > 48 << 20
-        let head = isFull ? 256 : head
-        let tail = isFull ? 256 : tail
+        let isMuch = keptBytes > Self.mostBytes
+        let head = isMuch ? 256 : head
+        let tail = isMuch ? 256 : tail
         guard text.utf8.count > head + tail + 80 else {
             keptBytes += text.utf8.count
             return text

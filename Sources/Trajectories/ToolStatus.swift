@@ -96,7 +96,7 @@ package enum ToolStatus {
                 "-m pytest", "-m unittest", "runtests.py", "manage.py test", "setup.py test", "cargo test", "go test",
                 "npm test", "swift test", "make test", "mvn test",
             ]
-            .contains { joined.contains($0) }
+            .contains { joined.holds($0) }
         }
     }
 

@@ -6,8 +6,8 @@ package import JSON
 package struct TrajectoryReader: Sendable {
     /// How much of a file is looked at to recognise it; what fits whole is parsed only once.
     static let window = 8 << 20
-    /// The longest record: what is longer and does not stream is passed over.
-    static let recordLimit = 64 << 20
+    /// The longest record: what is longer and does not stream is passed over. It stands in memory about three times.
+    static let recordLimit = 32 << 20
 
     private let mappings: [Mapping]
 
@@ -26,14 +26,34 @@ package struct TrajectoryReader: Sendable {
         each: (Session) throws -> Void
     ) throws -> ReadingReport {
         let source = try open()
-        var (head, isWhole) = try Self.read(source, upTo: Self.window)
+        let (head, isWhole) = try Self.read(source, upTo: Self.window)
+        return try read(file, head: head, isWhole: isWhole, rest: source, open: open, each: each)
+    }
+
+    /// Reads a file that is in memory, without a copy of it on the way.
+    package func read(
+        _ file: FileContext,
+        bytes: [UInt8],
+        each: (Session) throws -> Void
+    ) throws -> ReadingReport {
+        let open = { Self.source(of: bytes) }
+        return try read(file, head: bytes, isWhole: true, rest: open(), open: open, each: each)
+    }
+
+    private func read(
+        _ file: FileContext,
+        head start: [UInt8],
+        isWhole isAll: Bool,
+        rest source: ByteSource,
+        open: () throws -> ByteSource,
+        each: (Session) throws -> Void
+    ) throws -> ReadingReport {
+        var (head, isWhole) = (start, isAll)
         if let refusal = ReadingError.refusing(head) { throw refusal }
         var sampler = try Sampler(head: head, isWhole: isWhole)
         if !isWhole, sampler.sample.records.isEmpty, reader(for: sampler.sample, file: file) == nil {
             // One large value in a format that does not stream: it is read whole, as far as a record may go.
-            let (rest, isAll) = try Self.read(source, upTo: Self.recordLimit - head.count)
-            head += rest
-            isWhole = isAll
+            (head, isWhole) = try Self.read(source, upTo: Self.recordLimit, after: head)
             sampler = try Sampler(head: head, isWhole: isWhole)
         }
         if sampler.sample.records.isEmpty || !sampler.startsAsJSON,
@@ -55,20 +75,11 @@ package struct TrajectoryReader: Sendable {
             for record in sampler.records { try reading.feed(record, streams: streams, each: each) }
             reading.note(sampler.skips)
         } else {
-            var records = JSONRecords(streaming: streams, source: isWhole ? Self.source(of: head) : try open())
+            var records = JSONRecords(limit: Self.recordLimit, streaming: streams, source: try open())
             while let record = try records.next() { try reading.feed(record, streams: streams, each: each) }
             reading.note(records.skipped)
         }
         return try reading.finish(each: each)
-    }
-
-    /// Reads a file that is in memory.
-    package func read(
-        _ file: FileContext,
-        bytes: [UInt8],
-        each: (Session) throws -> Void
-    ) throws -> ReadingReport {
-        try read(file, open: { Self.source(of: bytes) }, each: each)
     }
 
     private func reader(for sample: FormatSample, file: FileContext) -> (String, Set<String>, any TrajectoryFormat)? {
@@ -81,10 +92,15 @@ package struct TrajectoryReader: Sendable {
         return nil
     }
 
-    /// Up to `limit` bytes, and whether that was all.
-    static func read(_ source: ByteSource, upTo limit: Int) throws -> ([UInt8], Bool) {
+    /// A little more than `limit` bytes in all, behind those that were read before, and whether that was all.
+    static func read(
+        _ source: ByteSource,
+        upTo limit: Int,
+        after start: [UInt8] = []
+    ) throws -> ([UInt8], Bool) {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(256 << 10)
+        bytes.reserveCapacity(start.isEmpty ? 256 << 10 : limit + 256 << 10)
+        bytes += start
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { chunk.deallocate() }
         while bytes.count <= limit {
@@ -135,17 +151,19 @@ private struct Sampler {
         let text = String(decoding: head.prefix(4096), as: UTF8.self)
         let first = text.first { !$0.isWhitespace && $0 != "\u{FEFF}" }
         startsAsJSON = first == "{" || first == "["
-        var records = JSONRecords(source: TrajectoryReader.source(of: head))
+        var records = JSONRecords(bytes: head)
         var list: [JSONRecord] = []
         while let record = try records.next() {
             list.append(record)
             if !isWhole, list.count >= 60 { break }
         }
         skips = records.skipped
+        // A document that goes on behind what was read: what was found in it are its parts, not its like.
+        if !isWhole, first == "{", skips.problems.first?.reason == .truncated { list = [] }
         var members = Set<String>()
         if let object = list.first?.value { for member in object.members { members.insert(member.key) } }
         if !isWhole, list.count <= 1, first == "{" {
-            var parts = JSONRecords(streaming: TrajectoryFormats.streams, source: TrajectoryReader.source(of: head))
+            var parts = JSONRecords(streaming: TrajectoryFormats.streams, bytes: head)
             while let part = try parts.next() {
                 switch part.place {
                 case .member(let name), .element(let name, _): members.insert(name)

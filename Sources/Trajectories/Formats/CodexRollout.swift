@@ -189,7 +189,8 @@ struct CodexRollout: TrajectoryFormat {
 
     private mutating func say(_ text: String, at time: Double?) {
         isCallClosed = true
-        for word in text.split(whereSeparator: \.isWhitespace) where word.first == "$" {
+        let words = skills.isEmpty || !text.holds("$") ? [] : text.split(whereSeparator: \.isWhitespace)
+        for word in words where word.first == "$" {
             let name = String(word.dropFirst().prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) })
             if skills.contains(name) { builder.skill(name, .invoked) }
         }

@@ -27,8 +27,13 @@ extension Substring {
     /// Without white space at both ends.
     var trimmed: String {
         var text = self
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
+        while text.utf8.first?.mayBeSpace == true, text.first?.isWhitespace == true { text.removeFirst() }
+        while text.utf8.last?.mayBeSpace == true, text.last?.isWhitespace == true { text.removeLast() }
         return String(text)
     }
+}
+
+extension UInt8 {
+    /// Whether white space can begin or end with this byte: to ask a character what it is takes long.
+    fileprivate var mayBeSpace: Bool { self <= 0x20 || self >= 0x80 }
 }
