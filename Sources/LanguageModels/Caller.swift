@@ -50,7 +50,15 @@ package struct Caller: Sendable {
     /// The same caller, whose calls are also told to `meter`, after the meter that it has.
     package func metered(also meter: @escaping Meter) -> Caller {
         let own = self.meter
-        return Caller(model, limit: limit, budget: budget, retries: retries, replay: replay, clock: clock, chance: chance) {
+        return Caller(
+            model,
+            limit: limit,
+            budget: budget,
+            retries: retries,
+            replay: replay,
+            clock: clock,
+            chance: chance
+        ) {
             await own($0)
             await meter($0)
         }

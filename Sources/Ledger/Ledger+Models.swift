@@ -26,9 +26,20 @@ package struct ModelCallEntry: Sendable, Equatable {
     package var called: Double
 
     package init(
-        key: String, evolution: String, role: String, provider: String, model: String, settings: String,
-        response: [UInt8]?, outcome: String, promptTokens: Int, cachedTokens: Int, completionTokens: Int,
-        seconds: Double, tries: Int, called: Double
+        key: String,
+        evolution: String,
+        role: String,
+        provider: String,
+        model: String,
+        settings: String,
+        response: [UInt8]?,
+        outcome: String,
+        promptTokens: Int,
+        cachedTokens: Int,
+        completionTokens: Int,
+        seconds: Double,
+        tries: Int,
+        called: Double
     ) {
         self.key = key
         self.evolution = evolution
@@ -92,7 +103,8 @@ extension Ledger {
     package func pending() throws -> [(session: Session.ID, episode: AnalysedEpisode)] {
         try database.read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM episode WHERE state = 'pending' ORDER BY root, session, number"
+                db,
+                sql: "SELECT * FROM episode WHERE state = 'pending' ORDER BY root, session, number"
             ).map { (Session.ID($0["session"]), try Self.episode($0)) }
         }
     }

@@ -87,9 +87,15 @@ extension UInt8 {
     fileprivate var commonness: Int {
         switch self {
         case UInt8(ascii: "e"), UInt8(ascii: "t"), UInt8(ascii: " "): 5
-        case UInt8(ascii: "a"), UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "r"), UInt8(ascii: "s"): 4
-        case UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "f"), UInt8(ascii: "l"), UInt8(ascii: "m"), UInt8(ascii: "p"), UInt8(ascii: "u"): 3
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "\n"), UInt8(ascii: "."), UInt8(ascii: "/"): 2
+        case UInt8(ascii: "a"), UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "r"),
+            UInt8(ascii: "s"):
+            4
+        case UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "f"), UInt8(ascii: "l"), UInt8(ascii: "m"),
+            UInt8(ascii: "p"), UInt8(ascii: "u"):
+            3
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "\n"),
+            UInt8(ascii: "."), UInt8(ascii: "/"):
+            2
         default: 1
         }
     }

@@ -127,16 +127,25 @@ package enum ToolStatus {
         }
         guard !hidden else { return false }
         if isTraceback { return true }
-        for prefix in ["Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:", "Traceback (most recent call last)"]
+        for prefix in [
+            "Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:",
+            "Traceback (most recent call last)",
+        ]
         where start.begins(with: prefix) { return true }
         if start.first == UInt8(ascii: "{") {
-            for sign in ["\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false", "\"success\":false"]
+            for sign in [
+                "\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false",
+                "\"success\":false",
+            ]
             where start.holds(sign) {
                 return !start.holds("\"error\": null") && !start.holds("\"error\":null")
             }
         }
-        return ["EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox", "rejected by user"]
-            .contains { text.holds($0) }
+        return [
+            "EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox",
+            "rejected by user",
+        ]
+        .contains { text.holds($0) }
     }
 
     /// A shell's own complaint, in the last lines, that there is no such program.
