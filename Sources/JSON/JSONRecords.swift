@@ -129,7 +129,9 @@ package struct JSONRecords: ~Copyable {
                 failure = error
             }
             // What lies beyond the limit is not looked at, so that nothing depends on how much a read gives.
-            if failure.offset > limit { return try skipOversize() }
+            // An error in an escape is told by where the escape begins; what shows it stands up to five bytes behind.
+            let reach = failure.reason == .badEscape ? failure.offset + 5 : failure.offset
+            if reach > limit { return try skipOversize() }
             guard failure.reason == .truncated, !window.isAtEnd else { return .failure(failure) }
             // Reading begins anew each time, so the window doubles: twice the work, however little a read gives.
             _ = try window.fill(toAtLeast: unread.count * 2)
