@@ -135,9 +135,10 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Archive", "Configuration", "Inbox", "Ledger", "Lessons", "Pipeline", "Redaction", "SkillRepository",
-                "Skills",
-                "Trajectories",
+                "Analysts", "Archive", "Configuration", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
+                "Patches",
+                "Pipeline",
+                "Redaction", "SkillRepository", "Skills", "Trajectories",
             ]
         ),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),

@@ -8,14 +8,18 @@ internal import Skills
 struct Placing {
     private let base: Skill
     private let lessons: [Lesson]
-    private let item: @Sendable (Lesson) -> String
+    private let objections: Proposer.Objections
     private var edits: [Edit] = []
     private var result = ProposedEdits()
 
-    init(base: Skill, lessons: [Lesson], item: @escaping @Sendable (Lesson) -> String) {
+    init(
+        base: Skill,
+        lessons: [Lesson],
+        objections: @escaping Proposer.Objections = { _ in [:] }
+    ) {
         self.base = base
         self.lessons = lessons
-        self.item = item
+        self.objections = objections
     }
 
     /// What a model is asked to put right.
@@ -83,16 +87,13 @@ struct Placing {
 
     /// Everything that goes together, with edits made in code for the lessons that the rest left out.
     mutating func finish() -> ProposedEdits {
-        for (edit, reason) in rejections() {
+        for (edit, reason) in removeRejected() {
             let lessons = edit.lessons.map { Lesson.ID($0) }
-            let text = "the edit \(edit.id) (\(edit.operation.name)) has no place: \(reason)"
+            let text = "the edit \(edit.id) (\(edit.operation.name)) cannot stay: \(reason)"
             result.losses.append(Loss(.propose, code: "rejected", reason: text, lessons: lessons))
         }
-        let rejected = Set(rejections().map(\.edit.id))
-        edits.removeAll { rejected.contains($0.id) }
-        let settled = Set(
-            edits.flatMap(\.lessons) + result.declined.map(\.lesson.rawValue) + result.held.flatMap(\.edit.lessons)
-        )
+        // A lesson whose script waits for a person stands without it meanwhile.
+        let settled = Set(edits.flatMap(\.lessons) + result.declined.map(\.lesson.rawValue))
         fallBack(for: lessons.filter { !settled.contains($0.id.rawValue) })
         result.edits = ranked(edits)
         result.declined = result.declined.filter { declined in
@@ -106,13 +107,33 @@ struct Placing {
 
     // MARK: Places
 
-    /// Edits that could not all be applied, each with the reason. Of two in conflict, the one with less support.
-    private func rejections() -> [(edit: Edit, reason: Rejection)] {
+    /// Edits that cannot stay, each with the reason: those that could not be applied, of two in conflict the one with
+    /// less support; and those that a rule speaks against.
+    private func rejections() -> [(edit: Edit, reason: String)] {
         // Ids are unique and SKILL.md is there: both are seen to before.
         guard let revision = try? Revision(of: base, applying: ranked(edits)) else { return [] }
+        let objections = objections(revision)
+        let culprits = Dictionary(
+            edits.filter { objections[$0.id] != nil }.map { ($0.group, $0.id) },
+            uniquingKeysWith: { first, _ in first }
+        )
         return edits.compactMap { edit in
-            guard case .rejected(let rejection) = revision.outcomes[edit.id] else { return nil }
-            return (edit, rejection)
+            if case .rejected(let rejection) = revision.outcomes[edit.id] { return (edit, "\(rejection)") }
+            if let objection = objections[edit.id] { return (edit, objection) }
+            // A link without the file that it leads to would stay behind.
+            return culprits[edit.group].map { (edit, "the edit \($0) of the same group cannot stay") }
+        }
+    }
+
+    /// Takes out what cannot stay, until the rest can: without one edit, another may have no place any more.
+    private mutating func removeRejected() -> [(edit: Edit, reason: String)] {
+        var removed: [(edit: Edit, reason: String)] = []
+        while true {
+            let rejected = rejections()
+            guard !rejected.isEmpty else { return removed }
+            removed += rejected
+            let ids = Set(rejected.map(\.edit.id))
+            edits.removeAll { ids.contains($0.id) }
         }
     }
 
@@ -153,43 +174,47 @@ struct Placing {
         let sections = Dictionary(grouping: missing, by: \.section)
         for section in sections.keys.sorted() {
             let group = sections[section] ?? []
-            let appended = group.compactMap { lesson -> Edit? in
-                number += 1
-                return Self.append(item(lesson), to: section, id: "\(prefix)\(number)", lessons: [lesson])
-            }
-            if Resolution.all(of: appended, against: base).allSatisfy({ $0.rejection == nil }),
-                appended.count == group.count
-            {
-                made += appended
+            number += 1
+            let id = Edit.ID("\(prefix)\(number)")
+            let appended = Self.append(group, to: section, id: id)
+            if let appended, Resolution.all(of: [appended], against: base).allSatisfy({ $0.rejection == nil }) {
+                made.append(appended)
             } else if let index = edits.firstIndex(where: { Self.adds(section, $0) }) {
                 edits[index] = extended(edits[index], by: group)
             } else {
-                let content = group.map(item).joined(separator: "\n\n")
-                let lessons = group.map(\.id.rawValue)
-                let operation = Edit.Operation.addSection(heading: "## \(section)", after: nil, content: content)
-                let id = Edit.ID("\(prefix)\(number)")
-                made.append(Edit(id: id, file: Skill.mainPath, operation: operation, lessons: lessons))
+                let operation = Edit.Operation.addSection(
+                    heading: "## \(section)",
+                    after: nil,
+                    content: Self.items(group)
+                )
+                made.append(
+                    Edit(id: id, file: Skill.mainPath, operation: operation, lessons: group.map(\.id.rawValue))
+                )
             }
         }
         edits += made
-        let rejected = rejections()
-        for (edit, reason) in rejected {
+        for (edit, reason) in removeRejected() {
             let lessons = edit.lessons.map { Lesson.ID($0) }
-            result.losses.append(Loss(.propose, code: "unplaced", reason: reason.reason, lessons: lessons))
+            result.losses.append(Loss(.propose, code: "unplaced", reason: reason, lessons: lessons))
+            for lesson in lessons { result.unplaced[lesson] = reason }
         }
-        edits.removeAll { edit in rejected.contains { $0.edit.id == edit.id } }
         let placed = Set(edits.flatMap(\.lessons))
+        for lesson in placed { result.unplaced[Lesson.ID(lesson)] = nil }
         result.fallbacks = missing.map(\.id).filter { placed.contains($0.rawValue) }.sorted()
     }
 
-    private static func append(_ content: String, to section: String, id: String, lessons: [Lesson]) -> Edit? {
+    private static func append(_ lessons: [Lesson], to section: String, id: Edit.ID) -> Edit? {
         guard let address = Edit.Address(section) else { return nil }
         return Edit(
-            id: Edit.ID(id),
+            id: id,
             file: Skill.mainPath,
-            operation: .appendToSection(address, content: content),
+            operation: .appendToSection(address, content: items(lessons)),
             lessons: lessons.map(\.id.rawValue)
         )
+    }
+
+    private static func items(_ lessons: [Lesson]) -> String {
+        lessons.map { LessonText.item($0).joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
     private static func adds(_ section: String, _ edit: Edit) -> Bool {
@@ -202,7 +227,7 @@ struct Placing {
 
     private func extended(_ edit: Edit, by lessons: [Lesson]) -> Edit {
         guard case .addSection(let heading, let after, let content) = edit.operation else { return edit }
-        let more = ([content] + lessons.map(item)).joined(separator: "\n\n")
+        let more = "\(content)\n\n\(Self.items(lessons))"
         return Edit(
             id: edit.id,
             file: edit.file,

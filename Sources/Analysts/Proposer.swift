@@ -1,7 +1,7 @@
 internal import JSON
 internal import LanguageModels
 package import Lessons
-internal import Patches
+package import Patches
 package import Skills
 
 /// Asks a model for the edits that put lessons into a frozen skill, and sees to it that no lesson is lost on the way.
@@ -12,17 +12,31 @@ package struct Proposer: Sendable {
         package var tombstones: [Lesson]
         /// What was turned down before.
         package var rejections: [PastRejection]
+        /// Whether lines that stand may be worded anew: a person will look at it.
+        package var mayReplace: Bool
+        /// How many lines may change.
+        package var changedLines: Int
 
-        package init(tombstones: [Lesson] = [], rejections: [PastRejection] = []) {
+        package init(
+            tombstones: [Lesson] = [],
+            rejections: [PastRejection] = [],
+            mayReplace: Bool = true,
+            changedLines: Int = 40
+        ) {
             self.tombstones = tombstones
             self.rejections = rejections
+            self.mayReplace = mayReplace
+            self.changedLines = changedLines
         }
     }
+
+    /// Why edits that could be applied must not stay: a lower-case sentence without full stop for each such edit. Asked
+    /// again whenever the edits change.
+    package typealias Objections = @Sendable (Revision) -> [Edit.ID: String]
 
     private let role: Role
     private let seed: UInt64
     private let batch: Int
-    private let item: @Sendable (Lesson) -> String
 
     /// How much of a skill a prompt holds.
     private static let skillTokens = 40_000
@@ -30,29 +44,28 @@ package struct Proposer: Sendable {
     /// - Parameters:
     ///   - seed: of the fences around data; one for an installation.
     ///   - batch: the most lessons of one call.
-    ///   - item: a lesson as Markdown, for the edits that are made in code. Without one, three lines of a list.
     package init(
         _ role: Role,
         seed: UInt64,
-        batch: Int = 16,
-        item: (@Sendable (Lesson) -> String)? = nil
+        batch: Int = 16
     ) {
         self.role = role
         self.seed = seed
         self.batch = max(1, batch)
-        self.item = item ?? { LessonView($0).item }
     }
 
     /// The edits for lessons, which depend on the set of lessons, not on their order.
     ///
-    /// Edits that cannot be read, or have no place in the skill, are sent back with the reason; lessons that then still
-    /// have none get an edit made in code. An answer that stays unreadable counts as such for all its lessons.
+    /// Edits that cannot be read, have no place in the skill, or meet an objection are sent back with the reason; lessons
+    /// that then still have none get an edit made in code. An answer that stays unreadable counts as such for all its
+    /// lessons.
     /// Throws ``AnalystError/model(_:)`` where another try may help (the model cannot be reached, the budget is used up,
     /// the task is cancelled), and ``AnalystError/unusable(_:)`` if the skill has no SKILL.md.
     package func propose(
         _ lessons: [Lesson],
         for base: Skill,
-        background: Background = Background()
+        background: Background = Background(),
+        objections: @escaping Objections = { _ in [:] }
     ) async throws(AnalystError) -> ProposedEdits {
         guard base.files[Skill.mainPath] != nil else {
             throw .unusable("the skill \(base.name) has no \(Skill.mainPath); add one first")
@@ -71,7 +84,7 @@ package struct Proposer: Sendable {
             questions.append(Question(prefix: prefix, lessons: lessons, background: background))
         }
         let answers = try await ask(questions, shared, base)
-        var placing = Placing(base: base, lessons: ordered, item: item)
+        var placing = Placing(base: base, lessons: ordered, objections: objections)
         for (question, answer) in zip(questions, answers) { placing.take(answer, for: question.lessons.map(\.id)) }
         if let retry = placing.retry() { try await correct(&placing, retry, shared, background) }
         return placing.finish()
@@ -169,9 +182,9 @@ package struct Proposer: Sendable {
         let fence = DataFence(seed: seed, name: "correct \(retry.ids.sorted())", around: [retry.text])
         let text = """
             \(Instructions.marker)
-            These edits have no place in the skill as it stands, each for the reason below it. Give each again under the
-            same id, put right: copy headings and anchors letter by letter from the skill. Leave out those that are no use,
-            and decline their lessons. All other edits are taken. \(fence.note)
+            These edits cannot stay, each for the reason below it. Give each again under the same id, put right: copy
+            headings and anchors letter by letter from the skill. Leave out those that are no use, and decline their
+            lessons. All other edits are taken. \(fence.note)
 
             \(fence.around(retry.text))
             """
@@ -203,6 +216,7 @@ package struct Proposer: Sendable {
             Put these \(lessons.count) lessons into the skill \(base.name). \(fence.note)
 
             \(Self.size(of: base))
+            \(Self.limits(question.background))
 
             Lessons:
             \(fence.around(parts[0]))
@@ -212,6 +226,13 @@ package struct Proposer: Sendable {
             text += "\n\nTurned down before; do not propose these again:\n\(fence.around(parts[2]))"
         }
         return text
+    }
+
+    private static func limits(_ background: Background) -> String {
+        let lines = "At most \(background.changedLines) lines in all may be added or changed."
+        return background.mayReplace
+            ? lines
+            : "\(lines) Lines that stand must stay, word for word: add beside them, or repeat them in a replacement."
     }
 
     private static func size(of base: Skill) -> String {

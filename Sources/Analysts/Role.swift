@@ -20,6 +20,11 @@ package struct Role: Sendable {
         self.sample = sample
     }
 
+    /// The same role with answers of its own.
+    package func sampling(_ sample: Int) -> Role {
+        Role(caller, settings: settings, name: name, repairs: repairs, sample: sample)
+    }
+
     /// The same role with another number of repairs.
     func repairing(_ repairs: Int) -> Role {
         Role(caller, settings: settings, name: name, repairs: repairs, sample: sample)

@@ -10,6 +10,7 @@ package struct Configuration: Sendable, Equatable {
     /// Seconds that a file must have been quiet before it is read, unless its writer closed it.
     package var settle: Double = 5
     package var evolution = Evolution()
+    package var evaluation = Evaluation()
     package var model = Model()
     package var budget = Budget()
     /// Exact texts that must never appear in anything derived, beside what is recognised as a secret.
@@ -43,6 +44,15 @@ package struct Configuration: Sendable, Equatable {
         package var minimumLessons = 3
         package var mode = Mode.commit
         package var branch = "main"
+        package init() {}
+    }
+
+    /// How a skill's own evaluation is run, where the repository carries one.
+    package struct Evaluation: Sendable, Equatable {
+        /// How often every task is run with each state of a skill.
+        package var repeats = 2
+        /// Seconds that all runs for one revision may take together.
+        package var seconds: Double = 4 * 3600
         package init() {}
     }
 

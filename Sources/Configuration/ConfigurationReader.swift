@@ -26,7 +26,8 @@ package struct ConfigurationReader {
         }
         let section = Section(root, name: "", path: path)
         try section.allow([
-            "repository", "inboxes", "state", "archive", "settle", "evolution", "model", "budget", "deny", "mappings",
+            "repository", "inboxes", "state", "archive", "settle", "evolution", "evaluation", "model", "budget", "deny",
+            "mappings",
         ])
         var configuration = Configuration(
             repository: absolute(try section.required("repository")),
@@ -40,6 +41,9 @@ package struct ConfigurationReader {
         configuration.mappings = try section.list("mappings").map(absolute)
         if let node = root["evolution"] {
             configuration.evolution = try evolution(try Section(node, name: "evolution", path: path))
+        }
+        if let node = root["evaluation"] {
+            configuration.evaluation = try evaluation(try Section(node, name: "evaluation", path: path))
         }
         if let node = root["model"] { configuration.model = try model(try Section(node, name: "model", path: path)) }
         if let node = root["budget"] {
@@ -84,6 +88,14 @@ package struct ConfigurationReader {
         if let mode: Configuration.Evolution.Mode = try section.choice("mode") { evolution.mode = mode }
         if let branch = try section.text("branch") { evolution.branch = branch }
         return evolution
+    }
+
+    private func evaluation(_ section: Section) throws(ConfigurationError) -> Configuration.Evaluation {
+        try section.allow(["repeats", "time"])
+        var evaluation = Configuration.Evaluation()
+        if let repeats = try section.count("repeats", least: 1) { evaluation.repeats = repeats }
+        if let time = try section.duration("time") { evaluation.seconds = time }
+        return evaluation
     }
 
     private func model(_ section: Section) throws(ConfigurationError) -> Configuration.Model {

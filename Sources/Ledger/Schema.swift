@@ -5,6 +5,11 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 base") { db in try db.execute(sql: first) }
+        migrator.registerMigration("4 evaluation runs") { db in
+            try db.execute(
+                sql: "CREATE TABLE evaluation_run (key TEXT PRIMARY KEY, output BLOB NOT NULL) WITHOUT ROWID"
+            )
+        }
         return migrator
     }
 

@@ -49,6 +49,8 @@ package struct Lesson: Sendable, Equatable {
     package var programs: [String]
     /// What a later run is matched against when the rule's effect is measured.
     package var rule: Rule?
+    /// The lines that stand for it in its skill, where a model worded them; empty where code did.
+    package var text: [String] = []
 
     package init(
         id: ID,

@@ -51,6 +51,9 @@ package enum LessonFile {
                 out.key("sources"); out.int(lesson.support.sources)
                 out.key("tasks"); out.int(lesson.support.tasks)
             }
+            if !lesson.text.isEmpty {
+                out.key("text"); out.array { out in for line in lesson.text { out.string(line) } }
+            }
             out.key("title"); out.string(lesson.title)
             out.key("when"); out.string(lesson.when)
             out.key("why"); out.string(lesson.why)
@@ -80,7 +83,7 @@ package enum LessonFile {
         guard let kind = Lesson.Kind(rawValue: try text("kind")) else {
             throw LessonFileError(reason: "there is no kind \(try text("kind")); it was written by a newer version")
         }
-        return Lesson(
+        var lesson = Lesson(
             id: Lesson.ID(try text("id")),
             kind: kind,
             skill: try text("skill"),
@@ -110,6 +113,8 @@ package enum LessonFile {
                 )
             }
         )
+        lesson.text = list(json["text"])
+        return lesson
     }
 }
 

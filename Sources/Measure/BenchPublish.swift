@@ -49,7 +49,9 @@ struct BenchPublish: AsyncParsableCommand {
         var steps: [RevisionPlan.Step] = []
         for lesson in list {
             text += LessonText.lines(lesson).joined(separator: "\n") + "\n"
-            steps.append(RevisionPlan.Step(lesson: lesson, skill: try skill.with(Array(text.utf8), at: Skill.mainPath)))
+            steps.append(
+                RevisionPlan.Step(lessons: [lesson], skill: try skill.with(Array(text.utf8), at: Skill.mainPath))
+            )
         }
         return RevisionPlan(
             skill: name,

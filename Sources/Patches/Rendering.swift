@@ -8,6 +8,8 @@ struct Rendering {
     private(set) var kept: [(base: Range<Int>, start: Int)] = []
     /// Where each insertion begins in the result.
     private(set) var inserted: [(text: [UInt8], start: Int)] = []
+    /// What each edit put into the result, and the bytes of the frozen file that it put it in the place of.
+    private(set) var pieces: [(edit: Edit.ID, base: Range<Int>, result: Range<Int>)] = []
 
     private let base: Lines
     private let newline: [UInt8]
@@ -29,10 +31,13 @@ struct Rendering {
             if change.insertion != nil {
                 let rest = ordered[index...]
                 let run = rest.prefix { $0.change.insertion != nil && $0.change.range == change.range }
-                insert(run.map(\.change))
+                insert(Array(run))
                 index += run.count
             } else {
+                let end = bytes.count
                 add(withFileEndings(change.replacement))
+                let start = change.replacement.isEmpty ? end : bytes.count - withFileEndings(change.replacement).count
+                pieces.append((ordered[index].id, change.range, start..<bytes.count))
                 index += 1
             }
         }
@@ -72,9 +77,9 @@ struct Rendering {
         if let first, !Byte.isNewline(first) { bytes += newline }
     }
 
-    private mutating func insert(_ changes: [Change]) {
+    private mutating func insert(_ changes: [(id: Edit.ID, change: Change)]) {
         var previous: Insertion?
-        for change in changes {
+        for (id, change) in changes {
             guard let insertion = change.insertion else { continue }
             let joins =
                 previous.map { before in
@@ -85,7 +90,9 @@ struct Rendering {
             endLine()
             if !joins, !bytes.isEmpty, !endsInBlankLine { bytes += newline }
             inserted.append((change.replacement, bytes.count))
+            let start = bytes.count
             bytes += withFileEndings(change.replacement) + newline
+            pieces.append((id, change.range, start..<bytes.count))
             needsBlank = !insertion.joinsNext
             previous = insertion
         }

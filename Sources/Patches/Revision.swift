@@ -48,7 +48,8 @@ package struct Revision: Sendable {
     /// Pairs of edits that could not both be applied.
     package let conflicts: [Conflict]
 
-    private let changes: [String: [(id: Edit.ID, change: Change)]]
+    /// The changes of each accepted group.
+    let changes: [String: [(id: Edit.ID, change: Change)]]
 
     /// Applies `edits` to `base`, as far as they go together.
     ///

@@ -1,3 +1,4 @@
+internal import Archive
 internal import FoundationEssentials
 internal import Glibc
 internal import Processes
@@ -22,10 +23,37 @@ package struct EvaluationResult: Sendable, Equatable {
     package let table: String
     /// The comparison in a few words.
     package let summary: String
+    /// The share of runs that got better less that of those that got worse.
+    package var difference = 0.0
+    /// The gains and losses in short.
+    package var counts = ""
+
+    /// Whether the candidate did significantly worse.
+    var isRejected: Bool {
+        if case .reject = verdict { return true }
+        return false
+    }
 }
 
 /// The program `evaluations/<skill>/run` of a repository: a person's own, run as this user, on copies of a skill.
 package struct Evaluation: Sendable {
+    /// Keeps what the program printed, so that nothing is measured twice where a process is cut off.
+    package struct Memory: Sendable {
+        package let recall: @Sendable (_ key: String) throws -> [UInt8]?
+        package let record: @Sendable (_ key: String, _ output: [UInt8]) throws -> Void
+
+        package init(
+            recall: @escaping @Sendable (_ key: String) throws -> [UInt8]?,
+            record: @escaping @Sendable (_ key: String, _ output: [UInt8]) throws -> Void
+        ) {
+            self.recall = recall
+            self.record = record
+        }
+
+        /// Keeps nothing.
+        package static let none = Memory(recall: { _ in nil }, record: { _, _ in })
+    }
+
     private let folder: String
     private let environment: [String: String]
     private var program: String { folder + "/run" }
@@ -49,43 +77,82 @@ package struct Evaluation: Sendable {
         }
     }
 
-    /// Measures a candidate and what it would replace at the same tasks, by turns, the incumbent first.
+    /// Measures candidates and what they would replace at the same tasks, by turns, the incumbent first.
     ///
     /// - Parameters:
     ///   - incumbent: the skill as it is; nil for none, which is measured as an empty folder.
     ///   - repeats: how often every task is run with each.
     ///   - wallClock: for all of it together.
-    /// - Throws: `CancellationError` alone; whatever else goes wrong is a verdict.
+    ///   - memory: runs that are in it are not made again.
+    ///   - progress: is told which run of how many begins.
+    /// - Returns: a result for each candidate, in their order; a failure is that of all.
+    /// - Throws: `CancellationError`, and what `memory` throws; whatever else goes wrong is a verdict.
     package func compare(
-        candidate: Skill,
+        candidates: [Skill],
         incumbent: Skill?,
         repeats: Int = 2,
-        wallClock: Duration = .seconds(4 * 3600)
-    ) async throws -> EvaluationResult {
+        wallClock: Duration = .seconds(4 * 3600),
+        memory: Memory = .none,
+        progress: (_ run: Int, _ total: Int) -> Void = { _, _ in }
+    ) async throws -> [EvaluationResult] {
+        guard let name = candidates.first?.name else { return [] }
         let end = ContinuousClock.now + wallClock
-        do throws(Breakdown) {
+        let states = [incumbent] + candidates
+        var runs = [[[String: TaskRun]]](repeating: [], count: states.count)
+        do {
             let tasks = try await list(before: end)
-            var before: [[String: TaskRun]] = []
-            var after: [[String: TaskRun]] = []
-            for _ in 0..<max(1, repeats) {
-                before.append(try await measure(incumbent, as: candidate.name, at: tasks, before: end))
-                after.append(try await measure(candidate, as: candidate.name, at: tasks, before: end))
+            for pass in 0..<max(1, repeats) {
+                for (index, state) in states.enumerated() {
+                    progress(pass * states.count + index + 1, max(1, repeats) * states.count)
+                    let key =
+                        "\(pass):\(index == 0 ? "incumbent" : "candidate"):\(state?.digest.hex ?? "none"):\(try digest(of: tasks))"
+                    let output: [UInt8]
+                    if let known = try memory.recall(key) {
+                        output = known
+                    } else {
+                        output = try await measure(state, as: name, at: tasks, before: end)
+                    }
+                    do { runs[index].append(try TaskRun.read(output, tasks: tasks)) } catch {
+                        throw Breakdown.broken("\(error)")
+                    }
+                    try memory.record(key, output)
+                }
             }
-            let pairs = tasks.map { task in
-                EvaluationTable.Pairs(
-                    incumbent: before.compactMap { $0[task] },
-                    candidate: after.compactMap { $0[task] }
+            return candidates.indices.map { index in
+                let pairs = tasks.map { task in
+                    EvaluationTable.Pairs(
+                        incumbent: runs[0].compactMap { $0[task] },
+                        candidate: runs[index + 1].compactMap { $0[task] }
+                    )
+                }
+                let table = EvaluationTable(pairs, hasIncumbent: incumbent != nil, candidates: candidates.count)
+                return EvaluationResult(
+                    verdict: table.verdict,
+                    table: table.text,
+                    summary: table.summary,
+                    difference: table.total.difference,
+                    counts: table.total.counts
                 )
             }
-            let table = EvaluationTable(pairs, hasIncumbent: incumbent != nil)
-            return EvaluationResult(verdict: table.verdict, table: table.text, summary: table.summary)
-        } catch {
-            guard case .broken(let reason) = error else { throw CancellationError() }
-            return EvaluationResult(
+        } catch Breakdown.cancelled {
+            throw CancellationError()
+        } catch Breakdown.broken(let reason) {
+            let failure = EvaluationResult(
                 verdict: .failed("\(program) could not measure the candidate: \(reason)"),
                 table: "",
                 summary: "evaluation failed"
             )
+            return candidates.map { _ in failure }
+        }
+    }
+
+    /// What the program and its tasks are known by: another program measures something else.
+    private func digest(of tasks: [String]) throws(Breakdown) -> String {
+        do {
+            let bytes = [UInt8](try Data(contentsOf: URL(filePath: program, directoryHint: .notDirectory)))
+            return ContentDigest(of: bytes + Array(tasks.joined(separator: "\n").utf8)).hex
+        } catch {
+            throw .broken("it cannot be read: \(error)")
         }
     }
 
@@ -107,15 +174,12 @@ package struct Evaluation: Sendable {
         as name: Skill.Name,
         at tasks: [String],
         before end: ContinuousClock.Instant
-    ) async throws(Breakdown) -> [String: TaskRun] {
+    ) async throws(Breakdown) -> [UInt8] {
         let copy: SkillCopy
         do { copy = try SkillCopy(of: skill, named: name, tasks: tasks) } catch {
             throw .broken("a copy of the skill could not be written: \(error)")
         }
-        let output = try await run([copy.skill, copy.tasks], before: end)
-        do throws(TaskRun.Unreadable) { return try TaskRun.read(output, tasks: tasks) } catch {
-            throw .broken("\(error)")
-        }
+        return try await run([copy.skill, copy.tasks], before: end)
     }
 
     private func run(_ arguments: [String], before end: ContinuousClock.Instant) async throws(Breakdown) -> [UInt8] {

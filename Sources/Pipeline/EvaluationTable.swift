@@ -51,8 +51,11 @@ struct EvaluationTable: Sendable {
     let total: Row
     /// Whether there was a skill before.
     let hasIncumbent: Bool
+    /// How many were measured, of which the best is taken: the best of many is better by chance.
+    let candidates: Int
 
-    init(_ tasks: [Pairs], hasIncumbent: Bool) {
+    init(_ tasks: [Pairs], hasIncumbent: Bool, candidates: Int = 1) {
+        self.candidates = max(1, candidates)
         total = Row(name: "all", tasks: tasks)
         let named = Set(tasks.compactMap(\.group)).sorted()
         groups = named.map { name in Row(name: name, tasks: tasks.filter { $0.group == name }) }
@@ -66,7 +69,7 @@ struct EvaluationTable: Sendable {
         }) {
             return .reject("worse in the group \(Figures.clip(worst.name, 40)), \(worst.counts)")
         }
-        return total.gainProbability <= Self.level ? .accept : .provisional
+        return total.gainProbability * Double(candidates) <= Self.level ? .accept : .provisional
     }
 
     /// What the revision says of its gate.

@@ -43,6 +43,8 @@ package struct EvolutionReport: Sendable {
     package var modelTokens = 0
     package var modelFailures: [String: Int] = [:]
     package var modelProblem: String?
+    /// Parts of answers that could not be used.
+    package var losses: [Loss] = []
     /// Nothing new has come in since the last evolution.
     package var hadNothingNew = false
     package init() {}
@@ -56,10 +58,8 @@ package struct EvolutionRequest: Sendable {
     package var isProposal = false
     /// Mine the pool even if nothing has come in.
     package var isForced = false
-    /// How often an evaluation runs every task with the candidate, and with what it would replace.
-    package var evaluationRepeats = 2
-    /// What the evaluation of one candidate may take.
-    package var evaluationTime = Duration.seconds(4 * 3600)
+    /// How many wordings of the same lessons are tried where a model words them and an evaluation can tell them apart.
+    package var seeds = 1
     /// Lessons that another program's analysts wrote; they are merged with the rest. Needs a model.
     package var records: [LessonDraft] = []
     package init() {}
@@ -92,9 +92,11 @@ extension Pipeline {
         progress(.mining(episodes: pool.count))
         var mined = miner().mine(pool)
         var findings = ModelFindings()
-        if let models, !request.isDryRun {
+        let role = request.isDryRun ? nil : models?.role(id)
+        if let models, let role {
             findings = try await modelFindings(
                 models,
+                role,
                 pending: try ledger.pending(),
                 pool: pool,
                 evolution: id,
@@ -108,7 +110,7 @@ extension Pipeline {
         }
         report.episodes = pool.count
         report.sessions = Set(pool.map(\.session)).count
-        var run = EvolutionRun(pipeline: self, request: request, id: id, report: report)
+        var run = EvolutionRun(pipeline: self, request: request, id: id, report: report, role: role)
         try await run.go(through: mined, progress: progress)
         guard !request.isDryRun else { return run.report }
         try await finish(&run, mined: mined.count, pending: pending)
@@ -145,5 +147,6 @@ extension Pipeline {
             using: Set(records.flatMap(\.lesson.support.sessions)),
             keepsPending: isBlocked
         )
+        try ledger.forgetEvaluationRuns()
     }
 }

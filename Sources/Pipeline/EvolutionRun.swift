@@ -1,3 +1,4 @@
+internal import Analysts
 internal import Configuration
 internal import Git
 internal import Ledger
@@ -12,16 +13,19 @@ package struct EvolutionRun {
     let request: EvolutionRequest
     let id: String
     var report: EvolutionReport
+    /// The model that words lessons; nil where code does.
+    let role: Role?
     /// The repository and the lessons of an earlier day, for running an evolution again.
     var frozen: (snapshot: Snapshot, known: [LessonRecord])?
     /// What is written to the ledger at the end.
     private(set) var records: [LessonRecord] = []
 
-    init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport) {
+    init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport, role: Role? = nil) {
         self.pipeline = pipeline
         self.request = request
         self.id = id
         self.report = report
+        self.role = role
     }
 
     mutating func go(through mined: [Miner.Mined], progress: @Sendable (Progress) -> Void) async throws {
@@ -113,9 +117,9 @@ package struct EvolutionRun {
                 return
             }
             progress(.proposing(skill: name, lessons: candidates.count))
-            guard let proposal = try propose(name, base: base, candidates) else { return }
             do {
-                try await publish(proposal, on: snapshot, progress: progress)
+                let proposals = try await proposals(for: candidates, name: name, snapshot, known: known)
+                try await publish(proposals, on: snapshot, progress: progress)
                 return
             } catch PublishingError.branchMoved where attempt < 3 {
                 continue
@@ -138,13 +142,20 @@ package struct EvolutionRun {
         base: Skill?,
         refined: [Lesson.ID: Lesson],
         known: [Lesson.ID: LessonRecord]
-    ) async throws -> [Proposal.Item] {
-        let limit = base == nil ? 130 : 40
+    ) async throws -> [Addition] {
+        let limit = Self.lineLimit(isNew: base == nil)
         var lines = 0
-        var items: [Proposal.Item] = []
+        var items: [Addition] = []
         let text = base?.files[Skill.mainPath].map { String(decoding: $0, as: UTF8.self) } ?? ""
         for lesson in lessons {
-            let own = LessonText.lines(lesson)
+            if let before = known[lesson.id], before.reason == "editor-declined",
+                lesson.support.count <= before.lesson.support.count
+            {
+                // Asked before, and nothing has come to it since.
+                hold(lesson, before.reason)
+                continue
+            }
+            let own = LessonText.item(lesson)
             var replaces: [String]?
             if let old = refined[lesson.id] {
                 // A line that a person has changed since is locked.
@@ -155,18 +166,7 @@ package struct EvolutionRun {
                 replaces = LessonText.lines(old)
             } else if text.contains(LessonText.title(lesson)) {
                 // Published by a run that was cut off before it could write it down, or written by a person.
-                report.standing += 1
-                let revision = try pipeline.ledger.revisions(skill: lesson.skill)
-                    .last { $0.lessons.contains(lesson.id.rawValue) }
-                records.append(
-                    LessonRecord(
-                        lesson: lesson,
-                        state: .adopted,
-                        revision: revision?.number,
-                        evolution: id,
-                        updated: pipeline.clock.now()
-                    )
-                )
+                try adopt(lesson)
                 continue
             }
             let cost = own.count + 2
@@ -174,7 +174,7 @@ package struct EvolutionRun {
                 hold(lesson, "revision-full")
                 continue
             }
-            let isApproved = known[lesson.id]?.reason == "approved"
+            let isApproved = known[lesson.id]?.reason == Self.approved
             if let reason = Gate.objection(to: lesson, lines: own, skill: base, name: lesson.skill),
                 !(isApproved && reason.hasPrefix("safeguard-"))
             {
@@ -182,71 +182,54 @@ package struct EvolutionRun {
                 continue
             }
             lines += cost
-            items.append(Proposal.Item(lesson: lesson, lines: own, replaces: replaces))
+            items.append(Addition(lesson: lesson, replaces: replaces, isApproved: isApproved))
         }
         return items
     }
 
-    private mutating func propose(_ name: String, base: Skill?, _ items: [Proposal.Item]) throws -> Proposal? {
-        let proposal: Proposal
-        if let base {
-            proposal = try Proposal(extending: base, with: items)
-        } else {
-            proposal = try Proposal(creating: Skill.Name(name), with: items)
-        }
-        let problems = Gate.problems(of: proposal.result, before: base)
-        guard problems.isEmpty else {
-            for item in items { hold(item.lesson, "gate") }
-            report.blocked.append((name, problems.joined(separator: "; ")))
-            return nil
-        }
-        return proposal
+    /// The reason code of a lesson that a person has let in.
+    static let approved = "approved"
+
+    /// How many lines one revision may change.
+    static func lineLimit(isNew: Bool) -> Int { isNew ? 130 : 40 }
+
+    private mutating func adopt(_ lesson: Lesson) throws {
+        report.standing += 1
+        let revision = try pipeline.ledger.revisions(skill: lesson.skill)
+            .last { $0.lessons.contains(lesson.id.rawValue) }
+        records.append(
+            LessonRecord(
+                lesson: lesson,
+                state: .adopted,
+                revision: revision?.number,
+                evolution: id,
+                updated: pipeline.clock.now()
+            )
+        )
     }
 
     // MARK: Publishing
 
-    private mutating func publish(_ proposal: Proposal, on snapshot: Snapshot, progress: @Sendable (Progress) -> Void)
-        async throws
-    {
-        let states = try proposal.states
-        let number = try await pipeline.repository.lastNumber(of: proposal.skill) + 1
-        let sessions = Set(proposal.items.flatMap(\.lesson.support.sessions)).count
-        let count = proposal.items.count
-        let seconds = Int64(pipeline.clock.now())
-        var plan = RevisionPlan(
-            skill: proposal.skill,
-            number: number,
-            evolution: id,
-            base: proposal.base,
-            structure: states.structure == proposal.base ? nil : states.structure,
-            steps: zip(proposal.items, states.steps).map {
-                RevisionPlan.Step(lesson: $0.lesson, skill: $1, isRefinement: $0.replaces != nil)
-            },
-            summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions) of \(report.sessions) sessions.",
-            sessions: sessions,
-            gate: "structure",
-            modelTokens: report.modelTokens,
-            seconds: seconds
-        )
-        let isProposal = request.isProposal || pipeline.configuration.evolution.mode == .propose
-        let text = String(decoding: proposal.result.files[Skill.mainPath] ?? [], as: UTF8.self)
-        var outcome = EvolutionReport.Revision(
-            skill: proposal.skill,
-            number: number,
-            commit: "",
-            lessons: proposal.items.map(\.lesson),
-            isNew: proposal.base == nil,
-            text: text,
-            files: proposal.result.files
-        )
-        if request.isDryRun {
-            report.revisions.append(outcome)
-            return
+    /// Publishes the proposal that does best, or puts it on a branch for a person.
+    ///
+    /// - Parameter proposals: of the same lessons, in other words each.
+    private mutating func publish(
+        _ proposals: [Proposal],
+        on snapshot: Snapshot,
+        progress: @Sendable (Progress) -> Void
+    ) async throws {
+        guard let first = proposals.first else { return }
+        guard !request.isDryRun else {
+            let number = try await pipeline.repository.lastNumber(of: first.skill) + 1
+            return report.revisions.append(outcome(of: first, number: number))
         }
-        guard try await passesEvaluation(proposal, &plan, on: snapshot) else { return }
-        outcome.gate = plan.gate
-        progress(.publishing(revision: "\(proposal.skill)/v\(number)"))
+        guard let (proposal, measured) = try await best(of: proposals, on: snapshot, progress: progress) else { return }
+        let plan = try await plan(for: proposal, measured)
+        let isProposal = isProposal
+        progress(.publishing(revision: "\(plan.skill)/v\(plan.number)"))
         let prepared = try await pipeline.repository.prepare(plan, on: snapshot, asProposal: isProposal)
+        var outcome = outcome(of: proposal, number: plan.number)
+        outcome.gate = plan.gate
         outcome.commit = prepared.tip.description
         if isProposal {
             outcome.proposal = try await pipeline.repository.propose(prepared)
@@ -254,16 +237,52 @@ package struct EvolutionRun {
             outcome.behind = try await pipeline.publish(prepared, evolution: id)
         }
         report.revisions.append(outcome)
-        for item in proposal.items {
+        for lesson in proposal.lessons {
             records.append(
                 LessonRecord(
-                    lesson: item.lesson,
+                    lesson: lesson,
                     state: isProposal ? .proposed : .adopted,
-                    revision: number,
+                    revision: plan.number,
                     evolution: id,
                     updated: pipeline.clock.now()
                 )
             )
         }
+    }
+
+    var isProposal: Bool { request.isProposal || pipeline.configuration.evolution.mode == .propose }
+
+    /// A proposal as a revision to be, with what its evaluation gave.
+    func plan(for proposal: Proposal, _ measured: Measured? = nil) async throws -> RevisionPlan {
+        let sessions = Set(proposal.lessons.flatMap(\.support.sessions)).count
+        let count = proposal.lessons.count
+        var plan = RevisionPlan(
+            skill: proposal.skill,
+            number: try await pipeline.repository.lastNumber(of: proposal.skill) + 1,
+            evolution: id,
+            base: proposal.base,
+            structure: proposal.structure == proposal.base ? nil : proposal.structure,
+            steps: proposal.steps,
+            summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions) of \(report.sessions) sessions.",
+            sessions: sessions,
+            gate: measured?.gate ?? "structure",
+            modelTokens: report.modelTokens,
+            seconds: Int64(pipeline.clock.now())
+        )
+        plan.moved = proposal.moved
+        plan.evaluation = measured?.table ?? ""
+        return plan
+    }
+
+    private func outcome(of proposal: Proposal, number: Int) -> EvolutionReport.Revision {
+        EvolutionReport.Revision(
+            skill: proposal.skill,
+            number: number,
+            commit: "",
+            lessons: proposal.lessons,
+            isNew: proposal.base == nil,
+            text: String(decoding: proposal.result.files[Skill.mainPath] ?? [], as: UTF8.self),
+            files: proposal.result.files
+        )
     }
 }

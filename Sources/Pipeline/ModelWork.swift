@@ -43,13 +43,13 @@ extension Pipeline {
     /// - Parameter frozen: the repository and the lessons of an earlier day, for running an evolution again.
     func modelFindings(
         _ work: ModelWork,
+        _ role: Role,
         pending: [(session: Session.ID, episode: AnalysedEpisode)],
         pool: [AnalysedEpisode],
         evolution: String,
         records: [LessonDraft] = [],
         frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil
     ) async throws -> ModelFindings {
-        let role = work.role(evolution)
         let snapshot: Snapshot
         if let frozen { snapshot = frozen.snapshot } else { snapshot = try await repository.snapshot() }
         let subjects = try await cases(for: pending, work, role, snapshot)

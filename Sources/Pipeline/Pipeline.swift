@@ -52,5 +52,7 @@ package enum Progress: Sendable, Equatable {
     case ingesting(done: Int, total: Int, name: String)
     case mining(episodes: Int)
     case proposing(skill: String, lessons: Int)
+    /// One of so many runs of a skill's own evaluation.
+    case evaluating(skill: String, run: Int, of: Int)
     case publishing(revision: String)
 }

@@ -22,7 +22,7 @@ extension Pipeline {
                 number: revision.plan.number,
                 seconds: revision.plan.seconds,
                 tagMessage: SkillRepository.tagMessage(revision.plan),
-                lessons: revision.plan.steps.map(\.lesson.id.rawValue)
+                lessons: revision.plan.lessons
             ).text,
             created: clock.now()
         )
@@ -44,24 +44,20 @@ extension Pipeline {
                 commit: revision.tip.description,
                 base: revision.parent.description,
                 published: clock.now(),
-                lessons: revision.plan.steps.map(\.lesson.id.rawValue)
+                lessons: revision.plan.lessons.map(\.id.rawValue)
             )
         )
         // Adopted from here on: an evolution that is cut off later does not learn them again.
-        try ledger.save(
-            revision.plan.steps.map {
-                LessonRecord(
-                    lesson: $0.lesson,
-                    state: .adopted,
-                    revision: revision.plan.number,
-                    evolution: evolution,
-                    updated: clock.now()
-                )
-            }
-        )
+        try ledger.save(adopted(revision.plan.lessons, in: revision.plan.number, by: evolution))
         intent.state = Self.isDone(result) ? .done : .moved
         try ledger.save(intent)
         return Self.sentence(result)
+    }
+
+    private func adopted(_ lessons: [Lesson], in number: Int, by evolution: String) -> [LessonRecord] {
+        lessons.map {
+            LessonRecord(lesson: $0, state: .adopted, revision: number, evolution: evolution, updated: clock.now())
+        }
     }
 
     /// Finishes what a crash cut off: moves the branch or brings the working tree along for every open intent.
@@ -109,8 +105,15 @@ extension Pipeline {
                 commit: intent.tip,
                 base: intent.parent,
                 published: clock.now(),
-                lessons: content.lessons
+                lessons: content.lessons.map(\.id.rawValue)
             )
+        )
+        let records = adopted(content.lessons, in: content.number, by: intent.evolution)
+        try ledger.save(records)
+        try await repository.keep(
+            records.map { ($0.lesson, $0.state.rawValue) },
+            evolution: intent.evolution,
+            seconds: Int64(content.seconds)
         )
         // The working tree may have moved on with the branch; only a tip that is still the branch's is waited for.
         intent.state = Self.isDone(result) ? .done : .moved
@@ -125,14 +128,14 @@ extension Pipeline {
     }
 }
 
-/// The part of an intent that is text in the ledger: lines of a fixed order.
+/// The part of an intent that is text in the ledger: lines of a fixed order, then a line for each lesson.
 struct IntentContent {
     let number: Int
     let seconds: Int64
     let tagMessage: String
-    let lessons: [String]
+    let lessons: [Lesson]
 
-    init(number: Int, seconds: Int64, tagMessage: String, lessons: [String]) {
+    init(number: Int, seconds: Int64, tagMessage: String, lessons: [Lesson]) {
         self.number = number
         self.seconds = seconds
         self.tagMessage = tagMessage
@@ -141,12 +144,17 @@ struct IntentContent {
 
     init?(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 4, let number = Int(lines[0]), let seconds = Int64(lines[1]) else { return nil }
+        guard lines.count >= 3, let number = Int(lines[0]), let seconds = Int64(lines[1]) else { return nil }
         self.number = number
         self.seconds = seconds
         tagMessage = lines[2] + "\n"
-        lessons = lines[3].split(separator: " ").map(String.init)
+        // Whatever cannot be read is read back from the history.
+        lessons = lines[3...].compactMap { try? LessonFile.decode(Array($0.utf8)) }
     }
 
-    var text: String { "\(number)\n\(seconds)\n\(tagMessage)\(lessons.joined(separator: " "))" }
+    var text: String {
+        // JSON of one line: a line feed in a text of it is escaped.
+        let lessons = lessons.map { String(decoding: LessonFile.encode($0), as: UTF8.self) }
+        return (["\(number)", "\(seconds)", String(tagMessage.prefix { $0 != "\n" })] + lessons).joined(separator: "\n")
+    }
 }

@@ -19,7 +19,7 @@ extension Pipeline {
         var changed: [LessonRecord] = []
         var gone: [String] = []
         for var record in lessons {
-            let stands = Self.stands(record.lesson, in: texts[record.lesson.skill] ?? [])
+            let stands = LessonText.stands(record.lesson, in: texts[record.lesson.skill] ?? [])
             switch (record.state, stands) {
             case (.adopted, false):
                 record.state = .tombstone
@@ -49,14 +49,6 @@ extension Pipeline {
             for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") { lines.insert(line) }
         }
         return lines
-    }
-
-    /// A lesson stands while a line of its skill has its title: a person may have worded the rest anew.
-    static func stands(_ lesson: Lesson, in lines: Set<Substring>) -> Bool {
-        guard let own = LessonText.lines(lesson).first else { return false }
-        if lines.contains(Substring(own)) { return true }
-        let title = LessonText.title(lesson)
-        return lines.contains { $0.contains(title) }
     }
 
     /// Takes back a revision or a lesson, and remembers it.

@@ -61,7 +61,8 @@ extension Pipeline {
         let (pool, pending) = try episodes(of: inputs)
         var mined = miner().mine(pool)
         var failures: [String: Int] = [:]
-        if let models {
+        let role = models?.role(evolution)
+        if let models, let role {
             // Analysts saw the repository as it was before the first revision of their evolution.
             let first = try await repository.revisions().last { other in
                 other.commit.trailers.contains { $0.key == "Evolution" && $0.value == evolution }
@@ -69,6 +70,7 @@ extension Pipeline {
             let before = try await repository.snapshot(at: (first ?? revision).commit.parents[0])
             let findings = try await modelFindings(
                 models,
+                role,
                 pending: pending,
                 pool: pool,
                 evolution: evolution,
@@ -82,7 +84,7 @@ extension Pipeline {
         request.isDryRun = true
         var report = EvolutionReport()
         report.sessions = Set(pool.map(\.session)).count
-        var run = EvolutionRun(pipeline: self, request: request, id: evolution, report: report)
+        var run = EvolutionRun(pipeline: self, request: request, id: evolution, report: report, role: role)
         run.frozen = frozen
         try await run.go(through: mined, progress: { _ in })
         let result = run.report.revisions.first

@@ -7,13 +7,47 @@ package enum CommitMessage {
     static let trajectoryLimit = 20
     static let evidenceLimit = 4
 
-    /// The message of a lesson's commit.
-    package static func lesson(_ lesson: Lesson, evolution: String, isRefinement: Bool) -> String {
-        var lines = [subject("\(lesson.skill): \(isRefinement ? "refine: " : "")\(lesson.title)"), ""]
-        lines += wrapped("When \(lesson.when), \(lesson.action).")
-        lines += wrapped("Check: \(lesson.check).")
-        lines += wrapped("Why: \(lesson.why).")
-        lines += ["", "Evidence:"]
+    /// The message of the commit of lessons that share their lines, the best supported first.
+    package static func lesson(_ lessons: [Lesson], evolution: String, isRefinement: Bool) -> String {
+        guard let first = lessons.first else { return "" }
+        let more = lessons.count == 1 ? "" : " (and \(lessons.count - 1) more)"
+        var lines = [subject("\(first.skill): \(isRefinement ? "refine: " : "")\(first.title)", ending: more)]
+        for lesson in lessons {
+            if lessons.count > 1 { lines += [""] + wrapped("\(lesson.id): \(lesson.title).") } else { lines.append("") }
+            lines += wrapped("When \(lesson.when), \(lesson.action).")
+            lines += wrapped("Check: \(lesson.check).")
+            lines += wrapped("Why: \(lesson.why).")
+            lines += ["", "Evidence:"]
+            lines += evidence(of: lesson)
+        }
+        var trailers = [Trailer(key: "Skill", value: first.skill)]
+        for lesson in lessons {
+            trailers.append(Trailer(key: "Lesson", value: lesson.id.rawValue))
+            trailers.append(Trailer(key: "Lesson-Kind", value: lesson.kind.rawValue))
+            trailers.append(
+                Trailer(key: "Support", value: "\(lesson.support.count) of \(lesson.support.pool) sessions")
+            )
+        }
+        var digests: [String] = []
+        for item in lessons.flatMap(\.evidence) where !digests.contains(item.trajectory) {
+            digests.append(item.trajectory)
+        }
+        trailers += digests.prefix(trajectoryLimit).map { Trailer(key: "Trajectory", value: "sha256:\($0)") }
+        if digests.count > trajectoryLimit {
+            trailers.append(
+                Trailer(
+                    key: "Trajectories-More",
+                    value: "\(digests.count - trajectoryLimit) in refs/trace2skill/knowledge"
+                )
+            )
+        }
+        for analyst in Set(lessons.map(\.analyst)).sorted() { trailers.append(Trailer(key: "Analyst", value: analyst)) }
+        trailers.append(Trailer(key: "Evolution", value: evolution))
+        return joined(lines, trailers)
+    }
+
+    private static func evidence(of lesson: Lesson) -> [String] {
+        var lines: [String] = []
         for item in lesson.evidence.prefix(evidenceLimit) {
             for quote in item.quotes {
                 lines.append(
@@ -24,38 +58,34 @@ package enum CommitMessage {
         if lesson.evidence.count > evidenceLimit {
             lines.append("  … and \(lesson.evidence.count - evidenceLimit) more sessions")
         }
-        var trailers = [
-            Trailer(key: "Skill", value: lesson.skill),
-            Trailer(key: "Lesson", value: lesson.id.rawValue),
-            Trailer(key: "Lesson-Kind", value: lesson.kind.rawValue),
-            Trailer(key: "Support", value: "\(lesson.support.count) of \(lesson.support.pool) sessions"),
-        ]
-        var digests: [String] = []
-        for item in lesson.evidence where !digests.contains(item.trajectory) { digests.append(item.trajectory) }
-        trailers += digests.prefix(trajectoryLimit).map { Trailer(key: "Trajectory", value: "sha256:\($0)") }
-        if digests.count > trajectoryLimit {
-            trailers.append(
-                Trailer(
-                    key: "Trajectories-More",
-                    value: "\(digests.count - trajectoryLimit) in refs/trace2skill/knowledge"
-                )
-            )
-        }
-        trailers.append(Trailer(key: "Analyst", value: lesson.analyst))
-        trailers.append(Trailer(key: "Evolution", value: evolution))
-        return joined(lines, trailers)
+        return lines
     }
 
     /// The message of the commit before the lessons: the file as it is without them.
-    static func structure(skill: String, isNew: Bool, count: Int, evolution: String) -> String {
+    static func structure(
+        skill: String,
+        isNew: Bool,
+        count: Int,
+        moved: [Lesson.ID] = [],
+        evolution: String
+    ) -> String {
         let what = isNew ? "begin the skill" : "make room for \(count) \(count == 1 ? "lesson" : "lessons")"
         let body =
             isNew
             ? "Name, description and headings; each lesson follows in a commit of its own."
-            : "Blank lines only, so that each lesson that follows can be taken back by itself."
+            : "Headings and blank lines only, so that each lesson that follows can be taken back by itself."
+        var lines = ["\(skill): \(what)", "", body]
+        if !moved.isEmpty {
+            lines += [""]
+            lines += wrapped(
+                "SKILL.md would be over its budget: the lines of the least supported lessons move to references/: "
+                    + moved.map(\.rawValue).joined(separator: ", ") + "."
+            )
+        }
         return joined(
-            ["\(skill): \(what)", "", body],
-            [Trailer(key: "Skill", value: skill), Trailer(key: "Evolution", value: evolution)]
+            lines,
+            [Trailer(key: "Skill", value: skill)] + moved.map { Trailer(key: "Lesson-Moved", value: $0.rawValue) }
+                + [Trailer(key: "Evolution", value: evolution)]
         )
     }
 
@@ -66,10 +96,10 @@ package enum CommitMessage {
         lines += wrapped(plan.summary)
         if let reason = plan.rejection { lines += [""] + wrapped("Turned down by its evaluation: \(reason).") }
         lines.append("")
-        let rows = plan.steps.map { step in
+        let rows = plan.lessons.map { lesson in
             (
-                step.lesson.id.rawValue, "\(step.lesson.support.count) of \(step.lesson.support.pool)",
-                percent(step.lesson.recoveryRate), oneLine(step.lesson.title, limit: 60)
+                lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)",
+                percent(lesson.recoveryRate), oneLine(lesson.title, limit: 60)
             )
         }
         let width = (rows.map(\.0.count) + [6]).max() ?? 6
@@ -119,7 +149,9 @@ package enum CommitMessage {
     }
 
     /// A subject of at most 100 characters, which cannot be taken for a trailer's paragraph.
-    static func subject(_ text: String) -> String { oneLine(text, limit: 100) }
+    static func subject(_ text: String, ending: String = "") -> String {
+        oneLine(text, limit: 100 - ending.count) + ending
+    }
 
     /// Text without line breaks, control characters and changes of direction: what is quoted cannot forge a trailer,
     /// move a terminal's cursor or read otherwise than it is written.

@@ -3,14 +3,15 @@ package import Skills
 
 /// A revision of one skill before it is in git: the states that its chain of commits goes through.
 package struct RevisionPlan: Sendable {
-    /// One lesson's commit: the lesson, and the skill with it and all before it.
+    /// One commit: the lessons that share its lines, mostly one, and the skill with them and all before them.
     package struct Step: Sendable {
-        package let lesson: Lesson
+        /// The best supported first.
+        package let lessons: [Lesson]
         package let skill: Skill
-        /// The lesson stood in the skill before and is worded anew.
+        /// The lessons stood in the skill before and are worded anew.
         package let isRefinement: Bool
-        package init(lesson: Lesson, skill: Skill, isRefinement: Bool = false) {
-            self.lesson = lesson
+        package init(lessons: [Lesson], skill: Skill, isRefinement: Bool = false) {
+            self.lessons = lessons
             self.skill = skill
             self.isRefinement = isRefinement
         }
@@ -25,6 +26,10 @@ package struct RevisionPlan: Sendable {
     /// own lines only; nil if the base is that already.
     package var structure: Skill?
     package var steps: [Step]
+    /// The lessons of all steps.
+    package var lessons: [Lesson] { steps.flatMap(\.lessons) }
+    /// Lessons whose lines the structure moves to `references/`, to make room.
+    package var moved: [Lesson.ID] = []
     package var summary: String
     /// Distinct sessions behind the lessons.
     package var sessions: Int

@@ -52,7 +52,8 @@ extension SkillRepository {
             let message = CommitMessage.structure(
                 skill: plan.skill,
                 isNew: plan.base == nil,
-                count: plan.steps.count,
+                count: plan.lessons.count,
+                moved: plan.moved,
                 evolution: plan.evolution
             )
             parent = try commit(tree, [parent], message)
@@ -63,9 +64,9 @@ extension SkillRepository {
             parent = try commit(
                 tree,
                 [parent],
-                CommitMessage.lesson(step.lesson, evolution: plan.evolution, isRefinement: step.isRefinement)
+                CommitMessage.lesson(step.lessons, evolution: plan.evolution, isRefinement: step.isRefinement)
             )
-            commits[step.lesson.id.rawValue] = parent
+            for lesson in step.lessons { commits[lesson.id.rawValue] = parent }
         }
         let tip =
             asProposal
@@ -128,10 +129,11 @@ extension SkillRepository {
 
     /// Keeps a candidate that was turned down: its chain and the commit that says why, under a ref of its own.
     ///
-    /// Returns the name of the ref: `refs/trace2skill/rejected/<evolution>-<skill>`.
-    package func reject(_ plan: RevisionPlan, on snapshot: Snapshot) throws -> String {
+    /// Returns the name of the ref: `refs/trace2skill/rejected/<evolution>-<skill>`, with a number before the skill for
+    /// the second and later ones of one evolution.
+    package func reject(_ plan: RevisionPlan, on snapshot: Snapshot, number: Int = 1) throws -> String {
         let revision = try prepare(plan, on: snapshot)
-        let name = "\(Self.rejected)/\(plan.evolution)-\(plan.skill)"
+        let name = "\(Self.rejected)/\(plan.evolution)-\(number > 1 ? "\(number)-" : "")\(plan.skill)"
         let old = try repository.reference(name)
         try move(name, from: old, to: revision.tip, Self.signature(plan.seconds), log: "trace2skill: turned down")
         return name
@@ -220,7 +222,7 @@ extension SkillRepository {
     }
 
     package static func tagMessage(_ plan: RevisionPlan) -> String {
-        "\(plan.skill) v\(plan.number): \(plan.steps.count) \(plan.steps.count == 1 ? "lesson" : "lessons") from \(plan.sessions) sessions\n"
+        "\(plan.skill) v\(plan.number): \(plan.lessons.count) \(plan.lessons.count == 1 ? "lesson" : "lessons") from \(plan.sessions) sessions\n"
     }
 
     static func result(of results: [String: CheckOutResult]) -> PublishResult {

@@ -50,8 +50,10 @@ extension SkillRepository {
         var targets: [Target] = []
         for revision in try revisions() where !undone.contains(revision.commit.id) {
             for commit in revision.lessons.reversed()
-            where Self.lessonIDs(in: commit) == [id] && !undone.contains(commit.id) {
-                targets.append(Target(commit: commit, mainline: nil, skill: revision.skill, lessons: [id]))
+            where Self.lessonIDs(in: commit).contains(id) && !undone.contains(commit.id) {
+                // Lessons that share their lines go together.
+                let lessons = Self.lessonIDs(in: commit)
+                targets.append(Target(commit: commit, mainline: nil, skill: revision.skill, lessons: lessons))
             }
         }
         guard !targets.isEmpty else {

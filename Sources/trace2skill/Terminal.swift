@@ -48,6 +48,7 @@ enum Terminal {
             case .ingesting(let done, let total, let name): text = "reading \(done + 1) of \(total): \(name)"
             case .mining(let episodes): text = "looking for lessons in \(episodes) episodes"
             case .proposing(let skill, let lessons): text = "\(skill): \(lessons) lessons"
+            case .evaluating(let skill, let run, let total): text = "evaluating \(skill): run \(run) of \(total)"
             case .publishing(let revision): text = "publishing \(revision)"
             }
             write("\r\u{1B}[K\(plain(text).prefix(78))")

@@ -46,6 +46,7 @@ struct ProposerTests {
         _ lessons: [Lesson] = [one],
         background: Proposer.Background = Proposer.Background(),
         questions: Notes<String> = Notes(),
+        objections: @escaping Proposer.Objections = { _ in [:] },
         answers: [String]
     ) async throws -> ProposedEdits {
         let result = Notes<ProposedEdits>()
@@ -53,7 +54,14 @@ struct ProposerTests {
             ModelReply(answers[min(request.index, answers.count - 1)])
         } _: { role, server in
             let proposer = Proposer(role, seed: seed)
-            result.add(try await proposer.propose(lessons, for: Self.base(), background: background))
+            result.add(
+                try await proposer.propose(
+                    lessons,
+                    for: Self.base(),
+                    background: background,
+                    objections: objections
+                )
+            )
             for request in server.requests { questions.add(request.lastText) }
         }
         return try #require(result.all.first)
@@ -235,7 +243,7 @@ struct ProposerTests {
         #expect(text.contains("\ne2\n") && text.contains("Read them so."))
     }
 
-    @Test("sets scripts and assets aside for a person, with what belongs to them")
+    @Test("sets scripts and assets aside for a person, with what belongs to them, and puts the lesson in without them")
     func held() async throws {
         let script = Self.edit([
             "id": "e1", "group": "g", "op": "create", "file": "scripts/fix.py", "content": "print()",
@@ -246,7 +254,41 @@ struct ProposerTests {
         ])
         let proposed = try await propose(answers: [Self.answer(script, link)])
         #expect(proposed.held.map(\.edit.id.text) == ["e1", "e2"])
-        #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty && proposed.losses.isEmpty)
+        #expect(proposed.fallbacks == [Self.one.id] && proposed.losses.isEmpty)
+        #expect(try text(proposed).contains("**Recalculate first.**"))
+    }
+
+    @Test("sends back what a rule speaks against, with all of its group, and else makes the edit in code")
+    func objections() async throws {
+        let link = Self.edit([
+            "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
+            "content": "- For more see [more](references/more.md).",
+        ])
+        let file = Self.edit(["id": "e2", "group": "g", "op": "create", "file": "references/more.md", "content": "# M"])
+        let questions = Notes<String>()
+        let proposed = try await propose(
+            questions: questions,
+            objections: { $0.outcomes.keys.contains(Edit.ID("e2")) ? [Edit.ID("e2"): "no more files"] : [:] },
+            answers: [Self.answer(link, file)]
+        )
+        #expect(questions.all.last?.contains("reason: no more files") == true)
+        #expect(questions.all.last?.contains("the edit e2 of the same group cannot stay") == true)
+        #expect(proposed.fallbacks == [Self.one.id])
+        #expect(proposed.losses.filter { $0.code == "rejected" }.count == 2)
+        let text = try text(proposed)
+        #expect(text.contains("**Recalculate first.**") && !text.contains("more.md"))
+    }
+
+    @Test("says of a lesson that nothing may be done for why")
+    func unplaced() async throws {
+        let proposed = try await propose(
+            objections: { revision in
+                Dictionary(uniqueKeysWithValues: revision.outcomes.keys.map { ($0, "the skill is full") })
+            },
+            answers: [Self.answer(Self.append)]
+        )
+        #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(proposed.unplaced == [Self.one.id: "the skill is full"])
     }
 
     @Test("takes a declined lesson for declined")

@@ -1,3 +1,5 @@
+import Configuration
+import Ledger
 import Lessons
 import SkillRepository
 import Skills
@@ -27,12 +29,24 @@ struct EvaluationGateTests {
     private func evolve(
         _ words: [String] = ["leaves"],
         id: String = "E1",
+        repeats: Int = 2,
+        ends: Bool = true,
         change: (inout EvolutionRequest) -> Void = { _ in }
     ) async throws -> EvolutionReport {
         var request = EvolutionRequest()
         change(&request)
+        var configuration = pipeline.configuration
+        configuration.evaluation.repeats = repeats
+        let pipeline = Pipeline(
+            configuration: configuration,
+            ledger: pipeline.ledger,
+            archive: pipeline.archive,
+            repository: pipeline.repository,
+            redactor: pipeline.redactor
+        )
         var run = EvolutionRun(pipeline: pipeline, request: request, id: id, report: EvolutionReport())
         try await run.go(through: words.map { Miner.Mined(lesson: Grove.lesson($0), held: nil) }, progress: { _ in })
+        if ends { try pipeline.ledger.forgetEvaluationRuns() }
         return run.report
     }
 
@@ -60,7 +74,7 @@ struct EvaluationGateTests {
     func neutral() async throws {
         try place.install(tasks: ["a"], Self.tasks(succeedWith: "Water"))
 
-        let report = try await evolve { $0.evaluationRepeats = 3 }
+        let report = try await evolve(repeats: 3)
 
         #expect(report.revisions.map(\.gate) == ["evaluation +0 -0 of 3 (p 1.00), provisional"])
         #expect(calls() == 6)
@@ -105,6 +119,21 @@ struct EvaluationGateTests {
         #expect(calls() == before + 8)
         _ = try await evolve(["leaves"], id: "E5") { $0.isForced = true }
         #expect(calls() == before + 12)
+    }
+
+    @Test("goes on after a crash where the program was, and measures anew once the evolution has ended")
+    func resumes() async throws {
+        let tasks = Self.tasks(succeedWith: "leaves")
+        try place.install(tasks: ["a"], "[ -e healed ] || [ $(cat calls | wc -l) -lt 3 ] || exit 9\n\(tasks)")
+        #expect(try await evolve(id: "E1", ends: false).blocked.count == 1)
+        #expect(calls() == 3)
+        try place.write("evaluations/\(Grove.skill)/healed", "")
+
+        let report = try await evolve(id: "E2")
+        #expect(report.revisions.map(\.gate) == ["evaluation +2 -0 of 2 (p 0.25), provisional"])
+        #expect(calls() == 4)
+        #expect(try await evolve(["roots"], id: "E3").revisions.count == 1)
+        #expect(calls() == 8)
     }
 
     @Test("publishes nothing where the program breaks, and says so")

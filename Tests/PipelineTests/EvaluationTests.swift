@@ -206,12 +206,13 @@ struct EvaluationTests {
     ) async throws -> EvaluationResult {
         try place.install(tasks: tasks, script)
         let evaluation = try #require(Evaluation(repository: place.path, skill: Grove.skill))
-        return try await evaluation.compare(
-            candidate: try place.skill(candidate),
+        let results = try await evaluation.compare(
+            candidates: [try place.skill(candidate)],
             incumbent: try incumbent.map { try place.skill($0) },
             repeats: repeats,
             wallClock: wallClock
         )
+        return try #require(results.first)
     }
 
     @Test("is there where the working tree has a program for the skill")
@@ -322,7 +323,7 @@ struct EvaluationTests {
         try place.install(tasks: ["a"], "sleep 600")
         let evaluation = try #require(Evaluation(repository: place.path, skill: Grove.skill))
         let skill = try place.skill("any")
-        let task = Task { try await evaluation.compare(candidate: skill, incumbent: nil) }
+        let task = Task { try await evaluation.compare(candidates: [skill], incumbent: nil) }
         task.cancel()
         await #expect(throws: CancellationError.self) { _ = try await task.value }
     }

@@ -37,6 +37,10 @@ final class Grove {
         try #require(chmod("\(folder)/run", 0o755) == 0)
     }
 
+    func write(_ name: String, _ text: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)", directoryHint: .notDirectory))
+    }
+
     func read(_ name: String) -> String? {
         FileManager.default.contents(atPath: "\(path)/\(name)").map { String(decoding: $0, as: UTF8.self) }
     }

@@ -1,4 +1,6 @@
 import Lessons
+import Patches
+import SkillRepository
 import Skills
 import Testing
 import Trajectories
@@ -25,8 +27,30 @@ struct ProposalTests {
         )
     }
 
-    private func items(_ lessons: [Lesson]) -> [Proposal.Item] {
-        lessons.map { Proposal.Item(lesson: $0, lines: LessonText.lines($0), replaces: nil) }
+    private func proposal(creating lessons: [Lesson]) throws -> Proposal {
+        let frame = try Frame(new: Skill.Name("orchard"), for: lessons)
+        return try proposal(frame, PlainEdits.adding(lessons, to: frame.skill), lessons)
+    }
+
+    private func proposal(
+        extending base: Skill,
+        with lessons: [Lesson],
+        rewording reworded: [(lesson: Lesson, old: [String])] = []
+    ) throws -> Proposal {
+        let frame = Frame(base, standing: [], lines: 40, tokens: 800)
+        let edits = try PlainEdits.rewording(reworded) + PlainEdits.adding(lessons, to: frame.skill)
+        return try proposal(frame, edits, lessons + reworded.map(\.lesson), refined: Set(reworded.map(\.lesson.id)))
+    }
+
+    private func proposal(
+        _ frame: Frame,
+        _ edits: [Edit],
+        _ lessons: [Lesson],
+        refined: Set<Lesson.ID> = []
+    ) throws -> Proposal {
+        let revision = try Revision(of: frame.skill, applying: edits)
+        #expect(!revision.outcomes.values.contains { !$0.isApplied })
+        return Proposal(revision, of: frame, lessons: lessons, refined: refined)
     }
 
     private func lines(_ skill: Skill) -> [String] {
@@ -40,29 +64,23 @@ struct ProposalTests {
         skill.validate().filter { $0.severity == .error }.map(\.description)
     }
 
-    /// Every state on the way is a valid skill, and each step adds the lines of its item and no others.
-    private func check(_ proposal: Proposal, before: Skill?) throws {
-        let states = try proposal.states
-        #expect(states.steps.last == proposal.result)
-        #expect(states.steps.count == proposal.items.count)
-        #expect(errors(states.structure) == (before.map(errors) ?? []))
-        var previous = states.structure
-        for (item, step) in zip(proposal.items, states.steps) {
-            #expect(errors(step) == (before.map(errors) ?? []))
-            let difference = lines(step).difference(from: lines(previous))
-            #expect(
-                difference.insertions.map { if case .insert(_, let line, _) = $0 { line } else { "" } } == item.lines
-            )
+    /// Every state on the way is a valid skill, and each step adds the lines of its lesson and no others.
+    private func check(_ proposal: Proposal, _ lessons: [Lesson], before: Skill?) throws {
+        #expect(Set(proposal.lessons.map(\.id)) == Set(lessons.map(\.id)))
+        #expect(errors(proposal.structure) == (before.map(errors) ?? []))
+        var previous = proposal.structure
+        for step in proposal.steps {
+            let lesson = try #require(step.lessons.first)
+            #expect(step.lessons.count == 1 && lesson.text.isEmpty)
+            #expect(errors(step.skill) == (before.map(errors) ?? []))
+            let difference = lines(step.skill).difference(from: lines(previous))
+            let added = difference.insertions.map { if case .insert(_, let line, _) = $0 { line } else { "" } }
+            #expect(added == LessonText.lines(lesson))
             #expect(difference.removals.isEmpty)
-            previous = step
+            #expect(!lines(proposal.structure).contains(LessonText.lines(lesson)[0]))
+            previous = step.skill
         }
-        for item in proposal.items {
-            #expect(
-                !item.lines.contains {
-                    lines(states.structure).contains($0) && !$0.contains("*Check:*") && !$0.contains("*Why:*")
-                }
-            )
-        }
+        #expect(previous == proposal.result)
     }
 
     @Test("of a new skill grows by its lessons one after the other, from an empty skill on")
@@ -70,9 +88,9 @@ struct ProposalTests {
         let lessons = [
             lesson(1), lesson(2, section: "Tool calls"), lesson(3), lesson(4, section: "Before the first run"),
         ]
-        let proposal = try Proposal(creating: Skill.Name("orchard"), with: items(lessons))
+        let proposal = try proposal(creating: lessons)
 
-        try check(proposal, before: nil)
+        try check(proposal, lessons, before: nil)
         let headings = lines(proposal.result).filter { $0.hasPrefix("## ") }
         #expect(headings == ["## Before the first run", "## When a command fails", "## Tool calls"])
     }
@@ -86,12 +104,10 @@ struct ProposalTests {
             name: Skill.Name("orchard"),
             files: [Skill.mainPath: Array(text.utf8), "references/more.md": Array("# More\n".utf8)]
         )
-        let proposal = try Proposal(
-            extending: base,
-            with: items([lesson(1), lesson(2, section: "Tool calls"), lesson(3)])
-        )
+        let lessons = [lesson(1), lesson(2, section: "Tool calls"), lesson(3)]
+        let proposal = try proposal(extending: base, with: lessons)
 
-        try check(proposal, before: base)
+        try check(proposal, lessons, before: base)
         let result = lines(proposal.result)
         for line in text.split(separator: "\n") { #expect(result.contains(String(line))) }
         let own = try #require(result.firstIndex(of: "- My own rule."))
@@ -103,14 +119,13 @@ struct ProposalTests {
 
     @Test("that words a lesson anew puts the new lines in the place of the old")
     func replacing() throws {
-        let old = try Proposal(creating: Skill.Name("orchard"), with: items([lesson(1), lesson(2)])).result
+        let old = try proposal(creating: [lesson(1), lesson(2)]).result
         var anew = lesson(1)
         anew.action = "run `z1`"
-        let item = Proposal.Item(lesson: anew, lines: LessonText.lines(anew), replaces: LessonText.lines(lesson(1)))
-        let proposal = try Proposal(extending: old, with: [item])
-        let states = try proposal.states
+        let proposal = try proposal(extending: old, with: [], rewording: [(anew, LessonText.lines(lesson(1)))])
 
-        #expect(states.structure == old)
+        #expect(proposal.structure == old)
+        #expect(proposal.steps.map(\.isRefinement) == [true])
         #expect(lines(proposal.result).count == lines(old).count)
         #expect(
             lines(proposal.result).contains { $0.contains("run `z1`") }

@@ -30,7 +30,9 @@ struct RecoveryTests {
             number: 1,
             seconds: 1_700_000_100,
             tagMessage: "orchard v1: 2 lessons from 2 sessions\n",
-            lessons: commits.flatMap { SkillRepository.lessonIDs(in: $0) }
+            lessons: try commits.flatMap { SkillRepository.lessonIDs(in: $0) }.compactMap {
+                try place.pipeline.ledger.lesson(Lesson.ID($0))?.lesson
+            }
         )
         return Intent(
             id: "orchard/v1@\(tip)",

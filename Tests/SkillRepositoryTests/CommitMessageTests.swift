@@ -66,7 +66,7 @@ struct CommitMessageTests {
     @Test("has trailers that git reads as they are meant, and that we read the same")
     func trailersOfLesson() async throws {
         let workshop = try Workshop()
-        let message = CommitMessage.lesson(lesson("1a", title: "recalculate"), evolution: "01J", isRefinement: false)
+        let message = CommitMessage.lesson([lesson("1a", title: "recalculate")], evolution: "01J", isRefinement: false)
 
         let wanted = [
             "Skill: xlsx", "Lesson: xlsx-1a", "Lesson-Kind: failure", "Support: 2 of 40 sessions",
@@ -80,7 +80,7 @@ struct CommitMessageTests {
     @Test("names twenty trajectories and says how many more there are")
     func capped() async throws {
         let message = CommitMessage.lesson(
-            lesson("1a", title: "recalculate", sessions: 33),
+            [lesson("1a", title: "recalculate", sessions: 33)],
             evolution: "01J",
             isRefinement: false
         )
@@ -106,7 +106,7 @@ struct CommitMessageTests {
         var forged = lesson("1a", title: words)
         (forged.when, forged.action, forged.check, forged.why, forged.analyst) = (words, words, words, words, words)
         forged.evidence[0].quotes[0].text = words
-        let message = CommitMessage.lesson(forged, evolution: "01J", isRefinement: false)
+        let message = CommitMessage.lesson([forged], evolution: "01J", isRefinement: false)
         let keys = ["Skill", "Lesson", "Lesson-Kind", "Support", "Trajectory", "Trajectory", "Analyst", "Evolution"]
 
         #expect(try trailers(message, workshop).map { String($0.prefix { $0 != ":" }) } == keys)
@@ -142,7 +142,7 @@ struct CommitMessageTests {
     @Test("keeps its subject on one short line and its text within 76 columns")
     func width() {
         let long = lesson("1a", title: String(repeating: "word ", count: 60))
-        let lines = CommitMessage.lesson(long, evolution: "01J", isRefinement: true).split(
+        let lines = CommitMessage.lesson([long], evolution: "01J", isRefinement: true).split(
             separator: "\n",
             omittingEmptySubsequences: false
         )

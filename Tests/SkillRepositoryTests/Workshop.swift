@@ -49,7 +49,7 @@ struct Workshop {
             evolution: "01JEVOLUTION",
             base: base,
             structure: try state(0),
-            steps: try lessons.indices.map { RevisionPlan.Step(lesson: lessons[$0], skill: try state($0 + 1)) },
+            steps: try lessons.indices.map { RevisionPlan.Step(lessons: [lessons[$0]], skill: try state($0 + 1)) },
             summary: "\(lessons.count) lessons from 2 of 5 sessions.",
             sessions: 2,
             gate: "structure",

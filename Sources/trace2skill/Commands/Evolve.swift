@@ -26,6 +26,14 @@ struct Evolve: AsyncParsableCommand {
     )
     var records: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Let the model word the lessons N times, and keep the wording that does best in evaluations/<skill>/run",
+            valueName: "n"
+        )
+    )
+    var seeds = 1
+
     @Flag(help: "Put the revision on a branch proposals/<skill>/vN instead of publishing it")
     var propose = false
 
@@ -35,14 +43,25 @@ struct Evolve: AsyncParsableCommand {
     @Flag(help: "Look at everything again, even if nothing has come in")
     var again = false
 
+    func validate() throws {
+        guard (1...32).contains(seeds) else { throw ValidationError("--seeds must be a number from 1 to 32") }
+    }
+
     func run() async throws {
         let context = try Context.open(options)
+        if seeds > 1, context.pipeline.models == nil {
+            throw Failure(
+                .configuration,
+                "--seeds tries several wordings of a model, and model.provider is embedded; without a model there is one"
+            )
+        }
         let lock = try WorkLock(path: context.workLockPath, patience: 30)
         var request = EvolutionRequest()
         request.skills = skills
         request.isDryRun = dryRun
         request.isProposal = propose
         request.isForced = again
+        request.seeds = seeds
         if let records { request.records = try read(records, context) }
         let report = try await context.pipeline.evolve(request, progress: Terminal.progress())
         _ = consume lock

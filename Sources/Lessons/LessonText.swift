@@ -1,0 +1,49 @@
+/// How a lesson stands in a skill: one item of a list, three lines, between blank lines; or as a model worded it.
+package enum LessonText {
+    /// The lines that stand for a lesson in its skill.
+    package static func lines(_ lesson: Lesson) -> [String] { lesson.text.isEmpty ? item(lesson) : lesson.text }
+
+    /// The item that is made of a lesson in code.
+    package static func item(_ lesson: Lesson) -> [String] {
+        var lines = ["- \(title(lesson)) When \(plain(lesson.when)): \(plain(lesson.action))."]
+        if !lesson.check.isEmpty { lines.append("  *Check:* \(plain(lesson.check)).") }
+        if !lesson.why.isEmpty { lines.append("  *Why:* \(plain(lesson.why)).") }
+        return lines
+    }
+
+    /// The rule in a few bold words: what an item is known by in its skill.
+    package static func title(_ lesson: Lesson) -> String {
+        "**\(plain(lesson.title.prefix(1).uppercased() + lesson.title.dropFirst())).**"
+    }
+
+    /// Whether a lesson stands in a skill of these lines: as it was written, or with its title or one of a model's lines
+    /// left where a person worded the rest anew.
+    package static func stands(_ lesson: Lesson, in lines: Set<Substring>) -> Bool {
+        guard !lesson.text.isEmpty else {
+            let title = title(lesson)
+            return item(lesson).first.map { lines.contains(Substring($0)) } ?? false
+                || lines.contains { $0.contains(title) }
+        }
+        let own = lesson.text.map { $0[...] }.filter { line in line.contains { !$0.isWhitespace } }
+        let rules = own.filter { !$0.hasPrefix("#") }
+        return (rules.isEmpty ? own : rules).contains { lines.contains($0) }
+    }
+
+    /// Text on one line without what Markdown would read as HTML, and without the full stop that comes after it.
+    private static func plain(_ text: some StringProtocol) -> String {
+        var result = ""
+        var isCode = false
+        for character in text {
+            if character == "`" { isCode.toggle() }
+            switch character {
+            case "<" where !isCode: result += "‹"
+            case ">" where !isCode: result += "›"
+            // Among them the pair of carriage return and line feed, which is one character.
+            case _ where character.isNewline || character == "\t": result += " "
+            default: result.append(character)
+            }
+        }
+        while let last = result.last, last == "." || last == " " { result.removeLast() }
+        return result
+    }
+}

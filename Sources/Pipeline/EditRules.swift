@@ -1,0 +1,79 @@
+internal import Analysts
+internal import Lessons
+internal import Patches
+internal import Safeguards
+internal import Skills
+
+/// What a model's edits may do without a person: add, within the limits of one revision, what supporting sessions did.
+struct EditRules: Sendable {
+    let skill: String
+    /// The lessons that edits serve, by their ids.
+    let lessons: [String: Lesson]
+    /// Whether a person will look before anything is published: then text that stands may be worded anew.
+    let isProposal: Bool
+    /// How many lines may change.
+    let limit: Int
+
+    /// The reason against each edit that must not stay.
+    func objections(to revision: Revision) -> [Edit.ID: String] {
+        var objections: [Edit.ID: String] = [:]
+        for step in revision.steps {
+            let reason = tooLong(step, revision) ?? removal(step, revision) ?? unsafe(step, revision)
+            guard let reason else { continue }
+            for edit in step.edits { objections[edit] = reason }
+        }
+        return objections
+    }
+
+    // MARK: Rules
+
+    private func tooLong(_ step: Revision.Step, _ revision: Revision) -> String? {
+        let lines = LineCount.all(from: revision.base, to: step.skill).values.reduce(0) { $0 + $1.changed }
+        guard lines > limit else { return nil }
+        return "with it the revision changes \(lines) lines of at most \(limit); say it in fewer"
+    }
+
+    /// Removal needs evidence that the text did harm, which no lesson brings.
+    private func removal(_ step: Revision.Step, _ revision: Revision) -> String? {
+        let after = revision.skill(applying: [step.group])
+        for path in revision.base.paths {
+            guard let new = after.files[path] else {
+                return "it would remove \(path); removal needs evidence that the text did harm"
+            }
+            guard new != revision.base.files[path] else { continue }
+            let kept = Set(Self.words(new))
+            guard let lost = Self.words(revision.base.files[path] ?? []).first(where: { !kept.contains($0) }) else {
+                continue
+            }
+            // Words that give way to other words are for a person to judge; words that just go are not proposed at all.
+            let isReplaced = LineCount.all(from: revision.base, to: after)[path].map { $0.added > 0 } ?? false
+            guard isProposal, isReplaced else {
+                return "it would take away the line \"\(CommitSafeText.line(lost, limit: 60))\", which stands; "
+                    + "add beside it, or repeat it in the replacement"
+            }
+        }
+        return nil
+    }
+
+    private static func words(_ bytes: [UInt8]) -> [String] {
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
+    }
+
+    private func unsafe(_ step: Revision.Step, _ revision: Revision) -> String? {
+        let own = step.lessons.compactMap { lessons[$0] }
+        let after = revision.skill(applying: [step.group])
+        for path in after.paths where after.files[path] != revision.base.files[path] {
+            let violation = Gate.violation(
+                skill: skill,
+                path: path,
+                before: revision.base.files[path].map { String(decoding: $0, as: UTF8.self) },
+                after: String(decoding: after.files[path] ?? [], as: UTF8.self),
+                lessons: own
+            )
+            guard let violation else { continue }
+            return "\(violation.message)\(violation.excerpt.isEmpty ? "" : " (\(violation.excerpt))")"
+        }
+        return nil
+    }
+}

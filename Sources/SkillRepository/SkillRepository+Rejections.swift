@@ -1,0 +1,42 @@
+internal import Git
+
+/// A candidate that a gate or a person turned down.
+package struct RejectedRevision: Sendable, Equatable {
+    /// The subjects of its lessons' commits, without the skill's name.
+    package let titles: [String]
+    /// A sentence without full stop.
+    package let reason: String
+}
+
+extension SkillRepository {
+    /// What was turned down for a skill so far, by the names of the refs that keep it.
+    ///
+    /// - Parameter evolution: leaves out what this evolution and later ones turned down.
+    package func rejections(of skill: String, before evolution: String) throws -> [RejectedRevision] {
+        guard let now = try repository.reference(branch) else { return [] }
+        var rejections: [RejectedRevision] = []
+        for reference in try repository.listReferences("\(Self.rejected)/*") {
+            guard let tip = CommitID(reference.target.description) else { continue }
+            let chain = try repository.history(from: tip, hiding: [now]).reversed()
+            let lessons = chain.filter { !Self.lessonIDs(in: $0).isEmpty }
+            guard let last = lessons.last,
+                last.trailers.contains(where: { $0.key == "Skill" && $0.value == skill }),
+                let run = last.trailers.first(where: { $0.key == "Evolution" })?.value, run < evolution
+            else { continue }
+            rejections.append(
+                RejectedRevision(titles: lessons.map { Self.title(of: $0, skill) }, reason: Self.reason(in: chain.last))
+            )
+        }
+        return rejections
+    }
+
+    private static func title(of commit: Commit, _ skill: String) -> String {
+        commit.summary.hasPrefix("\(skill): ") ? String(commit.summary.dropFirst(skill.count + 2)) : commit.summary
+    }
+
+    /// A candidate that lost its evaluation ends in a commit that says so; a declined proposal does not.
+    private static func reason(in commit: Commit?) -> String {
+        let gate = commit?.trailers.first { $0.key == "Gate" }?.value
+        return gate ?? "a person declined it"
+    }
+}

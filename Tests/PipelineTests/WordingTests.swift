@@ -1,0 +1,251 @@
+import Analysts
+import JSON
+import LanguageModels
+import Ledger
+import Lessons
+import SkillRepository
+import Skills
+import Testing
+
+@testable import Pipeline
+
+@Suite("Lessons that a model words", .timeLimit(.minutes(5)))
+struct WordingTests {
+    private let place: Grove
+    private let pipeline: Pipeline
+
+    init() throws {
+        place = try Grove()
+        pipeline = try place.pipeline()
+    }
+
+    private var git: StockGit { StockGit(root: place.path, home: place.path) }
+    private var main: String { get throws { try git("show", "main:skills/\(Grove.skill)/SKILL.md") } }
+
+    private func evolve(
+        _ words: [String],
+        by model: ScriptedModel,
+        id: String = "01E1",
+        change: (inout EvolutionRequest) -> Void = { _ in }
+    ) async throws -> EvolutionReport {
+        var request = EvolutionRequest()
+        change(&request)
+        let pipeline = Pipeline(
+            configuration: pipeline.configuration,
+            ledger: pipeline.ledger,
+            archive: pipeline.archive,
+            repository: pipeline.repository,
+            redactor: pipeline.redactor,
+            models: ModelWork(seed: 7, width: 4) { _ in model.role }
+        )
+        let report = EvolutionReport()
+        var run = EvolutionRun(pipeline: pipeline, request: request, id: id, report: report, role: model.role)
+        try await run.go(through: words.map { Miner.Mined(lesson: Grove.lesson($0), held: nil) }, progress: { _ in })
+        try pipeline.ledger.save(run.records)
+        return run.report
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var writer = JSONWriter()
+        writer.string(text)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func edit(
+        _ id: String,
+        _ lessons: [String],
+        op: String = "append_to_section",
+        file: String = "SKILL.md",
+        section: String = "## Set-up",
+        old: String = "",
+        group: String = "",
+        _ content: String
+    ) -> String {
+        let fields = [
+            "id": id, "group": group, "file": file, "op": op, "target_section": file == "SKILL.md" ? section : "",
+            "old_text": old, "content": content, "target_text": "", "after_section": "",
+        ]
+        let members = fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+        let served = lessons.map { quoted("\(Grove.skill)-\($0)") }.joined(separator: ",")
+        return "{\(members.joined(separator: ",")),\"lessons\":[\(served)]}"
+    }
+
+    private static func answer(_ edits: String..., declined: [String] = []) -> String {
+        let left = declined.map { "{\"lesson\":\(quoted("\(Grove.skill)-\($0)")),\"reason\":\"it stands\"}" }
+        return
+            #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[\#(left.joined(separator: ","))]}"#
+    }
+
+    private func state(_ word: String) throws -> LessonRecord? {
+        try pipeline.ledger.lesson(Lesson.ID("\(Grove.skill)-\(word)"))
+    }
+
+    @Test("stand in its words, one commit each, and are taken back and lifted by git revert")
+    func published() async throws {
+        let model = ScriptedModel { _, _ in
+            Self.answer(
+                Self.edit("e1", ["leaves"], "Look at the leaves before you saw."),
+                Self.edit("e2", ["roots"], op: "add_section", section: "## Roots", "Dig for the roots.\n\nThen look.")
+            )
+        }
+        let report = try await evolve(["leaves", "roots"], by: model)
+
+        #expect(report.revisions.map { $0.lessons.count } == [2])
+        let text = try main
+        #expect(text.contains("Water the trees.\n\nLook at the leaves before you saw.\n"))
+        #expect(text.contains("\n## Roots\n\nDig for the roots.\n\nThen look."))
+        #expect(try state("leaves")?.lesson.text == ["Look at the leaves before you saw."])
+        let commit = try git("log", "--format=%H", "--grep=Lesson: orchard-leaves", "main")
+        #expect(try git("show", "--format=", "--numstat", commit) == "1\t0\tskills/orchard/SKILL.md")
+
+        try git("reset", "-q", "--hard", "main")
+        try git("revert", "--no-edit", commit)
+        #expect(try await pipeline.readBack() == ["orchard-leaves"])
+        #expect(try state("leaves")?.state == .tombstone && state("roots")?.state == .adopted)
+        try git("revert", "--no-edit", "HEAD")
+        #expect(try await pipeline.readBack() == [])
+        #expect(try state("leaves")?.state == .adopted)
+    }
+
+    @Test("never take a line away that stands: the edit is sent back, and then made in code")
+    func locked() async throws {
+        let greedy = Self.answer(
+            Self.edit("e1", ["leaves"], op: "replace_in_section", old: "Water the trees.", "Look at the leaves.")
+        )
+        let model = ScriptedModel { _, _ in greedy }
+        let report = try await evolve(["leaves"], by: model)
+
+        #expect(model.questions.last?.contains("it would take away the line \"Water the trees.\"") == true)
+        #expect(report.losses.map(\.code) == ["rejected"])
+        #expect(try main.contains("Water the trees.\n") && main.contains("- **Look at the leaves first.**"))
+    }
+
+    @Test("may replace a line where a person looks first")
+    func proposed() async throws {
+        let model = ScriptedModel { _, _ in
+            Self.answer(
+                Self.edit("e1", ["leaves"], op: "replace_in_section", old: "Water the trees.", "Look, then water.")
+            )
+        }
+        _ = try await evolve(["leaves"], by: model) { $0.isProposal = true }
+
+        #expect(try main.contains("Water the trees."))
+        #expect(try git("show", "proposals/orchard/v1:skills/orchard/SKILL.md").contains("Look, then water."))
+    }
+
+    @Test("that share their lines share a commit, and are taken back together")
+    func shared() async throws {
+        let model = ScriptedModel { _, _ in
+            Self.answer(Self.edit("e1", ["leaves", "roots"], "Look at leaves and roots first."))
+        }
+        _ = try await evolve(["leaves", "roots"], by: model)
+
+        let message = try git("log", "-1", "--format=%B", "main^2")
+        #expect(message.hasPrefix("orchard: look at the leaves first (and 1 more)\n"))
+        #expect(message.contains("\nLesson: orchard-leaves\n") && message.contains("\nLesson: orchard-roots\n"))
+        try git("reset", "-q", "--hard", "main")
+        let rollback = try await pipeline.rollBack(skill: "orchard", to: nil, lesson: "orchard-roots", reason: "no")
+        #expect(rollback.lessons.sorted() == ["orchard-leaves", "orchard-roots"])
+        #expect(try state("leaves")?.state == .tombstone)
+        #expect(try !main.contains("Look at leaves"))
+    }
+
+    @Test("go to a reference together with the link to it, in one commit that can be reverted")
+    func reference() async throws {
+        let model = ScriptedModel { _, _ in
+            Self.answer(
+                Self.edit("e1", ["leaves"], group: "g", "For leaves see [leaves](references/leaves.md)."),
+                Self.edit("e2", ["leaves"], op: "create", file: "references/leaves.md", group: "g", "# Leaves\n\nLook.")
+            )
+        }
+        _ = try await evolve(["leaves"], by: model)
+
+        #expect(try git("show", "main:skills/orchard/references/leaves.md") == "# Leaves\n\nLook.")
+        try git("reset", "-q", "--hard", "main")
+        try git("revert", "--no-edit", "main^2")
+        #expect(try git("ls-tree", "-r", "--name-only", "main", "skills") == "skills/orchard/SKILL.md")
+        #expect(try await pipeline.readBack() == ["orchard-leaves"])
+    }
+
+    @Test("that it declines are not put to it again until more sessions back them")
+    func declined() async throws {
+        let model = ScriptedModel { _, _ in Self.answer(declined: ["leaves"]) }
+        #expect(try await evolve(["leaves"], by: model).held.map(\.reason) == ["editor-declined"])
+        #expect(try await evolve(["leaves"], by: model, id: "01E2").held.map(\.reason) == ["editor-declined"])
+        #expect(model.questions.count == 1)
+    }
+
+    @Test("wait while it cannot be reached, and nothing is published")
+    func unavailable() async throws {
+        let model = ScriptedModel { _, _ throws(ModelError) in throw .unavailable("nobody is there") }
+        let tip = try git("rev-parse", "main")
+        let report = try await evolve(["leaves"], by: model)
+
+        #expect(report.modelProblem?.contains("nobody is there") == true)
+        #expect(report.blocked.map(\.skill) == ["orchard"])
+        #expect(try git("rev-parse", "main") == tip)
+        #expect(try state("leaves")?.state == .held)
+        #expect(try await evolve(["leaves"], by: ScriptedModel { _, _ in "nonsense" }, id: "01E2").revisions.count == 1)
+    }
+
+    @Test("are told what was turned down before and what a person took back")
+    func background() async throws {
+        try place.install(
+            tasks: ["a", "b", "c"],
+            #"if grep -q leaves "$1/SKILL.md"; then ok=false; else ok=true; fi"#
+                + "\n" + #"while read -r task; do printf '{"task": "%s", "success": %s}\n' "$task" "$ok"; done <"$2""#
+        )
+        let first = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
+        #expect(try await evolve(["leaves"], by: first).held.map(\.reason) == ["evaluation-loss"])
+        var taken = try #require(try state("leaves"))
+        taken.state = .tombstone
+        try pipeline.ledger.save([taken])
+
+        let second = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["roots"], "Look at the roots.")) }
+        #expect(try await evolve(["roots"], by: second, id: "01E2").revisions.count == 1)
+        let question = try #require(second.questions.first)
+        #expect(question.contains("- look at the leaves first (turned down: evaluation +0 -6 of 6 (p 0.02)"))
+        #expect(question.contains("Taken back by a person"))
+    }
+
+    @Test("are tried in several wordings, of which the evaluation keeps the best")
+    func seeds() async throws {
+        try place.install(
+            tasks: ["a", "b", "c", "d"],
+            #"if grep -q 'wording 1' "$1/SKILL.md"; then ok=true; else ok=false; fi"#
+                + "\n" + #"while read -r task; do printf '{"task": "%s", "success": %s}\n' "$task" "$ok"; done <"$2""#
+        )
+        let model = ScriptedModel { _, sample in
+            Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves: wording \(sample)."))
+        }
+        let report = try await evolve(["leaves"], by: model) { $0.seeds = 3 }
+
+        #expect(report.revisions.map(\.gate) == ["evaluation +8 -0 of 8 (p 0.004), better"])
+        #expect(try main.contains("wording 1."))
+        let message = try git("log", "-1", "--format=%B", "main")
+        #expect(message.contains("Best of 3 wordings; the others: +0 -0 of 8 (p 1.00), +0 -0 of 8 (p 1.00)."))
+        #expect(
+            try git("for-each-ref", "--format=%(refname)", "refs/trace2skill/rejected")
+                == "refs/trace2skill/rejected/01E1-3-orchard\nrefs/trace2skill/rejected/01E1-orchard"
+        )
+        #expect(try git("log", "-1", "--format=%B", "refs/trace2skill/rejected/01E1-orchard").contains("did better"))
+    }
+
+    @Test("are worded once where no evaluation could tell the wordings apart")
+    func seedsWithoutEvaluation() async throws {
+        let model = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
+        #expect(try await evolve(["leaves"], by: model) { $0.seeds = 3 }.revisions.count == 1)
+        #expect(model.questions.count == 1)
+    }
+
+    @Test("take no more lines than a revision may change")
+    func tooLong() async throws {
+        let long = (1...45).map { "Line \($0) of the leaves." }.joined(separator: "\n\n")
+        let model = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["leaves"], long)) }
+        let report = try await evolve(["leaves"], by: model)
+
+        #expect(model.questions.last?.contains("of at most 40; say it in fewer") == true)
+        #expect(report.revisions.count == 1)
+        #expect(try main.contains("- **Look at the leaves first.**") && !main.contains("Line 7"))
+    }
+}
