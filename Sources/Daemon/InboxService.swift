@@ -76,7 +76,7 @@ struct InboxService: Service {
         var iterator = signals.makeAsyncIterator()
         while !Task.isShuttingDownGracefully {
             await pass(&state)
-            let wait = state.wait(pending: (try? pipeline.ledger.pendingEpisodes()) ?? 0, now: pipeline.clock.now())
+            let wait = timeToWait(&state)
             // Ticks are late by a twentieth at most: that lets the kernel put wake-ups together.
             let timer = Task {
                 try? await Task.sleep(for: wait, tolerance: wait / 20)  // cancelled when a signal comes first
@@ -89,6 +89,17 @@ struct InboxService: Service {
             case .tick: if state.isScanDue { watcher.renew() }
             case .event(let event): note(event, &state)
             }
+        }
+    }
+
+    /// How long nothing is to be done; a minute where the ledger cannot be read, which is said and tried again.
+    private func timeToWait(_ state: inout WorkState) -> Duration {
+        do {
+            return state.wait(pending: try waiting(), now: pipeline.clock.now())
+        } catch {
+            notification.status("waiting: \(error)")
+            logger.error("the ledger could not be read; trying again in a minute", metadata: ["error": "\(error)"])
+            return .seconds(60)
         }
     }
 
@@ -140,18 +151,30 @@ struct InboxService: Service {
         }
     }
 
+    /// Episodes that wait; as many as start an evolution where the last one left something behind.
+    private func waiting() throws -> Int {
+        let pending = try pipeline.ledger.pendingEpisodes()
+        return try pipeline.ledger.isUnfinished() ? max(pending, pipeline.configuration.evolution.after) : pending
+    }
+
     private func evolve(_ state: inout WorkState) async throws {
         let now = pipeline.clock.now()
-        guard state.isEvolutionDue(pending: try pipeline.ledger.pendingEpisodes(), now: now) else { return }
+        guard state.isEvolutionDue(pending: try waiting(), now: now) else { return }
         notification.status("evolving")
         let lock = try WorkLock(path: workLock, patience: 30)
         let report = try await pipeline.evolve(EvolutionRequest())
         _ = consume lock
-        state.evolved(at: pipeline.clock.now(), wasBlocked: !report.blocked.isEmpty)
+        state.evolved(at: pipeline.clock.now(), wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty)
         for revision in report.revisions {
             logger.info(
                 "published",
                 metadata: ["revision": "\(revision.skill)/v\(revision.number)", "lessons": "\(revision.lessons.count)"]
+            )
+        }
+        if let problem = report.modelProblem {
+            logger.warning(
+                "episodes could not be analysed; they wait",
+                metadata: ["episodes": "\(report.modelFailures.values.reduce(0, +))", "reason": "\(problem)"]
             )
         }
         for (skill, reason) in report.blocked {

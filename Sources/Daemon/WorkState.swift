@@ -9,6 +9,9 @@ struct WorkState {
     private var scans: Set<InboxPath> = []
     private var schedule: Schedule
     private var retryAt: Double?
+    /// Evolutions in a row in which something stood in the way.
+    private var hindered = 0
+    private let longestRetry: Double
     private var lastScan = ContinuousClock.now
 
     /// - Parameters:
@@ -16,6 +19,7 @@ struct WorkState {
     ///   - last: when the last evolution was, nil if there was none.
     init(configuration: Configuration, now: Double, last: Double?) {
         inboxes = configuration.inboxes
+        longestRetry = max(60, configuration.evolution.every)
         schedule = Schedule(
             every: configuration.evolution.every,
             after: configuration.evolution.after,
@@ -71,7 +75,9 @@ struct WorkState {
 
     mutating func evolved(at now: Double, wasBlocked: Bool) {
         schedule.evolved(at: now)
-        retryAt = wasBlocked ? now + 60 : nil
+        hindered = wasBlocked ? hindered + 1 : 0
+        // What a person has to clear away, or a model that is away, is asked for ever more seldom.
+        retryAt = wasBlocked ? now + min(longestRetry, 60 * Double(1 << min(hindered - 1, 16))) : nil
     }
 
     mutating func failed(at now: Double) { retryAt = now + 60 }

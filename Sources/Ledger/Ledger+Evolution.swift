@@ -83,6 +83,10 @@ extension Ledger {
     package func begin(evolution id: String, at time: Double) throws {
         try database.write { db in
             try db.execute(
+                // Whoever evolves holds the work lock: what still runs by the ledger was cut off.
+                sql: "UPDATE evolution SET state = 'cut-off' WHERE state = 'running'"
+            )
+            try db.execute(
                 sql: "INSERT INTO evolution (id, started, state) VALUES (?, ?, 'running')",
                 arguments: [id, time]
             )
@@ -112,11 +116,40 @@ extension Ledger {
         }
     }
 
+    /// Whether the last evolution left something behind that needs no new evidence: publishing was blocked, the process
+    /// ended in the middle of it, or it was for some skills only.
+    package func isUnfinished() throws -> Bool {
+        try database.read { db in
+            let state = try String.fetchOne(
+                db,
+                sql: "SELECT state FROM evolution ORDER BY started DESC, id DESC LIMIT 1"
+            )
+            return ["running", "blocked", "partial"].contains(state)
+        }
+    }
+
+    /// Writes down what analyses came to as soon as they are through: their episodes are done and their lessons known,
+    /// whatever becomes of publishing. In one transaction.
+    package func settle(_ episodes: [EpisodeReference], by evolution: String, lessons: [LessonRecord]) throws {
+        try database.write { db in
+            for lesson in lessons { try Self.upsert(lesson, db) }
+            for episode in episodes {
+                try db.execute(
+                    sql: """
+                        UPDATE episode SET state = 'done', evolution = ?
+                        WHERE session = ? AND number = ? AND state = 'pending'
+                        """,
+                    arguments: [evolution, episode.session.rawValue, episode.number]
+                )
+            }
+        }
+    }
+
     /// Ends an evolution: every pending episode is used or gets its reason, lessons are written, in one transaction.
     ///
     /// - Parameters:
     ///   - sessions: the sessions that back a lesson.
-    ///   - keepsPending: something stood in the way of publishing: the episodes are looked at again.
+    ///   - failed: the episodes whose analysis failed: they stay pending.
     package func end(
         evolution id: String,
         at time: Double,
@@ -124,7 +157,7 @@ extension Ledger {
         summary: [String: Int],
         lessons: [LessonRecord],
         using sessions: Set<Session.ID>,
-        keepsPending: Bool = false
+        failed: Set<EpisodeReference> = []
     ) throws {
         let text = try Column.json(summary)
         try database.write { db in
@@ -133,20 +166,25 @@ extension Ledger {
                 arguments: [time, state, text, id]
             )
             for lesson in lessons { try Self.upsert(lesson, db) }
-            guard !keepsPending else { return }
-            let pending = try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT session, number, root, findings FROM episode WHERE state = 'pending'"
+                sql: """
+                    SELECT session, number, root, findings FROM episode
+                    WHERE state = 'pending' OR (state = 'done' AND evolution = ?)
+                    """,
+                arguments: [id]
             )
-            for row in pending {
+            for row in rows {
+                let episode = EpisodeReference(Session.ID(row["session"]), row["number"])
+                guard !failed.contains(episode) else { continue }
                 let backs = sessions.contains(Session.ID(row["root"]))
                 let isEmpty = (row["findings"] as String) == "[]"
                 try db.execute(
                     sql:
                         "UPDATE episode SET state = 'done', evolution = ?, reason = ? WHERE session = ? AND number = ?",
                     arguments: [
-                        id, backs ? "" : isEmpty ? "nothing-found" : "no-common-lesson", row["session"] as String,
-                        row["number"] as Int,
+                        id, backs ? "" : isEmpty ? "nothing-found" : "no-common-lesson", episode.session.rawValue,
+                        episode.number,
                     ]
                 )
             }

@@ -77,8 +77,8 @@ extension Pipeline {
         report.tombstones = try await readBack()
         let pending = try ledger.pendingEpisodes()
         guard
-            pending > 0 || request.isForced || request.isDryRun || !request.records.isEmpty
-                || !report.tombstones.isEmpty
+            try pending > 0 || request.isForced || request.isDryRun || !request.records.isEmpty
+                || !report.tombstones.isEmpty || ledger.isUnfinished()
         else {
             report.hadNothingNew = true
             return report
@@ -102,6 +102,7 @@ extension Pipeline {
                 evolution: id,
                 records: request.records
             )
+            try await keep(findings, of: id)
             mined += findings.mined
             report.modelTokens = findings.tokens
             report.modelFailures = findings.failures
@@ -113,7 +114,7 @@ extension Pipeline {
         var run = EvolutionRun(pipeline: self, request: request, id: id, report: report, role: role)
         try await run.go(through: mined, progress: progress)
         guard !request.isDryRun else { return run.report }
-        try await finish(&run, mined: mined.count, pending: pending)
+        try await finish(&run, mined: mined, findings, pending: pending)
         return run.report
     }
 
@@ -123,7 +124,12 @@ extension Pipeline {
         return Miner(thresholds: Miner.Thresholds(sessions: least, tasks: min(2, least), sources: isShared ? 2 : 1))
     }
 
-    private func finish(_ run: inout EvolutionRun, mined: Int, pending: Int) async throws {
+    private func finish(
+        _ run: inout EvolutionRun,
+        mined: [Miner.Mined],
+        _ findings: ModelFindings,
+        pending: Int
+    ) async throws {
         let now = clock.now()
         let records = run.records
         try await repository.keep(
@@ -131,21 +137,24 @@ extension Pipeline {
             evolution: run.id,
             seconds: Int64(now)
         )
-        // What could not be published or analysed is tried again: its episodes stay pending.
-        let isBlocked = !run.report.blocked.isEmpty || !run.report.modelFailures.isEmpty
+        let skills = run.request.skills
+        let isPartial = !skills.isEmpty && mined.contains { !skills.contains($0.lesson.skill) }
         try ledger.end(
             evolution: run.id,
             at: now,
-            state: isBlocked ? "blocked" : run.report.revisions.isEmpty ? "nothing" : "published",
+            // What could not be published is tried again by the next run, which needs no new evidence for that.
+            state: !run.report.blocked.isEmpty
+                ? "blocked" : isPartial ? "partial" : run.report.revisions.isEmpty ? "nothing" : "published",
             summary: [
-                "episodes": run.report.episodes, "sessions": run.report.sessions, "pending": pending, "mined": mined,
+                "episodes": run.report.episodes, "sessions": run.report.sessions, "pending": pending,
+                "mined": mined.count,
                 "adopted": run.report.revisions.reduce(0) { $0 + $1.lessons.count }, "held": run.report.held.count,
                 "standing": run.report.standing,
                 "revisions": run.report.revisions.count,
             ],
             lessons: records,
-            using: Set(records.flatMap(\.lesson.support.sessions)),
-            keepsPending: isBlocked
+            using: Set((records.map(\.lesson) + findings.mined.map(\.lesson)).flatMap(\.support.sessions)),
+            failed: findings.failed
         )
         try ledger.forgetEvaluationRuns()
     }

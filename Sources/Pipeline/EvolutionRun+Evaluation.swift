@@ -43,6 +43,7 @@ extension EvolutionRun {
             memory: memory
         ) { done, total in progress(.evaluating(skill: first.skill, run: done, of: total)) }
         if case .failed(let reason) = results.first?.verdict {
+            try keepForLater(first.lessons)
             report.blocked.append((first.skill, pipeline.redactor.redact(reason).text))
             return nil
         }

@@ -124,6 +124,7 @@ package struct EvolutionRun {
             } catch PublishingError.branchMoved where attempt < 3 {
                 continue
             } catch let error as PublishingError {
+                try keepForLater(candidates.map(\.lesson))
                 report.blocked.append((name, "\(error)"))
                 return
             }

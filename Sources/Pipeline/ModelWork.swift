@@ -26,13 +26,32 @@ package struct ModelWork: Sendable {
 struct ModelFindings {
     var mined: [Miner.Mined] = []
     var analysed = 0
+    /// Episodes that are through, whatever came of them.
+    var settled: [EpisodeReference] = []
+    /// Episodes whose analysis failed: they stay pending.
+    var failed: Set<EpisodeReference> = []
     var tokens = 0
-    /// Episodes whose analysis failed, by kind of failure: they stay pending.
+    /// Failed analyses by kind of failure.
     var failures: [String: Int] = [:]
     /// Lessons whose quotes do not stand, and others that were dropped, by reason.
     var dropped: [String: Int] = [:]
     /// The first failure, in words.
     var problem: String?
+
+    /// Counts what came of one episode.
+    mutating func note(_ outcome: Fleet.Outcome, of episode: EpisodeReference) {
+        switch outcome {
+        case .analysed(let analysis):
+            analysed += 1
+            settled.append(episode)
+            for item in analysis.dropped { dropped[item.reason.rawValue, default: 0] += 1 }
+        case .skipped: settled.append(episode)
+        case .failed(let error):
+            failed.insert(episode)
+            failures[error.code, default: 0] += 1
+            problem = problem ?? "\(error)"
+        }
+    }
 }
 
 extension Pipeline {
@@ -60,29 +79,65 @@ extension Pipeline {
             width: work.width
         )
         var drafts = records
-        for outcome in await fleet.analyse(subjects) {
-            switch outcome {
-            case .analysed(let analysis):
-                findings.analysed += 1
-                drafts += analysis.lessons
-                for dropped in analysis.dropped { findings.dropped[dropped.reason.rawValue, default: 0] += 1 }
-            case .skipped: continue
-            case .failed(let error):
-                findings.failures[error.code, default: 0] += 1
-                findings.problem = findings.problem ?? "\(error)"
-            }
+        for (subject, outcome) in zip(subjects, await fleet.analyse(subjects.map(\.subject))) {
+            findings.note(outcome, of: subject.episode)
+            if case .analysed(let analysis) = outcome { drafts += analysis.lessons }
         }
-        let merge = LessonMerge(role, seed: work.seed, width: work.width)
-        let merged = try await merge.merge(drafts + standing(frozen?.known ?? ledger.lessons(), pool))
+        let known = standing(try frozen?.known ?? ledger.lessons(), pool)
+        // Without anything new there is nothing to join: lessons that wait come as they are, and no model is asked.
+        let merged =
+            drafts.isEmpty
+            ? nil : try await LessonMerge(role, seed: work.seed, width: work.width).merge(drafts + known)
         let thresholds = miner().thresholds
         let sessions = Set(pool.map(\.session)).count
-        findings.mined = merged.drafts.map { draft in
+        findings.mined = (merged?.drafts ?? known).map { draft in
             var lesson = draft.lesson
             lesson.support.pool = max(sessions, lesson.support.count)
             return Miner.Mined(lesson: lesson, held: Self.reason(against: lesson, thresholds))
         }
         findings.tokens = try ledger.tokens(of: evolution)
         return findings
+    }
+
+    /// Writes down what the analyses came to, before anything is published: it was paid for, and is not asked for again
+    /// whatever becomes of publishing.
+    ///
+    /// Lessons that are new or held are held until they are published; one that stands keeps its words.
+    func keep(_ findings: ModelFindings, of evolution: String) async throws {
+        let known = Dictionary(try ledger.lessons().map { ($0.lesson.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let records = findings.mined.compactMap { item -> LessonRecord? in
+            guard var record = known[item.lesson.id] else {
+                let reason = item.held ?? "not-published"
+                return LessonRecord(
+                    lesson: item.lesson,
+                    state: .held,
+                    reason: reason,
+                    evolution: evolution,
+                    updated: clock.now()
+                )
+            }
+            switch record.state {
+            case .tombstone: return nil
+            case .held:
+                // Declined, and nothing has come to it since.
+                let isGrown = item.lesson.support.count > record.lesson.support.count
+                if record.reason == "editor-declined", !isGrown { return nil }
+                record.lesson = item.lesson
+                if record.reason != "approved" { record.reason = item.held ?? "not-published" }
+            case .adopted, .proposed:
+                guard record.lesson.support != item.lesson.support else { return nil }
+                record.lesson.support = item.lesson.support
+                record.lesson.evidence = item.lesson.evidence
+            }
+            record.updated = clock.now()
+            return record
+        }
+        try ledger.settle(findings.settled, by: evolution, lessons: records)
+        try await repository.keep(
+            records.map { ($0.lesson, $0.state.rawValue) },
+            evolution: evolution,
+            seconds: Int64(clock.now())
+        )
     }
 
     private static func reason(against lesson: Lesson, _ thresholds: Miner.Thresholds) -> String? {
@@ -99,13 +154,13 @@ extension Pipeline {
         _ work: ModelWork,
         _ role: Role,
         _ snapshot: Snapshot
-    ) async throws -> [Case] {
+    ) async throws -> [(episode: EpisodeReference, subject: Case)] {
         let router = Router(
             role,
             seed: work.seed,
             skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] }
         )
-        var cases: [Case] = []
+        var cases: [(EpisodeReference, Case)] = []
         for (digest, group) in Dictionary(grouping: pending, by: \.episode.trajectory).sorted(by: { $0.key < $1.key }) {
             guard let content = ContentDigest(hex: digest), archive.contains(content) else { continue }
             var sessions: [Session.ID: Session] = [:]
@@ -119,7 +174,8 @@ extension Pipeline {
                     continue
                 }
                 let skill = await skill(for: episode, record, router)
-                cases.append(Case(episode, record: record, skill: skill, base: snapshot.skills[skill]))
+                let subject = Case(episode, record: record, skill: skill, base: snapshot.skills[skill])
+                cases.append((EpisodeReference(id, record.episode), subject))
             }
         }
         return cases
@@ -140,7 +196,7 @@ extension Pipeline {
         return record.findings.contains { $0.signature.domain == "python" } ? "python" : "command-line"
     }
 
-    /// Lessons of models that earlier runs know, as drafts that new ones are joined with.
+    /// Lessons of models that earlier runs know, best supported first, as drafts that new ones are joined with.
     private func standing(_ known: [LessonRecord], _ pool: [AnalysedEpisode]) -> [LessonDraft] {
         let episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
         return known.compactMap { record in
@@ -155,6 +211,6 @@ extension Pipeline {
                 )
             }
             return LessonDraft(record.lesson, voices: voices, isStanding: true)
-        }
+        }.sorted { ($1.lesson.support.count, $0.id) < ($0.lesson.support.count, $1.id) }
     }
 }

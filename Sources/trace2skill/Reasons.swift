@@ -6,6 +6,7 @@ enum Reasons {
         "one-source": "from a single source",
         "waits-for-skill": "waiting for more lessons to make a skill of",
         "revision-full": "for the next revision, since this one is full",
+        "not-published": "not published yet, which the next run tries again",
         "unmanaged-skill": "for a skill that is left alone",
         "gate": "that the gate refused",
         "conflict": "that cannot go with another one of the same revision",

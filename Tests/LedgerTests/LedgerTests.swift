@@ -146,23 +146,59 @@ struct LedgerTests {
         )
     }
 
-    @Test("keeps episodes pending when publishing was not possible, and the lessons all the same")
-    func blocked() throws {
-        try ledger.record([file("d1", [session("a")])])
+    @Test("keeps those episodes pending whose analysis failed, and no other")
+    func failed() throws {
+        try ledger.record([file("d1", [session("a")]), file("d2", [session("b")])])
         try ledger.begin(evolution: "E1", at: 1)
         let held = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 2)
         try ledger.end(
             evolution: "E1",
             at: 2,
-            state: "blocked",
+            state: "nothing",
             summary: [:],
             lessons: [held],
             using: [Session.ID("a")],
-            keepsPending: true
+            failed: [EpisodeReference(Session.ID("b"), 0)]
         )
 
-        #expect(try ledger.pendingEpisodes() == 1)
+        #expect(try ledger.pending().map(\.session) == [Session.ID("b")])
         #expect(try ledger.lessons() == [held])
+        #expect(try !ledger.isUnfinished())
+    }
+
+    @Test("has analyses done as soon as they are through, and gives their episodes a reason at the end")
+    func settled() throws {
+        try ledger.record([file("d1", [session("a")]), file("d2", [session("b")])])
+        try ledger.begin(evolution: "E1", at: 1)
+        let held = LessonRecord(
+            lesson: lesson("l1"),
+            state: .held,
+            reason: "not-published",
+            evolution: "E1",
+            updated: 2
+        )
+        try ledger.settle([EpisodeReference(Session.ID("a"), 0)], by: "E1", lessons: [held])
+
+        #expect(try ledger.pending().map(\.session) == [Session.ID("b")])
+        #expect(try ledger.lessons() == [held])
+        #expect(try ledger.isUnfinished())
+        try ledger.end(evolution: "E1", at: 2, state: "nothing", summary: [:], lessons: [], using: [Session.ID("b")])
+        let reasons = try ["a", "b"].map { try ledger.sessions(matching: $0).first?.episodes.first?.reason }
+        #expect(reasons == ["no-common-lesson", ""])
+        #expect(try !ledger.isUnfinished())
+    }
+
+    @Test("knows what the last evolution left behind", arguments: ["running", "blocked", "partial", "nothing"])
+    func unfinished(state: String) throws {
+        #expect(try !ledger.isUnfinished())
+        try ledger.begin(evolution: "E1", at: 1)
+        if state != "running" {
+            try ledger.end(evolution: "E1", at: 2, state: state, summary: [:], lessons: [], using: [])
+        }
+        #expect(try ledger.isUnfinished() == (state != "nothing"))
+        try ledger.begin(evolution: "E2", at: 3)
+        let first = try #require(try ledger.evolutions(limit: 2).last)
+        #expect(first.state == (state == "running" ? "cut-off" : state))
     }
 
     @Test("leaves alone what an earlier evolution settled")

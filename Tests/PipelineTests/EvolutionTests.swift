@@ -196,7 +196,9 @@ struct EvolutionTests {
         let blocked = try await place.evolve()
         #expect(blocked.blocked.map(\.skill) == ["orchard"] && blocked.revisions.isEmpty && blocked.tombstones.isEmpty)
         #expect(try place.git("rev-parse", "main") == tip && read(place.skillFile) == "mine\n")
-        #expect(try place.pipeline.ledger.pendingEpisodes() == 2)
+        #expect(blocked.held.map(\.reason) == ["not-published"])
+        #expect(try place.pipeline.ledger.pendingEpisodes() == 0)
+        #expect(try place.pipeline.ledger.isUnfinished())
         #expect(try place.pipeline.ledger.openIntents() == [])
 
         try place.git("checkout", "--", ".")

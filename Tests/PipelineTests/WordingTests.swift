@@ -24,7 +24,7 @@ struct WordingTests {
 
     private func evolve(
         _ words: [String],
-        by model: ScriptedModel,
+        by model: ScriptedEditor,
         id: String = "01E1",
         change: (inout EvolutionRequest) -> Void = { _ in }
     ) async throws -> EvolutionReport {
@@ -82,7 +82,7 @@ struct WordingTests {
 
     @Test("stand in its words, one commit each, and are taken back and lifted by git revert")
     func published() async throws {
-        let model = ScriptedModel { _, _ in
+        let model = ScriptedEditor { _, _ in
             Self.answer(
                 Self.edit("e1", ["leaves"], "Look at the leaves before you saw."),
                 Self.edit("e2", ["roots"], op: "add_section", section: "## Roots", "Dig for the roots.\n\nThen look.")
@@ -112,7 +112,7 @@ struct WordingTests {
         let greedy = Self.answer(
             Self.edit("e1", ["leaves"], op: "replace_in_section", old: "Water the trees.", "Look at the leaves.")
         )
-        let model = ScriptedModel { _, _ in greedy }
+        let model = ScriptedEditor { _, _ in greedy }
         let report = try await evolve(["leaves"], by: model)
 
         #expect(model.questions.last?.contains("it would take away the line \"Water the trees.\"") == true)
@@ -122,7 +122,7 @@ struct WordingTests {
 
     @Test("may replace a line where a person looks first")
     func proposed() async throws {
-        let model = ScriptedModel { _, _ in
+        let model = ScriptedEditor { _, _ in
             Self.answer(
                 Self.edit("e1", ["leaves"], op: "replace_in_section", old: "Water the trees.", "Look, then water.")
             )
@@ -135,7 +135,7 @@ struct WordingTests {
 
     @Test("that share their lines share a commit, and are taken back together")
     func shared() async throws {
-        let model = ScriptedModel { _, _ in
+        let model = ScriptedEditor { _, _ in
             Self.answer(Self.edit("e1", ["leaves", "roots"], "Look at leaves and roots first."))
         }
         _ = try await evolve(["leaves", "roots"], by: model)
@@ -152,7 +152,7 @@ struct WordingTests {
 
     @Test("go to a reference together with the link to it, in one commit that can be reverted")
     func reference() async throws {
-        let model = ScriptedModel { _, _ in
+        let model = ScriptedEditor { _, _ in
             Self.answer(
                 Self.edit("e1", ["leaves"], group: "g", "For leaves see [leaves](references/leaves.md)."),
                 Self.edit("e2", ["leaves"], op: "create", file: "references/leaves.md", group: "g", "# Leaves\n\nLook.")
@@ -169,7 +169,7 @@ struct WordingTests {
 
     @Test("that it declines are not put to it again until more sessions back them")
     func declined() async throws {
-        let model = ScriptedModel { _, _ in Self.answer(declined: ["leaves"]) }
+        let model = ScriptedEditor { _, _ in Self.answer(declined: ["leaves"]) }
         #expect(try await evolve(["leaves"], by: model).held.map(\.reason) == ["editor-declined"])
         #expect(try await evolve(["leaves"], by: model, id: "01E2").held.map(\.reason) == ["editor-declined"])
         #expect(model.questions.count == 1)
@@ -177,7 +177,7 @@ struct WordingTests {
 
     @Test("wait while it cannot be reached, and nothing is published")
     func unavailable() async throws {
-        let model = ScriptedModel { _, _ throws(ModelError) in throw .unavailable("nobody is there") }
+        let model = ScriptedEditor { _, _ throws(ModelError) in throw .unavailable("nobody is there") }
         let tip = try git("rev-parse", "main")
         let report = try await evolve(["leaves"], by: model)
 
@@ -185,7 +185,7 @@ struct WordingTests {
         #expect(report.blocked.map(\.skill) == ["orchard"])
         #expect(try git("rev-parse", "main") == tip)
         #expect(try state("leaves")?.state == .held)
-        #expect(try await evolve(["leaves"], by: ScriptedModel { _, _ in "nonsense" }, id: "01E2").revisions.count == 1)
+        #expect(try await evolve(["leaves"], by: ScriptedEditor { _, _ in "nonsense" }, id: "01E2").revisions.count == 1)
     }
 
     @Test("are told what was turned down before and what a person took back")
@@ -195,13 +195,13 @@ struct WordingTests {
             #"if grep -q leaves "$1/SKILL.md"; then ok=false; else ok=true; fi"#
                 + "\n" + #"while read -r task; do printf '{"task": "%s", "success": %s}\n' "$task" "$ok"; done <"$2""#
         )
-        let first = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
+        let first = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
         #expect(try await evolve(["leaves"], by: first).held.map(\.reason) == ["evaluation-loss"])
         var taken = try #require(try state("leaves"))
         taken.state = .tombstone
         try pipeline.ledger.save([taken])
 
-        let second = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["roots"], "Look at the roots.")) }
+        let second = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["roots"], "Look at the roots.")) }
         #expect(try await evolve(["roots"], by: second, id: "01E2").revisions.count == 1)
         let question = try #require(second.questions.first)
         #expect(question.contains("- look at the leaves first (turned down: evaluation +0 -6 of 6 (p 0.02)"))
@@ -215,7 +215,7 @@ struct WordingTests {
             #"if grep -q 'wording 1' "$1/SKILL.md"; then ok=true; else ok=false; fi"#
                 + "\n" + #"while read -r task; do printf '{"task": "%s", "success": %s}\n' "$task" "$ok"; done <"$2""#
         )
-        let model = ScriptedModel { _, sample in
+        let model = ScriptedEditor { _, sample in
             Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves: wording \(sample)."))
         }
         let report = try await evolve(["leaves"], by: model) { $0.seeds = 3 }
@@ -233,7 +233,7 @@ struct WordingTests {
 
     @Test("are worded once where no evaluation could tell the wordings apart")
     func seedsWithoutEvaluation() async throws {
-        let model = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
+        let model = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
         #expect(try await evolve(["leaves"], by: model) { $0.seeds = 3 }.revisions.count == 1)
         #expect(model.questions.count == 1)
     }
@@ -241,7 +241,7 @@ struct WordingTests {
     @Test("take no more lines than a revision may change")
     func tooLong() async throws {
         let long = (1...45).map { "Line \($0) of the leaves." }.joined(separator: "\n\n")
-        let model = ScriptedModel { _, _ in Self.answer(Self.edit("e1", ["leaves"], long)) }
+        let model = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["leaves"], long)) }
         let report = try await evolve(["leaves"], by: model)
 
         #expect(model.questions.last?.contains("of at most 40; say it in fewer") == true)

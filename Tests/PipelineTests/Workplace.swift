@@ -2,6 +2,7 @@ import Archive
 import Configuration
 import FoundationEssentials
 import Inbox
+import LanguageModels
 import Ledger
 import Pipeline
 import Redaction
@@ -19,7 +20,7 @@ struct Workplace {
     var state: String { folder.path + "/state" }
     var skills: String { folder.path + "/skills" }
 
-    init(_ adjust: (inout Configuration) -> Void = { _ in }) throws {
+    init(model: ScriptedModel? = nil, _ adjust: (inout Configuration) -> Void = { _ in }) throws {
         folder = try TemporaryFolder()
         git = StockGit(root: folder.path + "/skills", home: folder.path + "/home")
         for name in ["home", "inbox", "state"] {
@@ -32,9 +33,11 @@ struct Workplace {
         )
         configuration.evolution.minimumLessons = 2
         adjust(&configuration)
+        let ledger = try Ledger.open(at: folder.path + "/state/ledger.sqlite")
+        let clock = Self.clock()
         pipeline = Pipeline(
             configuration: configuration,
-            ledger: try Ledger.open(at: folder.path + "/state/ledger.sqlite"),
+            ledger: ledger,
             archive: try Archive(at: folder.path + "/state/archive"),
             repository: try SkillRepository(
                 creatingAt: folder.path + "/skills",
@@ -42,7 +45,27 @@ struct Workplace {
                 seconds: 1_700_000_000
             ),
             redactor: Self.redactor,
-            clock: Self.clock()
+            models: model?.work(ledger, clock: clock),
+            clock: clock
+        )
+    }
+
+    /// The same place with another fleet of analysts.
+    func pipeline(
+        asking model: ScriptedModel,
+        name: String = "m",
+        budget: Budget? = nil,
+        isReplay: Bool = false
+    ) throws -> Pipeline {
+        let clock = Self.clock()
+        return Pipeline(
+            configuration: pipeline.configuration,
+            ledger: pipeline.ledger,
+            archive: pipeline.archive,
+            repository: pipeline.repository,
+            redactor: Self.redactor,
+            models: model.work(pipeline.ledger, name: name, budget: budget, isReplay: isReplay, clock: clock),
+            clock: clock
         )
     }
 

@@ -1,0 +1,126 @@
+import Configuration
+import FoundationEssentials
+import LanguageModels
+import Ledger
+import Lessons
+import SkillRepository
+import Testing
+import Trajectories
+
+@testable import Pipeline
+
+@Suite("An evolution with a model")
+struct ModelTests {
+    private let model = ScriptedModel()
+    private let place: Workplace
+    private var ledger: Ledger { place.pipeline.ledger }
+
+    init() throws {
+        place = try Workplace(model: model) { $0.evolution.minimumLessons = 1 }
+    }
+
+    @Test("publishes what analysts agree on, and says who found it and what it took")
+    func publishes() async throws {
+        try await place.fail("s1", "s2")
+        let report = try await place.evolve()
+
+        #expect(report.analysed == 2 && report.modelTokens == 220 && report.modelProblem == nil)
+        #expect(report.revisions.map(\.skill) == ["sheets"])
+        #expect(report.revisions.first?.lessons.map(\.support.count) == [2])
+        #expect(model.calls.sorted() == ["analyse s1", "analyse s2", "propose"])
+        #expect(try ledger.pendingEpisodes() == 0)
+        let message = try place.git("log", "-1", "--format=%B", "main")
+        #expect(message.contains("Model-Tokens: 220"))
+        #expect(try place.git("log", "--format=%B", "main").contains("Analyst: scripted/m"))
+    }
+
+    @Test("keeps pending only the episodes whose analysis failed, and asks again about no other")
+    func failed() async throws {
+        model.answer(about: "s2", .failure(.unavailable("gone")))
+        try await place.fail("s1", "s2")
+        let first = try await place.evolve()
+
+        #expect(first.modelFailures == ["unavailable": 1])
+        #expect(first.held.map(\.reason) == ["support"] && first.revisions.isEmpty)
+        #expect(try ledger.pending().map(\.session.rawValue) == ["s2"])
+
+        model.answer(about: "s2", nil)
+        let calls = model.calls.count
+        let second = try await place.evolve()
+        #expect(model.calls[calls...] == ["analyse s2", "propose"])
+        #expect(second.modelFailures.isEmpty)
+        #expect(second.revisions.first?.lessons.map(\.support.count) == [2])
+        #expect(try ledger.pendingEpisodes() == 0)
+    }
+
+    @Test("brings lessons again that could not be published, without a call")
+    func blocked() async throws {
+        let file = place.skills + "/skills/sheets/SKILL.md"
+        try FileManager.default.createDirectory(
+            atPath: place.skills + "/skills/sheets",
+            withIntermediateDirectories: true
+        )
+        try write("mine\n", to: file)
+        try await place.fail("s1", "s2")
+        let first = try await place.evolve()
+
+        #expect(first.blocked.map(\.skill) == ["sheets"] && first.revisions.isEmpty)
+        #expect(try ledger.lessons().map(\.reason) == ["not-published"])
+        #expect(try ledger.pendingEpisodes() == 0)
+
+        try FileManager.default.removeItem(atPath: file)
+        let calls = model.calls.count
+        let second = try await place.evolve()
+        #expect(second.revisions.map(\.skill) == ["sheets"])
+        #expect(model.calls.count == calls)
+        #expect(try ledger.lessons().map(\.state) == [.adopted])
+        #expect(try await place.evolve().hadNothingNew)
+    }
+
+    @Test("keeps what was analysed when the run ends before anything is published")
+    func cutOff() async throws {
+        try await place.fail("s1", "s2")
+        let id = "E0"
+        try ledger.begin(evolution: id, at: 1)
+        let work = try #require(place.pipeline.models)
+        let findings = try await place.pipeline.modelFindings(
+            work,
+            work.role(id),
+            pending: try ledger.pending(),
+            pool: try ledger.pool(),
+            evolution: id
+        )
+        try await place.pipeline.keep(findings, of: id)
+        #expect(try ledger.pendingEpisodes() == 0)
+
+        let calls = model.calls.count
+        #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
+        #expect(model.calls[calls...] == ["propose"])
+    }
+
+    @Test("for one skill leaves the lessons of the others to the next run")
+    func oneSkill() async throws {
+        try await place.fail("s1", "s2")
+        var request = EvolutionRequest()
+        request.skills = ["other"]
+        #expect(try await place.pipeline.evolve(request).revisions.isEmpty)
+        #expect(try ledger.lessons().map(\.reason) == ["not-published"])
+
+        let calls = model.calls.count
+        #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
+        #expect(model.calls[calls...] == ["propose"])
+    }
+
+    @Test("without a budget for calls keeps every episode pending, and goes on when there is one")
+    func budget() async throws {
+        let poor = try place.pipeline(asking: model, budget: Budget(Budget.Limits(perDay: 0)))
+        try await place.fail("s1", "s2")
+        let first = try await poor.evolve(EvolutionRequest())
+
+        #expect(first.modelFailures == ["budget": 2] && first.revisions.isEmpty)
+        #expect(first.modelProblem?.contains("budget is used up") == true)
+        #expect(model.calls.isEmpty)
+        #expect(try ledger.pendingEpisodes() == 2)
+        #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
+    }
+}
