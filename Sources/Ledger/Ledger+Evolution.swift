@@ -128,10 +128,16 @@ extension Ledger {
         }
     }
 
-    /// Writes down what analyses came to as soon as they are through: their episodes are done and their lessons known,
-    /// whatever becomes of publishing. In one transaction.
-    package func settle(_ episodes: [EpisodeReference], by evolution: String, lessons: [LessonRecord]) throws {
+    /// Writes down what analyses came to as soon as they are through: their episodes are done, their lessons and losses
+    /// known, whatever becomes of publishing. In one transaction.
+    package func settle(
+        _ episodes: [EpisodeReference],
+        by evolution: String,
+        lessons: [LessonRecord],
+        losses: [LossRecord] = []
+    ) throws {
         try database.write { db in
+            try Self.insert(losses, of: evolution, db)
             for lesson in lessons { try Self.upsert(lesson, db) }
             for episode in episodes {
                 try db.execute(
@@ -150,6 +156,7 @@ extension Ledger {
     /// - Parameters:
     ///   - sessions: the sessions that back a lesson.
     ///   - failed: the episodes whose analysis failed: they stay pending.
+    ///   - losses: what of models' answers was not used since the analyses were written down.
     package func end(
         evolution id: String,
         at time: Double,
@@ -157,7 +164,8 @@ extension Ledger {
         summary: [String: Int],
         lessons: [LessonRecord],
         using sessions: Set<Session.ID>,
-        failed: Set<EpisodeReference> = []
+        failed: Set<EpisodeReference> = [],
+        losses: [LossRecord] = []
     ) throws {
         let text = try Column.json(summary)
         try database.write { db in
@@ -165,6 +173,7 @@ extension Ledger {
                 sql: "UPDATE evolution SET ended = ?, state = ?, summary = ? WHERE id = ?",
                 arguments: [time, state, text, id]
             )
+            try Self.insert(losses, of: id, db)
             for lesson in lessons { try Self.upsert(lesson, db) }
             let rows = try Row.fetchAll(
                 db,

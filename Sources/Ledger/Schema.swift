@@ -5,6 +5,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 base") { db in try db.execute(sql: first) }
+        migrator.registerMigration("3 losses and forgotten sessions") { db in try db.execute(sql: third) }
         migrator.registerMigration("4 evaluation runs") { db in
             try db.execute(
                 sql: "CREATE TABLE evaluation_run (key TEXT PRIMARY KEY, output BLOB NOT NULL) WITHOUT ROWID"
@@ -159,5 +160,32 @@ enum Schema {
         );
         CREATE INDEX model_call_key ON model_call (key);
         CREATE INDEX model_call_called ON model_call (called);
+        """
+
+    private static let third = """
+        -- What an evolution's models were asked for and that is in no lesson, and lessons that contradict each other.
+        CREATE TABLE loss (
+            evolution TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            stage TEXT NOT NULL,
+            code TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            session TEXT,
+            lessons TEXT NOT NULL DEFAULT '[]',
+            PRIMARY KEY (evolution, number)
+        ) WITHOUT ROWID;
+        CREATE INDEX loss_stage ON loss (stage);
+
+        -- Sessions and files that a person had removed: they are not taken in again.
+        CREATE TABLE forgotten (
+            -- `session` or `trajectory`
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            forgotten REAL NOT NULL,
+            PRIMARY KEY (kind, id)
+        ) WITHOUT ROWID;
+
+        -- The last model call that was known when an evolution ended: what its replay may know.
+        ALTER TABLE evolution ADD COLUMN last_call INTEGER;
         """
 }

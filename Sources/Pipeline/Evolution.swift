@@ -1,7 +1,7 @@
 package import Analysts
 internal import Configuration
 internal import Git
-internal import Ledger
+package import Ledger
 package import Lessons
 internal import Safeguards
 internal import SkillRepository
@@ -43,8 +43,8 @@ package struct EvolutionReport: Sendable {
     package var modelTokens = 0
     package var modelFailures: [String: Int] = [:]
     package var modelProblem: String?
-    /// Parts of answers that could not be used.
-    package var losses: [Loss] = []
+    /// What models were asked for and that is in no lesson, and contradictions.
+    package var losses: [LossRecord] = []
     /// Nothing new has come in since the last evolution.
     package var hadNothingNew = false
     package init() {}
@@ -107,12 +107,14 @@ extension Pipeline {
             report.modelTokens = findings.tokens
             report.modelFailures = findings.failures
             report.modelProblem = findings.problem
+            report.losses = findings.losses
             report.analysed = findings.analysed
         }
         report.episodes = pool.count
         report.sessions = Set(pool.map(\.session)).count
         var run = EvolutionRun(pipeline: self, request: request, id: id, report: report, role: role)
         try await run.go(through: mined, progress: progress)
+        run.report.losses += run.losses
         guard !request.isDryRun else { return run.report }
         try await finish(&run, mined: mined, findings, pending: pending)
         return run.report
@@ -154,7 +156,8 @@ extension Pipeline {
             ],
             lessons: records,
             using: Set((records.map(\.lesson) + findings.mined.map(\.lesson)).flatMap(\.support.sessions)),
-            failed: findings.failed
+            failed: findings.failed,
+            losses: run.losses
         )
         try ledger.forgetEvaluationRuns()
     }

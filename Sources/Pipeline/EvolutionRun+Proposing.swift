@@ -2,6 +2,7 @@ internal import Analysts
 internal import Ledger
 internal import Lessons
 internal import Patches
+internal import Redaction
 internal import SkillRepository
 internal import Skills
 
@@ -108,18 +109,29 @@ extension EvolutionRun {
             if isFirst { for lesson in lessons { hold(lesson, "editor-unavailable") } }
             return nil
         }
-        report.losses += proposed.losses
+        note(proposed)
         if isFirst { hold(lessons, leftOutOf: proposed) }
         return proposed.edits
     }
 
+    /// Keeps what of the model's words is not used.
+    private mutating func note(_ proposed: ProposedEdits) {
+        func record(_ code: String, _ reason: String, _ lessons: [String]) -> LossRecord {
+            let words = pipeline.redactor.redact(reason).text
+            return LossRecord(stage: Loss.Stage.propose.rawValue, code: code, reason: words, lessons: lessons)
+        }
+        losses += proposed.losses.map { record($0.code, $0.reason, $0.lessons.map(\.rawValue)) }
+        losses += proposed.held.map { held in
+            record("held", "\(held.edit.operation.name) of \(held.edit.file): \(held.reason)", held.edit.lessons)
+        }
+        losses += proposed.declined.map { record("declined", $0.reason, [$0.lesson.rawValue]) }
+    }
+
     private mutating func hold(_ lessons: [Lesson], leftOutOf proposed: ProposedEdits) {
         let declined = Set(proposed.declined.map(\.lesson))
-        let waiting = Set(proposed.held.flatMap(\.edit.lessons))
         let served = Set(proposed.edits.flatMap(\.lessons))
         for lesson in lessons where !served.contains(lesson.id.rawValue) {
-            let isWaiting = waiting.contains(lesson.id.rawValue)
-            hold(lesson, isWaiting ? "needs-person" : declined.contains(lesson.id) ? "editor-declined" : "unplaced")
+            hold(lesson, declined.contains(lesson.id) ? "editor-declined" : "unplaced")
         }
     }
 

@@ -19,6 +19,7 @@ package struct EvolutionRun {
     var frozen: (snapshot: Snapshot, known: [LessonRecord])?
     /// What is written to the ledger at the end.
     private(set) var records: [LessonRecord] = []
+    var losses: [LossRecord] = []
 
     init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport, role: Role? = nil) {
         self.pipeline = pipeline

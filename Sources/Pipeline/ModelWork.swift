@@ -22,38 +22,6 @@ package struct ModelWork: Sendable {
     }
 }
 
-/// What a model's analysts came to in one evolution.
-struct ModelFindings {
-    var mined: [Miner.Mined] = []
-    var analysed = 0
-    /// Episodes that are through, whatever came of them.
-    var settled: [EpisodeReference] = []
-    /// Episodes whose analysis failed: they stay pending.
-    var failed: Set<EpisodeReference> = []
-    var tokens = 0
-    /// Failed analyses by kind of failure.
-    var failures: [String: Int] = [:]
-    /// Lessons whose quotes do not stand, and others that were dropped, by reason.
-    var dropped: [String: Int] = [:]
-    /// The first failure, in words.
-    var problem: String?
-
-    /// Counts what came of one episode.
-    mutating func note(_ outcome: Fleet.Outcome, of episode: EpisodeReference) {
-        switch outcome {
-        case .analysed(let analysis):
-            analysed += 1
-            settled.append(episode)
-            for item in analysis.dropped { dropped[item.reason.rawValue, default: 0] += 1 }
-        case .skipped: settled.append(episode)
-        case .failed(let error):
-            failed.insert(episode)
-            failures[error.code, default: 0] += 1
-            problem = problem ?? "\(error)"
-        }
-    }
-}
-
 extension Pipeline {
     /// Lets the fleet analyse the pending episodes, and joins what it learned with what earlier runs did.
     ///
@@ -72,7 +40,11 @@ extension Pipeline {
         let snapshot: Snapshot
         if let frozen { snapshot = frozen.snapshot } else { snapshot = try await repository.snapshot() }
         let subjects = try await cases(for: pending, work, role, snapshot)
-        var findings = ModelFindings()
+        var findings = ModelFindings(redactor: redactor)
+        let readable = Set(subjects.map(\.episode))
+        for (session, episode) in pending where !readable.contains(EpisodeReference(session, episode.episode)) {
+            findings.noteUnreadable(episode.session)
+        }
         let fleet = Fleet(
             failures: ErrorAnalyst(role, seed: work.seed),
             successes: SuccessAnalyst(role, seed: work.seed),
@@ -80,7 +52,7 @@ extension Pipeline {
         )
         var drafts = records
         for (subject, outcome) in zip(subjects, await fleet.analyse(subjects.map(\.subject))) {
-            findings.note(outcome, of: subject.episode)
+            findings.note(outcome, of: subject.episode, in: subject.subject.record.session)
             if case .analysed(let analysis) = outcome { drafts += analysis.lessons }
         }
         let known = standing(try frozen?.known ?? ledger.lessons(), pool)
@@ -88,12 +60,19 @@ extension Pipeline {
         let merged =
             drafts.isEmpty
             ? nil : try await LessonMerge(role, seed: work.seed, width: work.width).merge(drafts + known)
+        if let merged { findings.note(merged) }
+        let contradictions = Contradictions(
+            found: merged?.conflicts.map(\.lessons) ?? [],
+            known: try ledger.conflicts(before: frozen == nil ? nil : evolution),
+            lessons: try frozen?.known ?? ledger.lessons()
+        )
         let thresholds = miner().thresholds
         let sessions = Set(pool.map(\.session)).count
         findings.mined = (merged?.drafts ?? known).map { draft in
             var lesson = draft.lesson
             lesson.support.pool = max(sessions, lesson.support.count)
-            return Miner.Mined(lesson: lesson, held: Self.reason(against: lesson, thresholds))
+            let reason = contradictions.holds(lesson.id) ? "conflict" : Self.reason(against: lesson, thresholds)
+            return Miner.Mined(lesson: lesson, held: reason)
         }
         findings.tokens = try ledger.tokens(of: evolution)
         return findings
@@ -132,7 +111,7 @@ extension Pipeline {
             record.updated = clock.now()
             return record
         }
-        try ledger.settle(findings.settled, by: evolution, lessons: records)
+        try ledger.settle(findings.settled, by: evolution, lessons: records, losses: findings.losses)
         try await repository.keep(
             records.map { ($0.lesson, $0.state.rawValue) },
             evolution: evolution,

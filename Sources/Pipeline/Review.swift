@@ -4,9 +4,13 @@ package import Lessons
 package import SkillRepository
 
 extension Pipeline {
-    /// Lessons that wait for a person: the safeguards held them.
+    /// Lessons that wait for a person: the safeguards held them, or another lesson says the contrary.
     package func lessonsToReview() throws -> [LessonRecord] {
-        try ledger.lessons().filter { $0.state == .held && $0.reason.hasPrefix("safeguard-") }
+        try ledger.lessons().filter { $0.state == .held && Self.waitsForPerson($0.reason) }
+    }
+
+    private static func waitsForPerson(_ reason: String) -> Bool {
+        reason == "conflict" || reason.hasPrefix("safeguard-")
     }
 
     /// Lets a held lesson in: the next evolution of its skill may publish it. What is unsafe stays out.
@@ -32,7 +36,7 @@ extension Pipeline {
         guard let record = try ledger.lesson(id), record.state == .held else {
             throw PipelineError.notFound("no lesson \(id) is held; see trace2skill review")
         }
-        guard record.reason.hasPrefix("safeguard-") || record.reason == "approved" else {
+        guard Self.waitsForPerson(record.reason) || record.reason == "approved" else {
             throw PipelineError.refused(
                 "lesson \(id) does not wait for a person (\(record.reason)); it comes in by itself when it can"
             )

@@ -188,6 +188,21 @@ struct LedgerTests {
         #expect(try !ledger.isUnfinished())
     }
 
+    @Test("keeps losses in their order, and contradictions for later evolutions")
+    func losses() throws {
+        let torn = LossRecord(stage: "analyse", code: "unreadable", reason: "no end", session: "a")
+        let contrary = LossRecord(stage: "conflict", code: "contrary", reason: "no", lessons: ["l1", "l2"])
+        try ledger.settle([], by: "E1", lessons: [], losses: [torn, contrary])
+        try ledger.settle([], by: "E1", lessons: [], losses: [torn])
+        try ledger.settle([], by: "E2", lessons: [], losses: [torn])
+
+        #expect(try ledger.losses(of: "E1") == [torn, contrary, torn])
+        #expect(try ledger.losses(of: "E2") == [torn])
+        #expect(try ledger.conflicts() == [contrary])
+        #expect(try ledger.conflicts(before: "E1") == [])
+        #expect(try ledger.conflicts(before: "E2") == [contrary])
+    }
+
     @Test("knows what the last evolution left behind", arguments: ["running", "blocked", "partial", "nothing"])
     func unfinished(state: String) throws {
         #expect(try !ledger.isUnfinished())

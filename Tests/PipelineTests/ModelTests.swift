@@ -123,4 +123,72 @@ struct ModelTests {
         #expect(try ledger.pendingEpisodes() == 2)
         #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
     }
+
+    // MARK: What is lost
+
+    @Test("keeps what could not be read, what was dropped and what failed, with the session")
+    func losses() async throws {
+        let good = ScriptedModel.lesson()
+        let torn = #"{"title":"no end"}"#
+        let unfounded = ScriptedModel.lesson("count the rows again", quote: "these words were never said")
+        model.answer(about: "s1", .success(ScriptedModel.report(good, torn)))
+        model.answer(about: "s2", .success(ScriptedModel.report(good, unfounded)))
+        model.answer(about: "s3", .failure(.refused("no")))
+        try await place.fail("s1", "s2", "s3")
+        let report = try await place.evolve()
+
+        #expect(report.losses.map(\.stage).sorted() == ["analyse", "failed", "quotes"])
+        #expect(report.losses.map(\.session).sorted { ($0 ?? "") < ($1 ?? "") } == ["s1", "s2", "s3"])
+        let quotes = try #require(report.losses.first { $0.stage == "quotes" })
+        #expect(quotes.code == "quote-not-found" && quotes.reason.hasPrefix("count the rows again: "))
+        #expect(report.losses.first { $0.stage == "failed" }?.code == "refused")
+        #expect(try ledger.losses(of: report.id) == report.losses)
+    }
+
+    /// Two sessions say one thing, two the contrary.
+    private func contradict() async throws -> [LessonRecord] {
+        let always = ScriptedModel.report(ScriptedModel.lesson("always refresh the cache before totals are read"))
+        let never = ScriptedModel.report(
+            ScriptedModel.lesson(
+                "never refresh the cache before totals are read",
+                do: "never refresh the cache of the sheet first"
+            )
+        )
+        for (session, answer) in [("s1", always), ("s2", always), ("s3", never), ("s4", never)] {
+            model.answer(about: session, .success(answer))
+        }
+        model.answerMerges(
+            #"{"keep":[],"join":[],"drop":[],"conflicts":[{"ids":["l1","l2"],"reason":"one forbids the other"}]}"#
+        )
+        try await place.fail("s1", "s2", "s3", "s4")
+        let report = try await place.evolve()
+        #expect(report.revisions.isEmpty)
+        #expect(report.held.map(\.reason) == ["conflict", "conflict"])
+        #expect(report.losses.map(\.stage) == ["conflict"])
+        return try place.pipeline.lessonsToReview()
+    }
+
+    @Test("holds lessons that contradict each other until a person has let one in")
+    func contradictionAccepted() async throws {
+        let waiting = try await contradict()
+        #expect(waiting.map(\.reason) == ["conflict", "conflict"])
+        #expect(try await place.evolve(isForced: true).revisions.isEmpty)
+
+        let chosen = try #require(waiting.first?.lesson.id)
+        try await place.pipeline.approve(chosen)
+        let report = try await place.evolve(isForced: true)
+        #expect(report.revisions.flatMap(\.lessons).map(\.id) == [chosen])
+        #expect(report.held.map(\.reason) == ["conflict"])
+        #expect(model.calls.count { $0 == "merge" } == 1)
+    }
+
+    @Test("lets a lesson in when the one that it contradicts is turned down")
+    func contradictionRejected() async throws {
+        let waiting = try await contradict()
+        let (gone, left) = (try #require(waiting.first), try #require(waiting.last))
+        try await place.pipeline.decline(gone.lesson.id, reason: "")
+
+        let report = try await place.evolve(isForced: true)
+        #expect(report.revisions.flatMap(\.lessons).map(\.id) == [left.lesson.id])
+    }
 }

@@ -42,6 +42,7 @@ struct WordingTests {
         var run = EvolutionRun(pipeline: pipeline, request: request, id: id, report: report, role: model.role)
         try await run.go(through: words.map { Miner.Mined(lesson: Grove.lesson($0), held: nil) }, progress: { _ in })
         try pipeline.ledger.save(run.records)
+        run.report.losses += run.losses
         return run.report
     }
 

@@ -1,6 +1,7 @@
 internal import Analysts
 internal import ArgumentParser
 internal import Configuration
+internal import Ledger
 internal import Lessons
 internal import Pipeline
 
@@ -102,6 +103,7 @@ struct Evolve: AsyncParsableCommand {
         if report.analysed > 0 {
             print("a model analysed \(report.analysed.of("episode")) with \(report.modelTokens.of("token"))")
         }
+        if let line = Reasons.summary(report.losses, of: report.id) { print(line) }
         for revision in report.revisions {
             let verb =
                 dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"

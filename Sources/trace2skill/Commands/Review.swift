@@ -8,8 +8,8 @@ struct Review: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "See what waits for a person, and accept or reject it",
         discussion: """
-            Two things wait for a person: lessons that the safety rules held, such as a command that is new to a skill, and \
-            proposals on branches (mode: propose, or evolve --propose). Without a word, both are listed. An accepted lesson \
+            Three things wait for a person: lessons that the safety rules held, such as a command that is new to a skill, \
+            lessons that contradict another one, and proposals on branches (mode: propose, or evolve --propose). Without a word, both are listed. An accepted lesson \
             is published by the next evolution; a rejected one is not learned again. Proposals may also be merged with git.
             """
     )
@@ -67,6 +67,10 @@ struct Review: AsyncParsableCommand {
                 "\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.reason)), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions"
             )
             print("  \(Terminal.plain(record.lesson.title))")
+            for conflict in try context.ledger.conflicts() where conflict.lessons.contains(record.lesson.id.rawValue) {
+                let others = conflict.lessons.filter { $0 != record.lesson.id.rawValue }
+                print("  Against \(others.joined(separator: ", ")): \(Terminal.plain(conflict.reason))")
+            }
             print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
         }
     }

@@ -30,23 +30,38 @@ struct Show: AsyncParsableCommand {
             return
         }
         if let row = try context.ledger.evolutions(limit: 10_000).first(where: { $0.id.hasPrefix(id) }) {
-            print("evolution \(row.id)")
-            print("started   \(Times.text(row.started))")
-            print("state     \(row.state)")
-            for (name, count) in JSONOutput.counts(row.summary).sorted(by: { $0.key < $1.key }) {
-                print("  \(name): \(count)")
-            }
-            for record in try context.ledger.lessons() where record.evolution == row.id {
-                print(
-                    "  \(record.lesson.id) \(record.state.rawValue): \(Terminal.plain(record.lesson.title))\(record.reason.isEmpty ? "" : " (\(Reasons.words(record.reason)))")"
-                )
-            }
+            try Self.showEvolution(row, context)
             return
         }
         throw Failure(
             .badData,
             "nothing is called \(id); see trace2skill log for revisions and lessons, and trace2skill status for evolutions"
         )
+    }
+
+    private static func showEvolution(
+        _ row: (id: String, started: Double, ended: Double?, state: String, summary: String),
+        _ context: Context
+    ) throws {
+        print("evolution \(row.id)")
+        print("started   \(Times.text(row.started))")
+        print("state     \(row.state)")
+        for (name, count) in JSONOutput.counts(row.summary).sorted(by: { $0.key < $1.key }) {
+            print("  \(name): \(count)")
+        }
+        for record in try context.ledger.lessons() where record.evolution == row.id {
+            print(
+                "  \(record.lesson.id) \(record.state.rawValue): \(Terminal.plain(record.lesson.title))\(record.reason.isEmpty ? "" : " (\(Reasons.words(record.reason)))")"
+            )
+        }
+        for loss in try context.ledger.losses(of: row.id) {
+            let about = [
+                loss.session.map { "session \($0)" }, loss.lessons.isEmpty ? nil : loss.lessons.joined(separator: ", "),
+            ]
+            .compactMap(\.self)
+            print("  \(Reasons.stage(loss.stage)) (\(loss.code)): \(Terminal.plain(loss.reason))")
+            if !about.isEmpty { print("    \(Terminal.plain(about.joined(separator: "; ")))") }
+        }
     }
 
     static func show(_ record: LessonRecord) {
