@@ -84,7 +84,10 @@ extension Ledger {
         try database.write { db in
             try db.execute(
                 // Whoever evolves holds the work lock: what still runs by the ledger was cut off.
-                sql: "UPDATE evolution SET state = 'cut-off' WHERE state = 'running'"
+                sql: """
+                    UPDATE evolution SET state = 'cut-off',
+                    last_call = (SELECT coalesce(max(number), 0) FROM model_call) WHERE state = 'running'
+                    """
             )
             try db.execute(
                 sql: "INSERT INTO evolution (id, started, state) VALUES (?, ?, 'running')",
@@ -170,7 +173,10 @@ extension Ledger {
         let text = try Column.json(summary)
         try database.write { db in
             try db.execute(
-                sql: "UPDATE evolution SET ended = ?, state = ?, summary = ? WHERE id = ?",
+                sql: """
+                    UPDATE evolution SET ended = ?, state = ?, summary = ?,
+                    last_call = (SELECT coalesce(max(number), 0) FROM model_call) WHERE id = ?
+                    """,
                 arguments: [time, state, text, id]
             )
             try Self.insert(losses, of: id, db)

@@ -77,13 +77,19 @@ extension Ledger {
         }
     }
 
-    /// The stored answer of an equal call, or nil.
-    package func response(of key: String) async throws -> [UInt8]? {
+    /// The stored answer of an equal call, or nil: the first one that there was.
+    ///
+    /// - Parameter evolution: only what was known when that one ended, for running it again.
+    package func response(of key: String, until evolution: String? = nil) async throws -> [UInt8]? {
         try await database.read { db in
             try Data.fetchOne(
                 db,
-                sql: "SELECT response FROM model_call WHERE key = ? AND response IS NOT NULL ORDER BY number LIMIT 1",
-                arguments: [key]
+                sql: """
+                    SELECT response FROM model_call WHERE key = ? AND response IS NOT NULL
+                    AND (? IS NULL OR number <= (SELECT coalesce(last_call, number) FROM evolution WHERE id = ?))
+                    ORDER BY number LIMIT 1
+                    """,
+                arguments: [key, evolution, evolution]
             ).map { Array($0) }
         }
     }

@@ -187,5 +187,7 @@ enum Schema {
 
         -- The last model call that was known when an evolution ended: what its replay may know.
         ALTER TABLE evolution ADD COLUMN last_call INTEGER;
+        UPDATE evolution SET last_call =
+            (SELECT coalesce(max(number), 0) FROM model_call WHERE called <= evolution.ended);
         """
 }

@@ -33,20 +33,26 @@ extension EvolutionRun {
         // A dry run asks nobody; a replay is given the answers that were stored.
         guard let role, let models = pipeline.models, fresh.contains(where: { !$0.isApproved }) else {
             edits += try PlainEdits.adding(fresh.map(\.lesson), to: frame.skill)
-            return try assemble(edits, frame, candidates, holds: true).map { [$0] } ?? []
+            return try assemble(edits, frame, candidates).map { [$0] } ?? []
         }
         edits += try PlainEdits.adding(fresh.filter(\.isApproved).map(\.lesson), to: frame.skill)
         let lessons = fresh.filter { !$0.isApproved }.map(\.lesson)
         var proposals: [Proposal] = []
-        for sample in 0..<(evaluation(of: name) == nil ? 1 : max(1, request.seeds)) {
+        for sample in samples(for: name) {
             let words = try await words(lessons, frame, by: role.sampling(sample), seed: models.seed, known)
             guard let words else { break }
             // What one attempt leaves out is held; the others are further attempts at the same.
-            let proposal = try assemble(edits + words, frame, candidates, holds: sample == 0)
+            let proposal = try assemble(edits + words, frame, candidates, sample: sample)
             guard let proposal, !proposals.contains(where: { $0.result == proposal.result }) else { continue }
             proposals.append(proposal)
         }
         return proposals
+    }
+
+    /// The wordings that are asked for: more than one only where they can be told apart.
+    private func samples(for skill: String) -> Range<Int> {
+        if let frozen { return frozen.sample..<frozen.sample + 1 }
+        return 0..<(evaluation(of: skill) == nil ? 1 : max(1, request.seeds))
     }
 
     private func frame(
@@ -139,12 +145,12 @@ extension EvolutionRun {
 
     /// Applies edits, without those that do not go with the others or that leave the skill worse than it was.
     ///
-    /// - Parameter holds: whether the lessons of edits that are left out are held.
+    /// - Parameter sample: the lessons of edits that are left out are held for the first one.
     private mutating func assemble(
         _ edits: [Edit],
         _ frame: Frame,
         _ candidates: [Addition],
-        holds: Bool
+        sample: Int = 0
     ) throws -> Proposal? {
         var edits = edits
         var left: [String: String] = [:]
@@ -154,11 +160,11 @@ extension EvolutionRun {
             let revision = try Revision(of: frame.skill, applying: edits)
             for edit in edits {
                 guard case .rejected(let rejection) = revision.outcomes[edit.id] else { continue }
-                for lesson in edit.lessons { left[lesson] = rejection.code == .conflict ? "conflict" : "gate" }
+                for lesson in edit.lessons { left[lesson] = rejection.code == .conflict ? "edit-conflict" : "gate" }
             }
             let problems = Gate.problems(of: revision.skill, before: frame.base)
             guard !problems.isEmpty else {
-                proposal = Proposal(revision, of: frame, lessons: candidates.map(\.lesson), refined: refined)
+                proposal = Proposal(revision, of: frame, lessons: candidates.map(\.lesson), refined: refined, sample: sample)
                 break
             }
             // The last step is the least supported one.
@@ -168,7 +174,7 @@ extension EvolutionRun {
             if edits.isEmpty { report.blocked.append((frame.skill.name.text, problems.joined(separator: "; "))) }
         }
         let placed = Set(proposal?.lessons.map(\.id.rawValue) ?? [])
-        if holds {
+        if sample == 0 {
             for item in candidates where !placed.contains(item.lesson.id.rawValue) {
                 if let reason = left[item.lesson.id.rawValue] { hold(item.lesson, reason) }
             }

@@ -16,7 +16,7 @@ package struct EvolutionRun {
     /// The model that words lessons; nil where code does.
     let role: Role?
     /// The repository and the lessons of an earlier day, for running an evolution again.
-    var frozen: (snapshot: Snapshot, known: [LessonRecord])?
+    var frozen: (snapshot: Snapshot, known: [LessonRecord], sample: Int)?
     /// What is written to the ledger at the end.
     private(set) var records: [LessonRecord] = []
     var losses: [LossRecord] = []
@@ -272,6 +272,7 @@ package struct EvolutionRun {
             seconds: Int64(pipeline.clock.now())
         )
         plan.moved = proposal.moved
+        plan.sample = proposal.sample
         plan.evaluation = measured?.table ?? ""
         return plan
     }

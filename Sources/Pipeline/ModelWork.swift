@@ -27,7 +27,9 @@ extension Pipeline {
     ///
     /// A call whose answer is known is not made again, so that a run that was cut off goes on where it was.
     ///
-    /// - Parameter frozen: the repository and the lessons of an earlier day, for running an evolution again.
+    /// - Parameters:
+    ///   - frozen: the repository and the lessons of an earlier day, for running an evolution again.
+    ///   - account: what calls are metered under; the evolution if nil.
     func modelFindings(
         _ work: ModelWork,
         _ role: Role,
@@ -35,7 +37,8 @@ extension Pipeline {
         pool: [AnalysedEpisode],
         evolution: String,
         records: [LessonDraft] = [],
-        frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil
+        frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil,
+        account: String? = nil
     ) async throws -> ModelFindings {
         let snapshot: Snapshot
         if let frozen { snapshot = frozen.snapshot } else { snapshot = try await repository.snapshot() }
@@ -74,7 +77,7 @@ extension Pipeline {
             let reason = contradictions.holds(lesson.id) ? "conflict" : Self.reason(against: lesson, thresholds)
             return Miner.Mined(lesson: lesson, held: reason)
         }
-        findings.tokens = try ledger.tokens(of: evolution)
+        findings.tokens = try ledger.tokens(of: account ?? evolution)
         return findings
     }
 

@@ -13,6 +13,8 @@ struct Proposal {
     let steps: [RevisionPlan.Step]
     /// Lessons that stood in SKILL.md and that the structure moves to a reference.
     let moved: [Lesson.ID]
+    /// Which of the wordings it is that a model was asked for.
+    let sample: Int
     /// The skill with every lesson.
     var result: Skill { steps.last?.skill ?? structure }
     var lessons: [Lesson] { steps.flatMap(\.lessons) }
@@ -20,7 +22,8 @@ struct Proposal {
     /// - Parameters:
     ///   - frame: what the edits were resolved against.
     ///   - refined: lessons that stood there in other words.
-    init(_ revision: Revision, of frame: Frame, lessons: [Lesson], refined: Set<Lesson.ID>) {
+    init(_ revision: Revision, of frame: Frame, lessons: [Lesson], refined: Set<Lesson.ID>, sample: Int = 0) {
+        self.sample = sample
         let known = Dictionary(lessons.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
         let chain = Chain(of: revision, texts: known.mapValues { LessonText.item($0) })
         var placed = Set<String>()

@@ -16,6 +16,10 @@ package struct ReplayReport: Sendable {
     package var lessons: [Lesson]
     /// Analyses that had no stored answer, by kind of failure.
     package var failures: [String: Int]
+    /// Where the result of another model lies, as the full name of a ref; nil without another model.
+    package var scratch: String?
+    /// Tokens that were spent on the other model.
+    package var tokens = 0
     package var isSame: Bool { published == replayed }
     /// Paths that differ, sorted.
     package var differences: [String] {
@@ -39,10 +43,13 @@ extension Pipeline {
     }
 
     /// Runs the evolution of a revision again: the same episodes, the lessons and the skill as they were before it, and
-    /// the stored answers of models. Nothing is written.
+    /// the stored answers of models. Nothing is written, unless another model is asked.
     ///
-    /// - Throws: ``PipelineError/notFound(_:)`` where the ledger does not know what went into the revision any more.
-    package func replay(skill: String, number: Int) async throws -> ReplayReport {
+    /// - Parameter other: the name of another model, which ``models`` asks about the same evidence. What it comes to is
+    ///   put on a scratch ref; its calls are metered and count against the budget.
+    /// - Throws: ``PipelineError/notFound(_:)`` where the ledger does not know what went into the revision any more;
+    ///   ``PipelineError/refused(_:)`` if the other model answered nothing.
+    package func replay(skill: String, number: Int, asking other: String? = nil) async throws -> ReplayReport {
         guard let revision = try await repository.revisions(of: skill).first(where: { $0.number == number }) else {
             throw PipelineError.notFound("there is no revision \(skill)/v\(number); see trace2skill log")
         }
@@ -60,24 +67,28 @@ extension Pipeline {
         )
         let (pool, pending) = try episodes(of: inputs)
         var mined = miner().mine(pool)
-        var failures: [String: Int] = [:]
-        let role = models?.role(evolution)
+        var findings = ModelFindings()
+        let account = other.map { "replay-\(evolution)-\($0)" }
+        let role = models?.role(account ?? evolution)
         if let models, let role {
             // Analysts saw the repository as it was before the first revision of their evolution.
             let first = try await repository.revisions().last { other in
                 other.commit.trailers.contains { $0.key == "Evolution" && $0.value == evolution }
             }
             let before = try await repository.snapshot(at: (first ?? revision).commit.parents[0])
-            let findings = try await modelFindings(
+            findings = try await modelFindings(
                 models,
                 role,
                 pending: pending,
                 pool: pool,
                 evolution: evolution,
-                frozen: (before, frozen.known)
+                frozen: (before, frozen.known),
+                account: account
             )
             mined += findings.mined
-            failures = findings.failures
+        }
+        if let problem = findings.problem, other != nil, findings.analysed == 0 {
+            throw PipelineError.refused("the other model answered nothing: \(problem)")
         }
         var request = EvolutionRequest()
         request.skills = [skill]
@@ -85,16 +96,34 @@ extension Pipeline {
         var report = EvolutionReport()
         report.sessions = Set(pool.map(\.session)).count
         var run = EvolutionRun(pipeline: self, request: request, id: evolution, report: report, role: role)
-        run.frozen = frozen
+        let sample = revision.commit.trailers.first { $0.key == "Sample" }.flatMap { Int($0.value) } ?? 0
+        run.frozen = (frozen.snapshot, frozen.known, sample)
         try await run.go(through: mined, progress: { _ in })
         let result = run.report.revisions.first
-        return ReplayReport(
+        var replayed = ReplayReport(
             revision: "\(skill)/v\(number)",
             published: try await repository.snapshot(at: revision.commit.id).skills[skill]?.files ?? [:],
             replayed: result?.files ?? frozen.snapshot.skills[skill]?.files ?? [:],
             lessons: result?.lessons ?? [],
-            failures: failures
+            failures: findings.failures
         )
+        if let other {
+            replayed.tokens = findings.tokens
+            replayed.scratch = try await repository.scratch(
+                ScratchState(
+                    skill: skill,
+                    number: number,
+                    model: other,
+                    evolution: evolution,
+                    files: replayed.replayed,
+                    lessons: replayed.lessons,
+                    tokens: findings.tokens,
+                    seconds: Int64(clock.now())
+                ),
+                over: revision.commit.parents[0]
+            )
+        }
+        return replayed
     }
 
     /// The episodes that were written down. One whose session has grown since is read again from the archive.

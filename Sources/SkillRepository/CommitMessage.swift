@@ -124,7 +124,7 @@ package enum CommitMessage {
                 Trailer(key: "Base", value: base),
                 Trailer(key: "Gate", value: plan.gate),
                 Trailer(key: "Model-Tokens", value: "\(plan.modelTokens)"),
-            ]
+            ] + (plan.sample == 0 ? [] : [Trailer(key: "Sample", value: "\(plan.sample)")])
         )
     }
 

@@ -39,6 +39,8 @@ package struct RevisionPlan: Sendable {
     /// Why it was turned down; nil for one that is to be published.
     package var rejection: String?
     package var modelTokens: Int
+    /// Which of several wordings that a model was asked for it is.
+    package var sample = 0
     /// Seconds since 1970, written down before anything is made, so that making it again makes the same objects.
     package var seconds: Int64
 

@@ -22,15 +22,16 @@ enum Models {
         let budget = try budget(configuration, ledger)
         let name =
             "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
-        let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
-            // A ledger that cannot be read makes the call anew; writing its record will say what is wrong.
-            (try? await ledger.response(of: "\(key)")) ?? nil
-        }
         return ModelWork(
             seed: seed.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
             width: configuration.model.concurrency
         ) { evolution in
             budget.beginEvolution()
+            let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
+                // A ledger that cannot be read makes the call anew; writing its record will say what is wrong.
+                // A replay knows what was known then, and no later answer.
+                (try? await ledger.response(of: "\(key)", until: isReplay ? evolution : nil)) ?? nil
+            }
             let caller = Caller(
                 model,
                 limit: limit,

@@ -12,7 +12,7 @@ enum Reasons {
         "conflict": "for a person to settle, since another one says the contrary",
         "unmanaged-skill": "for a skill that is left alone",
         "gate": "that the gate refused",
-        "conflict": "that cannot go with another one of the same revision",
+        "edit-conflict": "that cannot go with another one of the same revision",
         "editor-declined": "that the model which words them has no use for",
         "editor-unavailable": "waiting for the model that words them",
         "unplaced": "that have no place in their skill",

@@ -191,4 +191,66 @@ struct ModelTests {
         let report = try await place.evolve(isForced: true)
         #expect(report.revisions.flatMap(\.lessons).map(\.id) == [left.lesson.id])
     }
+
+    // MARK: Running it again
+
+    @Test("gives the same again without a call, whatever was answered later")
+    func replay() async throws {
+        model.answer(about: "s3", .failure(.unavailable("gone")))
+        try await place.fail("s1", "s2", "s3")
+        try await place.evolve()
+        // Later the third session adds a lesson of its own.
+        let more = ScriptedModel.lesson("count the rows twice", do: "count the rows of the export again")
+        model.answer(about: "s3", .success(ScriptedModel.report(more)))
+        try await place.evolve()
+
+        let calls = model.calls.count
+        let report = try await place.pipeline(asking: model, isReplay: true).replay(skill: "sheets", number: 1)
+        #expect(report.isSame && report.failures == ["bad-request": 1])
+        #expect(model.calls.count == calls)
+        #expect(report.scratch == nil)
+    }
+
+    @Test("asked of another model lies on a ref of its own, upon the base of the revision")
+    func scratch() async throws {
+        try await place.fail("s1", "s2")
+        try await place.evolve()
+        let refs = try place.git("for-each-ref")
+        let spent = try ledger.tokens(of: try #require(try ledger.lastEvolution()).id)
+
+        let other = ScriptedModel()
+        let lesson = ScriptedModel.report(
+            ScriptedModel.lesson("recalculate all totals", do: "recalculate all totals of the sheet")
+        )
+        for id in ["s1", "s2"] { other.answer(about: id, .success(lesson)) }
+        let pipeline = try place.pipeline(asking: other, name: "big/one..lock")
+        let report = try await pipeline.replay(skill: "sheets", number: 1, asking: "big/one..lock")
+
+        let ref = try #require(report.scratch)
+        #expect(ref == "refs/trace2skill/scratch/sheets-v1-big-one-lock")
+        #expect(!report.isSame && report.tokens == 220 && report.lessons.map(\.support.count) == [2])
+        #expect(try place.git("rev-parse", ref + "^") == place.git("rev-parse", "sheets/v1^1"))
+        #expect(try place.git("show", ref + ":skills/sheets/SKILL.md").contains("Recalculate all totals"))
+        #expect(try place.git("log", "-1", "--format=%B", ref).contains("Model: big/one..lock\nModel-Tokens: 220"))
+        let others = try place.git("for-each-ref").split(separator: "\n").filter { !$0.contains("/scratch/") }
+        #expect(others.joined(separator: "\n") == refs)
+        #expect(try ledger.tokens(of: try #require(try ledger.lastEvolution()).id) == spent)
+        #expect(try place.git("status", "--porcelain") == "")
+
+        // Another time it costs nothing, and the ref is moved.
+        for id in ["s1", "s2"] { other.answer(about: id, nil) }
+        let calls = other.calls.count
+        #expect(try await pipeline.replay(skill: "sheets", number: 1, asking: "big/one..lock").scratch == ref)
+        #expect(other.calls.count == calls)
+        #expect(try place.git("for-each-ref", "refs/trace2skill/scratch").split(separator: "\n").count == 1)
+    }
+
+    @Test("is not written down where another model answers nothing")
+    func silent() async throws {
+        try await place.fail("s1", "s2")
+        try await place.evolve()
+        let poor = try place.pipeline(asking: model, name: "n", budget: Budget(Budget.Limits(perDay: 0)))
+        await #expect(throws: PipelineError.self) { try await poor.replay(skill: "sheets", number: 1, asking: "n") }
+        #expect(try place.git("for-each-ref", "refs/trace2skill/scratch").isEmpty)
+    }
 }

@@ -65,10 +65,13 @@ final class ScriptedModel: LanguageModel {
 
     /// An edit for each lesson that a question holds: its rule as a paragraph of a section.
     private static func edits(_ question: String) -> String {
-        let ids = question.split(separator: "\n").filter { $0.contains(", support ") }.map { $0.prefix { $0 != " " } }
-        let edits = ids.enumerated().map { index, id in
-            ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"add_section","target_section":"## Of \###(id)","###
-                + ###""target_text":"","old_text":"","after_section":"","content":"Mind \###(id).","lessons":["\###(id)"]}"###
+        let lines = question.split(separator: "\n")
+        let ids = lines.filter { $0.contains(", support ") }.map { $0.prefix { $0 != " " } }
+        let titles = lines.filter { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
+        let edits = zip(ids, titles).enumerated().map { index, lesson in
+            let (id, title) = lesson
+            return ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"add_section","target_section":"## Of \###(id)","###
+                + ###""target_text":"","old_text":"","after_section":"","content":"\###(title.prefix(1).uppercased())\###(title.dropFirst()).","lessons":["\###(id)"]}"###
         }
         return #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[]}"#
     }
@@ -87,7 +90,7 @@ final class ScriptedModel: LanguageModel {
         return ModelWork(seed: 7, width: 4) { evolution in
             let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
                 // A ledger that cannot be read makes the call anew, which the test would see.
-                (try? await ledger.response(of: "\(key)")) ?? nil
+                (try? await ledger.response(of: "\(key)", until: isReplay ? evolution : nil)) ?? nil
             }
             let caller = Caller(
                 self,

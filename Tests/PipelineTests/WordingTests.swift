@@ -224,6 +224,7 @@ struct WordingTests {
         #expect(report.revisions.map(\.gate) == ["evaluation +8 -0 of 8 (p 0.004), better"])
         #expect(try main.contains("wording 1."))
         let message = try git("log", "-1", "--format=%B", "main")
+        #expect(message.contains("\nSample: 1\n"))
         #expect(message.contains("Best of 3 wordings; the others: +0 -0 of 8 (p 1.00), +0 -0 of 8 (p 1.00)."))
         #expect(
             try git("for-each-ref", "--format=%(refname)", "refs/trace2skill/rejected")

@@ -9,8 +9,8 @@ struct Replay: AsyncParsableCommand {
         abstract: "Make a revision again from what went into it, and compare",
         discussion: """
             The same episodes, the lessons and the skill as they were before, and the stored answers of the model: no call \
-            is made, and nothing is written. With --model, another model is asked about the same evidence, and what it \
-            would have made is shown beside what was published.
+            is made, and nothing is written. With --model, another model is asked about the same evidence, which costs what \
+            it costs; what it makes of it lies on a ref of its own beside the history, to be compared with git diff.
             """
     )
 
@@ -31,13 +31,10 @@ struct Replay: AsyncParsableCommand {
         var configuration = try Context.configuration(options)
         if let model { configuration.model.name = model }
         let context = try Context.open(configuration, isReplay: model == nil)
-        let report = try await context.pipeline.replay(skill: String(revision[..<slash]), number: number)
-        let missing = report.failures.values.reduce(0, +)
-        if missing > 0 {
-            Terminal.note(
-                "\(missing.of("episode")) could not be analysed: \(report.failures.keys.sorted().joined(separator: ", "))"
-            )
-        }
+        let skill = String(revision[..<slash])
+        if let model { return try await ask(model, skill, number, context) }
+        let report = try await context.pipeline.replay(skill: skill, number: number)
+        noteFailures(report)
         if report.isSame {
             return print("\(report.revision): the same, byte for byte (\(report.lessons.count.of("lesson")))")
         }
@@ -49,11 +46,39 @@ struct Replay: AsyncParsableCommand {
                 "+++ replayed \(path)\n\(Terminal.plain(String(decoding: report.replayed[path] ?? [], as: UTF8.self)))"
             )
         }
-        if model == nil {
-            throw Failure(
-                .refused,
-                "\(report.revision) came out different: \(report.differences.joined(separator: ", "))"
-            )
+        throw Failure(
+            .refused,
+            "\(report.revision) came out different: \(report.differences.joined(separator: ", "))"
+        )
+    }
+
+    private func ask(_ model: String, _ skill: String, _ number: Int, _ context: Context) async throws {
+        guard context.pipeline.models != nil else {
+            throw Failure(.configuration, "there is no model to ask; set model.provider in the configuration")
         }
+        let lock = try WorkLock(path: context.workLockPath, patience: 30)
+        let report = try await context.pipeline.replay(skill: skill, number: number, asking: model)
+        _ = consume lock
+        noteFailures(report)
+        guard let scratch = report.scratch else { return }
+        print(
+            "\(model) makes \(report.lessons.count.of("lesson")) of it, with \(report.tokens.of("token")): \(scratch)"
+        )
+        for lesson in report.lessons {
+            print("  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))")
+        }
+        if report.isSame {
+            print("the skill comes out the same, byte for byte")
+        } else {
+            print("compare: git -C \(context.configuration.repository) diff \(report.revision) \(scratch)")
+        }
+    }
+
+    private func noteFailures(_ report: ReplayReport) {
+        let missing = report.failures.values.reduce(0, +)
+        guard missing > 0 else { return }
+        Terminal.note(
+            "\(missing.of("episode")) could not be analysed: \(report.failures.keys.sorted().joined(separator: ", "))"
+        )
     }
 }
