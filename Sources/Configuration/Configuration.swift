@@ -70,13 +70,33 @@ package struct Configuration: Sendable, Equatable {
         package var folder = ""
         package var temperature: Double?
         package var maximumTokens = 8192
+        /// What tokens cost; nil where nobody says.
+        package var prices: Prices?
         package init() {}
+    }
+
+    /// What a million tokens cost.
+    package struct Prices: Sendable, Equatable {
+        /// Of the prompt, as far as the provider had it not in its cache.
+        package var prompt: Double
+        package var cached: Double
+        package var completion: Double
+        /// The word that stands behind an amount.
+        package var currency: String
+        package init(prompt: Double, cached: Double, completion: Double, currency: String = "USD") {
+            self.prompt = prompt
+            self.cached = cached
+            self.completion = completion
+            self.currency = currency
+        }
     }
 
     package struct Budget: Sendable, Equatable {
         package var tokensPerCall: Int?
         package var tokensPerEvolution: Int?
         package var tokensPerDay: Int?
+        /// In the currency of the prices.
+        package var costPerDay: Double?
         package init() {}
     }
 

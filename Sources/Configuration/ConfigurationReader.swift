@@ -48,6 +48,12 @@ package struct ConfigurationReader {
         if let node = root["model"] { configuration.model = try model(try Section(node, name: "model", path: path)) }
         if let node = root["budget"] {
             configuration.budget = try budget(try Section(node, name: "budget", path: path))
+            if configuration.budget.costPerDay != nil, configuration.model.prices == nil {
+                throw ConfigurationError(
+                    place: path,
+                    problem: "budget.cost-per-day needs model.prices, such as {prompt: 0.25, completion: 2}"
+                )
+            }
         }
         return configuration
     }
@@ -101,7 +107,7 @@ package struct ConfigurationReader {
     private func model(_ section: Section) throws(ConfigurationError) -> Configuration.Model {
         try section.allow([
             "provider", "name", "base-url", "api-key-env", "api-key-file", "concurrency", "command", "folder",
-            "temperature", "max-tokens",
+            "temperature", "max-tokens", "prices",
         ])
         var model = Configuration.Model()
         if let provider: Configuration.Model.Provider = try section.choice("provider") { model.provider = provider }
@@ -114,15 +120,35 @@ package struct ConfigurationReader {
         model.folder = try section.text("folder").map(absolute) ?? ""
         model.temperature = try section.number("temperature")
         if let tokens = try section.count("max-tokens", least: 1) { model.maximumTokens = tokens }
+        if let node = section.mapping["prices"] {
+            model.prices = try prices(try Section(node, name: "model.prices", path: path))
+        }
         return model
     }
 
+    private func prices(_ section: Section) throws(ConfigurationError) -> Configuration.Prices {
+        try section.allow(["prompt", "cached", "completion", "currency"])
+        guard let prompt = try section.amount("prompt"), let completion = try section.amount("completion") else {
+            throw ConfigurationError(
+                place: path,
+                problem: "model.prices needs prompt and completion, each for a million tokens"
+            )
+        }
+        return Configuration.Prices(
+            prompt: prompt,
+            cached: try section.amount("cached") ?? prompt,
+            completion: completion,
+            currency: try section.text("currency") ?? "USD"
+        )
+    }
+
     private func budget(_ section: Section) throws(ConfigurationError) -> Configuration.Budget {
-        try section.allow(["tokens-per-call", "tokens-per-evolution", "tokens-per-day"])
+        try section.allow(["tokens-per-call", "tokens-per-evolution", "tokens-per-day", "cost-per-day"])
         var budget = Configuration.Budget()
         budget.tokensPerCall = try section.count("tokens-per-call", least: 0)
         budget.tokensPerEvolution = try section.count("tokens-per-evolution", least: 0)
         budget.tokensPerDay = try section.count("tokens-per-day", least: 0)
+        budget.costPerDay = try section.amount("cost-per-day")
         return budget
     }
 
@@ -226,6 +252,15 @@ private struct Section {
         guard let node = mapping[key] else { return nil }
         guard let value = node.float ?? node.int.map(Double.init) else {
             throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a number")
+        }
+        return value
+    }
+
+    /// An amount of money.
+    func amount(_ key: String) throws(ConfigurationError) -> Double? {
+        guard let value = try number(key) else { return nil }
+        guard value >= 0, value.isFinite else {
+            throw ConfigurationError(place: path, problem: "\(full(key)) must be a number of at least 0")
         }
         return value
     }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// How many tokens may be spent, and how many are. Asked before each try and told after it.
+/// How many tokens and how much money may be spent, and how much is. Asked before each try and told after it.
 ///
 /// What a try may cost is reserved by the estimate of its prompt, so that many at once cannot slip through together;
 /// answers are counted when they are there. The totals may therefore be passed by the answers under way.
@@ -13,11 +13,19 @@ package final class Budget: Sendable {
         package var perEvolution: Int?
         /// A day of UTC.
         package var perDay: Int?
+        /// What a day of UTC may cost. Holds nothing back without prices.
+        package var costPerDay: Double?
 
-        package init(perCall: Int? = nil, perEvolution: Int? = nil, perDay: Int? = nil) {
+        package init(
+            perCall: Int? = nil,
+            perEvolution: Int? = nil,
+            perDay: Int? = nil,
+            costPerDay: Double? = nil
+        ) {
             self.perCall = perCall
             self.perEvolution = perEvolution
             self.perDay = perDay
+            self.costPerDay = costPerDay
         }
     }
 
@@ -27,11 +35,14 @@ package final class Budget: Sendable {
         package var day: Int
         package var today: Int
         package var evolution: Int
+        /// What today's tokens cost; 0 without prices.
+        package var costToday: Double
 
-        package init(day: Int, today: Int, evolution: Int = 0) {
+        package init(day: Int, today: Int, evolution: Int = 0, costToday: Double = 0) {
             self.day = day
             self.today = today
             self.evolution = evolution
+            self.costToday = costToday
         }
     }
 
@@ -46,16 +57,19 @@ package final class Budget: Sendable {
     }
 
     private let limits: Limits
+    private let prices: TokenPrices?
     private let today: @Sendable () -> Int
     private let state: Mutex<State>
 
     /// Goes on from what the records of earlier runs say was spent.
     package init(
         _ limits: Limits,
+        prices: TokenPrices? = nil,
         spent: Spending? = nil,
         today: @escaping @Sendable () -> Int = { time(nil) / 86_400 }
     ) {
         self.limits = limits
+        self.prices = prices
         self.today = today
         state = Mutex(State(spending: spent ?? Spending(day: today(), today: 0)))
     }
@@ -89,6 +103,11 @@ package final class Budget: Sendable {
             if let limit = limits.perDay, state.spending.today + next > limit {
                 return .budget("the \(limit) tokens of one day; the next begins at 00:00 UTC")
             }
+            if let limit = limits.costPerDay, let prices,
+                state.spending.costToday + prices.cost(ofPrompt: next) > limit
+            {
+                return .budget("the \(limit) that one day may cost; the next begins at 00:00 UTC")
+            }
             state.reserved = next
             return nil
         }
@@ -97,13 +116,17 @@ package final class Budget: Sendable {
     }
 
     /// Gives back what was set aside and counts what was spent.
-    package func settle(_ reservation: Reservation, spent tokens: Int) {
+    ///
+    /// - Parameter usage: of an answer, for what it cost; without one, the tokens count as those of a prompt.
+    package func settle(_ reservation: Reservation, spent tokens: Int, usage: Usage? = nil) {
         let day = today()
+        let cost = prices.map { prices in usage.map(prices.cost) ?? prices.cost(ofPrompt: tokens) } ?? 0
         state.withLock { state in
             Self.turn(&state, to: day)
             state.reserved -= reservation.tokens
             state.spending.today += tokens
             state.spending.evolution += tokens
+            state.spending.costToday += cost
         }
     }
 
@@ -112,5 +135,6 @@ package final class Budget: Sendable {
         guard day > state.spending.day else { return }
         state.spending.day = day
         state.spending.today = 0
+        state.spending.costToday = 0
     }
 }

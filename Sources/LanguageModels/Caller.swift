@@ -130,7 +130,8 @@ package struct Caller: Sendable {
         }
         let spent = Self.spent(result, estimate)
         attempts.spentTokens += spent
-        if let reservation { budget?.settle(reservation, spent: spent) }
+        // A failure has no usage: its tokens count as those of a prompt.
+        if let reservation { budget?.settle(reservation, spent: spent, usage: try? result.get().usage) }
         switch result {
         case .success: limit.release(permit, .success)
         case .failure(let error): limit.release(permit, error.kind == .rateLimited ? .rateLimited : .other)

@@ -21,6 +21,8 @@ package struct ModelCallEntry: Sendable, Equatable {
     package var promptTokens: Int
     package var cachedTokens: Int
     package var completionTokens: Int
+    /// In the currency of the configured prices; 0 without prices.
+    package var cost: Double
     package var seconds: Double
     package var tries: Int
     package var called: Double
@@ -37,6 +39,7 @@ package struct ModelCallEntry: Sendable, Equatable {
         promptTokens: Int,
         cachedTokens: Int,
         completionTokens: Int,
+        cost: Double = 0,
         seconds: Double,
         tries: Int,
         called: Double
@@ -52,6 +55,7 @@ package struct ModelCallEntry: Sendable, Equatable {
         self.promptTokens = promptTokens
         self.cachedTokens = cachedTokens
         self.completionTokens = completionTokens
+        self.cost = cost
         self.seconds = seconds
         self.tries = tries
         self.called = called
@@ -66,12 +70,12 @@ extension Ledger {
                 sql: """
                     INSERT INTO model_call (key, evolution, role, provider, model, settings, response, outcome,
                      prompt_tokens, cached_tokens, completion_tokens, cost, seconds, tries, called)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     call.key, call.evolution, call.role, call.provider, call.model, call.settings,
                     call.response.map { Data($0) }, call.outcome, call.promptTokens, call.cachedTokens,
-                    call.completionTokens, call.seconds, call.tries, call.called,
+                    call.completionTokens, call.cost, call.seconds, call.tries, call.called,
                 ]
             )
         }

@@ -144,19 +144,6 @@ extension Ledger {
             try String.fetchAll($0, sql: "SELECT digest FROM trajectory WHERE state != 'rejected' ORDER BY digest")
         }
     }
-
-    /// Model tokens and money since a time.
-    package func spending(since time: Double) throws -> (calls: Int, tokens: Int, cost: Double) {
-        try database.read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql:
-                    "SELECT count(*), coalesce(sum(prompt_tokens + completion_tokens), 0), coalesce(sum(cost), 0) FROM model_call WHERE called >= ?",
-                arguments: [time]
-            )
-            return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0)
-        }
-    }
 }
 
 /// Counts elements of a JSON array whatever they are.

@@ -19,7 +19,10 @@ enum Models {
             maximumTokens: configuration.model.maximumTokens
         )
         let limit = ConcurrencyLimit(maximum: configuration.model.concurrency)
-        let budget = try budget(configuration, ledger)
+        let prices = configuration.model.prices.map {
+            TokenPrices(prompt: $0.prompt, cached: $0.cached, completion: $0.completion)
+        }
+        let budget = try budget(configuration, prices, ledger)
         let name =
             "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
         return ModelWork(
@@ -39,7 +42,7 @@ enum Models {
                 replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in
                     guard record.outcome != .replayed else { return }
-                    do { try await ledger.record(entry(record, evolution)) } catch {
+                    do { try await ledger.record(entry(record, evolution, prices)) } catch {
                         Terminal.note("a model call could not be recorded: \(error)")
                     }
                 }
@@ -48,14 +51,16 @@ enum Models {
         }
     }
 
-    private static func entry(_ record: CallRecord, _ evolution: String) -> ModelCallEntry {
+    private static func entry(_ record: CallRecord, _ evolution: String, _ prices: TokenPrices?) -> ModelCallEntry {
         let outcome: String
         switch record.outcome {
         case .answered: outcome = "answered"
         case .replayed: outcome = "replayed"
         case .failed(let error): outcome = error.kind.rawValue
         }
-        let known = record.usage
+        // Tries that broke off before the answer came have cost their prompt too.
+        var usage = record.usage ?? Usage(prompt: 0, completion: 0)
+        usage.prompt += max(0, record.spentTokens - usage.total)
         return ModelCallEntry(
             key: "\(record.key)",
             evolution: evolution,
@@ -65,25 +70,30 @@ enum Models {
             settings: record.settings.text,
             response: record.response,
             outcome: outcome,
-            promptTokens: known?.prompt ?? record.spentTokens,
-            cachedTokens: known?.cached ?? 0,
-            completionTokens: known?.completion ?? 0,
+            promptTokens: usage.prompt,
+            cachedTokens: usage.cached,
+            completionTokens: usage.completion,
+            cost: prices?.cost(of: usage) ?? 0,
             seconds: record.duration / .seconds(1),
             tries: record.tries,
             called: Date().timeIntervalSince1970
         )
     }
 
-    private static func budget(_ configuration: Configuration, _ ledger: Ledger) throws -> LanguageModels.Budget {
+    private static func budget(_ configuration: Configuration, _ prices: TokenPrices?, _ ledger: Ledger) throws
+        -> LanguageModels.Budget
+    {
         let day = Int(Date().timeIntervalSince1970) / 86_400
         let spent = try ledger.spending(since: Double(day) * 86_400)
         return LanguageModels.Budget(
             .init(
                 perCall: configuration.budget.tokensPerCall,
                 perEvolution: configuration.budget.tokensPerEvolution,
-                perDay: configuration.budget.tokensPerDay
+                perDay: configuration.budget.tokensPerDay,
+                costPerDay: configuration.budget.costPerDay
             ),
-            spent: .init(day: day, today: spent.tokens)
+            prices: prices,
+            spent: .init(day: day, today: spent.tokens, costToday: spent.cost)
         )
     }
 

@@ -126,6 +126,33 @@ struct ConfigurationReaderTests {
         )
     }
 
+    @Test("reads prices, and takes the prompt's for what is cached and USD where nothing is said")
+    func prices() throws {
+        let whole = try reader.read(
+            least + "model: {prices: {prompt: 0.25, cached: 0.025, completion: 2, currency: EUR}}\n"
+                + "budget: {cost-per-day: 1.5}\n"
+        )
+        #expect(
+            whole.model.prices == Configuration.Prices(prompt: 0.25, cached: 0.025, completion: 2, currency: "EUR")
+        )
+        #expect(whole.budget.costPerDay == 1.5)
+        let short = try reader.read(least + "model: {prices: {prompt: 3, completion: 15}}\n")
+        #expect(short.model.prices == Configuration.Prices(prompt: 3, cached: 3, completion: 15, currency: "USD"))
+    }
+
+    @Test(
+        "refuses prices that are not whole, below 0, or missing where money is counted",
+        arguments: [
+            ("model: {prices: {prompt: 3}}", "completion"), ("model: {prices: {prompt: -3, completion: 1}}", "prompt"),
+            ("model: {prices: {prompt: 3, completion: 1, cache: 1}}", "cached"),
+            ("budget: {cost-per-day: 2}", "model.prices"),
+        ]
+    )
+    func badPrices(text: String, word: String) {
+        let error = #expect(throws: ConfigurationError.self) { try reader.read(least + text + "\n") }
+        #expect(error?.problem.contains(word) == true)
+    }
+
     // MARK: What is refused
 
     @Test(

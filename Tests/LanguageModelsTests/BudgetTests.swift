@@ -48,6 +48,37 @@ struct BudgetTests {
         #expect(budget.spending.today == 120)
     }
 
+    private let prices = TokenPrices(prompt: 1, cached: 0.1, completion: 10)
+
+    @Test("counts money by the prices of prompt, cache and answer")
+    func cost() throws {
+        let usage = Usage(prompt: 1_000_000, cached: 400_000, completion: 100_000)
+        #expect(abs(prices.cost(of: usage) - (0.6 + 0.04 + 1)) < 1e-9)
+        let budget = Budget(Budget.Limits(), prices: prices, today: { 0 })
+        budget.settle(try budget.reserve(estimate), spent: usage.total, usage: usage)
+        budget.settle(try budget.reserve(estimate), spent: 1_000_000)
+        #expect(abs(budget.spending.costToday - 2.64) < 1e-9)
+    }
+
+    @Test("refuses a call that the money of a day is too short for, until the next day")
+    func costPerDay() throws {
+        let turning = TurningDay(3)
+        let budget = Budget(
+            Budget.Limits(costPerDay: 0.0002),
+            prices: prices,
+            spent: Budget.Spending(day: 3, today: 10, costToday: 0.00005),
+            today: { turning.value }
+        )
+        let first = try budget.reserve(estimate)
+        let error = #expect(throws: ModelError.self) { try budget.reserve(estimate) }
+        #expect(error?.kind == .budget)
+        budget.settle(first, spent: 150, usage: Usage(prompt: 100, completion: 50))
+        #expect(throws: ModelError.self) { try budget.reserve(estimate) }
+        turning.value = 4
+        _ = try budget.reserve(estimate)
+        #expect(budget.spending.costToday == 0)
+    }
+
     @Test("counts an evolution apart from the day")
     func evolution() throws {
         let budget = Budget(Budget.Limits(perEvolution: 150), today: { 0 })

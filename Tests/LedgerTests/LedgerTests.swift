@@ -320,6 +320,6 @@ struct LedgerTests {
 
         try ledger.set("tip", to: nil)
         #expect(try ledger.value("tip") == nil)
-        #expect(try ledger.spending(since: 0).calls == 0)
+        #expect(try ledger.spending(since: 0) == Spending())
     }
 }

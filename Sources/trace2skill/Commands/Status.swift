@@ -35,11 +35,6 @@ struct StatusReport: Codable {
         var reason: String
         var detail: String
     }
-    struct Spending: Codable {
-        var callsToday: Int
-        var tokensToday: Int
-        var tokensPerDay: Int?
-    }
     var version: String
     var configuration: String
     var repository: String
@@ -60,7 +55,7 @@ struct StatusReport: Codable {
     var skills: [SkillStatus]
     var evolutions: [EvolutionStatus]
     var rejections: [Rejection]
-    var spending: Spending
+    var spending: SpendingReport
 }
 
 struct Status: AsyncParsableCommand {
@@ -112,8 +107,7 @@ struct Status: AsyncParsableCommand {
         } else {
             health.append("the branch \(context.repository.branch) has no commit yet")
         }
-        let midnight = (context.pipeline.clock.now() / 86400).rounded(.down) * 86400
-        let spent = try context.ledger.spending(since: midnight)
+        if let waiting = try waitingForModel(context) { health.append(waiting) }
         return StatusReport(
             version: Version.text,
             configuration: configuration.path ?? "",
@@ -144,12 +138,17 @@ struct Status: AsyncParsableCommand {
             rejections: try context.ledger.rejections(limit: 10).map {
                 StatusReport.Rejection(name: $0.name, reason: $0.reason, detail: $0.detail)
             },
-            spending: StatusReport.Spending(
-                callsToday: spent.calls,
-                tokensToday: spent.tokens,
-                tokensPerDay: configuration.budget.tokensPerDay
-            )
+            spending: try SpendingReport(context)
         )
+    }
+
+    /// Episodes that the last evolution could not have analysed, with the first reason.
+    private static func waitingForModel(_ context: Context) throws -> String? {
+        guard context.pipeline.models != nil, let last = try context.ledger.lastEvolution() else { return nil }
+        let failed = try context.ledger.losses(of: last.id).filter { $0.stage == "failed" && $0.code != "not-archived" }
+        guard let first = failed.first else { return nil }
+        return
+            "\(failed.count.of("episode")) could not be analysed and \(failed.count == 1 ? "waits" : "wait"): \(first.reason)"
     }
 
     private static func inbox(_ inbox: Configuration.Inbox) -> StatusReport.InboxStatus {
@@ -212,11 +211,7 @@ struct Status: AsyncParsableCommand {
         for rejection in report.rejections {
             print("  \(Terminal.plain(rejection.name)): \(Terminal.plain(rejection.detail))")
         }
-        if report.spending.callsToday > 0 {
-            print(
-                "\(Terminal.bold("spending"))    \(report.spending.tokensToday) tokens in \(report.spending.callsToday.of("call")) today"
-            )
-        }
+        for (heading, text) in report.spending.lines { print("\(Terminal.bold(heading))\(text)") }
         for problem in report.health { print("\(Terminal.bold("problem"))     \(Terminal.plain(problem))") }
         if report.health.isEmpty { print("\(Terminal.bold("health"))      ok") }
     }

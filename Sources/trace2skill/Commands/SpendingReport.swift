@@ -1,0 +1,93 @@
+internal import Configuration
+internal import Ledger
+internal import Pipeline
+
+/// What models have cost so far, and what is left: part of what `status` tells.
+struct SpendingReport: Codable {
+    struct Sum: Codable {
+        var calls: Int
+        /// Tokens of prompts, cached ones included.
+        var prompt: Int
+        var cached: Int
+        var completion: Int
+        /// Without prices in the configuration, nobody knows.
+        var cost: Double?
+
+        init(_ spending: Spending, _ prices: Configuration.Prices?) {
+            calls = spending.calls
+            prompt = spending.prompt
+            cached = spending.cached
+            completion = spending.completion
+            cost = prices == nil ? nil : spending.cost
+        }
+    }
+
+    var callsToday: Int
+    var tokensToday: Int
+    var tokensPerDay: Int?
+    /// Never below 0.
+    var tokensLeftToday: Int?
+    var costPerDay: Double?
+    var costLeftToday: Double?
+    var currency: String?
+    /// Since 00:00 UTC.
+    var today: Sum
+    var lastEvolution: Sum?
+    var altogether: Sum
+
+    init(_ context: Context) throws {
+        let configuration = context.configuration
+        let prices = configuration.model.prices
+        let midnight = (context.pipeline.clock.now() / 86400).rounded(.down) * 86400
+        let day = try context.ledger.spending(since: midnight)
+        callsToday = day.calls
+        tokensToday = day.tokens
+        tokensPerDay = configuration.budget.tokensPerDay
+        tokensLeftToday = tokensPerDay.map { max(0, $0 - day.tokens) }
+        costPerDay = configuration.budget.costPerDay
+        costLeftToday = costPerDay.map { max(0, $0 - day.cost) }
+        currency = prices?.currency
+        today = Sum(day, prices)
+        lastEvolution = try context.ledger.lastEvolution().map { Sum(try context.ledger.spending(of: $0.id), prices) }
+        altogether = Sum(try context.ledger.spending(since: 0), prices)
+    }
+
+    // MARK: For people
+
+    /// Headings and what stands behind them; none where no model was ever asked.
+    var lines: [(heading: String, text: String)] {
+        guard altogether.calls > 0 else { return [] }
+        var lines = [("spending    ", "today \(words(today))")]
+        if let lastEvolution, lastEvolution.calls > 0 {
+            lines.append(("            ", "last evolution \(words(lastEvolution))"))
+        }
+        lines.append(("            ", "altogether \(words(altogether))"))
+        var limits: [String] = []
+        if let tokensPerDay, let tokensLeftToday {
+            limits.append("\(tokensPerDay) tokens a day, \(tokensLeftToday) left today")
+        }
+        if let costPerDay, let costLeftToday, let currency {
+            limits.append("\(Self.money(costPerDay)) \(currency) a day, \(Self.money(costLeftToday)) left today")
+        }
+        if !limits.isEmpty { lines.append(("budget      ", limits.joined(separator: "; "))) }
+        return lines
+    }
+
+    private func words(_ sum: Sum) -> String {
+        guard sum.calls > 0 else { return "nothing" }
+        let cached = sum.cached > 0 ? ", \(sum.cached) of it cached" : ""
+        let cost = sum.cost.flatMap { cost in currency.map { "; \(Self.money(cost)) \(Terminal.plain($0))" } } ?? ""
+        return
+            "\((sum.prompt + sum.completion).of("token")) in \(sum.calls.of("call")): \(sum.prompt) prompt\(cached), \(sum.completion) completion\(cost)"
+    }
+
+    /// An amount to four decimals at most, at least two.
+    static func money(_ amount: Double) -> String {
+        guard amount.isFinite, amount < 1e12 else { return "\(amount)" }
+        let units = Int((amount * 10_000).rounded())
+        if units == 0, amount > 0 { return "less than 0.0001" }
+        var decimals = String("\(10_000 + units % 10_000)".dropFirst())
+        while decimals.count > 2, decimals.hasSuffix("0") { decimals.removeLast() }
+        return "\(units / 10_000).\(decimals)"
+    }
+}

@@ -1,0 +1,257 @@
+import FoundationEssentials
+import Glibc
+import JSON
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("With a model", .timeLimit(.minutes(5)))
+struct ModelTests {
+    /// What `status --json` says of models.
+    private struct Report: Decodable {
+        struct Sum: Decodable, Equatable {
+            var calls: Int
+            var prompt: Int
+            var cached: Int
+            var completion: Int
+            var cost: Double?
+        }
+        struct Spending: Decodable {
+            var tokensToday: Int
+            var tokensPerDay: Int?
+            var tokensLeftToday: Int?
+            var costLeftToday: Double?
+            var currency: String?
+            var today: Sum
+            var lastEvolution: Sum?
+            var altogether: Sum
+        }
+        var pending: Int
+        var health: [String]
+        var spending: Spending
+    }
+
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    private func status() throws -> Report {
+        try JSONDecoder().decode(Report.self, from: Data(try place.succeed("status", "--json").utf8))
+    }
+
+    /// Sets the model in the workplace's configuration, with other lines for it and for the budget.
+    private func ask(_ server: ModelServer, model lines: [String] = [], budget: [String] = []) throws {
+        let model = ["provider: openai", "name: small", "base-url: \(server.address)/v1"] + lines
+        let text = """
+            repository: \(place.skills)
+            inboxes: [\(place.inbox)]
+            state: \(place.state)
+            evolution: {minimum-lessons: 1, after: 2}
+            model: {\(model.joined(separator: ", "))}
+            budget: {\(budget.joined(separator: ", "))}
+
+            """
+        try place.write(text, to: place.configuration)
+    }
+
+    /// Drops runs that ended badly, for the skill `sheets`.
+    private func drop(_ ids: String...) throws {
+        _ = try place.start(["mkdir", "-p", place.inbox + "/sheets"]).end(within: 20)
+        for id in ids {
+            let path = "\(place.inbox)/sheets/\(id).json"
+            try place.write(#"{"outcome":"failure"}"#, to: path + ".trace2skill.json")
+            try place.write(Self.run(id), to: path)
+        }
+    }
+
+    private static func run(_ id: String) -> String {
+        func step(_ number: Int, _ command: String, _ output: String) -> String {
+            #"{"step_id":\#(number),"source":"agent","message":"","tool_calls":[{"tool_call_id":"k\#(number)","function_name":"bash","arguments":{"command":"\#(command)"}}],"#
+                + #""observation":{"results":[{"source_call_id":"k\#(number)","content":"\#(output)","extra":{"exit_code":0}}]}}"#
+        }
+        let steps = [
+            #"{"step_id":1,"source":"user","message":"Sum up \#(id)"}"#,
+            step(2, "head export-\(id).csv", "\(id) has rows"),
+            step(3, "python3 sum_\(id).py", "StaleValue: cell C7 came back empty"),
+            step(4, "python3 send_\(id).py", "sent \(id)"),
+        ]
+        return
+            #"{"schema_version":"ATIF-v1.7","session_id":"\#(id)","agent":{"name":"robo","version":"3"},"steps":[\#(steps.joined(separator: ","))]}"#
+    }
+
+    // MARK: What the model says
+
+    private static func answer(_ request: ModelRequest) -> ModelReply {
+        var reply = reply(request, title: "refresh the cache before totals are read")
+        reply.tokens = (1000, 400, 100)
+        return reply
+    }
+
+    private static func reply(_ request: ModelRequest, title: String) -> ModelReply {
+        guard !request.systemText.contains("Find those that say the same thing") else {
+            return ModelReply(#"{"keep":[],"join":[],"drop":[],"conflicts":[]}"#)
+        }
+        let lesson =
+            #"{"title":"\#(title)","when":"a total is read back","do":"\#(title)","check":"no total is empty","why":"totals are cached","#
+            + #""section":"Sheets","kind":"failure","quotes":[{"step":3,"text":"StaleValue: cell C7 came back empty"}],"cause":"unverified","suggestion":""}"#
+        let text = #"{"lessons":[\#(lesson)]}"#
+        guard request.json?["tools"] != nil else { return ModelReply(text) }
+        var reply = ModelReply()
+        reply.toolCalls = [ModelReply.ToolCall(id: "t", name: "submit_report", arguments: text)]
+        reply.stop = "tool_calls"
+        return reply
+    }
+
+    // MARK: Tests
+
+    @Test("evolve publishes what it says, and status tells what it took and what is left")
+    func spending() async throws {
+        try await ModelServer.run(Self.answer) { server in
+            try ask(
+                server,
+                model: ["prices: {prompt: 1, cached: 0.5, completion: 10, currency: EUR}"],
+                budget: ["tokens-per-day: 100000", "cost-per-day: 2"]
+            )
+            try drop("s1", "s2")
+            try place.succeed("ingest")
+            #expect(try place.succeed("evolve").contains("a model analysed 2 episodes with 2200 tokens"))
+
+            #expect(try place.git("log", "-1", "--format=%B", "main").contains("Model-Tokens: 2200"))
+            let report = try status()
+            #expect(report.pending == 0 && report.health.isEmpty)
+            let sum = Report.Sum(calls: 2, prompt: 2000, cached: 800, completion: 200, cost: 0.0036)
+            for other in [
+                report.spending.today, report.spending.altogether, try #require(report.spending.lastEvolution),
+            ] {
+                #expect(other.calls == sum.calls && other.prompt == sum.prompt && other.cached == sum.cached)
+                #expect(other.completion == sum.completion && abs((other.cost ?? 0) - 0.0036) < 1e-9)
+            }
+            #expect(report.spending.tokensLeftToday == 97_800 && report.spending.currency == "EUR")
+            #expect(abs((report.spending.costLeftToday ?? 0) - 1.9964) < 1e-9)
+            let text = try place.succeed("status")
+            #expect(
+                text.contains(
+                    "today 2200 tokens in 2 calls: 2000 prompt, 800 of it cached, 200 completion; 0.0036 EUR"
+                )
+            )
+            #expect(text.contains("100000 tokens a day, 97800 left today; 2.00 EUR a day, 1.9964 left today"))
+        }
+    }
+
+    @Test("without prices status speaks of tokens alone")
+    func noPrices() async throws {
+        try await ModelServer.run(Self.answer) { server in
+            try ask(server)
+            try drop("s1", "s2")
+            try place.succeed("ingest")
+            try place.succeed("evolve")
+
+            let spending = try #require(
+                try place.succeed("status").split(separator: "\n").first { $0.contains("today") }
+            )
+            #expect(spending.hasSuffix("2200 tokens in 2 calls: 2000 prompt, 800 of it cached, 200 completion"))
+            #expect(try status().spending.today.cost == nil)
+        }
+    }
+
+    @Test("a budget that is used up leaves the episodes waiting, and status says so", arguments: [true, false])
+    func budget(isMoney: Bool) async throws {
+        try await ModelServer.run(Self.answer) { server in
+            let prices = ["prices: {prompt: 1, completion: 10}"]
+            try ask(server, model: prices, budget: [isMoney ? "cost-per-day: 0.0001" : "tokens-per-day: 100"])
+            try drop("s1", "s2")
+            try place.succeed("ingest")
+            let output = try place.run("evolve")
+
+            #expect(output.status == 69)
+            #expect(output.errors.contains("2 episodes could not be analysed and wait for the next run"))
+            #expect(server.requests.isEmpty)
+            let report = try status()
+            #expect(report.pending == 2)
+            #expect(report.health.contains { $0.hasPrefix("2 episodes") && $0.contains("budget is used up") })
+
+            try ask(server)
+            try place.succeed("evolve")
+            #expect(try status().pending == 0)
+            #expect(try status().health.isEmpty)
+        }
+    }
+
+    @Test("replay makes the same again without a call, and asks another model beside the history")
+    func replay() async throws {
+        let title = Mutex("refresh the cache before totals are read")
+        let script: ModelServer.Script = { Self.reply($0, title: title.withLock { $0 }) }
+        try await ModelServer.run(script) { server in
+            try ask(server)
+            try drop("s1", "s2")
+            try place.succeed("ingest")
+            try place.succeed("evolve")
+            let calls = server.requests.count
+            #expect(try place.succeed("replay", "sheets/v1").contains("the same, byte for byte"))
+            #expect(server.requests.count == calls)
+
+            title.withLock { $0 = "recalculate every total" }
+            let log = try place.succeed("log", "--json")
+            let said = try place.succeed("replay", "sheets/v1", "--model", "large:9b")
+            let ref = "refs/trace2skill/scratch/sheets-v1-large-9b"
+            #expect(said.contains("diff sheets/v1 \(ref)"))
+            #expect(server.requests.count == calls + 2)
+            #expect(try place.git("diff", "sheets/v1", ref).contains("+- **Recalculate every total.**"))
+            #expect(try place.succeed("log", "--json") == log)
+            #expect(try place.succeed("verify").contains("everything agrees"))
+            #expect(try status().spending.altogether.calls == calls + 2)
+            #expect(try status().spending.lastEvolution?.calls == calls)
+        }
+    }
+
+    @Test("evolve and show tell of answers that could not be read")
+    func losses() async throws {
+        let script: ModelServer.Script = { request in
+            var reply = Self.answer(request)
+            if request.json?["tools"] != nil {
+                let text = reply.toolCalls[0].arguments
+                reply.toolCalls[0].arguments = text.replacing(#"{"lessons":["#, with: #"{"lessons":[{"title":"x"},"#)
+            }
+            return reply
+        }
+        try await ModelServer.run(script) { server in
+            try ask(server)
+            try drop("s1", "s2")
+            try place.succeed("ingest")
+            let said = try place.succeed("evolve")
+
+            let line = try #require(said.split(separator: "\n").first { $0.contains("could not be read") })
+            #expect(line.hasPrefix("2 parts of answers could not be read; see trace2skill show "))
+            let id = String(try #require(line.split(separator: " ").last))
+            let shown = try place.succeed("show", id)
+            #expect(shown.contains("answer in part not used (unreadable): lesson 1:"))
+            #expect(shown.contains("session s1") && shown.contains("session s2"))
+        }
+    }
+
+    @Test("the daemon keeps waiting episodes while the model turns calls away, and publishes when it does not")
+    func daemon() async throws {
+        let isOpen = Mutex(false)
+        let script: ModelServer.Script = { request in
+            isOpen.withLock { $0 } ? Self.answer(request) : .failing(.status(401, body: "{}"))
+        }
+        try await ModelServer.run(script) { server in
+            try ask(server)
+            try drop("s1", "s2")
+            let first = try place.start("daemon")
+            #expect(first.says("episodes could not be analysed; they wait", within: 30), "\(first.errors)")
+            first.send(SIGTERM)
+            #expect(first.end(within: 5).status == 0)
+            let report = try status()
+            #expect(report.pending == 2)
+            #expect(report.health.contains { $0.hasPrefix("2 episodes could not be analysed and wait: ") })
+
+            isOpen.withLock { $0 = true }
+            let second = try place.start("daemon")
+            #expect(second.says("published", within: 30), "\(second.errors)")
+            second.send(SIGTERM)
+            #expect(second.end(within: 5).status == 0)
+            #expect(try status().pending == 0)
+        }
+    }
+}
