@@ -115,6 +115,7 @@ extension Pipeline {
         var run = EvolutionRun(pipeline: self, request: request, id: id, report: report, role: role)
         try await run.go(through: mined, progress: progress)
         run.report.losses += run.losses
+        run.report.modelTokens = try ledger.tokens(of: id)
         guard !request.isDryRun else { return run.report }
         try await finish(&run, mined: mined, findings, pending: pending)
         return run.report

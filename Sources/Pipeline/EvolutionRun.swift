@@ -268,7 +268,7 @@ package struct EvolutionRun {
             summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions) of \(report.sessions) sessions.",
             sessions: sessions,
             gate: measured?.gate ?? "structure",
-            modelTokens: report.modelTokens,
+            modelTokens: try pipeline.ledger.tokens(of: id),
             seconds: Int64(pipeline.clock.now())
         )
         plan.moved = proposal.moved

@@ -91,6 +91,7 @@ struct ModelTests {
         guard !request.systemText.contains("Find those that say the same thing") else {
             return ModelReply(#"{"keep":[],"join":[],"drop":[],"conflicts":[]}"#)
         }
+        if request.systemText.contains("You are the editor of a skill") { return ModelReply(edits(request)) }
         let lesson =
             #"{"title":"\#(title)","when":"a total is read back","do":"\#(title)","check":"no total is empty","why":"totals are cached","#
             + #""section":"Sheets","kind":"failure","quotes":[{"step":3,"text":"StaleValue: cell C7 came back empty"}],"cause":"unverified","suggestion":""}"#
@@ -100,6 +101,19 @@ struct ModelTests {
         reply.toolCalls = [ModelReply.ToolCall(id: "t", name: "submit_report", arguments: text)]
         reply.stop = "tool_calls"
         return reply
+    }
+
+    /// An edit for each lesson that the request holds: its title as an item of a section.
+    private static func edits(_ request: ModelRequest) -> String {
+        let lines = request.lastText.split(separator: "\n")
+        let ids = lines.filter { $0.contains(", support ") }.map { $0.prefix { $0 != " " } }
+        let titles = lines.filter { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
+        let edits = zip(ids, titles).enumerated().map { index, lesson in
+            let (id, title) = lesson
+            return ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"add_section","target_section":"## Sheets","###
+                + ###""target_text":"","old_text":"","after_section":"","content":"- Always \###(title).","lessons":["\###(id)"]}"###
+        }
+        return #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[]}"#
     }
 
     // MARK: Tests
@@ -114,27 +128,27 @@ struct ModelTests {
             )
             try drop("s1", "s2")
             try place.succeed("ingest")
-            #expect(try place.succeed("evolve").contains("a model analysed 2 episodes with 2200 tokens"))
+            #expect(try place.succeed("evolve").contains("a model analysed 2 episodes with 3300 tokens"))
 
-            #expect(try place.git("log", "-1", "--format=%B", "main").contains("Model-Tokens: 2200"))
+            #expect(try place.git("log", "-1", "--format=%B", "main").contains("Model-Tokens: 3300"))
             let report = try status()
             #expect(report.pending == 0 && report.health.isEmpty)
-            let sum = Report.Sum(calls: 2, prompt: 2000, cached: 800, completion: 200, cost: 0.0036)
+            let sum = Report.Sum(calls: 3, prompt: 3000, cached: 1200, completion: 300, cost: 0.0054)
             for other in [
                 report.spending.today, report.spending.altogether, try #require(report.spending.lastEvolution),
             ] {
                 #expect(other.calls == sum.calls && other.prompt == sum.prompt && other.cached == sum.cached)
-                #expect(other.completion == sum.completion && abs((other.cost ?? 0) - 0.0036) < 1e-9)
+                #expect(other.completion == sum.completion && abs((other.cost ?? 0) - 0.0054) < 1e-9)
             }
-            #expect(report.spending.tokensLeftToday == 97_800 && report.spending.currency == "EUR")
-            #expect(abs((report.spending.costLeftToday ?? 0) - 1.9964) < 1e-9)
+            #expect(report.spending.tokensLeftToday == 96_700 && report.spending.currency == "EUR")
+            #expect(abs((report.spending.costLeftToday ?? 0) - 1.9946) < 1e-9)
             let text = try place.succeed("status")
             #expect(
                 text.contains(
-                    "today 2200 tokens in 2 calls: 2000 prompt, 800 of it cached, 200 completion; 0.0036 EUR"
+                    "today 3300 tokens in 3 calls: 3000 prompt, 1200 of it cached, 300 completion; 0.0054 EUR"
                 )
             )
-            #expect(text.contains("100000 tokens a day, 97800 left today; 2.00 EUR a day, 1.9964 left today"))
+            #expect(text.contains("100000 tokens a day, 96700 left today; 2.00 EUR a day, 1.9946 left today"))
         }
     }
 
@@ -149,7 +163,7 @@ struct ModelTests {
             let spending = try #require(
                 try place.succeed("status").split(separator: "\n").first { $0.contains("today") }
             )
-            #expect(spending.hasSuffix("2200 tokens in 2 calls: 2000 prompt, 800 of it cached, 200 completion"))
+            #expect(spending.hasSuffix("3300 tokens in 3 calls: 3000 prompt, 1200 of it cached, 300 completion"))
             #expect(try status().spending.today.cost == nil)
         }
     }
@@ -195,11 +209,11 @@ struct ModelTests {
             let said = try place.succeed("replay", "sheets/v1", "--model", "large:9b")
             let ref = "refs/trace2skill/scratch/sheets-v1-large-9b"
             #expect(said.contains("diff sheets/v1 \(ref)"))
-            #expect(server.requests.count == calls + 2)
-            #expect(try place.git("diff", "sheets/v1", ref).contains("+- **Recalculate every total.**"))
+            #expect(server.requests.count == calls + 3)
+            #expect(try place.git("diff", "sheets/v1", ref).contains("+- Always recalculate every total."))
             #expect(try place.succeed("log", "--json") == log)
             #expect(try place.succeed("verify").contains("everything agrees"))
-            #expect(try status().spending.altogether.calls == calls + 2)
+            #expect(try status().spending.altogether.calls == calls + 3)
             #expect(try status().spending.lastEvolution?.calls == calls)
         }
     }

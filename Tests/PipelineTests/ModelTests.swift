@@ -24,13 +24,13 @@ struct ModelTests {
         try await place.fail("s1", "s2")
         let report = try await place.evolve()
 
-        #expect(report.analysed == 2 && report.modelTokens == 220 && report.modelProblem == nil)
+        #expect(report.analysed == 2 && report.modelTokens == 330 && report.modelProblem == nil)
         #expect(report.revisions.map(\.skill) == ["sheets"])
         #expect(report.revisions.first?.lessons.map(\.support.count) == [2])
         #expect(model.calls.sorted() == ["analyse s1", "analyse s2", "propose"])
         #expect(try ledger.pendingEpisodes() == 0)
         let message = try place.git("log", "-1", "--format=%B", "main")
-        #expect(message.contains("Model-Tokens: 220"))
+        #expect(message.contains("Model-Tokens: 330"))
         #expect(try place.git("log", "--format=%B", "main").contains("Analyst: scripted/m"))
     }
 
@@ -231,7 +231,7 @@ struct ModelTests {
         #expect(!report.isSame && report.tokens == 220 && report.lessons.map(\.support.count) == [2])
         #expect(try place.git("rev-parse", ref + "^") == place.git("rev-parse", "sheets/v1^1"))
         #expect(try place.git("show", ref + ":skills/sheets/SKILL.md").contains("Recalculate all totals"))
-        #expect(try place.git("log", "-1", "--format=%B", ref).contains("Model: big/one..lock\nModel-Tokens: 220"))
+        #expect(try place.git("log", "-1", "--format=%B", ref).contains("Model: big/one..lock\nModel-Tokens: 330"))
         let others = try place.git("for-each-ref").split(separator: "\n").filter { !$0.contains("/scratch/") }
         #expect(others.joined(separator: "\n") == refs)
         #expect(try ledger.tokens(of: try #require(try ledger.lastEvolution()).id) == spent)
