@@ -108,7 +108,7 @@ extension Pipeline {
             failures: findings.failures
         )
         if let other {
-            replayed.tokens = findings.tokens
+            replayed.tokens = try ledger.tokens(of: account ?? evolution)
             replayed.scratch = try await repository.scratch(
                 ScratchState(
                     skill: skill,
@@ -117,7 +117,7 @@ extension Pipeline {
                     evolution: evolution,
                     files: replayed.replayed,
                     lessons: replayed.lessons,
-                    tokens: findings.tokens,
+                    tokens: replayed.tokens,
                     seconds: Int64(clock.now())
                 ),
                 over: revision.commit.parents[0]

@@ -228,7 +228,7 @@ struct ModelTests {
 
         let ref = try #require(report.scratch)
         #expect(ref == "refs/trace2skill/scratch/sheets-v1-big-one-lock")
-        #expect(!report.isSame && report.tokens == 220 && report.lessons.map(\.support.count) == [2])
+        #expect(!report.isSame && report.tokens == 330 && report.lessons.map(\.support.count) == [2])
         #expect(try place.git("rev-parse", ref + "^") == place.git("rev-parse", "sheets/v1^1"))
         #expect(try place.git("show", ref + ":skills/sheets/SKILL.md").contains("Recalculate all totals"))
         #expect(try place.git("log", "-1", "--format=%B", ref).contains("Model: big/one..lock\nModel-Tokens: 330"))
