@@ -47,14 +47,21 @@ package struct LessonMerge: Sendable {
     package func merge(_ drafts: [LessonDraft]) async throws(AnalystError) -> Outcome {
         let united = Uniting.unite(drafts)
         let likeness = Likeness(united.map(\.lesson))
-        let nodes = Self.nodes(of: united, likeness)
+        let nodes = united.enumerated().map { position, draft in
+            MergeNode(draft: draft, vector: likeness.vector(of: draft.lesson), position: position)
+        }
         let log = MergeLog()
         let remaining: [MergeNode]
         do {
             remaining = try await tree.reduce(
                 nodes,
                 key: { $0.position },
-                merge: { nodes in try await merge(nodes, likeness, log) }
+                likeness: { $0.likeness(to: $1) },
+                failed: { error, nodes in log.add(Self.loss(of: nodes, error)) },
+                merge: { nodes in
+                    log.count()
+                    return try await decide(nodes.map(\.draft)).apply(to: nodes, likeness, log)
+                }
             )
         } catch {
             // The tree throws for nothing but a cancellation.
@@ -63,48 +70,13 @@ package struct LessonMerge: Sendable {
         return log.outcome(with: remaining.map(\.draft))
     }
 
-    private static func nodes(of drafts: [LessonDraft], _ likeness: Likeness) -> [MergeNode] {
-        let vectors = drafts.map { likeness.vector(of: $0.lesson) }
-        return Likeness.order(of: vectors).enumerated().map { position, index in
-            MergeNode(draft: drafts[index], vector: vectors[index], position: position)
-        }
+    /// A merge that failed: its lessons go on unmerged.
+    private static func loss(of nodes: [MergeNode], _ error: any Error) -> Loss {
+        let error = error as? ModelError ?? .malformed("\(error)")
+        return Loss(.merge, .model(error), lessons: nodes.map(\.draft.id))
     }
 
     // MARK: One batch
-
-    /// What remains of a batch. Lessons that are like no other one, or have met all that they are like, are not sent.
-    ///
-    /// A call that fails is a loss, and its lessons go on unmerged.
-    private func merge(
-        _ nodes: [MergeNode],
-        _ likeness: Likeness,
-        _ log: MergeLog
-    ) async throws(CancellationError) -> [MergeNode] {
-        var concerned: Set<Int> = []
-        for left in nodes.indices {
-            for right in nodes.indices.dropFirst(left + 1) where !nodes[left].hasMet(nodes[right]) {
-                guard Likeness.similarity(nodes[left].vector, nodes[right].vector) >= Likeness.related else { continue }
-                concerned.formUnion([left, right])
-            }
-        }
-        guard !concerned.isEmpty else { return nodes }
-        var remaining = nodes.indices.filter { !concerned.contains($0) }.map { nodes[$0] }
-        // Lessons of different skills never meet in a call.
-        let groups = Dictionary(grouping: concerned.sorted()) { nodes[$0].draft.lesson.skill }
-        for skill in groups.keys.sorted() {
-            let batch = (groups[skill] ?? []).map { nodes[$0] }
-            log.count()
-            do throws(ModelError) {
-                let decision = try await decide(batch.map(\.draft))
-                remaining += decision.apply(to: batch, likeness, log)
-            } catch {
-                guard error != .cancelled else { throw CancellationError() }
-                log.add(Loss(.merge, .model(error), lessons: batch.map(\.draft.id)))
-                remaining += batch
-            }
-        }
-        return remaining
-    }
 
     private func decide(_ drafts: [LessonDraft]) async throws(ModelError) -> MergeDecision {
         let lessons = drafts.enumerated().map { LessonView($1.lesson).entry(named: "l\($0 + 1)") }
@@ -132,12 +104,18 @@ package struct LessonMerge: Sendable {
 struct MergeNode: Sendable {
     var draft: LessonDraft
     let vector: Likeness.Vector
-    /// Where it stands in the order of likeness; of a joined one, the first of its sources.
-    var position: Int
+    /// Where it stood among all lessons; of a joined one, the first of its sources.
+    let position: Int
     /// The lessons with which it was shown to a model.
     var met: Set<Lesson.ID> = []
 
-    func hasMet(_ other: MergeNode) -> Bool { other.draft.sources.contains { met.contains($0) } }
+    /// How much two lessons are alike that are to be shown to a model side by side; else zero.
+    func likeness(to other: MergeNode) -> Double {
+        let similarity = Likeness.similarity(vector, other.vector)
+        return similarity >= Likeness.related && !hasMet(other) ? similarity : 0
+    }
+
+    private func hasMet(_ other: MergeNode) -> Bool { other.draft.sources.contains { met.contains($0) } }
 }
 
 /// What merges note beside what remains: written from many tasks, read when all are over.

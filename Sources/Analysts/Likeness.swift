@@ -24,21 +24,20 @@ package struct Likeness: Sendable {
         let skill: String
 
         init(_ lesson: Lesson) {
-            let advice = lesson.title + "\n" + lesson.action
-            func named(_ text: String) -> WordSet {
-                WordSet(Words.content(text).map { Likeness.pairs[$0]?.name ?? $0 })
+            let (title, action) = (Words.all(lesson.title), Words.all(lesson.action))
+            func named(_ words: [String]) -> WordSet {
+                WordSet(Words.content(words).map { Likeness.pairs[$0]?.name ?? $0 })
             }
-            self.advice = named(advice)
-            words = named(advice + "\n" + lesson.when)
+            advice = named(title + action)
+            words = named(title + action + Words.all(lesson.when))
             var sides: [String: Set<Bool>] = [:]
-            for word in Words.all(advice) {
+            for word in title + action {
                 guard let pair = Likeness.pairs[Words.stem(word)] ?? Likeness.pairs[word] else { continue }
                 sides[pair.name, default: []].insert(pair.side)
             }
             self.sides = sides
-            isProhibition = [lesson.title, lesson.action].contains { text in
-                let opening = Words.all(text).prefix(2)
-                return opening.contains { Words.negations.contains($0) }
+            isProhibition = [title, action].contains { words in
+                words.prefix(2).contains { Words.negations.contains($0) }
             }
             skill = lesson.skill
         }
@@ -132,30 +131,5 @@ package struct Likeness: Sendable {
             guard let others = right.sides[pair], sides.count == 1, others.count == 1 else { return false }
             return sides != others
         }
-    }
-}
-
-extension Likeness {
-    /// The lessons so that what is alike stands side by side: the places of `lessons` in an order that depends on what
-    /// they say and on nothing else, given that they come sorted.
-    static func order(of vectors: [Vector]) -> [Int] {
-        var order: [Int] = []
-        var isPlaced = [Bool](repeating: false, count: vectors.count)
-        for start in vectors.indices where !isPlaced[start] {
-            var current = start
-            while true {
-                isPlaced[current] = true
-                order.append(current)
-                // On to the nearest that is near at all; the first of those that are equally near.
-                var best: (index: Int, similarity: Double)?
-                for index in vectors.indices where !isPlaced[index] {
-                    let similarity = similarity(vectors[current], vectors[index])
-                    if similarity >= related, similarity > best?.similarity ?? 0 { best = (index, similarity) }
-                }
-                guard let best else { break }
-                current = best.index
-            }
-        }
-        return order
     }
 }

@@ -2,104 +2,172 @@ import Patches
 import Synchronization
 import Testing
 
+/// A text with a place, that can be joined with others.
+private struct Note: Sendable, Equatable {
+    var text: String
+    /// The places of all that it was made of.
+    var places: [Int]
+
+    init(_ text: String, at place: Int) {
+        self.text = text
+        places = [place]
+    }
+
+    var key: Int { places[0] }
+    private var families: Set<Character> { Set(text.filter(\.isLetter)) }
+
+    /// Notes of one letter are alike, the more the closer they stand.
+    @Sendable static func likeness(_ left: Note, _ right: Note) -> Double {
+        left.families.isDisjoint(with: right.families) ? 0 : 1 / Double(1 + abs(left.key - right.key))
+    }
+
+    static func joined(_ notes: [Note]) -> Note {
+        let ordered = notes.sorted { $0.key < $1.key }
+        var joined = ordered[0]
+        joined.text = "(" + ordered.map(\.text).joined(separator: " ") + ")"
+        joined.places = ordered.flatMap(\.places).sorted()
+        return joined
+    }
+}
+
 @Suite("A merge tree", .timeLimit(.minutes(10)))
 struct MergeTreeTests {
-    /// Joins texts, as a merge of patches would.
-    @Sendable private static func join(_ items: [String]) -> [String] { ["(" + items.joined(separator: " ") + ")"] }
+    private struct Refusal: Error {}
 
-    @Test("gives each merge its items sorted by key", arguments: [1, 2, 7])
-    func sorted(concurrency: Int) async throws {
-        let items = ["e", "d", "c", "b", "a"]
-        let merged = try await MergeTree(batch: 2, concurrency: concurrency).reduce(items, key: { $0 }) {
-            Self.join($0)
-        }
+    private static func notes(_ texts: [String]) -> [Note] { texts.enumerated().map { Note($1, at: $0) } }
 
-        #expect(merged == ["(((b c) (d e)) a)"])
+    private static func everybody(_: Int, _: Int) -> Double { 1 }
+
+    @Test("lets the most alike meet first, and what is not alike never", arguments: [1, 2, 7])
+    func alike(concurrency: Int) async throws {
+        let notes = Self.notes(["a1", "b1", "a2", "c1", "b2", "a3"])
+        let merged = try await MergeTree(batch: 2, concurrency: concurrency)
+            .reduce(notes, key: { $0.key }, likeness: Note.likeness) { [Note.joined($0)] }
+
+        #expect(merged.map(\.text) == ["((a1 a2) a3)", "(b1 b2)", "c1"])
     }
 
-    @Test("gives the same result whichever merge ends first")
+    @Test("gives the same result whichever merge ends first, also where merges fail")
     func arrival() async throws {
-        let items = (0..<23).map { "\($0)" }
-        var results: Set<[String]> = []
-        for seed in UInt64(0)..<12 {
-            let random = Mutex(SeededGenerator(seed: seed))
-            let merged = try await MergeTree(batch: 3, concurrency: 4).reduce(items, key: { $0 }) { items in
-                for _ in 0..<random.withLock({ Int.random(in: 0..<40, using: &$0) }) { await Task.yield() }
-                return Self.join(items)
-            }
-            results.insert(merged)
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = SeededGenerator(seed: seed)
+        let texts = (0..<60).map { _ in
+            (0..<Int.random(in: 1...2, using: &generator)).map { _ in
+                String("abcdefgh".randomElement(using: &generator) ?? "a")
+            }.joined()
+        }
+        let notes = Self.notes(texts)
+        let random = Mutex(generator)
+        var results: Set<String> = []
+        for round in 0..<16 {
+            let shuffled = random.withLock { notes.shuffled(using: &$0) }
+            let merged = try await MergeTree(batch: 4, concurrency: 1 + round)
+                .reduce(shuffled, key: { $0.key }, likeness: Note.likeness) { notes in
+                    for _ in 0..<random.withLock({ Int.random(in: 0..<40, using: &$0) }) { await Task.yield() }
+                    // Which merges fail, and what the others join, hangs on what they are given alone.
+                    let sum = notes.flatMap(\.places).reduce(0, +)
+                    if sum.isMultiple(of: 5) { throw Refusal() }
+                    let kept = notes.sorted { $0.key < $1.key }
+                    return sum.isMultiple(of: 3)
+                        ? [Note.joined(Array(kept.dropLast())), kept[kept.count - 1]] : [.joined(kept)]
+                }
+            #expect(merged.flatMap(\.places).sorted() == Array(notes.indices), "seed \(seed)")
+            results.insert(merged.map { "\($0.text) \($0.places)" }.joined(separator: "; "))
         }
 
-        #expect(results.count == 1)
-        #expect(results.first?.count == 1)
+        #expect(results.count == 1, "seed \(seed)")
     }
 
-    @Test("starts a merge without waiting for others of its level")
+    @Test("starts a merge as soon as those below it have ended, whatever others there are")
     func noBarrier() async throws {
         let (upper, started) = AsyncStream.makeStream(of: Void.self)
-        let items = (0..<8).map { "\($0)" }
-        // The merge of 0 and 1 waits until one above 2 to 7 has started: with a level barrier it would wait for ever.
-        let merged = try await MergeTree(batch: 2, concurrency: 2).reduce(items, key: { $0 }) { items in
-            if items == ["0", "1"] {
-                for await _ in upper { break }
-            } else if items.contains(where: { $0.hasPrefix("(") }) {
-                started.yield()
+        let notes = Self.notes(["a", "b", "a", "b", "a", "b", "b", "b"])
+        // The first merge of a waits until one above two of b has started: with a level barrier it would wait for ever.
+        let merged = try await MergeTree(batch: 2, concurrency: 2)
+            .reduce(notes, key: { $0.key }, likeness: Note.likeness) { notes in
+                if notes.allSatisfy({ $0.text == "a" }) {
+                    for await _ in upper { break }
+                } else if notes.contains(where: { $0.text.hasPrefix("(b") }) {
+                    started.yield()
+                }
+                return [Note.joined(notes)]
             }
-            return Self.join(items)
-        }
 
-        #expect(merged.count == 1)
+        #expect(merged.count == 2)
     }
 
-    @Test("passes the items of a failed merge on", arguments: [[], ["c"], ["a", "h"]])
-    func failure(bad: [String]) async throws {
-        struct Refusal: Error {}
-        let items = ["a", "b", "c", "d", "e", "f", "g", "h"]
-        let failures = Mutex<[[String]]>([])
+    @Test(
+        "passes the items of a failed merge on, and tries them again in other company only",
+        arguments: [[], [2], [0, 7]]
+    )
+    func failure(bad: [Int]) async throws {
+        let failures = Mutex<[[Int]]>([])
+        let attempts = Mutex<[[Int]]>([])
         let merged = try await MergeTree(batch: 2, concurrency: 3).reduce(
-            items,
-            key: { $0 },
-            failed: { _, items in failures.withLock { $0.append(items) } }
-        ) { items in
-            if items.contains(where: { bad.contains($0) }) { throw Refusal() }
-            return Self.join(items)
+            Self.notes(["a", "a", "a", "a", "b", "b", "b", "b"]),
+            key: { $0.key },
+            likeness: Note.likeness,
+            failed: { _, notes in failures.withLock { $0.append(notes.flatMap(\.places)) } }
+        ) { notes in
+            attempts.withLock { $0.append(notes.flatMap(\.places).sorted()) }
+            if notes.contains(where: { bad.contains($0.key) && $0.places.count == 1 }) { throw Refusal() }
+            return [Note.joined(notes)]
         }
 
-        let letters = merged.joined().filter(\.isLetter)
-        #expect(letters.sorted() == items.joined().sorted())
+        #expect(merged.flatMap(\.places).sorted() == Array(0..<8))
         #expect(failures.withLock { $0.isEmpty } == bad.isEmpty)
-        #expect(bad.allSatisfy { merged.contains($0) })
+        #expect(
+            merged.filter { $0.places.count == 1 }.map(\.key).allSatisfy { place in bad.contains { $0 / 2 == place / 2 }
+            }
+        )
+        let all = attempts.withLock { $0 }
+        #expect(Set(all).count == all.count)
     }
 
     @Test("never gives a merge more than a batch, nor less than two items", arguments: [0, 1, 2, 5, 33, 70])
     func sizes(count: Int) async throws {
         let sizes = Mutex<[Int]>([])
-        let items = Array(0..<count)
-        let merged = try await MergeTree(batch: 5, concurrency: 3).reduce(items, key: { $0 }) { items in
-            sizes.withLock { $0.append(items.count) }
-            // A merge of edits keeps most of them.
-            return Array(items.dropLast())
-        }
+        let merged = try await MergeTree(batch: 5, concurrency: 3)
+            .reduce(Array(0..<count), key: { $0 }, likeness: Self.everybody) { items in
+                sizes.withLock { $0.append(items.count) }
+                // A merge of edits keeps most of them.
+                return Array(items.sorted().dropLast())
+            }
 
         #expect(sizes.withLock { $0.allSatisfy { (2...5).contains($0) } })
-        #expect(merged.count <= 5)
-        #expect(merged == merged.sorted())
+        #expect(merged.count == min(count, 1))
+    }
+
+    @Test("ends where merges join nothing, after one look at each level")
+    func nothingHelps() async throws {
+        let calls = Mutex(0)
+        let merged = try await MergeTree(batch: 5, concurrency: 3)
+            .reduce(Array(0..<70), key: { $0 }, likeness: Self.everybody) { items in
+                calls.withLock { $0 += 1 }
+                return items
+            }
+
+        #expect(merged == Array(0..<70))
+        #expect(calls.withLock { $0 } <= 3 * 14)
     }
 
     @Test("runs as many merges at once as it may, and no more")
     func concurrency() async throws {
         let running = Mutex((now: 0, most: 0))
-        _ = try await MergeTree(batch: 2, concurrency: 3).reduce(Array(0..<40), key: { $0 }) { items in
-            running.withLock {
-                $0.now += 1
-                $0.most = max($0.most, $0.now)
+        _ = try await MergeTree(batch: 2, concurrency: 3)
+            .reduce(Array(0..<40), key: { $0 }, likeness: Self.everybody) { items in
+                running.withLock {
+                    $0.now += 1
+                    $0.most = max($0.most, $0.now)
+                }
+                // The first ones wait until as many are there as may be.
+                while running.withLock({ $0.most }) < 3 { await Task.yield() }
+                for _ in 0..<20 { await Task.yield() }
+                running.withLock { $0.now -= 1 }
+                return [items[0]]
             }
-            for _ in 0..<20 { await Task.yield() }
-            running.withLock { $0.now -= 1 }
-            return [items[0]]
-        }
 
-        #expect(running.withLock { $0.most } <= 3)
+        #expect(running.withLock { $0.most } == 3)
         #expect(running.withLock { $0.now } == 0)
     }
 
@@ -107,14 +175,15 @@ struct MergeTreeTests {
     func cancellation() async {
         let (starts, started) = AsyncStream.makeStream(of: Void.self)
         let task = Task {
-            try await MergeTree(batch: 2, concurrency: 1).reduce(Array(0..<4), key: { $0 }) { items in
-                started.yield()
-                while true {
-                    try Task.checkCancellation()
-                    await Task.yield()
+            try await MergeTree(batch: 2, concurrency: 1)
+                .reduce(Array(0..<4), key: { $0 }, likeness: Self.everybody) { items in
+                    started.yield()
+                    while true {
+                        try Task.checkCancellation()
+                        await Task.yield()
+                    }
+                    return items
                 }
-                return items
-            }
         }
         for await _ in starts { break }
         task.cancel()
