@@ -42,16 +42,17 @@ struct MergeDecision: Sendable, Equatable {
     /// none of its sources says, or if lessons of opposite sense are joined.
     init(_ payloads: [JSON], about drafts: [LessonDraft]) throws(UnreadableAnswer) {
         var ids = References(count: drafts.count)
+        let features = drafts.map { Likeness.Features($0.lesson) }
         for payload in payloads {
             guard payload.kind == .object else { throw UnreadableAnswer("there is no object with join, drop and keep") }
             for item in Self.list(payload["keep"]) { _ = try ids.take(item.string, in: "keep") }
             for item in Self.list(payload["join"]) {
                 let sources = try ids.takeAll(item["sources"], in: "join")
-                try joins.append(Self.join(item, sources, drafts))
+                try joins.append(Self.join(item, sources, drafts, features))
             }
             for item in Self.list(payload["drop"]) {
                 let place = try ids.take(item["id"]?.string, in: "drop")
-                if drafts.contains(where: { Likeness.areContrary($0.lesson, drafts[place].lesson) }) {
+                if features.contains(where: { Likeness.areContrary($0, features[place]) }) {
                     throw UnreadableAnswer(
                         "another lesson says the opposite of l\(place + 1): report both under conflicts"
                     )
@@ -68,7 +69,8 @@ struct MergeDecision: Sendable, Equatable {
     private static func join(
         _ item: JSON,
         _ sources: [Int],
-        _ drafts: [LessonDraft]
+        _ drafts: [LessonDraft],
+        _ features: [Likeness.Features]
     ) throws(UnreadableAnswer) -> Join {
         let wording = LessonDraft.Wording(
             title: try text(item, "title", of: "a join"),
@@ -79,8 +81,8 @@ struct MergeDecision: Sendable, Equatable {
         )
         let lessons = sources.map { drafts[$0].lesson }
         let names = sources.map { "l\($0 + 1)" }.joined(separator: ", ")
-        for (index, left) in lessons.enumerated() {
-            for right in lessons[(index + 1)...] where Likeness.areContrary(left, right) {
+        for (index, left) in sources.enumerated() {
+            for right in sources[(index + 1)...] where Likeness.areContrary(features[left], features[right]) {
                 throw UnreadableAnswer("of \(names), one says what another forbids: report them under conflicts")
             }
         }
@@ -88,7 +90,8 @@ struct MergeDecision: Sendable, Equatable {
         joined.title = wording.title
         joined.when = wording.when
         joined.action = wording.action
-        if lessons.contains(where: { Likeness.areContrary($0, joined) }) {
+        let sense = Likeness.Features(joined)
+        if sources.contains(where: { Likeness.areContrary(features[$0], sense) }) {
             throw UnreadableAnswer("the joined text of \(names) says the opposite of one of them")
         }
         // Nothing may come in that no session stands behind.

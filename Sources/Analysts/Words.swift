@@ -12,26 +12,62 @@ enum Words {
 
     /// Every word in order.
     static func all(_ text: String) -> [String] {
-        text.lowercased().filter { $0 != "'" && $0 != "’" }
-            .split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+        var words: [String] = []
+        var word = ""
+        // By scalars, of which nearly all are ASCII: what a character is takes looking up.
+        for scalar in text.lowercased().unicodeScalars where scalar != "'" && scalar != "’" {
+            if isPartOfWord(scalar) {
+                word.unicodeScalars.append(scalar)
+            } else if !word.isEmpty {
+                words.append(word)
+                word = ""
+            }
+        }
+        if !word.isEmpty { words.append(word) }
+        return words
+    }
+
+    private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_": return true
+        case _ where scalar.isASCII: return false
+        default:
+            let properties = scalar.properties
+            if properties.isAlphabetic || properties.numericType != nil { return true }
+            switch properties.generalCategory {
+            // An accent of its own belongs to the letter before it.
+            case .nonspacingMark, .spacingMark, .enclosingMark: return true
+            default: return false
+            }
+        }
     }
 
     /// The words that carry meaning, stemmed a little; negations are not among them.
-    static func content(_ text: String) -> [String] {
-        all(text).filter { !common.contains($0) && !negations.contains($0) }.map(stem)
+    static func content(_ text: String) -> [String] { content(all(text)) }
+
+    /// The same of words as ``all(_:)`` gives them.
+    static func content(_ words: [String]) -> [String] {
+        words.filter { !common.contains($0) && !negations.contains($0) }.map(stem)
     }
+
+    private static let endings = ["ing", "ed", "es", "s"].map { Array($0.utf8) }
+    private static let keepsDouble = Set("aeiouls".utf8)
 
     /// The word without the commonest English endings: enough for `reload`, `reloads` and `reloading` to meet.
     static func stem(_ word: String) -> String {
-        guard word.count > 4, word.allSatisfy(\.isLetter) else { return word }
-        for ending in ["ing", "ed", "es", "s"] where word.hasSuffix(ending) && word.count - ending.count > 3 {
-            if ending == "s", word.hasSuffix("ss") { return word }
-            var stem = String(word.dropLast(ending.count))
-            if let last = stem.last, stem.dropLast().last == last, !"aeiouls".contains(last) { stem.removeLast() }
-            if stem.last == "e", stem.count > 4 { stem.removeLast() }
-            return stem
+        let e = UInt8(ascii: "e")
+        guard word.utf8.count > 4, word.utf8.allSatisfy({ (0x61...0x7A).contains($0 | 0x20) }) else { return word }
+        var letters = Array(word.utf8)[...]
+        for ending in endings where letters.count - ending.count > 3 && letters.suffix(ending.count) == ending[...] {
+            if ending.count == 1, letters.dropLast().last == ending[0] { return word }
+            letters = letters.dropLast(ending.count)
+            if let last = letters.last, letters.dropLast().last == last, !keepsDouble.contains(last) {
+                letters.removeLast()
+            }
+            if letters.last == e, letters.count > 4 { letters.removeLast() }
+            return String(decoding: letters, as: UTF8.self)
         }
-        return word.last == "e" && word.count > 5 ? String(word.dropLast()) : word
+        return letters.last == e && letters.count > 5 ? String(decoding: letters.dropLast(), as: UTF8.self) : word
     }
 
     /// The texts between backticks.
