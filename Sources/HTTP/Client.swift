@@ -34,14 +34,24 @@ package final class Client: Sendable {
     // Sendable by libcurl's own rule: shared with other threads for curl_multi_wakeup alone, and that inside the lock.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
+    private let authorities: String?
+
     private static let globalCode = curl_global_init(Int(CURL_GLOBAL_ALL))
 
+    /// The file that `SSL_CERT_FILE` of the environment names: where a server's certificate is of an authority of one's own.
+    package static var authoritiesOfEnvironment: String? {
+        getenv("SSL_CERT_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// - Parameter authorities: a file of certificates in PEM form: only servers that one of them stands for are trusted;
+    ///   `nil` for those of the system.
     /// Throws ``HTTPError/transport(code:reason:)`` if libcurl cannot be set up.
-    package init() throws(HTTPError) {
+    package init(authorities: String? = Client.authoritiesOfEnvironment) throws(HTTPError) {
         guard Self.globalCode == CURLE_OK, let multi = curl_multi_init() else {
             throw .transport(code: Int(Self.globalCode.rawValue), reason: "libcurl could not be set up")
         }
         self.multi = multi
+        self.authorities = authorities
         DispatchQueue(label: "http.loop").async { [self] in run() }
     }
 
@@ -109,7 +119,7 @@ package final class Client: Sendable {
         sigaddset(&brokenPipe, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &brokenPipe, nil)
 
-        let loop = Loop(multi)
+        let loop = Loop(multi, authorities: authorities)
         while takeCommands(for: loop) {
             loop.advance()
             loop.wait()

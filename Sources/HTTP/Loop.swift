@@ -7,20 +7,23 @@ internal import Glibc
 /// begins with the connection, so that it could not tell a slow prompt from a dead server.
 final class Loop {
     private let multi: UnsafeMutableRawPointer
+    private let authorities: String?
     private var lastAdvance = ContinuousClock.now
     private var transfers: [Int: Transfer] = [:]
     private var ids: [UnsafeMutableRawPointer: Int] = [:]
     /// No deadline lies before this instant.
     private var nextDeadline: ContinuousClock.Instant?
 
-    init(_ multi: UnsafeMutableRawPointer) {
+    init(_ multi: UnsafeMutableRawPointer, authorities: String?) {
         self.multi = multi
+        self.authorities = authorities
     }
 
     func start(_ id: Int, _ request: Request, _ consumer: BodyConsumer?, _ completion: @escaping Transfer.Completion) {
         do throws(HTTPError) {
             let transfer = try Transfer(
                 request,
+                authorities: authorities,
                 consumer: consumer,
                 // Unowned: the loop owns its transfers.
                 deadlineChanged: { [unowned self] in lookAgain(at: $0) },

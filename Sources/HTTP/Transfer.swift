@@ -8,6 +8,7 @@ final class Transfer {
 
     private static let headLimit = 256 << 10
     private static let failureBodyLimit = 64 << 10
+    private static let bufferSize = 4 << 10
 
     let easy: UnsafeMutableRawPointer
     private let request: Request
@@ -32,6 +33,7 @@ final class Transfer {
     /// limit counts. Later arrivals move it away.
     init(
         _ request: Request,
+        authorities: String?,
         consumer: BodyConsumer?,
         deadlineChanged: @escaping (ContinuousClock.Instant) -> Void,
         completion: @escaping Completion
@@ -45,6 +47,7 @@ final class Transfer {
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try setAddress()
+        if request.address.isEncrypted { try setEncryption(authorities) }
         try setHeaders()
         try setBody()
         try setCallbacks()
@@ -71,7 +74,12 @@ final class Transfer {
         try check(clibcurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
         // All encodings that this libcurl can undo.
         try check(clibcurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, ""))
-        guard request.address.isEncrypted else { return }
+        // Of each transfer under way; answers come in small pieces, and a large one is read in more of them.
+        try check(clibcurl_set_long(easy, CURLOPT_BUFFERSIZE, Self.bufferSize))
+    }
+
+    private func setEncryption(_ authorities: String?) throws(HTTPError) {
+        if let authorities { try check(clibcurl_set_string(easy, CURLOPT_CAINFO, authorities)) }
         try check(clibcurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)))
         // Rather wait for a connection that may carry many streams than open one for each request.
         try check(clibcurl_set_long(easy, CURLOPT_PIPEWAIT, 1))
