@@ -88,7 +88,7 @@ let package = Package(
             name: "trace2skill",
             dependencies: [
                 "Analysts", "Archive", "Configuration", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels", "Ledger",
-                "Lessons", "Pipeline", "Redaction",
+                "Lessons", "Pipeline", "Processes", "Redaction",
                 "Safeguards", "SkillRepository", "Skills",
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -102,7 +102,7 @@ let package = Package(
             name: "Measure",
             dependencies: [
                 "Analysts", "Archive", "Configuration", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Pipeline",
+                "Pipeline", "Processes",
                 "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

@@ -8,9 +8,11 @@
 
 int memfd_create(const char *name, unsigned int flags);
 int pipe2(int ends[2], int flags);
+int mallopt(int parameter, int value);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict actions, const char *restrict path);
 
 enum { CLINUX_MFD_CLOEXEC = 1 };
+static const int CLINUX_M_ARENA_MAX = -8;
 
 #endif

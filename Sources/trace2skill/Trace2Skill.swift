@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Processes
 
 /// The program. Its commands are one file each in Commands/.
 struct Trace2Skill: AsyncParsableCommand {
@@ -37,6 +38,7 @@ enum Main {
     static func main() async {
         // A reader that goes away, such as `head`, must end the output and not crash the process.
         signal(SIGPIPE, SIG_IGN)
+        Heap.shareArenas()
         do {
             var command = try Trace2Skill.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
