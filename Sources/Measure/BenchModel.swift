@@ -4,6 +4,7 @@ internal import Configuration
 internal import HTTP
 internal import LanguageModels
 internal import Pipeline
+internal import Processes
 
 /// One evolution of many failed episodes against a model that answers as slowly as a real one, on the loopback address
 /// and in a process of its own, so that what is measured here is the program alone.
@@ -14,12 +15,11 @@ struct BenchModel: AsyncParsableCommand {
         discussion: """
             A call takes (0.4 s + prompt/8,000 + completion/80 tokens per second), times a log-normal factor of sigma 0.5, times \
             the scale. A token is four bytes. A prompt's tokens are cached as far as an earlier prompt began with the same bytes, \
-            in blocks of 16 tokens. The critical path is what the calls alone take: the analysts' calls on as many slots as \
-            the concurrency gives, then the longest chain of merges of which each needs the one before it.
+            in blocks of 16 tokens.
             """
     )
 
-    @Option(help: "How many failed episodes there are")
+    @Option(help: "How many failed episodes there are; 0 for no evolution")
     var episodes = 200
 
     @Option(help: "How many calls may be under way at once")
@@ -31,9 +31,20 @@ struct BenchModel: AsyncParsableCommand {
     @Option(help: "How many calls are then made at once; 0 for none")
     var inFlight = 1_000
 
+    @Option(help: "Which draw of the law's tail is taken: another one, other calls are slow")
+    var draw: UInt64 = 0
+
+    @Flag(name: .customLong("merges"), help: "List the merges one by one")
+    var listsMerges = false
+
+    @Flag(name: .customLong("json"), help: "Print the figures as JSON")
+    var asJSON = false
+
     func run() async throws {
         OpenFiles.raiseLimit()
-        try await measureEvolution()
+        // As the program itself does.
+        Heap.shareArenas()
+        if episodes > 0 { try await measureEvolution() }
         if inFlight > 0 { try await measureFlight() }
     }
 
@@ -42,47 +53,27 @@ struct BenchModel: AsyncParsableCommand {
     private func measureEvolution() async throws {
         let workshop = try Workshop()
         try workshop.drop(BenchWorld(count: episodes))
-        let server = try ServerProcess(arguments: ["model-server", "--scale", "\(scale)"])
+        let server = try ServerProcess(arguments: ["model-server", "--scale", "\(scale)", "--draw", "\(draw)"])
         let client = try Client()
         let pipeline = try workshop.pipeline(server: server.address, client: client, concurrency: concurrency)
-        _ = try await pipeline.ingest(Pipeline.scan(workshop.inbox).files, after: .archive)
+        _ = try await pipeline.ingest(Pipeline.scan(workshop.inbox).files, after: .keep)
         let before = ResourceUse.now
         let report = try await pipeline.evolve(EvolutionRequest())
         let after = ResourceUse.now
-        let used = after - before
         await client.shutDown()
-        let log = CallLog(reading: try server.finish())
-        let path = log.criticalPath(slots: concurrency)
-        let adopted = report.revisions.reduce(0) { $0 + $1.lessons.count }
-        print(
-            "\(episodes) failed episodes, \(report.analysed) analysed, \(adopted) lessons adopted, \(report.held.count) held, concurrency \(concurrency), scale \(scale)\n"
+        let cost = EvolutionCost(
+            episodes: episodes,
+            concurrency: concurrency,
+            scale: scale,
+            analysed: report.analysed,
+            adopted: report.revisions.reduce(0) { $0 + $1.lessons.count },
+            held: report.held.count,
+            log: CallLog(reading: try server.finish()),
+            before: before,
+            after: after
         )
-        print("                              here      reference")
-        Self.row("wall time", Self.seconds(used.wall), "13.4 s")
-        Self.row("critical path of the calls", Self.seconds(path.seconds), "–")
-        Self.row("  ratio to it", Self.decimal(used.wall / max(path.seconds, 0.001)), "–")
-        Self.row("  its analysts' part", Self.seconds(path.analysts), "–")
-        Self.row("  its merges' part", Self.seconds(path.merges), "–")
-        Self.row("merges as they were arranged", Self.seconds(log.mergesAsArranged), "–")
-        Self.row("until the first call", Self.seconds(log.start - before.wall), "–")
-        Self.row("first to last analyst", Self.seconds(log.analystsEnd - log.start), "–")
-        Self.row("then to the last merge", Self.seconds(log.end - log.analystsEnd), "–")
-        Self.row("after the last call", Self.seconds(after.wall - log.end), "–")
-        Self.row("longest analyst and merges", Self.seconds(log.longestAnalyst + path.merges), "–")
-        Self.row("calls", "\(log.calls.count)", "247")
-        Self.row("  of them merges", "\(log.calls.count { $0.isMerge })", "–")
-        Self.row("prompt tokens", "\(log.promptTokens)", "1190000")
-        Self.row("  uncached", "\(log.promptTokens - log.cachedTokens)", "–")
-        Self.row("completion tokens", "\(log.completionTokens)", "–")
-        Self.row("own CPU", Self.seconds(used.cpu), "4.0 s")
-        Self.row("peak memory", "\(ResourceUse.now.peakMegabytes) MB", "213 MB")
-        print(
-            """
-
-            The reference is the published implementation of the method with 128 workers and a merge batch of 32, measured once \
-            on the same law with the same number of lessons: its figures are constants here.
-            """
-        )
+        print(asJSON ? cost.json : cost.table)
+        if listsMerges { print("\n" + cost.merges, terminator: "") }
     }
 
     // MARK: Many calls at once
@@ -107,27 +98,19 @@ struct BenchModel: AsyncParsableCommand {
         let used = ResourceUse.now - before
         await client.shutDown()
         let log = CallLog(reading: try server.finish())
+        if asJSON {
+            return print(
+                """
+                {"inFlight": \(inFlight), "answered": \(answers), "atOnce": \(log.peak), "wall": \(used.wall), \
+                "cpu": \(used.cpu), "peak": \(ResourceUse.now.peakMegabytes)}
+                """
+            )
+        }
         print(
             "\n\(inFlight) calls at once, each held for 3 s: \(answers) answered, at most \(log.peak) in flight as the server saw it"
         )
-        Self.row("wall time", Self.seconds(used.wall), "")
-        Self.row("own CPU", Self.seconds(used.cpu), "")
-        Self.row("peak memory", "\(ResourceUse.now.peakMegabytes) MB", "")
+        print(Figures.row("wall time", Figures.seconds(used.wall)))
+        print(Figures.row("own CPU", Figures.seconds(used.cpu)))
+        print(Figures.row("peak memory", "\(ResourceUse.now.peakMegabytes) MB"))
     }
-
-    // MARK: Words
-
-    private static func row(_ name: String, _ here: String, _ reference: String) {
-        func pad(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
-        }
-        print(name + pad(here, 36 - name.count) + pad(reference, 13))
-    }
-
-    private static func decimal(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
-
-    private static func seconds(_ value: Double) -> String { decimal(value) + " s" }
 }

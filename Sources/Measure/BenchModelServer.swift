@@ -16,8 +16,11 @@ struct BenchModelServer: AsyncParsableCommand {
     @Option(help: "Seconds that every call takes, instead of what the law says; 0 for the law")
     var hold = 0.0
 
+    @Option(help: "Which draw of the law's tail is taken")
+    var draw: UInt64 = 0
+
     func run() async throws {
-        let law = ModelLaw(scale: scale, hold: hold)
+        let law = ModelLaw(scale: scale, hold: hold, draw: draw)
         let server = try ModelServer { law.reply(to: $0) }
         print(server.port)
         fflush(nil)
@@ -41,7 +44,7 @@ struct BenchModelServer: AsyncParsableCommand {
         let peak = server.peak
         await server.stop()
         print("peak\t\(peak)")
-        for line in law.lines { print(line) }
+        for call in law.calls { print(call.line) }
         fflush(nil)
     }
 

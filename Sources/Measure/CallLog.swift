@@ -2,78 +2,116 @@
 struct CallLog {
     struct Call {
         var isMerge: Bool
-        /// Seconds on the server's clock.
+        /// When it arrived, in seconds on the clock that all processes of the machine share.
         var start: Double
+        /// How long it takes by the law.
         var seconds: Double
         var prompt: Int
         var cached: Int
         var completion: Int
         /// Titles of the lessons that a merge was about.
         var lessons: Set<String>
+        /// When the answer had left; zero for one that did not.
+        var sent = 0.0
+
+        /// When the answer was due.
+        var end: Double { start + seconds }
     }
 
-    struct Path {
-        var analysts: Double
-        var merges: Double
-        var seconds: Double { analysts + merges }
+    /// Calls of which each needed the one before it.
+    struct Chain {
+        var seconds = 0.0
+        /// How many calls it has.
+        var depth = 0
     }
 
     private(set) var calls: [Call] = []
     /// Calls in flight at once.
     private(set) var peak = 0
 
+    /// Throws nothing: a line that is none of the server's is no call.
     init(reading text: String) {
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             if fields.first == "peak", fields.count == 2 { peak = Int(fields[1]) ?? 0 }
-            guard fields.count == 7, let start = Double(fields[1]), let seconds = Double(fields[2]) else { continue }
-            calls.append(
-                Call(
-                    isMerge: fields[0] == "merge",
-                    start: start,
-                    seconds: seconds,
-                    prompt: Int(fields[3]) ?? 0,
-                    cached: Int(fields[4]) ?? 0,
-                    completion: Int(fields[5]) ?? 0,
-                    lessons: Set(fields[6].split(separator: "|").map(String.init))
-                )
-            )
+            if let call = Call(fields) { calls.append(call) }
         }
     }
+
+    var merges: [Call] { calls.filter(\.isMerge).sorted { $0.start < $1.start } }
+    private var analysts: [Call] { calls.filter { !$0.isMerge } }
 
     var promptTokens: Int { calls.reduce(0) { $0 + $1.prompt } }
     var cachedTokens: Int { calls.reduce(0) { $0 + $1.cached } }
     var completionTokens: Int { calls.reduce(0) { $0 + $1.completion } }
-    var longestAnalyst: Double { calls.filter { !$0.isMerge }.map(\.seconds).max() ?? 0 }
 
     /// When the first call arrived, when the last analyst's answer was due, and when the last answer of all was.
     var start: Double { calls.map(\.start).min() ?? 0 }
-    var analystsEnd: Double { calls.filter { !$0.isMerge }.map { $0.start + $0.seconds }.max() ?? 0 }
-    var end: Double { calls.map { $0.start + $0.seconds }.max() ?? 0 }
+    var analystsEnd: Double { analysts.map(\.end).max() ?? 0 }
+    var end: Double { calls.map(\.end).max() ?? 0 }
 
-    /// The least time for these calls: the analysts' one after the other as slots come free, then the merges, each as soon
-    /// as those are over that it shares a lesson with.
-    func criticalPath(slots: Int) -> Path {
+    /// How much later than by the law the answers left, in seconds: the server shares the machine's cores.
+    var lateness: (median: Double, most: Double) {
+        let all = calls.filter { $0.sent > 0 }.map { $0.sent - $0.end }.sorted()
+        return all.isEmpty ? (0, 0) : (all[all.count / 2], all[all.count - 1])
+    }
+
+    // MARK: Critical path
+
+    /// The longest chain of calls that need each other, as they were made: the longest analyst, as no merge can be put
+    /// together before all lessons are there, then merges of which each is about a lesson that the one before it was about.
+    var criticalPath: Chain {
+        let analyst = analysts.map(\.seconds).max() ?? 0
+        let merges = longestMerges
+        return Chain(seconds: analyst + merges.seconds, depth: merges.depth + (analysts.isEmpty ? 0 : 1))
+    }
+
+    /// The same, with the analysts' calls in their order on so many slots, each as soon as one is free.
+    func criticalPath(slots: Int) -> Chain {
         var free = [Double](repeating: 0, count: max(1, slots))
-        for call in calls where !call.isMerge {
+        for call in analysts {
             guard let next = free.indices.min(by: { free[$0] < free[$1] }) else { continue }
             free[next] += call.seconds
         }
-        return Path(analysts: free.max() ?? 0, merges: longestChain { !$0.lessons.isDisjoint(with: $1.lessons) })
+        let merges = longestMerges
+        return Chain(seconds: (free.max() ?? 0) + merges.seconds, depth: merges.depth + (analysts.isEmpty ? 0 : 1))
     }
 
-    /// The longest chain of merges that were made one after the other, whether or not the later one needed the earlier.
-    var mergesAsArranged: Double { longestChain { _, _ in true } }
-
-    /// The longest chain of merges of which each began after the one before it, and needs it.
-    private func longestChain(where needs: (Call, Call) -> Bool) -> Double {
-        var ends: [(call: Call, length: Double)] = []
-        for merge in calls.filter(\.isMerge).sorted(by: { $0.start < $1.start }) {
-            let before = ends.filter { earlier, _ in
-                earlier.start + earlier.seconds <= merge.start && needs(earlier, merge)
+    /// The longest chain of merges of which each began after the one before it had ended, and is about a lesson of it.
+    var longestMerges: Chain {
+        var chains: [(last: Call, chain: Chain)] = []
+        for merge in merges {
+            let before = chains.filter {
+                $0.last.end <= merge.start && !$0.last.lessons.isDisjoint(with: merge.lessons)
             }
-            ends.append((merge, (before.map(\.length).max() ?? 0) + merge.seconds))
+            .map(\.chain).max { $0.seconds < $1.seconds }
+            let (seconds, depth) = (before?.seconds ?? 0, before?.depth ?? 0)
+            chains.append((merge, Chain(seconds: seconds + merge.seconds, depth: depth + 1)))
         }
-        return ends.map(\.length).max() ?? 0
+        return chains.map(\.chain).max { $0.seconds < $1.seconds } ?? Chain()
+    }
+}
+
+extension CallLog.Call {
+    /// On one line, between tabs.
+    var line: String {
+        "\(isMerge)\t\(start)\t\(seconds)\t\(sent)\t\(prompt)\t\(cached)\t\(completion)\t\(lessons.sorted().joined(separator: "|"))"
+    }
+
+    fileprivate init?(_ fields: [Substring]) {
+        guard fields.count == 8, let isMerge = Bool(String(fields[0])), let start = Double(fields[1]),
+            let seconds = Double(fields[2]), let sent = Double(fields[3]), let prompt = Int(fields[4]),
+            let cached = Int(fields[5]), let completion = Int(fields[6])
+        else { return nil }
+        self.init(
+            isMerge: isMerge,
+            start: start,
+            seconds: seconds,
+            prompt: prompt,
+            cached: cached,
+            completion: completion,
+            lessons: Set(fields[7].split(separator: "|").map(String.init)),
+            sent: sent
+        )
     }
 }

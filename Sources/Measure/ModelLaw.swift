@@ -9,21 +9,21 @@ final class ModelLaw: Sendable {
 
     private let scale: Double
     private let hold: Double
-    private let state = Mutex((lines: [String](), prefixes: Set<UInt64>()))
+    private let draw: UInt64
+    private let state = Mutex((calls: [CallLog.Call](), prefixes: Set<UInt64>()))
 
-    init(scale: Double, hold: Double) {
+    /// - Parameter draw: which of many draws of the law's tail is taken.
+    init(scale: Double, hold: Double, draw: UInt64) {
         self.scale = scale
         self.hold = hold
+        self.draw = draw
     }
 
-    /// One for each call, in the order of arrival: kind, start, seconds, prompt, cached and completion tokens, and the
-    /// lessons of a merge.
-    var lines: [String] { state.withLock { $0.lines } }
+    /// One for each call, in the order of arrival.
+    var calls: [CallLog.Call] { state.withLock { $0.calls } }
 
     func reply(to request: ModelRequest) -> ModelReply {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        let start = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        let start = Self.now
         let json = request.json
         let (text, tools) = Self.prompt(json)
         var reply = ModelReply("done")
@@ -39,7 +39,7 @@ final class ModelLaw: Sendable {
         let prompt = bytes.count / 4
         let completion = (reply.text.utf8.count + reply.toolCalls.reduce(0) { $0 + $1.arguments.utf8.count }) / 4
         let seconds = hold > 0 ? hold : latency(prompt, completion, of: bytes)
-        let cached = state.withLock { state in
+        let (index, cached) = state.withLock { state in
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
             var known = 0
             var isKnown = true
@@ -47,16 +47,31 @@ final class ModelLaw: Sendable {
                 for byte in bytes[(end - Self.block)..<end] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
                 if !state.prefixes.insert(hash).inserted, isKnown { known = end / 4 } else { isKnown = false }
             }
-            let kind = lessons.isEmpty ? "analyst" : "merge"
-            state.lines.append(
-                "\(kind)\t\(start)\t\(seconds)\t\(prompt)\t\(known)\t\(completion)\t\(lessons.joined(separator: "|"))"
+            state.calls.append(
+                CallLog.Call(
+                    isMerge: !lessons.isEmpty,
+                    start: start,
+                    seconds: seconds,
+                    prompt: prompt,
+                    cached: known,
+                    completion: completion,
+                    lessons: Set(lessons)
+                )
             )
-            return known
+            return (state.calls.count - 1, known)
         }
         reply.tokens = (prompt, cached, completion)
-        reply.latency = .seconds(seconds)
+        // What it took to find out what to say is part of the time that the law gives.
+        reply.latency = .seconds(max(0, start + seconds - Self.now))
         reply.eventSize = 4_096
+        reply.sent = { [self] in state.withLock { $0.calls[index].sent = Self.now } }
         return reply
+    }
+
+    private static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// What the model reads, in the order in which servers put it: the tools, then the messages.
@@ -66,9 +81,9 @@ final class ModelLaw: Sendable {
         return (messages.map { $0["content"]?.string ?? "" }.joined(separator: "\n"), tools)
     }
 
-    /// By chance, but always the same for the same prompt.
+    /// By chance, but always the same for the same prompt and draw.
     private func latency(_ prompt: Int, _ completion: Int, of bytes: [UInt8]) -> Double {
-        var state = bytes.reduce(0x9E37_79B9_7F4A_7C15 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        var state = bytes.reduce(0x9E37_79B9_7F4A_7C15 ^ draw) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         func uniform() -> Double {
             state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9 &+ 0x9E37_79B9
             return (Double((state ^ (state >> 31)) >> 11) + 1) / Double((1 as UInt64) << 53 + 1)

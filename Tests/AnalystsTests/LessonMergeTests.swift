@@ -234,6 +234,36 @@ struct LessonMergeTests {
         #expect(first.calls <= 24)
     }
 
+    @Test("loses no lesson where some merges fail, and says which went on unmerged")
+    func someFail() async throws {
+        let verbs = ["recalculate", "reopen", "unmerge", "sort", "filter", "rename", "protect", "freeze"]
+        let drafts = verbs.flatMap { verb in
+            ["in the workbook before saving it", "of each workbook, then save it again"].flatMap { rest in
+                ["formula cells", "hidden sheets"].map { draft("\(verb) \($0) \(rest)", sessions: ["s-\($0)-\(rest)"]) }
+            }
+        }
+        try await withRole { request in
+            let titles = Self.titles(request.lastText)
+            // Also where it is asked again.
+            if String(decoding: request.body, as: UTF8.self).contains("title: sort") { return ModelReply("no idea") }
+            let groups = Dictionary(grouping: titles.keys.sorted()) { id in
+                titles[id]?.split(separator: " ").prefix(3).joined(separator: " ") ?? ""
+            }
+            let joins = groups.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+                .map { Self.join($0.value, title: "\($0.key) in one go") }
+            return ModelReply(Self.answer(join: joins))
+        } _: { role, _ in
+            let outcome = try await LessonMerge(role, seed: seed).merge(drafts)
+
+            #expect(outcome.drafts.flatMap(\.sources).sorted() == drafts.map(\.id).sorted())
+            #expect(outcome.drafts.count < drafts.count)
+            #expect(!outcome.losses.isEmpty && outcome.losses.allSatisfy { $0.code == "malformed" })
+            let unmerged = Set(outcome.losses.flatMap(\.lessons))
+            let sorting = outcome.drafts.filter { $0.lesson.title.hasPrefix("sort") }
+            #expect(sorting.count == 4 && sorting.allSatisfy { unmerged.contains($0.id) })
+        }
+    }
+
     @Test("ends when it is cancelled")
     func cancellation() async throws {
         try await withRole { _ in

@@ -1,5 +1,21 @@
 import LanguageModels
+import Synchronization
 import Testing
+
+/// How many are at it, and how many were at most.
+private final class Gauge: Sendable {
+    private let state = Mutex((now: 0, most: 0))
+    var most: Int { state.withLock { $0.most } }
+
+    func enter() {
+        state.withLock {
+            $0.now += 1
+            $0.most = max($0.most, $0.now)
+        }
+    }
+
+    func leave() { state.withLock { $0.now -= 1 } }
+}
 
 @Suite("A concurrency limit", .timeLimit(.minutes(10)))
 struct ConcurrencyLimitTests {
@@ -24,6 +40,28 @@ struct ConcurrencyLimitTests {
             seen.append(limit.limit)
         }
         #expect(seen == [2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4])
+    }
+
+    @Test("lets as many run at once as it says, and no more")
+    func respected() async throws {
+        let limit = ConcurrencyLimit(maximum: 7)
+        let gauge = Gauge()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<200 {
+                tasks.addTask {
+                    let permit = try await limit.acquire()
+                    gauge.enter()
+                    // The first ones wait for each other.
+                    while gauge.most < 7 { await Task.yield() }
+                    await Task.yield()
+                    gauge.leave()
+                    limit.release(permit, .success)
+                }
+            }
+            try await tasks.waitForAll()
+        }
+        #expect(gauge.most == 7)
+        #expect(limit.running == 0 && limit.waiting == 0)
     }
 
     @Test("serves those who wait in the order of arrival")

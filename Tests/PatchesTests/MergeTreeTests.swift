@@ -138,6 +138,21 @@ struct MergeTreeTests {
         #expect(merged.count == min(count, 1))
     }
 
+    @Test("brings together what is alike among very many that are all a little alike")
+    func crowd() async throws {
+        // Every hundredth says the same; all are a little alike.
+        let merged = try await MergeTree(batch: 8, concurrency: 4).reduce(
+            Array(0..<400).map { Note("a", at: $0) },
+            key: { $0.key },
+            likeness: { $0.key % 100 == $1.key % 100 ? 1 : 0.01 }
+        ) { notes in
+            Dictionary(grouping: notes) { $0.key % 100 }.values.map { Note.joined($0) }
+        }
+
+        #expect(merged.count == 100)
+        #expect(merged.flatMap(\.places).sorted() == Array(0..<400))
+    }
+
     @Test("ends where merges join nothing, after one look at each level")
     func nothingHelps() async throws {
         let calls = Mutex(0)

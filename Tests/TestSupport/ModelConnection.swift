@@ -16,6 +16,7 @@ struct ModelConnection {
         while let request = readRequest() {
             let reply = server.answer(request)
             let isAlive = server.pause(reply.latency, watching: descriptor) && respond(to: request, reply)
+            reply.sent?()
             server.answered()
             guard isAlive else { return }
         }

@@ -56,6 +56,8 @@ package struct ModelReply: Sendable {
     /// How many characters an event of a stream carries.
     package var eventSize = 16
     package var fault: Fault?
+    /// Called when the whole reply has left.
+    package var sent: (@Sendable () -> Void)?
 
     package init(_ text: String = "", latency: Duration = .zero, fault: Fault? = nil) {
         self.text = text

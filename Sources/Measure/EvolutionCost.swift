@@ -1,0 +1,105 @@
+/// What one evolution with a model took, beside what its calls alone would have.
+struct EvolutionCost {
+    let episodes: Int
+    let concurrency: Int
+    let scale: Double
+    let analysed: Int
+    let adopted: Int
+    let held: Int
+    let log: CallLog
+    let before: ResourceUse
+    let after: ResourceUse
+
+    private var wall: Double { after.wall - before.wall }
+    private var cpu: Double { after.cpu - before.cpu }
+    private var path: CallLog.Chain { log.criticalPath }
+    private var ratio: Double { wall / max(path.seconds, 0.001) }
+    /// The same without what comes after the last answer: publishing, which waits for the disk.
+    private var ratioToLastAnswer: Double { (log.end - before.wall) / max(path.seconds, 0.001) }
+    private var uncached: Int { log.promptTokens - log.cachedTokens }
+
+    /// A table beside the reference, and how it is meant.
+    var table: String {
+        let slots = log.criticalPath(slots: concurrency)
+        let late = log.lateness
+        var text = """
+            \(episodes) failed episodes, \(analysed) analysed, \(adopted) lessons adopted, \(held) held, concurrency \
+            \(concurrency), scale \(Figures.decimal(scale))
+
+                                          here      reference
+
+            """
+        func row(_ name: String, _ here: String, _ reference: String = "–") {
+            text += Figures.row(name, here, reference) + "\n"
+        }
+        row("wall time", Figures.seconds(wall), "13.4 s")
+        row("critical path of the calls", Figures.seconds(path.seconds))
+        row("  calls on it", "\(path.depth)")
+        row("  wall time to it", Figures.decimal(ratio))
+        row("  time to last answer to it", Figures.decimal(ratioToLastAnswer))
+        row("  its merges", Figures.seconds(log.longestMerges.seconds))
+        row("critical path on \(concurrency) slots", Figures.seconds(slots.seconds))
+        row("  wall time to it", Figures.decimal(wall / max(slots.seconds, 0.001)))
+        row("until the first call", Figures.seconds(log.start - before.wall))
+        row("first call to last analyst", Figures.seconds(log.analystsEnd - log.start))
+        row("then to the last merge", Figures.seconds(log.end - log.analystsEnd))
+        row("after the last call", Figures.seconds(after.wall - log.end))
+        row("the server's own delay", Figures.milliseconds(late.median))
+        row("  at most", Figures.milliseconds(late.most))
+        row("calls", "\(log.calls.count)", "247")
+        row("  of them merges", "\(log.merges.count)")
+        row("prompt tokens", "\(log.promptTokens)", "1190000")
+        row("  uncached", "\(uncached)")
+        row("completion tokens", "\(log.completionTokens)")
+        row("own CPU", Figures.seconds(cpu), "4.0 s")
+        row("peak memory", "\(after.peakMegabytes) MB", "213 MB")
+        return text + "\n" + Self.notes
+    }
+
+    private static let notes = """
+        The critical path is the longest chain of calls of which each needs what came before it, by the law's own times, as \
+        the calls were made: the longest analyst's call, for no merge can be put together before all lessons are there, then \
+        merges of which each is about a lesson that the one before it was about. Everything else counts against the program: \
+        its own work, waiting for one of the slots, the server's delay on the same cores, and publishing, which \
+        syncs some three hundred files of the repository to the disk after the last call.
+        The reference is the published implementation of the method with 128 workers and a merge batch of 32, measured once \
+        on the same law with the same number of lessons: its figures are constants here.
+        """
+
+    /// The merges one by one.
+    var merges: String {
+        log.merges.map { merge in
+            "merge at \(Figures.seconds(merge.start - log.start)) for \(Figures.seconds(merge.seconds)), "
+                + "\(merge.prompt) and \(merge.completion) tokens: \(merge.lessons.sorted().joined(separator: ", "))\n"
+        }.joined()
+    }
+
+    /// The same figures on one line, for a program.
+    var json: String {
+        """
+        {"wall": \(wall), "path": \(path.seconds), "depth": \(path.depth), "ratio": \(ratio), \
+        "ratioToLastAnswer": \(ratioToLastAnswer), "afterLastAnswer": \(after.wall - log.end), "calls": \(log.calls.count), \
+        "merges": \(log.merges.count), "prompt": \(log.promptTokens), "uncached": \(uncached), \
+        "completion": \(log.completionTokens), "cpu": \(cpu), "peak": \(after.peakMegabytes), \
+        "late": \(log.lateness.most), "analysed": \(analysed), "adopted": \(adopted)}
+        """
+    }
+}
+
+/// Figures as people read them.
+enum Figures {
+    static func row(_ name: String, _ here: String, _ reference: String = "") -> String {
+        func pad(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        return name + pad(here, 36 - name.count) + pad(reference, 13)
+    }
+
+    static func decimal(_ value: Double) -> String {
+        let hundredths = Int((value * 100).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+    }
+
+    static func seconds(_ value: Double) -> String { decimal(value) + " s" }
+    static func milliseconds(_ value: Double) -> String { "\(Int((value * 1_000).rounded())) ms" }
+}
