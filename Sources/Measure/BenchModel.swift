@@ -83,9 +83,35 @@ struct BenchModel: AsyncParsableCommand {
         let client = try Client()
         let model = try ChatCompletions(base: Address(server.address + "/v1"), client: client, key: nil)
         let caller = Caller(model, limit: ConcurrencyLimit(maximum: inFlight), retries: RetryPolicy(tries: 1))
-        let settings = ModelSettings(name: "bench", maximumTokens: 100)
         let before = ResourceUse.now
-        let answers = await withTaskGroup(of: Bool.self) { tasks in
+        let answered = await answers(of: caller)
+        let used = ResourceUse.now - before
+        await client.shutDown()
+        let log = CallLog(reading: try server.finish())
+        let peak = ResourceUse.now.peakMegabytes
+        guard !asJSON else {
+            return print(
+                """
+                {"inFlight": \(inFlight), "answered": \(answered), "atOnce": \(log.peak), "wall": \(used.wall), \
+                "cpu": \(used.cpu), "peak": \(peak)}
+                """
+            )
+        }
+        print(
+            """
+
+            \(inFlight) calls at once, each held for 3 s: \(answered) answered, at most \(log.peak) in flight as the server saw it
+            \(Figures.row("wall time", Figures.seconds(used.wall)))
+            \(Figures.row("own CPU", Figures.seconds(used.cpu)))
+            \(Figures.row("peak memory", "\(peak) MB"))
+            """
+        )
+    }
+
+    /// How many of ``inFlight`` calls were answered.
+    private func answers(of caller: Caller) async -> Int {
+        let settings = ModelSettings(name: "bench", maximumTokens: 100)
+        return await withTaskGroup(of: Bool.self) { tasks in
             for number in 0..<inFlight {
                 tasks.addTask {
                     let text = "[trace2skill analyst] call \(number)"
@@ -95,22 +121,5 @@ struct BenchModel: AsyncParsableCommand {
             }
             return await tasks.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
-        let used = ResourceUse.now - before
-        await client.shutDown()
-        let log = CallLog(reading: try server.finish())
-        if asJSON {
-            return print(
-                """
-                {"inFlight": \(inFlight), "answered": \(answers), "atOnce": \(log.peak), "wall": \(used.wall), \
-                "cpu": \(used.cpu), "peak": \(ResourceUse.now.peakMegabytes)}
-                """
-            )
-        }
-        print(
-            "\n\(inFlight) calls at once, each held for 3 s: \(answers) answered, at most \(log.peak) in flight as the server saw it"
-        )
-        print(Figures.row("wall time", Figures.seconds(used.wall)))
-        print(Figures.row("own CPU", Figures.seconds(used.cpu)))
-        print(Figures.row("peak memory", "\(ResourceUse.now.peakMegabytes) MB"))
     }
 }

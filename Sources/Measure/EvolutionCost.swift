@@ -20,40 +20,48 @@ struct EvolutionCost {
 
     /// A table beside the reference, and how it is meant.
     var table: String {
+        """
+        \(episodes) failed episodes, \(analysed) analysed, \(adopted) lessons adopted, \(held) held, concurrency \
+        \(concurrency), scale \(Figures.decimal(scale))
+
+                                      here      reference
+        \((times + costs).joined(separator: "\n"))
+
+        \(Self.notes)
+        """
+    }
+
+    private var times: [String] {
         let slots = log.criticalPath(slots: concurrency)
         let late = log.lateness
-        var text = """
-            \(episodes) failed episodes, \(analysed) analysed, \(adopted) lessons adopted, \(held) held, concurrency \
-            \(concurrency), scale \(Figures.decimal(scale))
+        return [
+            Figures.row("wall time", Figures.seconds(wall), "13.4 s"),
+            Figures.row("critical path of the calls", Figures.seconds(path.seconds), "–"),
+            Figures.row("  calls on it", "\(path.depth)", "–"),
+            Figures.row("  wall time to it", Figures.decimal(ratio), "–"),
+            Figures.row("  time to last answer to it", Figures.decimal(ratioToLastAnswer), "–"),
+            Figures.row("  its merges", Figures.seconds(log.longestMerges.seconds), "–"),
+            Figures.row("critical path on \(concurrency) slots", Figures.seconds(slots.seconds), "–"),
+            Figures.row("  wall time to it", Figures.decimal(wall / max(slots.seconds, 0.001)), "–"),
+            Figures.row("until the first call", Figures.seconds(log.start - before.wall), "–"),
+            Figures.row("first call to last analyst", Figures.seconds(log.analystsEnd - log.start), "–"),
+            Figures.row("then to the last merge", Figures.seconds(log.end - log.analystsEnd), "–"),
+            Figures.row("after the last call", Figures.seconds(after.wall - log.end), "–"),
+            Figures.row("the server's own delay", Figures.milliseconds(late.median), "–"),
+            Figures.row("  at most", Figures.milliseconds(late.most), "–"),
+        ]
+    }
 
-                                          here      reference
-
-            """
-        func row(_ name: String, _ here: String, _ reference: String = "–") {
-            text += Figures.row(name, here, reference) + "\n"
-        }
-        row("wall time", Figures.seconds(wall), "13.4 s")
-        row("critical path of the calls", Figures.seconds(path.seconds))
-        row("  calls on it", "\(path.depth)")
-        row("  wall time to it", Figures.decimal(ratio))
-        row("  time to last answer to it", Figures.decimal(ratioToLastAnswer))
-        row("  its merges", Figures.seconds(log.longestMerges.seconds))
-        row("critical path on \(concurrency) slots", Figures.seconds(slots.seconds))
-        row("  wall time to it", Figures.decimal(wall / max(slots.seconds, 0.001)))
-        row("until the first call", Figures.seconds(log.start - before.wall))
-        row("first call to last analyst", Figures.seconds(log.analystsEnd - log.start))
-        row("then to the last merge", Figures.seconds(log.end - log.analystsEnd))
-        row("after the last call", Figures.seconds(after.wall - log.end))
-        row("the server's own delay", Figures.milliseconds(late.median))
-        row("  at most", Figures.milliseconds(late.most))
-        row("calls", "\(log.calls.count)", "247")
-        row("  of them merges", "\(log.merges.count)")
-        row("prompt tokens", "\(log.promptTokens)", "1190000")
-        row("  uncached", "\(uncached)")
-        row("completion tokens", "\(log.completionTokens)")
-        row("own CPU", Figures.seconds(cpu), "4.0 s")
-        row("peak memory", "\(after.peakMegabytes) MB", "213 MB")
-        return text + "\n" + Self.notes
+    private var costs: [String] {
+        [
+            Figures.row("calls", "\(log.calls.count)", "247"),
+            Figures.row("  of them merges", "\(log.merges.count)", "–"),
+            Figures.row("prompt tokens", "\(log.promptTokens)", "1190000"),
+            Figures.row("  uncached", "\(uncached)", "–"),
+            Figures.row("completion tokens", "\(log.completionTokens)", "–"),
+            Figures.row("own CPU", Figures.seconds(cpu), "4.0 s"),
+            Figures.row("peak memory", "\(after.peakMegabytes) MB", "213 MB"),
+        ]
     }
 
     private static let notes = """
@@ -61,7 +69,7 @@ struct EvolutionCost {
         the calls were made: the longest analyst's call, for no merge can be put together before all lessons are there, then \
         merges of which each is about a lesson that the one before it was about. Everything else counts against the program: \
         its own work, waiting for one of the slots, the server's delay on the same cores, and publishing, which \
-        syncs some three hundred files of the repository to the disk after the last call.
+        after the last call syncs each object of the repository to the disk.
         The reference is the published implementation of the method with 128 workers and a merge batch of 32, measured once \
         on the same law with the same number of lessons: its figures are constants here.
         """
