@@ -12,6 +12,7 @@ struct EvolutionCost {
 
     private var wall: Double { after.wall - before.wall }
     private var cpu: Double { after.cpu - before.cpu }
+    private var kernel: Double { after.kernel - before.kernel }
     private var path: CallLog.Chain { log.criticalPath }
     private var ratio: Double { wall / max(path.seconds, 0.001) }
     /// The same without what comes after the last answer: publishing, which waits for the disk.
@@ -60,6 +61,7 @@ struct EvolutionCost {
             Figures.row("  uncached", "\(uncached)", "–"),
             Figures.row("completion tokens", "\(log.completionTokens)", "–"),
             Figures.row("own CPU", Figures.seconds(cpu), "4.0 s"),
+            Figures.row("  of it in the kernel", Figures.seconds(kernel), "–"),
             Figures.row("peak memory", "\(after.peakMegabytes) MB", "213 MB"),
         ]
     }
@@ -88,7 +90,7 @@ struct EvolutionCost {
         {"wall": \(wall), "path": \(path.seconds), "depth": \(path.depth), "ratio": \(ratio), \
         "ratioToLastAnswer": \(ratioToLastAnswer), "afterLastAnswer": \(after.wall - log.end), "calls": \(log.calls.count), \
         "merges": \(log.merges.count), "prompt": \(log.promptTokens), "uncached": \(uncached), \
-        "completion": \(log.completionTokens), "cpu": \(cpu), "peak": \(after.peakMegabytes), \
+        "completion": \(log.completionTokens), "cpu": \(cpu), "kernel": \(kernel), "peak": \(after.peakMegabytes), \
         "late": \(log.lateness.most), "analysed": \(analysed), "adopted": \(adopted)}
         """
     }

@@ -6,6 +6,8 @@ struct ResourceUse {
     var wall: Double
     /// User and system, of all threads, in seconds.
     var cpu: Double
+    /// The part of it that the kernel took on its behalf, in seconds.
+    var kernel: Double
     var peakMegabytes: Int
 
     static var now: ResourceUse {
@@ -17,12 +19,18 @@ struct ResourceUse {
         return ResourceUse(
             wall: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9,
             cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+            kernel: seconds(usage.ru_stime),
             peakMegabytes: usage.ru_maxrss / 1_024
         )
     }
 
     static func - (later: ResourceUse, earlier: ResourceUse) -> ResourceUse {
-        ResourceUse(wall: later.wall - earlier.wall, cpu: later.cpu - earlier.cpu, peakMegabytes: later.peakMegabytes)
+        ResourceUse(
+            wall: later.wall - earlier.wall,
+            cpu: later.cpu - earlier.cpu,
+            kernel: later.kernel - earlier.kernel,
+            peakMegabytes: later.peakMegabytes
+        )
     }
 }
 
