@@ -231,7 +231,7 @@ extension Ledger {
         try database.write { db in for lesson in lessons { try Self.upsert(lesson, db) } }
     }
 
-    private static func upsert(_ record: LessonRecord, _ db: Database) throws {
+    static func upsert(_ record: LessonRecord, _ db: Database) throws {
         try db.execute(
             sql: """
                 INSERT INTO lesson (id, skill, state, reason, fingerprint, content, revision, evolution, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

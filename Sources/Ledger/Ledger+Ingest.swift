@@ -10,6 +10,8 @@ package struct TrajectoryRecord: Sendable {
         case rejected
         /// Read, and nothing new in it: every session is in another file that goes further.
         case superseded
+        /// A person had it removed: it is not taken in again.
+        case forgotten
     }
 
     package var digest: String
@@ -116,7 +118,7 @@ extension Ledger {
             for file in files {
                 counts.files += 1
                 if file.state == .rejected { counts.rejected += 1 }
-                try insert(file, db)
+                try insert(try withoutForgotten(file, db), db)
                 for session in file.sessions { try insert(session, of: file, db, &counts) }
             }
             return counts
@@ -138,6 +140,24 @@ extension Ledger {
         )
     }
 
+    private func isForgotten(_ session: Session, _ db: Database) throws -> Bool {
+        for id in [session.id, session.parent].compactMap(\.self) {
+            if try Self.isForgotten(id.rawValue, "session", db) { return true }
+        }
+        return false
+    }
+
+    /// The file as it is recorded: forgotten itself if all its sessions are.
+    private func withoutForgotten(_ file: TrajectoryRecord, _ db: Database) throws -> TrajectoryRecord {
+        guard !file.sessions.isEmpty, try file.sessions.allSatisfy({ try isForgotten($0.session, db) }) else {
+            return file
+        }
+        try Self.mark("trajectory", file.digest, at: file.received, db)
+        var file = file
+        (file.state, file.name, file.path, file.detail) = (.forgotten, "", "", "")
+        return file
+    }
+
     private func insert(
         _ record: SessionRecord,
         of file: TrajectoryRecord,
@@ -145,6 +165,10 @@ extension Ledger {
         _ counts: inout IngestCounts
     ) throws {
         let session = record.session
+        guard try !isForgotten(session, db) else {
+            counts.known += 1
+            return
+        }
         let known = try Row.fetchOne(
             db,
             sql: "SELECT records, trajectory FROM session WHERE id = ?",

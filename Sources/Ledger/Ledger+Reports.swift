@@ -57,7 +57,9 @@ extension Ledger {
                 return groups
             }
             var totals = LedgerTotals()
-            totals.trajectories = try count("SELECT count(*) FROM trajectory WHERE state != 'rejected'")
+            totals.trajectories = try count(
+                "SELECT count(*) FROM trajectory WHERE state NOT IN ('rejected', 'forgotten')"
+            )
             totals.rejected = try count("SELECT count(*) FROM trajectory WHERE state = 'rejected'")
             totals.sessions = try count("SELECT count(*) FROM session")
             totals.episodes = try count("SELECT count(*) FROM episode")
@@ -72,7 +74,7 @@ extension Ledger {
 
     /// Sessions whose id or whose file's hash begins with the text.
     package func sessions(matching prefix: String) throws -> [SessionReport] {
-        let escaped = prefix.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        let escaped = Self.escaped(prefix)
         return try database.read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -141,7 +143,10 @@ extension Ledger {
     /// Hashes of every trajectory that was taken in.
     package func archivedDigests() throws -> [String] {
         try database.read {
-            try String.fetchAll($0, sql: "SELECT digest FROM trajectory WHERE state != 'rejected' ORDER BY digest")
+            try String.fetchAll(
+                $0,
+                sql: "SELECT digest FROM trajectory WHERE state NOT IN ('rejected', 'forgotten') ORDER BY digest"
+            )
         }
     }
 }

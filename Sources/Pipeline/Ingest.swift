@@ -126,6 +126,7 @@ extension Pipeline {
         }
         // One commit of the ledger for the batch; only behind it does a file leave its inbox.
         report.counts += try ledger.record(records)
+        try dropForgotten(digests.map(\.1))
         let left = Set(rejected.map(\.0.path))
         if after == .archive || after == .delete {
             for (file, reason) in rejected { _ = try file.reject(because: reason) }

@@ -122,7 +122,8 @@ extension Pipeline {
         )
     }
 
-    private static func reason(against lesson: Lesson, _ thresholds: Miner.Thresholds) -> String? {
+    /// What a lesson lacks to be published, as a reason code; nil if it lacks nothing.
+    static func reason(against lesson: Lesson, _ thresholds: Miner.Thresholds) -> String? {
         if lesson.support.count < thresholds.sessions { return "support" }
         if lesson.support.tasks < thresholds.tasks { return "one-task" }
         return lesson.support.sources < thresholds.sources ? "one-source" : nil
@@ -180,19 +181,34 @@ extension Pipeline {
 
     /// Lessons of models that earlier runs know, best supported first, as drafts that new ones are joined with.
     private func standing(_ known: [LessonRecord], _ pool: [AnalysedEpisode]) -> [LessonDraft] {
-        let episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
+        let voices = Voices(pool)
         return known.compactMap { record in
             guard record.lesson.analyst != EmbeddedAnalyst.version, record.state != .tombstone else { return nil }
-            let voices = record.lesson.support.sessions.map { id in
-                let episode = episodes[id]
-                return Voice(
-                    session: id,
-                    task: episode?.task ?? "session:\(id)",
-                    source: episode?.source ?? "",
-                    sketch: episode?.sketch ?? ""
-                )
-            }
-            return LessonDraft(record.lesson, voices: voices, isStanding: true)
+            return LessonDraft(
+                record.lesson,
+                voices: record.lesson.support.sessions.map { voices.voice(of: $0) },
+                isStanding: true
+            )
         }.sorted { ($1.lesson.support.count, $0.id) < ($0.lesson.support.count, $1.id) }
+    }
+}
+
+/// Who speaks in a pool of episodes.
+struct Voices {
+    private let episodes: [Session.ID: AnalysedEpisode]
+
+    init(_ pool: [AnalysedEpisode]) {
+        episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The voice of a session; one that is not in the pool is alone with its task.
+    func voice(of session: Session.ID) -> Voice {
+        let episode = episodes[session]
+        return Voice(
+            session: session,
+            task: episode?.task ?? "session:\(session)",
+            source: episode?.source ?? "",
+            sketch: episode?.sketch ?? ""
+        )
     }
 }

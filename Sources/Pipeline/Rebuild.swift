@@ -21,6 +21,7 @@ extension Pipeline {
     /// What is not in either is lost: the names of the dropped files, their owners, and outcomes that sidecars told.
     package func rebuild(progress: @Sendable (Progress) -> Void) async throws -> RebuildReport {
         var report = RebuildReport()
+        try restoreForgotten()
         let reader = TrajectoryReader()
         let analyse = Analyse(redactor: redactor, skills: try await existingSkills())
         let entries = try archive.list()

@@ -11,6 +11,17 @@ package enum Proposals {
         package let base: CommitID?
         /// The ids of its lessons.
         package let lessons: [String]
+        /// The ids of the lessons that it takes back.
+        package let removals: [String]
+        /// What it brings and takes, such as `2 lessons` or `1 lesson taken back`.
+        package var content: String {
+            func count(_ ids: [String]) -> String { "\(ids.count) \(ids.count == 1 ? "lesson" : "lessons")" }
+            let parts = [
+                lessons.isEmpty && !removals.isEmpty ? nil : count(lessons),
+                removals.isEmpty ? nil : "\(count(removals)) taken back",
+            ]
+            return parts.compactMap(\.self).joined(separator: ", ")
+        }
         package var skill: String { String(name.prefix { $0 != "/" }) }
         var branch: String { "refs/heads/proposals/\(name)" }
     }
@@ -31,7 +42,10 @@ extension SkillRepository {
                     name: String(reference.name.dropFirst("refs/heads/proposals/".count)),
                     tip: tip,
                     base: try repository.mergeBase(tip, now),
-                    lessons: chain.reversed().flatMap(Self.lessonIDs)
+                    lessons: chain.reversed().flatMap(Self.lessonIDs),
+                    removals: chain.reversed().flatMap { commit in
+                        commit.trailers.filter { $0.key == "Lesson-Reverted" }.map(\.value)
+                    }
                 )
             )
         }
@@ -55,7 +69,7 @@ extension SkillRepository {
         let message = CommitMessage.joined(
             [
                 "\(proposal.skill): accept proposal \(proposal.name)", "",
-                "\(proposal.lessons.count) lessons, accepted by a person.",
+                "\(proposal.content), accepted by a person.",
             ],
             [Trailer(key: "Skill", value: proposal.skill), Trailer(key: "Revision", value: proposal.name)]
         )

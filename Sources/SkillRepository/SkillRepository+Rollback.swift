@@ -46,6 +46,34 @@ extension SkillRepository {
     package func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws
         -> Rollback
     {
+        let targets = try standingCommits(of: id)
+        guard !targets.isEmpty else {
+            throw PublishingError.nothing("no commit of lesson \(id) stands in the history; see trace2skill log")
+        }
+        return try revert(targets, reason: reason, seconds: seconds, texts: texts)
+    }
+
+    /// Puts what takes lessons of a skill back on a branch `proposals/<skill>/vN` of its own, for a person to merge.
+    ///
+    /// Returns the branch's full name; nil if no commit of the lessons stands. Nothing else moves.
+    package func proposeRemoval(
+        of lessons: [String],
+        skill: String,
+        reason: String,
+        seconds: Int64,
+        texts: [String: [String]]
+    ) throws -> String? {
+        guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
+        let targets = try lessons.flatMap { try standingCommits(of: $0) }
+        let commits = try reversals(of: targets, onto: start, reason: reason, seconds: seconds, texts: texts)
+        guard let tip = commits.last else { return nil }
+        let name = "refs/heads/proposals/\(skill)/v\(try lastNumber(of: skill) + 1)"
+        try move(name, from: nil, to: tip, Self.signature(seconds), log: "trace2skill: proposal")
+        return name
+    }
+
+    /// The commits of a lesson that nobody took back, newest first.
+    private func standingCommits(of id: String) throws -> [Target] {
         let undone = try revertedCommits()
         var targets: [Target] = []
         for revision in try revisions() where !undone.contains(revision.commit.id) {
@@ -56,10 +84,7 @@ extension SkillRepository {
                 targets.append(Target(commit: commit, mainline: nil, skill: revision.skill, lessons: lessons))
             }
         }
-        guard !targets.isEmpty else {
-            throw PublishingError.nothing("no commit of lesson \(id) stands in the history; see trace2skill log")
-        }
-        return try revert(targets, reason: reason, seconds: seconds, texts: texts)
+        return targets
     }
 
     private struct Target {
@@ -73,8 +98,27 @@ extension SkillRepository {
         -> Rollback
     {
         guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
+        let commits = try reversals(of: targets, onto: start, reason: reason, seconds: seconds, texts: texts)
+        guard let tip = commits.last else {
+            throw PublishingError.nothing("that was taken back already; nothing is left to undo")
+        }
+        let paths = try repository.diff(from: try repository.tree(of: start), to: try repository.tree(of: tip)).files
+            .map(\.path)
+        try requireFree(paths)
         let signature = Self.signature(seconds)
-        let startTree = try repository.tree(of: start)
+        let result = try swap(to: tip, from: start, paths: paths, signature, log: "trace2skill: rollback")
+        return Rollback(commits: commits, lessons: targets.flatMap(\.lessons), result: result)
+    }
+
+    /// Commits upon `start` that undo others, as objects that no ref names yet; none for what is undone already.
+    private func reversals(
+        of targets: [Target],
+        onto start: CommitID,
+        reason: String,
+        seconds: Int64,
+        texts: [String: [String]]
+    ) throws -> [CommitID] {
+        let signature = Self.signature(seconds)
         var parent = start
         var commits: [CommitID] = []
         for target in targets {
@@ -104,13 +148,7 @@ extension SkillRepository {
             )
             commits.append(parent)
         }
-        guard !commits.isEmpty else {
-            throw PublishingError.nothing("that was taken back already; nothing is left to undo")
-        }
-        let paths = try repository.diff(from: startTree, to: try repository.tree(of: parent)).files.map(\.path)
-        try requireFree(paths)
-        let result = try swap(to: parent, from: start, paths: paths, signature, log: "trace2skill: rollback")
-        return Rollback(commits: commits, lessons: targets.flatMap(\.lessons), result: result)
+        return commits
     }
 
     /// Moves the branch with index and working tree.

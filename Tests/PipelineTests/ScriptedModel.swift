@@ -10,6 +10,8 @@ final class ScriptedModel: LanguageModel {
     struct State {
         /// What each call was about: `analyse s1`, `merge`.
         var calls: [String] = []
+        /// Under what their answers are stored.
+        var keys: [String] = []
         /// What is answered about a session; ``ScriptedModel/usual`` for the others.
         var reports: [String: Result<String, ModelError>] = [:]
         var merge = #"{"keep":[],"join":[],"drop":[],"conflicts":[]}"#
@@ -21,6 +23,8 @@ final class ScriptedModel: LanguageModel {
 
     var calls: [String] { state.withLock { $0.calls } }
 
+    var keys: [String] { state.withLock { $0.keys } }
+
     func answer(about session: String, _ answer: Result<String, ModelError>?) {
         state.withLock { $0.reports[session] = answer }
     }
@@ -31,6 +35,7 @@ final class ScriptedModel: LanguageModel {
         let text = call.prompt.shared.joined()
         let question = call.prompt.messages.compactMap { if case .user(let text) = $0 { text } else { nil } }.joined()
         let result: Result<String, ModelError> = state.withLock { state in
+            state.keys.append("\(call.key)")
             if text.contains("Find those that say the same thing") {
                 state.calls.append("merge")
                 return .success(state.merge)

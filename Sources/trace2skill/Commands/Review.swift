@@ -59,7 +59,7 @@ struct Review: AsyncParsableCommand {
         if proposals.isEmpty, lessons.isEmpty { return print("nothing waits for a person") }
         for proposal in proposals {
             print(
-                "\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.lessons.count.of("lesson")); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)"
+                "\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.content); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)"
             )
         }
         for record in lessons {
