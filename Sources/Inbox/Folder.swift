@@ -8,20 +8,20 @@ struct Folder: ~Copyable {
 
     /// The folder itself at `path`.
     init(_ path: InboxPath) throws(InboxError) {
-        try self.init(root: path, through: path.relative.split(separator: "/")[...])
+        try self.init(root: path, through: path.components[...])
     }
 
     /// The folder that `path` lies in.
     init(containing path: InboxPath) throws(InboxError) {
-        try self.init(root: path, through: path.relative.split(separator: "/").dropLast())
+        try self.init(root: path, through: path.components.dropLast())
     }
 
-    private init(root path: InboxPath, through components: ArraySlice<Substring>) throws(InboxError) {
+    private init(root path: InboxPath, through components: ArraySlice<String>) throws(InboxError) {
         // The root itself may be a link: the operator chose it.
         var current = Glibc.open(path.root, Self.flags)
         guard current >= 0 else { throw InboxError.failed(operation: "open", path: path.root, errno: errno) }
         for component in components {
-            let next = openat(current, String(component), Self.flags | O_NOFOLLOW)
+            let next = openat(current, component, Self.flags | O_NOFOLLOW)
             let number = errno
             close(current)
             guard next >= 0 else { throw Self.error(number, path) }

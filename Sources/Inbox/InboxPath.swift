@@ -24,8 +24,12 @@ package struct InboxPath: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The path for the operating system.
     package var absolute: String { relative.isEmpty ? root : "\(root)/\(relative)" }
 
+    /// The way from the root, component by component. Cut by bytes, as the operating system does it: to Swift a slash
+    /// and an accent behind it are one character.
+    package var components: [String] { relative.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) } }
+
     /// The last component, or the root where there is none.
-    package var name: String { relative.split(separator: "/").last.map(String.init) ?? root }
+    package var name: String { components.last ?? root }
 
     /// The path of `name` in this folder.
     package func appending(_ name: String) -> InboxPath {

@@ -9,7 +9,11 @@ struct Listing: ~Copyable {
 
         /// Nil if the name is no valid UTF-8.
         var text: String? { String(validatingCString: name) }
-        var isHidden: Bool { name[0] == CChar(bitPattern: UInt8(ascii: ".")) }
+        var isHidden: Bool { name[0] == Self.dot }
+        /// Whether it stands for the folder itself or the one above.
+        var isSelfOrParent: Bool { isHidden && (name[1] == 0 || (name[1] == Self.dot && name[2] == 0)) }
+
+        private static let dot = CChar(bitPattern: UInt8(ascii: "."))
     }
 
     /// `dirent` is declared with 256 bytes of name, of which the kernel delivers those in use: it must not be copied.
@@ -32,15 +36,15 @@ struct Listing: ~Copyable {
 
     var descriptor: Int32 { dirfd(stream) }
 
-    /// The next entry that is not hidden; nil at the end.
-    borrowing func next() -> Entry? {
+    /// The next entry; nil at the end.
+    borrowing func next(withHidden: Bool = false) -> Entry? {
         while let found = readdir(stream) {
             let bytes = UnsafeRawPointer(found)
             let entry = Entry(
                 name: (bytes + Self.nameOffset).assumingMemoryBound(to: CChar.self),
                 type: bytes.load(fromByteOffset: Self.typeOffset, as: UInt8.self)
             )
-            if !entry.isHidden { return entry }
+            if withHidden ? !entry.isSelfOrParent : !entry.isHidden { return entry }
         }
         return nil
     }

@@ -20,6 +20,8 @@ package struct OpenFile: ~Copyable {
 
     /// The file as it was when it was opened.
     package let file: InboxFile
+    /// Whether its owner may run it.
+    package let isExecutable: Bool
     private let descriptor: Int32
     private let changed: Int64
 
@@ -37,6 +39,7 @@ package struct OpenFile: ~Copyable {
         }
         self.descriptor = descriptor
         file = InboxFile(path: path, status: status)
+        isExecutable = status.st_mode & S_IXUSR != 0
         changed = status.st_ctim.nanoseconds
     }
 

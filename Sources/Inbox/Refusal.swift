@@ -17,14 +17,18 @@ package struct Refusal: Sendable, Hashable, CustomStringConvertible {
 
     package let path: InboxPath
     package let reason: Reason
+    /// Why it is refused, and what to do.
+    package let why: String
+    /// Why it is refused alone: what there is to do may be another thing for what is no trajectory.
+    package var fact: String { why.split(separator: ";").first.map(String.init) ?? why }
     /// A sentence that names the entry, says why it is refused and what to do.
-    package let sentence: String
+    package var sentence: String { "could not take \(path.absolute): \(why)" }
 
     package var description: String { sentence }
 
     init(_ path: InboxPath, _ reason: Reason, _ why: String) {
         self.path = path
         self.reason = reason
-        self.sentence = "could not take \(path.absolute): \(why)"
+        self.why = why
     }
 }

@@ -11,16 +11,27 @@ package struct Scanner: Sendable {
         package fileprivate(set) var files: [InboxFile] = []
         /// Entries that are not taken, by path.
         package fileprivate(set) var refusals: [Refusal] = []
+        /// Whether there was more than the scanner may list.
+        package fileprivate(set) var isCutShort = false
     }
 
-    package init() {}
+    /// How many entries are listed at most where every name counts; nil in an inbox.
+    private let limit: Int?
+
+    /// A scanner of inboxes.
+    package init() { limit = nil }
+
+    /// A scanner of a folder that belongs to a trajectory: no name in it is passed over.
+    ///
+    /// - Parameter limit: entries, folders included; behind it the listing is cut short.
+    package init(ofAttachedFolderWithin limit: Int) { self.limit = limit }
 
     /// Lists the regular files of `folder`, a root or a folder inside one, and of all folders below it.
     ///
     /// Ignored names are passed over in silence, links, pipes, sockets and devices are refused. Blocks while it reads.
     /// Throws `.failed` or `.vanished` if `folder` itself cannot be read; a folder below that cannot is a refusal.
     package func scan(_ folder: InboxPath) throws(InboxError) -> Result {
-        var walk = Walk(start: folder.relative.split(separator: "/").count)
+        var walk = Walk(start: limit == nil ? folder.components.count : 0, limit: limit)
         let start = try Folder(folder)
         // The listing takes over a descriptor of its own.
         let descriptor = fcntl(start.descriptor, F_DUPFD_CLOEXEC, 0)
@@ -42,13 +53,23 @@ package struct Scanner: Sendable {
 private struct Walk {
     var result = Scanner.Result()
     private var depth: Int
+    private let limit: Int?
+    private var seen = 0
 
-    init(start depth: Int) { self.depth = depth }
+    init(start depth: Int, limit: Int?) {
+        self.depth = depth
+        self.limit = limit
+    }
 
     /// Takes what lies in `folder`.
     mutating func list(_ listing: consuming Listing, _ folder: InboxPath) {
         depth += 1
-        while let entry = listing.next() { take(entry, in: folder, listing.descriptor) }
+        while let entry = listing.next(withHidden: limit != nil) {
+            seen += 1
+            result.isCutShort = result.isCutShort || limit.map { seen > $0 } ?? false
+            if result.isCutShort { break }
+            take(entry, in: folder, listing.descriptor)
+        }
         depth -= 1
     }
 
@@ -58,7 +79,7 @@ private struct Walk {
             result.refusals.append(Refusal(path, .nameNotUTF8, "its name is not valid UTF-8; rename it"))
             return
         }
-        if IgnoredName.covers(name) { return }
+        if limit == nil, IgnoredName.covers(name) { return }
         let path = folder.appending(name)
         var status = stat()
         // Gone since it was listed: whoever moved it made an event.
@@ -66,6 +87,7 @@ private struct Walk {
         if let refusal = Refusal.ofKind(status.st_mode, path) {
             result.refusals.append(refusal)
         } else if status.st_mode & S_IFMT == S_IFDIR {
+            if limit == nil, AttachedFolder.isName(name) { return }
             descend(name, path, status, descriptor)
         } else {
             result.files.append(InboxFile(path: path, status: status))

@@ -99,7 +99,7 @@ final class Watching: @unchecked Sendable {
                 default: return "could not watch \(folder.absolute): \(systemMessage(error.number))"
                 }
             }
-            if folder.relative.split(separator: "/").count < Scanner.maximumDepth {
+            if folder.components.count < Scanner.maximumDepth {
                 rest += Self.subfolders(of: folder)
             }
         }
@@ -121,7 +121,7 @@ final class Watching: @unchecked Sendable {
             while let entry = listing.next() {
                 // On DT_UNKNOWN a file may be among them: IN_ONLYDIR refuses it.
                 guard entry.type == UInt8(DT_DIR) || entry.type == UInt8(DT_UNKNOWN), let name = entry.text,
-                    !IgnoredName.covers(name)
+                    !IgnoredName.coversFolder(name)
                 else { continue }
                 found.append(folder.appending(name))
             }
@@ -217,7 +217,7 @@ final class Watching: @unchecked Sendable {
         guard !name.isEmpty, !IgnoredName.covers(name) else { return }
         let path = folder.appending(name)
         if event.has(UInt32(IN_ISDIR)) {
-            appeared(path)
+            if !IgnoredName.coversFolder(name) { appeared(path) }
         } else if event.has(IN_CLOSE_WRITE, IN_MOVED_TO) || Self.isComplete(path) {
             output.yield(.arrived(path))
         }
