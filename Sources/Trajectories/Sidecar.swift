@@ -11,12 +11,25 @@ package enum Sidecar {
         package var instance: String?
         /// A command that shows whether the work was done.
         package var check: String?
+        /// The folder with what the agent left behind, as the sidecar names it: no more than words until it is looked at.
+        package var artifacts: String?
+        /// The folder with the files of the check, likewise.
+        package var checkFiles: String?
 
-        package init(outcome: Outcome, skill: String? = nil, instance: String? = nil, check: String? = nil) {
+        package init(
+            outcome: Outcome,
+            skill: String? = nil,
+            instance: String? = nil,
+            check: String? = nil,
+            artifacts: String? = nil,
+            checkFiles: String? = nil
+        ) {
             self.outcome = outcome
             self.skill = skill
             self.instance = instance
             self.check = check
+            self.artifacts = artifacts
+            self.checkFiles = checkFiles
         }
     }
 
@@ -38,17 +51,25 @@ package enum Sidecar {
         let parts = fileName.split(separator: "/").map(String.init)
         guard let file = parts.last else { return [] }
         var names = [file + ownEndings[0]]
-        var stem = file[...]
-        while let dot = stem.lastIndex(of: "."), dot > stem.startIndex {
-            stem = stem[..<dot]
-            names += ownEndings.reversed().map { stem + $0 }
-        }
+        for stem in stems(of: file).dropFirst() { names += ownEndings.reversed().map { stem + $0 } }
         names += common
         // A trial keeps what the agent left in one folder and what the verifier found in another.
         if file == "trajectory.json" || parts.dropLast().last == "agent" {
             names += ["../result.json", "../verifier/reward.json", "../verifier/reward.txt", "../verifier/ctrf.json"]
         }
         return names
+    }
+
+    /// A trajectory's name and what is left of it without its endings, the longest first: each may begin the name of
+    /// what lies beside it.
+    package static func stems(of fileName: String) -> [String] {
+        guard var stem = fileName.split(separator: "/").last else { return [] }
+        var stems = [String(stem)]
+        while let dot = stem.lastIndex(of: "."), dot > stem.startIndex {
+            stem = stem[..<dot]
+            stems.append(String(stem))
+        }
+        return stems
     }
 
     /// Reads a sidecar. A file about many tasks gives a label for each; one that says nothing of the outcome gives none.
@@ -150,7 +171,7 @@ extension Sidecar {
         return labels
     }
 
-    /// Our own: `outcome`, `reward`, `skill` and `check`, each of which may be left out.
+    /// Our own: `outcome`, `reward`, `skill`, `check`, `artifacts` and `check-files`, each of which may be left out.
     private static func own(_ json: JSON, file: String) throws(SidecarError) -> Label {
         guard json.kind == .object else { throw SidecarError(name: file, reason: "it holds no object") }
         let reward = json["reward"]?.double
@@ -164,11 +185,15 @@ extension Sidecar {
         } else if let reward, reward.isFinite {
             outcome = Outcome(reward: reward, source: .sidecar, detail: file)
         }
+        // A value that is no text is kept as words, so that whoever looks for the folder can say what is wrong.
+        func folder(_ key: String) -> String? { json[key].flatMap { $0.isNull ? nil : $0.string ?? $0.plainText } }
         return Label(
             outcome: outcome,
             skill: json["skill"]?.string,
             instance: json["instance"]?.string,
-            check: json["check"]?.string
+            check: json["check"]?.string,
+            artifacts: folder("artifacts"),
+            checkFiles: folder("check-files")
         )
     }
 }

@@ -63,6 +63,28 @@ struct SidecarTests {
         #expect(label.outcome.label == .success)
     }
 
+    @Test("names folders with artifacts and with the files of their check, as they were written")
+    func folders() throws {
+        let text = #"{"artifacts":"run.artifacts","check":"python3 /check/a.py","check-files":"../all.check"}"#
+        let label = try #require(try labels("run.json.trace2skill.json", text).first)
+        let odd = try #require(try labels("run.json.trace2skill.json", #"{"artifacts":7,"check-files":null}"#).first)
+
+        #expect(label.artifacts == "run.artifacts" && label.checkFiles == "../all.check")
+        #expect(label.check == "python3 /check/a.py" && label.outcome == .unknown)
+        #expect(odd.artifacts == "7" && odd.checkFiles == nil)
+    }
+
+    @Test(
+        "is looked for under a trajectory's name with and without its endings",
+        arguments: [
+            ("run.json", ["run.json", "run"]), ("a/b.c/x.traj.json", ["x.traj.json", "x.traj", "x"]), ("run", ["run"]),
+            (".json", [".json"]), ("a..b", ["a..b", "a.", "a"]), ("", []),
+        ]
+    )
+    func stems(name: String, stems: [String]) {
+        #expect(Sidecar.stems(of: name) == stems)
+    }
+
     @Test(
         "says nothing where nothing is known",
         arguments: [
