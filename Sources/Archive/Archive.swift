@@ -10,7 +10,7 @@ internal import Glibc
 package struct Archive: Sendable {
     /// The folder, without a slash at its end.
     package let root: String
-    private let level: Int32
+    let level: Int
 
     /// A content that the archive holds.
     package struct Entry: Sendable, Hashable {
@@ -24,7 +24,7 @@ package struct Archive: Sendable {
     /// - Parameter level: of zstd, 1 to 19.
     package init(at root: String, level: Int = 3) throws(ArchiveError) {
         self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
-        self.level = Int32(clamping: level)
+        self.level = level
         try Disk.makeFolders(self.root)
         try Disk.makeFolder(temporaryFolder)
         try TemporaryFile.removeAbandoned(in: temporaryFolder)
@@ -39,7 +39,7 @@ package struct Archive: Sendable {
 
     /// Begins to store a content whose bytes come one piece after the other.
     package func writer() throws(ArchiveError) -> ArchiveWriter {
-        try ArchiveWriter(archive: self, temporaryFolder: temporaryFolder, level: level)
+        try ArchiveWriter(archive: self, temporaryFolder: temporaryFolder, level: Int32(clamping: level))
     }
 
     /// Stores what `read` delivers: it fills the buffer and returns how many bytes it put there, 0 at the end.

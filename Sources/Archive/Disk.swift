@@ -38,6 +38,33 @@ enum Disk {
         guard fsync(descriptor) == 0 else { throw .failed(operation: "put on disk", path: path, errno: errno) }
     }
 
+    /// Writes all of `bytes`.
+    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) throws(ArchiveError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count > 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if errno != EINTR {
+                throw .failed(operation: "write", path: path, errno: errno)
+            }
+        }
+    }
+
+    /// The first bytes of a file that holds no more than a name; nil if there is none.
+    static func smallFile(_ path: String) throws(ArchiveError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .failed(operation: "open", path: path, errno: errno)
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw .failed(operation: "read", path: path, errno: errno) }
+        return Array(bytes[..<count])
+    }
+
     /// The names in a folder but for hidden ones, in no order.
     static func names(in path: String) throws(ArchiveError) -> [String] {
         guard let stream = opendir(path) else {

@@ -34,15 +34,7 @@ struct TemporaryFile: ~Copyable {
 
     /// Writes all of `bytes`.
     borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count > 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno != EINTR {
-                throw .failed(operation: "write", path: path, errno: errno)
-            }
-        }
+        try Disk.write(bytes, to: descriptor, path)
     }
 
     /// Puts the content on disk.

@@ -253,7 +253,7 @@ struct ContentDigestTests {
 }
 
 /// A generator that a seed repeats.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
