@@ -110,11 +110,12 @@ extension Ledger {
         }
     }
 
-    /// Records files and their sessions in one transaction: durable when this returns.
+    /// Records files, their sessions and what lay beside them in one transaction: durable when this returns.
     @discardableResult
-    package func record(_ files: [TrajectoryRecord]) throws -> IngestCounts {
+    package func record(_ files: [TrajectoryRecord], artifacts: [ArtifactsEntry] = []) throws -> IngestCounts {
         try database.write { db in
             var counts = IngestCounts()
+            for entry in artifacts { try insert(entry, db) }
             for file in files {
                 counts.files += 1
                 if file.state == .rejected { counts.rejected += 1 }

@@ -5,6 +5,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 base") { db in try db.execute(sql: first) }
+        migrator.registerMigration("2 artifacts") { db in try db.execute(sql: artifacts) }
         migrator.registerMigration("3 losses and forgotten sessions") { db in try db.execute(sql: third) }
         migrator.registerMigration("4 evaluation runs") { db in
             try db.execute(
@@ -13,6 +14,20 @@ enum Schema {
         }
         return migrator
     }
+
+    /// What lay beside a trajectory. Digests are of manifests in the archive; the command is redacted, for people.
+    private static let artifacts = """
+        CREATE TABLE artifacts (
+            trajectory TEXT PRIMARY KEY,
+            manifest TEXT,
+            files INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            check_files TEXT,
+            check_command TEXT,
+            shared INTEGER NOT NULL,
+            note TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """
 
     private static let first = """
         CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
