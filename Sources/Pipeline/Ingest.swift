@@ -57,10 +57,12 @@ extension Pipeline {
             mode: after == .delete ? .none : configuration.archive,
             reader: TrajectoryReader(mappings: try mappings()),
             analyse: Analyse(redactor: redactor, skills: try await existingSkills()),
+            artifacts: TakeArtifacts(archive: archive, mode: after == .delete ? .none : configuration.archive),
             redactor: redactor,
             isKnown: { try ledger.state(of: $0) != nil },
             now: clock.now()
         )
+        let shared = sharedInboxes()
         var start = 0
         while start < fresh.count {
             try Task.checkCancellation()
@@ -69,7 +71,14 @@ extension Pipeline {
             let outcomes = await Self.offPool {
                 Self.inParallel(slice) { index, file in
                     progress(.ingesting(done: done + index, total: fresh.count, name: file.path.name))
-                    return Result { try one.run(file, route: route(of: file, after: after), labels: labels(of: file)) }
+                    return Result {
+                        try one.run(
+                            file,
+                            route: route(of: file, after: after),
+                            labels: labels(of: file),
+                            isShared: shared.contains { Self.lies(file.path, within: $0) }
+                        )
+                    }
                 }
             }
             try settle(slice, outcomes, after: after, &report)
@@ -103,13 +112,17 @@ extension Pipeline {
         var digests: [(InboxFile, String)] = []
         var rejected: [(InboxFile, String)] = []
         var taken: Set<String> = []
+        var artifacts = ArtifactsOfBatch()
         for (file, outcome) in zip(files, outcomes) {
             switch try outcome.get() {
             case .again: report.waiting += 1
-            case .known(let digest):
+            case .known(let digest, let beside):
                 report.repeated += 1
                 digests.append((file, digest))
-            case .record(let record):
+                artifacts.wasKnown(file)
+                if let beside { artifacts.add(beside, with: file, earlier: try recorded(digest)) }
+            case .record(let record, let beside):
+                if let beside { artifacts.add(beside, with: file, earlier: nil) }
                 // The same bytes twice in one batch: neither was known when they were read.
                 guard record.state == .rejected || taken.insert(record.digest).inserted else {
                     report.repeated += 1
@@ -119,21 +132,22 @@ extension Pipeline {
                 records.append(record)
                 if record.state == .rejected {
                     rejected.append((file, record.detail))
+                    let beside = try Beside(file, labels: labels(of: file), isShared: false)
+                    artifacts.turnedDown(file, beside)
                     report.rejections.append("\(file.path.relative): \(record.detail)")
                 }
                 digests.append((file, record.digest))
             }
         }
         // One commit of the ledger for the batch; only behind it does a file leave its inbox.
-        report.counts += try ledger.record(records)
+        try keep(artifacts, mode: after == .delete ? .none : configuration.archive)
+        report.counts += try ledger.record(
+            records,
+            artifacts: artifacts.records.values.map { ArtifactsEntry($0, redactor: redactor) }
+        )
         try dropForgotten(digests.map(\.1))
-        let left = Set(rejected.map(\.0.path))
         if after == .archive || after == .delete {
-            for (file, reason) in rejected { _ = try file.reject(because: reason) }
-            for (file, _) in digests where !left.contains(file.path) {
-                _ = try file.remove()
-                removeSidecars(of: file)
-            }
+            try leave(digests.map(\.0), rejected, artifacts)
         } else {
             try ledger.note(
                 places: digests.map { file, digest in
@@ -144,11 +158,6 @@ extension Pipeline {
                 }
             )
         }
-    }
-
-    /// The label that `drop` wrote beside a file goes with it. Others may serve more than one trajectory and stay.
-    private func removeSidecars(of file: InboxFile) {
-        unlink(file.path.absolute + ".trace2skill.json")
     }
 
     // MARK: What stands beside a file
@@ -167,7 +176,9 @@ extension Pipeline {
         return isTrial ? nil : first
     }
 
+    /// What sidecars say of a file, the strongest first, up to the first that tells the outcome.
     private func labels(of file: InboxFile) -> [Sidecar.Label] {
+        var found: [Sidecar.Label] = []
         let folder = file.path.absolute.lastIndex(of: "/").map { String(file.path.absolute[..<$0]) } ?? "."
         for name in Sidecar.names(for: file.path.relative) {
             let path = InboxPath(root: folder, relative: name)
@@ -175,9 +186,10 @@ extension Pipeline {
             guard let bytes = SidecarFile.read("\(path.root)/\(name)"),
                 let labels = try? Sidecar.read(name: name, bytes: bytes), !labels.isEmpty
             else { continue }
-            return labels
+            found += labels
+            if labels.contains(where: { $0.outcome.source != .none }) { break }
         }
-        return []
+        return found
     }
 
     private func mappings() throws -> [Mapping] {

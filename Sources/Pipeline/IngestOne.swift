@@ -12,9 +12,9 @@ internal import Trajectories
 struct IngestOne: Sendable {
     enum Outcome {
         /// New, or rejected with a reason.
-        case record(TrajectoryRecord)
+        case record(TrajectoryRecord, beside: TakenArtifacts?)
         /// These bytes were taken in before.
-        case known(digest: String)
+        case known(digest: String, beside: TakenArtifacts?)
         /// The file changed while it was read, or went away: it is looked at again.
         case again
     }
@@ -23,6 +23,7 @@ struct IngestOne: Sendable {
     let mode: Configuration.ArchiveMode
     let reader: TrajectoryReader
     let analyse: Analyse
+    let artifacts: TakeArtifacts
     let redactor: Redactor
     let isKnown: @Sendable (String) throws -> Bool
     let now: Double
@@ -30,7 +31,11 @@ struct IngestOne: Sendable {
     /// A file this small is read once, into memory.
     private static let small = 8 << 20
 
-    func run(_ file: InboxFile, route: String?, labels: [Sidecar.Label]) throws -> Outcome {
+    /// - Parameters:
+    ///   - route: the skill that the file's folder names.
+    ///   - labels: what lies in sidecars.
+    ///   - isShared: whether others than the daemon's own user write to the inbox.
+    func run(_ file: InboxFile, route: String?, labels: [Sidecar.Label], isShared: Bool) throws -> Outcome {
         let content: Content
         do {
             let open = try file.open()
@@ -46,11 +51,16 @@ struct IngestOne: Sendable {
                     format: "",
                     refusal.reason.rawValue,
                     refusal.sentence
-                )
+                ),
+                beside: nil
             )
         }
-        if try isKnown(content.digest) { return .known(digest: content.digest) }
-        return .record(try sessions(of: file, content, route: route, labels: labels))
+        func beside() throws -> TakenArtifacts? {
+            try artifacts.run(file, trajectory: content.digest, labels: labels, isShared: isShared)
+        }
+        if try isKnown(content.digest) { return .known(digest: content.digest, beside: try beside()) }
+        let record = try sessions(of: file, content, route: route, labels: labels)
+        return .record(record, beside: record.state == .rejected ? nil : try beside())
     }
 
     // MARK: Bytes

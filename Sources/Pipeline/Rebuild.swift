@@ -22,6 +22,7 @@ extension Pipeline {
     package func rebuild(progress: @Sendable (Progress) -> Void) async throws -> RebuildReport {
         var report = RebuildReport()
         try restoreForgotten()
+        let artifacts = try ArtifactArchive(in: archive)
         let reader = TrajectoryReader()
         let analyse = Analyse(redactor: redactor, skills: try await existingSkills())
         let entries = try archive.list()
@@ -45,12 +46,23 @@ extension Pipeline {
                     received: clock.now(),
                     sessions: sessions
                 )
-                report.sessions += try ledger.record([record]).sessions
+                let beside = try self.artifacts(beside: entry.digest, in: artifacts)
+                report.sessions += try ledger.record([record], artifacts: beside.map { [$0] } ?? []).sessions
                 report.trajectories += 1
             } catch is ReadingError { report.unreadable += 1 }
         }
         try await rebuildLessons(&report)
         return report
+    }
+
+    /// What lay beside a trajectory, as its record in the archive tells.
+    private func artifacts(beside digest: ContentDigest, in archive: ArtifactArchive) throws -> ArtifactsEntry? {
+        do throws(ArchiveError) {
+            return try archive.record(of: digest).map { ArtifactsEntry($0, redactor: redactor) }
+        } catch {
+            guard case .damaged = error else { throw error }
+            return ArtifactsEntry(trajectory: digest.hex, note: "\(error)")
+        }
     }
 
     private func rebuildLessons(_ report: inout RebuildReport) async throws {

@@ -8,34 +8,15 @@ struct SkillCopy: ~Copyable {
     let skill: String
     /// A file with a task a line.
     let tasks: String
-    private let folder: String
+    private let folder: PrivateFolder
 
     init(of content: Skill?, named name: Skill.Name, tasks ids: [String]) throws {
-        let folder = try Self.privateFolder()
-        do {
-            try Self.write(content, named: name, in: folder)
-            try Self.write(Array(ids.map { $0 + "\n" }.joined().utf8), to: folder + "/tasks")
-        } catch {
-            // The reason that is thrown says more than one why nothing could be removed.
-            try? FileManager.default.removeItem(atPath: folder)
-            throw error
-        }
+        let folder = try PrivateFolder()
+        try Self.write(content, named: name, in: folder.path)
+        try Self.write(Array(ids.map { $0 + "\n" }.joined().utf8), to: folder.path + "/tasks")
+        skill = "\(folder.path)/\(name)"
+        tasks = folder.path + "/tasks"
         self.folder = folder
-        skill = "\(folder)/\(name)"
-        tasks = folder + "/tasks"
-    }
-
-    deinit {
-        // What is left in the temporary directory does no harm.
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
-    private static func privateFolder() throws(PipelineError) -> String {
-        var parent = FileManager.default.temporaryDirectory.path()
-        if parent.hasSuffix("/") { parent.removeLast() }
-        var name = Array("\(parent)/trace2skill-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw .system("make a folder in \(parent)", errno) }
-        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private static func write(_ content: Skill?, named name: Skill.Name, in folder: String) throws {
