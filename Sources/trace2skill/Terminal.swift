@@ -61,4 +61,10 @@ enum Terminal {
 extension Int {
     /// `1 session`, `2 sessions`.
     func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+
+    /// A number of bytes: `512 bytes`, `48 KB`, `3 MB`.
+    var bytes: String {
+        if self < 1024 { return of("byte") }
+        return self < 1 << 20 ? "\((self + 512) >> 10) KB" : "\((self + (1 << 19)) >> 20) MB"
+    }
 }

@@ -26,7 +26,9 @@ struct Show: AsyncParsableCommand {
         }
         let sessions = try context.ledger.sessions(matching: id)
         if !sessions.isEmpty {
-            for session in sessions { Self.show(session) }
+            for session in sessions {
+                Self.show(session, artifacts: try context.ledger.artifacts(of: session.trajectory))
+            }
             return
         }
         if let row = try context.ledger.evolutions(limit: 10_000).first(where: { $0.id.hasPrefix(id) }) {
@@ -91,7 +93,7 @@ struct Show: AsyncParsableCommand {
         if lesson.evidence.count > 20 { print("… and \((lesson.evidence.count - 20).of("session")) more") }
     }
 
-    static func show(_ session: SessionReport) {
+    static func show(_ session: SessionReport, artifacts: ArtifactsEntry?) {
         print(
             "\(Terminal.bold("session \(Terminal.plain(session.id))"))  \(session.format)\(session.root == session.id ? "" : ", part of \(Terminal.plain(session.root))")"
         )
@@ -103,6 +105,7 @@ struct Show: AsyncParsableCommand {
             "outcome     \(session.outcome)\(session.reward.map { " (reward \($0))" } ?? "")\(session.outcomeSource == "none" ? "" : ", from \(session.outcomeSource)")"
         )
         print("size        \(session.steps.of("step")), \(session.calls.of("call")), \(session.errors.of("error"))")
+        if let artifacts { Self.show(artifacts) }
         if !session.skills.isEmpty {
             print("skills      \(Terminal.plain(session.skills.prefix(12).joined(separator: ", ")))")
         }
@@ -116,6 +119,18 @@ struct Show: AsyncParsableCommand {
             if !episode.request.isEmpty { print("  \(Terminal.plain(String(episode.request.prefix(160))))") }
         }
         print("")
+    }
+
+    private static func show(_ artifacts: ArtifactsEntry) {
+        if artifacts.manifest == nil {
+            print("artifacts   not taken")
+        } else {
+            let check =
+                artifacts.check.map { "check\(artifacts.isShared ? " (not run: shared inbox)" : ""): \($0)" }
+                ?? "no check"
+            print("artifacts   \(artifacts.files.of("file")), \(artifacts.size.bytes); \(Terminal.plain(check))")
+        }
+        if !artifacts.note.isEmpty { print("note        \(Terminal.plain(artifacts.note))") }
     }
 
     private func showRevision(_ skill: String, _ number: Int, _ context: Context) async throws {

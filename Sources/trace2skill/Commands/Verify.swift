@@ -57,13 +57,17 @@ struct Verify: AsyncParsableCommand {
         let stored = Set(try context.pipeline.archive.list().map(\.digest))
         var missing = 0
         var damaged = 0
+        let artifacts = try ArtifactArchive(in: context.pipeline.archive)
         for hex in try context.ledger.archivedDigests() {
             guard let digest = ContentDigest(hex: hex) else { continue }
             guard stored.contains(digest) else {
                 missing += 1
                 continue
             }
-            do { _ = try context.pipeline.archive.verify(digest) } catch {
+            do {
+                _ = try context.pipeline.archive.verify(digest)
+                try artifacts.verify(digest)
+            } catch {
                 damaged += 1
                 report.problems.append("\(error)")
             }

@@ -1,0 +1,111 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Inbox
+internal import Pipeline
+
+/// A folder that was put into an inbox beside a trajectory that is to follow: there whole, or not at all.
+struct AttachedFolderDrop {
+    private let target: String
+    private let noun: String
+    private let files: Int
+    private let size: Int
+    /// What was left out, in words.
+    private let leftOut: [String]
+
+    /// Copies the regular files of `source`.
+    ///
+    /// - Parameters:
+    ///   - target: the folder that there is to be.
+    ///   - noun: what to call it.
+    ///   - program: the name of a file that must be there and executable.
+    init(of source: String, as target: String, noun: String, program: String?) throws {
+        var status = stat()
+        guard stat(source, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure(.inputOutput, "there is no folder \(source) with the files of the \(noun)")
+        }
+        let limits = ArtifactLimits()
+        let listing: Scanner.Result
+        do {
+            listing = try Scanner(ofAttachedFolderWithin: limits.entries).scan(InboxPath(root: source))
+        } catch {
+            throw Failure(.inputOutput, "could not read the folder of the \(noun): \(error)")
+        }
+        if let why = limits.excess(of: listing, name: \.relative) {
+            throw Failure(.badData, "\(source) would not be taken in: \(why); leave out what the check does not need")
+        }
+        if let program,
+            access("\(source)/\(program)", X_OK) != 0 || !listing.files.contains(where: { $0.path.relative == program })
+        {
+            throw Failure(
+                .badData,
+                "\(source) has no executable file \(program); make one, or name the command with --check"
+            )
+        }
+        let parts = target.split(separator: "/").map(String.init)
+        let hidden = "/" + (parts.dropLast() + [".drop-\(getpid())-\(noun)"]).joined(separator: "/")
+        do {
+            try Self.copy(listing.files, from: source, to: hidden)
+            guard rename(hidden, target) == 0 else { throw Self.failure("write \(target)") }
+        } catch {
+            // The reason that is thrown says more than one why nothing could be removed.
+            try? FileManager.default.removeItem(atPath: hidden)
+            throw error
+        }
+        self.target = target
+        self.noun = noun
+        files = listing.files.count
+        size = Int(clamping: listing.files.reduce(0) { $0 + $1.size })
+        leftOut = listing.refusals.map { "\($0.path.relative): \($0.fact)" }
+    }
+
+    /// Says what was copied and what was not.
+    func report() {
+        print("  \(noun): \(files.of("file")), \(size.bytes)")
+        for entry in leftOut.prefix(5) { print("  left out of the \(noun): \(Terminal.plain(entry))") }
+        if leftOut.count > 5 { print("  … and \(leftOut.count - 5) more") }
+    }
+
+    /// Removes the folder again, as its trajectory does not follow.
+    func takeBack() {
+        // The error that led here is the one to tell.
+        try? FileManager.default.removeItem(atPath: target)
+    }
+
+    // MARK: Copying
+
+    private static func copy(_ files: [InboxFile], from source: String, to target: String) throws {
+        try makeFolder(target)
+        for file in files {
+            var folder = target
+            for part in file.path.relative.split(separator: "/").dropLast() {
+                folder += "/\(part)"
+                if mkdir(folder, 0o777) != 0, errno != EEXIST { throw failure("make the folder \(folder)") }
+            }
+            guard let contents = try file.contents(within: OpenFile.Limits(size: ArtifactLimits().fileSize)) else {
+                throw Failure(.inputOutput, "\(file.path) changed while it was read; try again when it is finished")
+            }
+            try write(contents, to: "\(target)/\(file.path.relative)")
+        }
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        guard mkdir(path, 0o777) == 0 else { throw failure("make the folder \(path)") }
+    }
+
+    private static func write(_ contents: InboxFile.Contents, to path: String) throws {
+        // For whoever the umask lets read: the daemon may be another user.
+        let mode: mode_t = contents.isExecutable ? 0o777 : 0o666
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw failure("write \(path)") }
+        defer { close(descriptor) }
+        var rest = contents.bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure("write \(path)") }
+        }
+    }
+
+    private static func failure(_ what: String) -> Failure {
+        Failure(.inputOutput, "could not \(what): \(String(cString: strerror(errno)))")
+    }
+}
