@@ -95,6 +95,46 @@ package struct ArtifactArchive: Sendable {
         }
     }
 
+    /// Removes what was taken in beside a trajectory, but for what lay beside another one too. True if there was any.
+    package func remove(_ trajectory: ContentDigest) throws(ArchiveError) -> Bool {
+        let path = "\(folder)/\(trajectory)"
+        guard let name = try Disk.smallFile(path) else { return false }
+        var own = try contents(of: trajectory)
+        if let digest = ContentDigest(hex: String(decoding: name.prefix { $0 != 0x0A }, as: UTF8.self)) {
+            own.insert(digest)
+        }
+        // The name goes last: a run that is cut off is made again.
+        for other in try Disk.names(in: folder).compactMap(ContentDigest.init(hex:)) where other != trajectory {
+            own.subtract(try contents(of: other))
+        }
+        for digest in own.sorted() { _ = try contents.remove(digest) }
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw .failed(operation: "remove", path: path, errno: errno)
+        }
+        try Disk.synchronizeFolder(folder)
+        return true
+    }
+
+    /// The manifests that a trajectory's record names, and the files of these, as far as a removal that was cut off has
+    /// left them.
+    private func contents(of trajectory: ContentDigest) throws(ArchiveError) -> Set<ContentDigest> {
+        var digests: Set<ContentDigest> = []
+        do throws(ArchiveError) {
+            guard let record = try record(of: trajectory) else { return [] }
+            for digest in [record.artifacts, record.checkFiles].compactMap(\.self) { digests.insert(digest) }
+        } catch {
+            guard case .missing = error else { throw error }
+        }
+        for digest in digests {
+            do throws(ArchiveError) {
+                for entry in try manifest(digest).entries { digests.insert(entry.digest) }
+            } catch {
+                guard case .missing = error else { throw error }
+            }
+        }
+        return digests
+    }
+
     // MARK: Reading
 
     /// Manifests and records; nothing larger is read into memory.

@@ -83,6 +83,7 @@ extension Ledger {
                         """,
                     arguments: [digest]
                 )
+                try db.execute(sql: "DELETE FROM artifacts WHERE trajectory = ?", arguments: [digest])
                 try Self.mark("trajectory", digest, at: time, db)
             }
             for lesson in lessons { try Self.upsert(lesson, db) }

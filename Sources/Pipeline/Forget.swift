@@ -162,11 +162,11 @@ extension Pipeline {
 
     /// Removes from the archive what is marked among these hashes: it came again, or a run was cut off.
     func dropForgotten(_ digests: [String]) throws {
+        let artifacts = try ArtifactArchive(in: archive)
         for hex in digests {
-            guard let digest = ContentDigest(hex: hex), archive.contains(digest),
-                try ledger.isForgotten(trajectory: hex)
-            else { continue }
-            _ = try archive.remove(digest)
+            guard let digest = ContentDigest(hex: hex), try ledger.isForgotten(trajectory: hex) else { continue }
+            _ = try artifacts.remove(digest)
+            if archive.contains(digest) { _ = try archive.remove(digest) }
         }
     }
 

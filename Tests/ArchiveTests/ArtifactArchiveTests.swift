@@ -59,6 +59,27 @@ struct ArtifactArchiveTests {
         #expect(try FileManager.default.subpathsOfDirectory(atPath: copy).count == 5)
     }
 
+    @Test("removes what lay beside a trajectory, but for what lay beside another, also after a removal that was cut off")
+    func removes() throws {
+        let trajectories = [ContentDigest(of: [1]), ContentDigest(of: [2])]
+        let manifests = [
+            try store([("own", "one", false), ("shared", "both", false)]),
+            try store([("shared", "both", false)]),
+        ]
+        for (trajectory, manifest) in zip(trajectories, manifests) {
+            try artifacts.keep(ArtifactRecord(trajectory: trajectory, artifacts: manifest, isShared: false))
+        }
+        // As a removal leaves it that was cut off after the first file.
+        #expect(try Archive(at: "\(folder.path)/archive/artifacts").remove(ContentDigest(of: Array("one".utf8))))
+
+        #expect(try artifacts.remove(trajectories[0]))
+        #expect(try !artifacts.remove(trajectories[0]))
+        #expect(try artifacts.record(of: trajectories[0]) == nil)
+        try artifacts.verify(trajectories[1])
+        #expect(try artifacts.remove(trajectories[1]))
+        #expect(try Archive(at: "\(folder.path)/archive/artifacts").list().isEmpty)
+    }
+
     @Test("keeps artifacts apart from trajectories, which they are never read as")
     func apart() throws {
         let stored = try artifacts.store(Array("x".utf8))

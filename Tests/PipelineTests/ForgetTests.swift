@@ -162,8 +162,8 @@ struct ForgetTests {
         await #expect(throws: PipelineError.self) {
             try await place.pipeline(asking: model, isReplay: true).replay(skill: "sheets", number: 1)
         }
-        #expect(try place.pipeline.ledger.spending(since: 0).calls == 2)
-        #expect(model.keys.count == 2)
+        #expect(try place.pipeline.ledger.spending(since: 0).calls == 3)
+        #expect(model.keys.count == 3)
         for key in model.keys { #expect(try await place.pipeline.ledger.response(of: key) == nil) }
     }
 }
