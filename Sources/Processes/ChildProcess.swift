@@ -32,6 +32,7 @@ package struct ChildProcess: Sendable {
         case noResources(String)
         case timedOut(Duration)
         case tooLarge(Int)
+        case tooManyProcesses(Int)
         case cancelled
 
         package var description: String {
@@ -40,6 +41,7 @@ package struct ChildProcess: Sendable {
             case .noResources(let reason): "the command could not be given its input and output: \(reason)"
             case .timedOut(let limit): "the command took longer than \(limit)"
             case .tooLarge(let limit): "the command wrote more than \(limit) bytes"
+            case .tooManyProcesses(let limit): "the command started more than \(limit) processes"
             case .cancelled: "cancelled"
             }
         }
@@ -55,6 +57,8 @@ package struct ChildProcess: Sendable {
     package let wallClock: Duration
     /// How many bytes it may write to standard output.
     package let outputLimit: Int
+    /// How many processes may be in the namespace that the program makes at once, where it makes one; nil for any number.
+    let processLimit: Int?
 
     /// A run to be; nothing starts before ``run(input:)``.
     package init(
@@ -64,11 +68,30 @@ package struct ChildProcess: Sendable {
         wallClock: Duration,
         outputLimit: Int
     ) {
+        self.init(
+            arguments: arguments,
+            environment: environment,
+            folder: folder,
+            wallClock: wallClock,
+            outputLimit: outputLimit,
+            processLimit: nil
+        )
+    }
+
+    init(
+        arguments: [String],
+        environment: [String: String],
+        folder: String,
+        wallClock: Duration,
+        outputLimit: Int,
+        processLimit: Int?
+    ) {
         self.arguments = arguments
         self.environment = environment
         self.folder = folder
         self.wallClock = wallClock
         self.outputLimit = outputLimit
+        self.processLimit = processLimit
     }
 
     /// Runs the program with these bytes on its standard input. It and whatever it started are gone on return.

@@ -32,6 +32,7 @@ struct ChildRun {
         var failure: ChildProcess.Failure?
         var open = (output: true, complaints: true)
         var hasEnded = false
+        var census = process.processLimit.map { NamespaceCensus(limit: $0) }
         while failure == nil, !hasEnded || open.output || open.complaints {
             var watched = [
                 pollfd(fd: open.output ? output.number : -1, events: Int16(POLLIN), revents: 0),
@@ -43,6 +44,7 @@ struct ChildRun {
             if watched[1].revents != 0 { open.complaints = complaints.read(into: &complaint) }
             if complaint.count > 8_192 { complaint.removeFirst(complaint.count - 4_096) }
             if written.count > process.outputLimit { failure = .tooLarge(process.outputLimit) }
+            if census?.isExceeded(by: child) == true { failure = .tooManyProcesses(census?.limit ?? 0) }
             if cancellation.isCancelled { failure = .cancelled }
             if ContinuousClock.now > end { failure = .timedOut(process.wallClock) }
             // What a grandchild holds open is not waited for: once the child has ended, what is there is all.

@@ -1,20 +1,54 @@
+internal import Glibc
+
 /// A program that is run by bubblewrap in namespaces of its own: no network, a private `/tmp`, the system read-only,
 /// and of everything else only the folders that it is given.
 package struct Sandbox: Sendable {
-    /// A folder of the machine that the program sees under the same path.
+    /// A folder of the machine that the program sees.
     package struct Folder: Sendable, Equatable {
         /// What the program may do in a folder.
         package enum Access: Sendable { case readOnly, readWrite }
 
-        /// An absolute path.
+        /// An absolute path of the machine.
         package let path: String
+        /// The absolute path under which the program sees it.
+        package let inside: String
         /// What the program may do there.
         package let access: Access
 
-        /// Gives a folder to a program.
-        package init(_ path: String, _ access: Access) {
+        /// Gives a folder to a program: under the path `inside`, or under its own where there is none.
+        package init(_ path: String, as inside: String? = nil, _ access: Access) {
             self.path = path
+            self.inside = inside ?? path
             self.access = access
+        }
+    }
+
+    /// What a program that nobody vouches for may use up.
+    ///
+    /// Who starts more processes is refused them by the kernel; where this runs as root, whose processes the kernel does
+    /// not count, the program is ended instead. What is written to a folder of the machine is bounded file by file, not
+    /// in sum.
+    package struct Limits: Sendable, Equatable {
+        /// Bytes of memory of its own that one process may have.
+        package var memory: Int
+        /// How many processes and threads there may be at once.
+        package var processes: Int
+        /// Bytes of one file that it writes.
+        package var file: Int
+        /// Bytes in `/tmp`, and as many in `/dev/shm`.
+        package var scratch: Int
+
+        /// Limits that a test run of an ordinary project stays below.
+        package init(
+            memory: Int = 2 << 30,
+            processes: Int = 256,
+            file: Int = 256 << 20,
+            scratch: Int = 256 << 20
+        ) {
+            self.memory = memory
+            self.processes = processes
+            self.file = file
+            self.scratch = scratch
         }
     }
 
@@ -28,20 +62,26 @@ package struct Sandbox: Sendable {
     ///   - folder: where it runs: one of `folders`, a path below, or `/tmp`, which is its own and empty.
     ///   - wallClock: after that time everything that it started is killed.
     ///   - outputLimit: how many bytes it may write to standard output.
+    ///   - limits: what else it may use up; none for a program that is trusted with the machine.
     package init(
         arguments: [String],
         folders: [Folder] = [],
         environment: [String: String] = [:],
         folder: String = "/tmp",
         wallClock: Duration = .seconds(60),
-        outputLimit: Int = 1 << 20
+        outputLimit: Int = 1 << 20,
+        limits: Limits? = nil
     ) {
+        let bindings = Self.bindings(folders) + (limits == nil ? [] : ["--remount-ro", "/"])
         child = ChildProcess(
-            arguments: [Self.program] + Self.walls + Self.bindings(folders) + ["--chdir", folder, "--"] + arguments,
+            arguments: [Self.program] + Self.walls + Self.floors(limits) + bindings
+                + ["--chdir", folder, "--"] + (limits.map(Self.bounds) ?? []) + arguments,
             environment: environment.merging(["PATH": Self.path]) { given, _ in given },
             folder: "/",
             wallClock: wallClock,
-            outputLimit: outputLimit
+            outputLimit: outputLimit,
+            // The kernel counts them for everybody else.
+            processLimit: geteuid() == 0 ? limits?.processes : nil
         )
     }
 
@@ -59,9 +99,10 @@ package struct Sandbox: Sendable {
     /// Why no program can be run in a sandbox here, in a sentence; nil if it can.
     ///
     /// Tried, not guessed: whether namespaces may be made depends on the kernel, its settings and what this runs in.
-    package static func obstacle() async -> String? {
+    /// Asked with `limits`, it also says whether the bubblewrap that is here can hold a program to them.
+    package static func obstacle(_ limits: Limits? = nil) async -> String? {
         do throws(ChildProcess.Failure) {
-            let end = try await Sandbox(arguments: ["true"], wallClock: .seconds(20)).run()
+            let end = try await Sandbox(arguments: ["true"], wallClock: .seconds(20), limits: limits).run()
             guard end.status != .exited(0) else { return nil }
             return "bubblewrap could not make a sandbox here: \(end.complaint); allow user namespaces to this user"
         } catch .cannotStart {
@@ -88,9 +129,30 @@ package struct Sandbox: Sendable {
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
             // Whoever this runs as, the program is nobody.
             "--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
-        ] + system.flatMap { ["--ro-bind-try", $0, $0] } + ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+        ] + system.flatMap { ["--ro-bind-try", $0, $0] } + ["--proc", "/proc", "--dev", "/dev"]
+
+    /// The places in memory that a program may fill. Whatever else of them is there without a limit is read-only then.
+    private static func floors(_ limits: Limits?) -> [String] {
+        guard let limits else { return ["--tmpfs", "/tmp"] }
+        let size = String(limits.scratch)
+        return ["--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--size", size, "--tmpfs", "/tmp"]
+    }
 
     private static func bindings(_ folders: [Folder]) -> [String] {
-        folders.flatMap { [$0.access == .readOnly ? "--ro-bind" : "--bind", $0.path, $0.path] }
+        folders.flatMap { [$0.access == .readOnly ? "--ro-bind" : "--bind", $0.path, $0.inside] }
+    }
+
+    /// A shell that takes the limits on itself and becomes the program: set before the sandbox is made, the number of
+    /// processes would be that of all its user's.
+    private static func bounds(_ limits: Limits) -> [String] {
+        // The shells disagree about the letter for processes, and about nothing else here. Whoever is first to go when
+        // memory is short should not be one of ours.
+        let script = """
+            ulimit -d \(limits.memory >> 10) && ulimit -f \(limits.file >> 9) &&
+            { ulimit -p \(limits.processes) 2>/dev/null || ulimit -u \(limits.processes); } || exit 125
+            { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
+            exec "$@"
+            """
+        return ["sh", "-c", script, "sh"]
     }
 }

@@ -45,7 +45,7 @@ struct SandboxTests {
             arguments: ["bash", "-c", connect],
             environment: ["PATH": "/usr/bin:/bin"],
             folder: "/",
-            wallClock: .seconds(20),
+            wallClock: .seconds(8),
             outputLimit: 1024
         )
         try #require(try await outside.run().output == Array("connected\n".utf8))
@@ -100,6 +100,74 @@ struct SandboxTests {
         await #expect(throws: ChildProcess.Failure.timedOut(.milliseconds(300))) { try await slow.run() }
         let loud = Sandbox(arguments: ["yes"], outputLimit: 10_000)
         await #expect(throws: ChildProcess.Failure.tooLarge(10_000)) { try await loud.run() }
+    }
+
+    @Test("shows a folder under another path, and not under its own")
+    func otherPath() async throws {
+        try folder.write("given", to: "there")
+        let end = try await Sandbox(
+            arguments: ["sh", "-c", "cat there; test -e '\(folder.path)' || echo ' hidden'"],
+            folders: [.init(folder.path, as: "/work", .readOnly)],
+            folder: "/work"
+        ).run()
+
+        #expect(String(decoding: end.output, as: UTF8.self) == "given hidden\n")
+    }
+
+    @Test("holds a program to its limits of memory, of a file and of scratch space")
+    func bounded() async throws {
+        let limits = Sandbox.Limits(memory: 64 << 20, processes: 64, file: 1 << 20, scratch: 2 << 20)
+        func run(_ script: String) async throws -> String {
+            let end = try await Sandbox(
+                arguments: ["sh", "-c", script],
+                folders: [.init(folder.path, as: "/work", .readWrite)],
+                folder: "/work",
+                limits: limits
+            ).run()
+            return String(decoding: end.output, as: UTF8.self)
+        }
+
+        #expect(try await run("echo fine; ulimit -d") == "fine\n65536\n")
+        #expect(try await run("head -c 200000000 /dev/zero | sort >/dev/null 2>&1 && echo sorted") == "")
+        #expect(try await run("head -c 3000000 /dev/zero >big; wc -c <big") == "1048576\n")
+        #expect(try await run("for i in 1 2 3 4; do head -c 900000 /dev/zero >/tmp/$i; done; echo $?") == "1\n")
+        #expect(try await run("for at in / /dev; do touch $at/x 2>/dev/null && echo $at; done; true") == "")
+        #expect(try await run("touch /dev/shm/x && echo x >/dev/null && echo shared") == "shared\n")
+        #expect(await Sandbox.obstacle(limits) == nil)
+    }
+
+    @Test("is over with everything in it when its time is, even a fork bomb")
+    func forkBomb() async throws {
+        let mark = "bomb-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        let bomb = Sandbox(
+            arguments: ["bash", "-c", "bomb() { sleep 0.1; bomb & bomb & wait; }; bomb", mark],
+            wallClock: .seconds(8),
+            limits: Sandbox.Limits(processes: 64)
+        )
+        let start = ContinuousClock.now
+
+        // Whom the kernel counts, it refuses a process, and that program gives up; root is ended.
+        if geteuid() == 0 {
+            await #expect(throws: ChildProcess.Failure.tooManyProcesses(64)) { try await bomb.run() }
+        } else {
+            _ = try? await bomb.run()
+        }
+        #expect(start.duration(to: .now) < .seconds(40))
+
+        let look = "grep -l \(mark) /proc/[0-9]*/cmdline 2>/dev/null | grep -v \"/$$/\" | wc -l"
+        var left = "?"
+        // The kernel ends the processes of a namespace a moment after its first one.
+        for _ in 0..<200 where left != "0\n" {
+            let watcher = ChildProcess(
+                arguments: ["bash", "-c", look.replacing(mark, with: "\(mark.dropLast())[\(mark.suffix(1))]")],
+                environment: ["PATH": "/usr/bin:/bin"],
+                folder: "/",
+                wallClock: .seconds(30),
+                outputLimit: 1024
+            )
+            left = String(decoding: try await watcher.run().output, as: UTF8.self)
+        }
+        #expect(left == "0\n")
     }
 
     @Test("ends with words where the program or a folder is not there")

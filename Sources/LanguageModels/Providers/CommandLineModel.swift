@@ -61,7 +61,7 @@ package struct CommandLineModel: LanguageModel {
         switch failure {
         case .cannotStart: .badRequest("\(failure)")
         case .tooLarge: .malformed("\(failure)")
-        case .noResources, .timedOut: .unavailable("\(failure)")
+        case .noResources, .timedOut, .tooManyProcesses: .unavailable("\(failure)")
         case .cancelled: .cancelled
         }
     }
