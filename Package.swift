@@ -59,7 +59,9 @@ let package = Package(
         ),
         .target(
             name: "Analysts",
-            dependencies: ["JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Skills", "Trajectories"]
+            dependencies: [
+                "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Processes", "Skills", "Trajectories",
+            ]
         ),
         .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
 
@@ -112,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "AnalystsTests",
             dependencies: [
-                "Analysts", "HTTP", "JSON", "LanguageModels", "Lessons", "Patches", "Skills", "TestSupport",
+                "Analysts", "HTTP", "JSON", "LanguageModels", "Lessons", "Patches", "Processes", "Skills",
+                "TestSupport",
                 "Trajectories",
             ]
         ),

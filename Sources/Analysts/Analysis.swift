@@ -11,17 +11,33 @@ package struct Analysis: Sendable, Equatable {
     package let losses: [Loss]
     /// Turns of the conversation; 1 for a single call.
     package let turns: Int
+    /// What was proved on the artifacts. Without one, and where the drop carries a check, no lesson of a failure is
+    /// verified; it is kept all the same.
+    package let proof: Proof?
 
     /// Makes drafts of a report once its quotes are checked.
-    init(of report: Report, on subject: Case, by analyst: String, losses: [Loss], turns: Int) {
+    init(
+        of report: Report,
+        on subject: Case,
+        by analyst: String,
+        losses: [Loss],
+        turns: Int,
+        standard: Standard = .quotes
+    ) {
         let result = QuoteCheck(subject).check(report)
-        lessons = result.accepted.map { Self.draft($0, subject, analyst) }
+        lessons = result.accepted.map { Self.draft($0, subject, analyst, standard) }
         dropped = result.dropped
         self.losses = losses
         self.turns = turns
+        proof = if case .check(let proof) = standard { proof } else { nil }
     }
 
-    private static func draft(_ accepted: QuoteCheck.Accepted, _ subject: Case, _ analyst: String) -> LessonDraft {
+    private static func draft(
+        _ accepted: QuoteCheck.Accepted,
+        _ subject: Case,
+        _ analyst: String,
+        _ standard: Standard
+    ) -> LessonDraft {
         let reported = accepted.lesson
         let evidence = Lesson.Evidence(
             session: subject.record.session,
@@ -50,7 +66,7 @@ package struct Analysis: Sendable, Equatable {
         return LessonDraft(
             lesson,
             voices: [subject.voice],
-            isVerified: accepted.isVerified,
+            isVerified: standard.isMet(by: accepted),
             suggestion: reported.suggestion
         )
     }

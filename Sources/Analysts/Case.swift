@@ -12,12 +12,21 @@ package struct Case: Sendable {
     package let skill: String
     /// What that skill says so far; none for a skill that there is not yet.
     package let base: Skill?
+    /// What the agent left behind, if the drop carried it.
+    package let artifacts: Artifacts?
 
-    package init(_ episode: Episode, record: AnalysedEpisode, skill: String, base: Skill?) {
+    package init(
+        _ episode: Episode,
+        record: AnalysedEpisode,
+        skill: String,
+        base: Skill?,
+        artifacts: Artifacts? = nil
+    ) {
         self.episode = episode
         self.record = record
         self.skill = skill
         self.base = base
+        self.artifacts = artifacts
     }
 
     /// Who speaks for lessons of this episode.

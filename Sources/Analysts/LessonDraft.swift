@@ -7,7 +7,8 @@ package struct LessonDraft: Sendable, Equatable {
     package private(set) var lesson: Lesson
     /// Sorted, each once.
     package private(set) var voices: [Voice]
-    /// Whether a cause was seen to be the cause: the same recording shows the failure and what then worked.
+    /// Whether a cause was seen to be the cause: the same recording shows the failure and what then worked, or, where
+    /// the drop carries a check, taking the cause away made that pass (``Proof``).
     package private(set) var isVerified: Bool
     /// What an analyst thinks the skill should say, in its words. Empty if nothing.
     package private(set) var suggestion: String

@@ -9,7 +9,7 @@ package struct Loss: Sendable, Equatable {
 
     package let stage: Stage
     /// The kind of loss in one word: that of a model's failure (`malformed`, `unavailable`, …), or `unreadable` for a
-    /// part of an answer, `rejected` for an edit without a place, `unplaced` for a lesson that found none.
+    /// part of an answer, `artifacts` for files that could not be worked on, `rejected` for an edit without a place, `unplaced` for a lesson that found none.
     package let code: String
     /// A lower-case sentence without full stop.
     package let reason: String

@@ -11,13 +11,23 @@ package struct Role: Sendable {
     package let repairs: Int
     /// Tells apart runs that are alike on purpose.
     package let sample: Int
+    /// Where what tools say is kept and found again; without one every command is run.
+    package let memory: ToolMemory?
 
-    package init(_ caller: Caller, settings: ModelSettings, name: String, repairs: Int = 2, sample: Int = 0) {
+    package init(
+        _ caller: Caller,
+        settings: ModelSettings,
+        name: String,
+        repairs: Int = 2,
+        sample: Int = 0,
+        memory: ToolMemory? = nil
+    ) {
         self.caller = caller
         self.settings = settings
         self.name = name
         self.repairs = repairs
         self.sample = sample
+        self.memory = memory
     }
 
     /// The same role with answers of its own.
@@ -27,7 +37,7 @@ package struct Role: Sendable {
 
     /// The same role with another number of repairs.
     func repairing(_ repairs: Int) -> Role {
-        Role(caller, settings: settings, name: name, repairs: repairs, sample: sample)
+        Role(caller, settings: settings, name: name, repairs: repairs, sample: sample, memory: memory)
     }
 
     /// Does work that fails if no answer can be read, with a fresh sample if all answers were stored ones.
@@ -45,7 +55,8 @@ package struct Role: Sendable {
                 settings: settings,
                 name: name,
                 repairs: repairs,
-                sample: sample
+                sample: sample,
+                memory: memory
             )
             do throws(AnalystError) {
                 return try await work(role)

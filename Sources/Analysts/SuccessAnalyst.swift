@@ -34,6 +34,8 @@ struct SingleCall: Sendable {
     let instructions: String
     let task: String
     let purpose: String
+    /// Whether a check that the drop carries is the only thing that verifies a cause. Nobody runs it here.
+    var asksForProof = false
 
     /// How much of a skill a prompt holds.
     static let skillTokens = 6_000
@@ -61,7 +63,8 @@ struct SingleCall: Sendable {
                     on: subject,
                     by: role.name,
                     losses: losses + unread,
-                    turns: turns + 1 + heard.repairs
+                    turns: turns + 1 + heard.repairs,
+                    standard: asksForProof ? Standard(withoutProof: subject) : .quotes
                 )
             } catch {
                 guard error.kind == .tooLong, halved < Self.halvings else { throw .model(error) }

@@ -1,0 +1,78 @@
+internal import Glibc
+
+/// A folder that nobody else may look into, gone with the last reference to it: also after an error or a cancellation.
+///
+/// One that a killed process leaves behind is named `trace2skill-…` and lies where temporary folders lie.
+final class PrivateFolder: Sendable {
+    let tree: FileTree
+
+    /// Makes an empty one.
+    init(in parent: String) throws(ArtifactFault) {
+        var name = Array("\(parent)/trace2skill-artifacts-XXXXXX".utf8CString)
+        guard mkdtemp(&name) != nil else { throw OpenFile.fault("make a folder in", parent) }
+        let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        tree = FileTree(root: path, isOurs: true)
+    }
+
+    /// Makes one with all that a folder holds.
+    convenience init(copying tree: FileTree, in parent: String) throws(ArtifactFault) {
+        try self.init(in: parent)
+        try copy(tree)
+    }
+
+    deinit { Self.remove(tree.root) }
+
+    /// Files, folders and links, with the rights that their owner has; what is none of these is left out. Links are made
+    /// again as links: nothing of ours follows them, and in the sandbox they lead nowhere but into the sandbox.
+    private func copy(_ source: FileTree) throws(ArtifactFault) {
+        try source.walk { (folder, place) throws(ArtifactFault) in
+            guard place.isUTF8 else { return }
+            // The copy mirrors what was walked, and a walk enters no link: no part of this path is one.
+            let path = "\(tree.root)/\(place.path)"
+            switch place.type {
+            case S_IFDIR:
+                guard mkdir(path, 0o755) == 0 else { throw OpenFile.fault("make the folder", place.path) }
+            case S_IFLNK:
+                guard symlink(FileTree.target(of: place, in: folder), path) == 0 else {
+                    throw OpenFile.fault("make the link", place.path)
+                }
+            case S_IFREG:
+                let original = try source.open(place, in: folder)
+                let parent = try OpenFile.folder(Self.parent(of: path))
+                let mode = place.status.st_mode & 0o111 == 0 ? mode_t(0o644) : 0o755
+                let copy = try parent.opening(
+                    place.name,
+                    O_WRONLY | O_CREAT | O_EXCL,
+                    path: place.path,
+                    mode: mode
+                )
+                try original.read(path: place.path) { (bytes) throws(ArtifactFault) in
+                    try copy.write(bytes, path: place.path)
+                }
+            default: break
+            }
+        }
+    }
+
+    private static func parent(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+    }
+
+    // MARK: The end
+
+    private static func remove(_ path: String) {
+        // What cannot be removed stays in a temporary folder; there is nobody to tell.
+        if let folder = try? OpenFile.folder(path) { empty(folder) }
+        rmdir(path)
+    }
+
+    private static func empty(_ folder: borrowing OpenFile) {
+        for name in (try? folder.names(path: "")) ?? [] where unlinkat(folder.number, name, 0) != 0 {
+            guard let status = try? folder.status(name, path: ""), status.st_mode & S_IFMT == S_IFDIR else { continue }
+            // A command may have taken its own rights away.
+            _ = fchmodat(folder.number, name, 0o700, 0)
+            if let inner = try? folder.opening(name, O_RDONLY | O_DIRECTORY, path: "") { empty(inner) }
+            unlinkat(folder.number, name, AT_REMOVEDIR)
+        }
+    }
+}
