@@ -32,7 +32,7 @@ package struct Role: Sendable {
 
     /// The same role with answers of its own.
     package func sampling(_ sample: Int) -> Role {
-        Role(caller, settings: settings, name: name, repairs: repairs, sample: sample)
+        Role(caller, settings: settings, name: name, repairs: repairs, sample: sample, memory: memory)
     }
 
     /// The same role with another number of repairs.
