@@ -120,6 +120,19 @@ struct ReportTests {
         #expect(!doctor.contains("problem"))
     }
 
+    @Test("verify names a git object that was cut off, and does not wait for it")
+    func cutOff() throws {
+        let blob = try place.git("hash-object", "-w", "--no-filters", place.configuration)
+        let path = "\(place.skills)/.git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
+        #expect(try place.start(["chmod", "u+w", path]).end(within: 20).status == 0)
+        #expect(try place.start(["truncate", "-s", "20", path]).end(within: 20).status == 0)
+
+        let output = try place.run("verify")
+
+        #expect(output.status == 65 && !output.wasCutOff)
+        #expect(output.text.contains("the git object \(path) is damaged"))
+    }
+
     @Test("lint names the file and the fault of a skill that is none")
     func lint() throws {
         #expect(try place.start(["mkdir", "-p", place.skills + "/skills/Bad_Name"]).end(within: 20).status == 0)

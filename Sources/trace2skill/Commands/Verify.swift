@@ -32,7 +32,15 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let context = try Context.open(options)
         var report = Report(checks: [:], problems: [])
-        if repair {
+        // Before anything reads them: libgit2 may never come back from an object that was cut off.
+        let damaged = try await context.repository.damagedObjects()
+        report.checks["objects"] = damaged.isEmpty ? "ok" : "\(damaged.count) damaged"
+        for path in damaged {
+            report.problems.append(
+                "the git object \(path) is damaged; move it away and bring it back with git fetch, or from a copy of the repository"
+            )
+        }
+        if repair, damaged.isEmpty {
             let lock = try WorkLock(path: context.workLockPath, patience: 30)
             try await context.pipeline.recover()
             _ = try await context.pipeline.readBack()
@@ -42,7 +50,7 @@ struct Verify: AsyncParsableCommand {
         report.checks["ledger"] = state
         if state != "ok" { report.problems.append("the ledger is damaged: \(state); run trace2skill rebuild") }
         try await checkArchive(context, &report)
-        try await checkHistory(context, &report)
+        if damaged.isEmpty { try await checkHistory(context, &report) }
         if json {
             try JSONOutput.print(report)
         } else {
