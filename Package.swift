@@ -139,9 +139,7 @@ let package = Package(
             name: "PipelineTests",
             dependencies: [
                 "Analysts", "Archive", "Configuration", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Patches",
-                "Pipeline",
-                "Redaction", "SkillRepository", "Skills", "Trajectories",
+                "Patches", "Pipeline", "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
@@ -149,7 +147,7 @@ let package = Package(
         .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
         .testTarget(
             name: "SkillRepositoryTests",
-            dependencies: ["Git", "Lessons", "SkillRepository", "Skills", "Trajectories"],
+            dependencies: ["Git", "Lessons", "SkillRepository", "Skills", "TestSupport", "Trajectories"],
             exclude: ["Snapshots"]
         ),
         .testTarget(

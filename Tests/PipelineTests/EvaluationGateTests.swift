@@ -3,6 +3,7 @@ import Ledger
 import Lessons
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 
 @testable import Pipeline

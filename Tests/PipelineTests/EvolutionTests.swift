@@ -3,6 +3,7 @@ import FoundationEssentials
 import Ledger
 import Lessons
 import SkillRepository
+import TestSupport
 import Testing
 
 @testable import Pipeline

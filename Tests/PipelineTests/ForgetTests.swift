@@ -3,6 +3,7 @@ import Configuration
 import Ledger
 import Lessons
 import SkillRepository
+import TestSupport
 import Testing
 import Trajectories
 

@@ -7,6 +7,7 @@ import Lessons
 import Redaction
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 import Trajectories
 

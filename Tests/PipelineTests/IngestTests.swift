@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Ledger
 import Lessons
+import TestSupport
 import Testing
 import Trajectories
 

@@ -4,6 +4,7 @@ import LanguageModels
 import Ledger
 import Lessons
 import SkillRepository
+import TestSupport
 import Testing
 import Trajectories
 

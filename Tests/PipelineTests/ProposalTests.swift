@@ -2,6 +2,7 @@ import Lessons
 import Patches
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 import Trajectories
 

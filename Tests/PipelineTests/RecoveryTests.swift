@@ -2,6 +2,7 @@ import Configuration
 import Ledger
 import Lessons
 import SkillRepository
+import TestSupport
 import Testing
 
 @testable import Pipeline

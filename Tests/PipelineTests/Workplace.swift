@@ -9,6 +9,7 @@ import Redaction
 import SkillRepository
 import Skills
 import Synchronization
+import TestSupport
 import Testing
 
 /// An inbox, a state folder and a repository of skills of one test, with everything that works on them.

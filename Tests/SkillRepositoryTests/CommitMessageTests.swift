@@ -1,5 +1,6 @@
 import Git
 import Lessons
+import TestSupport
 import Testing
 
 @testable import SkillRepository

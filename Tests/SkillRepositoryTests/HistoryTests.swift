@@ -2,6 +2,7 @@ import Git
 import Lessons
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 
 @Suite("The history of a skill")

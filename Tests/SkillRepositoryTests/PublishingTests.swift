@@ -3,6 +3,7 @@ import Git
 import Lessons
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 
 @Suite("Publishing a revision")

@@ -3,6 +3,7 @@ import Glibc
 import Lessons
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 import Trajectories
 
@@ -25,8 +26,8 @@ struct Workshop {
         )
     }
 
-    func read(_ path: String) throws -> String { try SkillRepositoryTests.read(root + "/" + path) }
-    func write(_ text: String, to path: String) throws { try SkillRepositoryTests.write(text, to: root + "/" + path) }
+    func read(_ path: String) throws -> String { try TestSupport.read(root + "/" + path) }
+    func write(_ text: String, to path: String) throws { try TestSupport.write(text, to: root + "/" + path) }
 
     /// A plan that adds lessons to a skill as it stands.
     func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)

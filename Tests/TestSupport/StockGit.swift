@@ -1,16 +1,15 @@
-import FoundationEssentials
-import Glibc
-import Testing
+internal import FoundationEssentials
+internal import Glibc
 
 /// A folder of a test's own, removed with it.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(parent)/repository-tests.XXXXXX".utf8CString)
+        var template = Array("\(parent)/tests.XXXXXX".utf8CString)
         let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkdtemp($0) != nil } ?? false }
-        try #require(made, "no temporary folder in \(parent)")
+        guard made else { throw TestFailure("no temporary folder in \(parent)") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
@@ -21,21 +20,26 @@ final class TemporaryFolder: Sendable {
 }
 
 /// The stock `git` client, run in a repository without any configuration of the machine's or the user's.
-struct StockGit: Sendable {
-    let root: String
+package struct StockGit: Sendable {
+    package let root: String
     /// An empty folder beside the repository.
-    let home: String
+    package let home: String
+
+    package init(root: String, home: String) {
+        self.root = root
+        self.home = home
+    }
 
     /// The output of a run that must succeed, without the line feed at its end.
     @discardableResult
-    func callAsFunction(_ arguments: String..., input: String = "") throws -> String {
+    package func callAsFunction(_ arguments: String..., input: String = "") throws -> String {
         let output = try run(arguments, input: input)
-        try #require(output.status == 0, "git \(arguments): \(output.text)")
+        guard output.status == 0 else { throw TestFailure("git \(arguments): \(output.text)") }
         return output.text.hasSuffix("\n") ? String(output.text.dropLast()) : output.text
     }
 
     /// Runs git to its end, whatever that is; what it says of errors is in the text.
-    func run(_ arguments: [String], input: String = "") throws -> (status: Int32, text: String) {
+    package func run(_ arguments: [String], input: String = "") throws -> (status: Int32, text: String) {
         let scratch = try TemporaryFolder()
         try Data(input.utf8).write(to: URL(filePath: scratch.path + "/in"))
         var actions = posix_spawn_file_actions_t()
@@ -48,7 +52,7 @@ struct StockGit: Sendable {
         let started = withCStrings(["git", "-C", root] + arguments) { arguments in
             withCStrings(environment) { posix_spawnp(&child, "git", &actions, nil, arguments, $0) }
         }
-        try #require(started == 0, "git does not start: \(String(cString: strerror(started)))")
+        guard started == 0 else { throw TestFailure("git does not start: \(String(cString: strerror(started)))") }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         let text = String(decoding: try Data(contentsOf: URL(filePath: scratch.path + "/out")), as: UTF8.self)
@@ -73,14 +77,20 @@ struct StockGit: Sendable {
     }
 }
 
+/// Why a test cannot go on.
+package struct TestFailure: Error, CustomStringConvertible {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+}
+
 // MARK: Files of a test
 
-func write(_ text: String, to path: String) throws {
+package func write(_ text: String, to path: String) throws {
     let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(filePath: path))
 }
 
-func read(_ path: String) throws -> String {
+package func read(_ path: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
 }
