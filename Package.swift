@@ -127,7 +127,7 @@ let package = Package(
         ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
-        .testTarget(name: "CommandTests", dependencies: ["JSON", "TestSupport", "trace2skill"]),
+        .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "GitTests", dependencies: ["Git"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "InboxTests", dependencies: ["Inbox"]),

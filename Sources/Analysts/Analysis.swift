@@ -42,12 +42,13 @@ package struct Analysis: Sendable, Equatable {
         let evidence = Lesson.Evidence(
             session: subject.record.session,
             trajectory: subject.record.trajectory,
-            quotes: reported.quotes
+            quotes: reported.quotes,
+            proof: standard.words(for: accepted)
         )
         let words = Set(Words.content(reported.title + " " + reported.when + " " + reported.action)).sorted()
         let sense = Words.all(reported.title).filter { Words.negations.contains($0) }
         let fingerprint = ([subject.skill, "model"] + sense + words).joined(separator: "|")
-        let lesson = Lesson(
+        var lesson = Lesson(
             id: Lesson.ID("\(subject.skill)-\(FNV.short(fingerprint))"),
             kind: reported.kind,
             skill: subject.skill,
@@ -63,11 +64,11 @@ package struct Analysis: Sendable, Equatable {
             analyst: analyst,
             programs: accepted.programs
         )
+        lesson.suggestion = reported.suggestion
         return LessonDraft(
             lesson,
             voices: [subject.voice],
-            isVerified: standard.isMet(by: accepted),
-            suggestion: reported.suggestion
+            isVerified: standard.isMet(by: accepted)
         )
     }
 }

@@ -22,7 +22,7 @@ struct ArtifactBench: Sendable {
     private let memory: ToolMemory?
     private let fingerprint: String
     /// Made when the first call has to be made that nobody remembers.
-    private var copy: PrivateFolder?
+    private var copy: WorkingCopy?
     /// Recalled calls that changed the copy then and have not been done to this one.
     private var behind: [(name: String, arguments: JSON)] = []
 
@@ -77,12 +77,12 @@ struct ArtifactBench: Sendable {
 
     /// The copy as the model believes it to be: what was recalled is done to it first.
     private mutating func currentCopy() async throws(ArtifactFault) -> FileTree {
-        let folder: PrivateFolder
+        let folder: WorkingCopy
         if let copy {
             folder = copy
         } else {
             folder = try await onThread { [left, runner] () throws(ArtifactFault) in
-                try PrivateFolder(copying: left, in: runner.scratch)
+                try WorkingCopy(copying: left, in: runner.scratch)
             }
         }
         copy = folder

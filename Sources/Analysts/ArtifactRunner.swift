@@ -36,7 +36,7 @@ struct ArtifactRunner: Sendable {
     /// expected result, is there afterwards.
     func run(_ check: Artifacts.Check, on tree: FileTree) async throws(ArtifactFault) -> End {
         let copy = try await onThread { [scratch] () throws(ArtifactFault) in
-            try PrivateFolder(copying: tree, in: scratch)
+            try WorkingCopy(copying: tree, in: scratch)
         }
         var folders = [Sandbox.Folder(copy.tree.root, as: Self.work, .readWrite)]
         if let own = check.folder { folders.append(Sandbox.Folder(own, as: Self.check, .readOnly)) }

@@ -137,7 +137,7 @@ package struct ErrorAnalyst: Sendable {
             checkTime: manner.checkTime
         )
         do throws(ArtifactFault) {
-            return try await ArtifactBench(artifacts, runner: runner, memory: role.memory)
+            return try await ArtifactBench(try await artifacts.opened(), runner: runner, memory: role.memory)
         } catch {
             guard error != .cancelled else { throw .cancelled }
             losses.append(Loss(.analyse, code: "artifacts", reason: artifacts.redact(error.description)))

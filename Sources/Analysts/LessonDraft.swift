@@ -11,7 +11,7 @@ package struct LessonDraft: Sendable, Equatable {
     /// the drop carries a check, taking the cause away made that pass (``Proof``).
     package private(set) var isVerified: Bool
     /// What an analyst thinks the skill should say, in its words. Empty if nothing.
-    package private(set) var suggestion: String
+    package var suggestion: String { lesson.suggestion }
     /// An earlier run knows the lesson: joined with others, it keeps its id.
     package let isStanding: Bool
     /// The ids of the lessons that were joined in this one, its own included; sorted.
@@ -21,13 +21,11 @@ package struct LessonDraft: Sendable, Equatable {
         _ lesson: Lesson,
         voices: [Voice],
         isVerified: Bool = false,
-        suggestion: String = "",
         isStanding: Bool = false
     ) {
         self.lesson = lesson
         self.voices = Set(voices).sorted()
         self.isVerified = isVerified
-        self.suggestion = suggestion
         self.isStanding = isStanding
         sources = [lesson.id]
         self.lesson.support = Lesson.Support(of: voices, pool: lesson.support.pool)
@@ -52,7 +50,7 @@ package struct LessonDraft: Sendable, Equatable {
         joined.voices = Set(drafts.flatMap(\.voices)).sorted()
         joined.sources = Set(drafts.flatMap(\.sources)).sorted()
         joined.isVerified = drafts.contains(where: \.isVerified)
-        joined.suggestion = ordered.lazy.map(\.suggestion).first { !$0.isEmpty } ?? ""
+        joined.lesson.suggestion = ordered.lazy.map(\.suggestion).first { !$0.isEmpty } ?? ""
         joined.lesson.evidence = evidence(of: ordered)
         joined.lesson.programs = Set(drafts.flatMap(\.lesson.programs)).sorted()
         joined.lesson.rule = ordered.lazy.compactMap(\.lesson.rule).first
@@ -85,7 +83,9 @@ package struct LessonDraft: Sendable, Equatable {
     }
 
     private var key: [String] {
-        let quotes = lesson.evidence.flatMap { item in [item.trajectory] + item.quotes.map { "\($0.step) \($0.text)" } }
+        let quotes = lesson.evidence.flatMap { item in
+            [item.trajectory, item.proof] + item.quotes.map { "\($0.step) \($0.text)" }
+        }
         let texts = [lesson.title, lesson.when, lesson.action, lesson.check, lesson.why, lesson.section, suggestion]
         return texts + ["\(lesson.kind)", "\(isVerified)", "\(isStanding)", lesson.analyst] + quotes
     }
@@ -94,7 +94,7 @@ package struct LessonDraft: Sendable, Equatable {
     private static func evidence(of drafts: [LessonDraft]) -> [Lesson.Evidence] {
         var merged: [Lesson.Evidence] = []
         let all = drafts.flatMap(\.lesson.evidence)
-            .sorted { ($0.session, $0.trajectory) < ($1.session, $1.trajectory) }
+            .sorted { ($0.session, $0.trajectory, $0.proof) < ($1.session, $1.trajectory, $1.proof) }
         for item in all {
             guard let last = merged.last, last.session == item.session, last.trajectory == item.trajectory else {
                 merged.append(item)
@@ -103,6 +103,7 @@ package struct LessonDraft: Sendable, Equatable {
             let more = item.quotes.filter { !last.quotes.contains($0) }
             let quotes = (last.quotes + more).sorted { ($0.step, $0.text) < ($1.step, $1.text) }
             merged[merged.count - 1].quotes = quotes
+            if last.proof.isEmpty { merged[merged.count - 1].proof = item.proof }
         }
         return merged
     }

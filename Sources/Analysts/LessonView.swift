@@ -16,6 +16,6 @@ struct LessonView {
         do: \(lesson.action)
         check: \(lesson.check)
         why: \(lesson.why)
-        """
+        """ + (lesson.suggestion.isEmpty ? "" : "\nsuggestion for the skill: \(lesson.suggestion)")
     }
 }

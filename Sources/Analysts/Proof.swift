@@ -41,6 +41,14 @@ enum Standard: Sendable {
         self = subject.artifacts?.check == nil ? .quotes : .check(nil)
     }
 
+    /// How a check verified the cause of a lesson, in a line; empty if none did.
+    func words(for accepted: QuoteCheck.Accepted) -> String {
+        guard case .check(let proof?) = self, isMet(by: accepted) else { return "" }
+        let files = Clip.line(proof.changed.joined(separator: ", "), limit: 200)
+        return "`\(Clip.line(proof.command, limit: 120))` ended with \(proof.before), and with \(proof.after) once "
+            + "\(files) \(proof.changed.count == 1 ? "was" : "were") changed"
+    }
+
     /// Whether the cause of a lesson is verified: never without the analyst's claim, never by the claim alone.
     func isMet(by accepted: QuoteCheck.Accepted) -> Bool {
         switch self {

@@ -97,7 +97,7 @@ private struct Record {
         let fingerprint = ([skill, "records", item.isCause ? "cause" : item.kind.rawValue] + words).joined(
             separator: "|"
         )
-        let lesson = Lesson(
+        var lesson = Lesson(
             id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
             kind: item.kind,
             skill: skill,
@@ -113,7 +113,8 @@ private struct Record {
             fingerprint: fingerprint,
             analyst: "records"
         )
-        return LessonDraft(lesson, voices: [voice], suggestion: item.suggestion)
+        lesson.suggestion = item.suggestion
+        return LessonDraft(lesson, voices: [voice])
     }
 
     /// Runs of one task under several seeds are one task: `17_seed_42` is a run of `17`.

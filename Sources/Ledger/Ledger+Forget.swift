@@ -62,14 +62,16 @@ extension Ledger {
         try database.write { db in
             for session in plan.sessions {
                 // A replay of these evolutions misses the session in any case.
-                try db.execute(
-                    sql: """
-                        UPDATE model_call SET response = NULL WHERE evolution IN
-                        (SELECT evolution.id FROM evolution, json_each(evolution.inputs)
-                         WHERE json_each.value LIKE ? ESCAPE '\\')
-                        """,
-                    arguments: ["%\t\(Self.escaped(session))"]
-                )
+                for change in ["UPDATE model_call SET response = NULL", "DELETE FROM tool_result"] {
+                    try db.execute(
+                        sql: """
+                            \(change) WHERE evolution IN
+                            (SELECT evolution.id FROM evolution, json_each(evolution.inputs)
+                             WHERE json_each.value LIKE ? ESCAPE '\\')
+                            """,
+                        arguments: ["%\t\(Self.escaped(session))"]
+                    )
+                }
                 try db.execute(sql: "DELETE FROM loss WHERE session = ?", arguments: [session])
                 try db.execute(sql: "DELETE FROM episode WHERE session = ?", arguments: [session])
                 try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [session])

@@ -12,6 +12,14 @@ enum Schema {
                 sql: "CREATE TABLE evaluation_run (key TEXT PRIMARY KEY, output BLOB NOT NULL) WITHOUT ROWID"
             )
         }
+        migrator.registerMigration("5 tool results") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE tool_result (key TEXT PRIMARY KEY, evolution TEXT NOT NULL, result BLOB NOT NULL)
+                    WITHOUT ROWID
+                    """
+            )
+        }
         return migrator
     }
 

@@ -51,6 +51,8 @@ package struct Lesson: Sendable, Equatable {
     package var rule: Rule?
     /// The lines that stand for it in its skill, where a model worded them; empty where code did.
     package var text: [String] = []
+    /// What the skill should say differently, in an analyst's words, for whoever words the lesson; empty if nothing.
+    package var suggestion = ""
 
     package init(
         id: ID,
@@ -98,10 +100,13 @@ extension Lesson {
         /// SHA-256 of the trajectory file, 64 hexadecimal digits.
         package var trajectory: String
         package var quotes: [Quote]
-        package init(session: Session.ID, trajectory: String, quotes: [Quote]) {
+        /// How a program saw that the cause was the cause, in a line; empty if none did.
+        package var proof: String
+        package init(session: Session.ID, trajectory: String, quotes: [Quote], proof: String = "") {
             self.session = session
             self.trajectory = trajectory
             self.quotes = quotes
+            self.proof = proof
         }
     }
 

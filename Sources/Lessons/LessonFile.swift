@@ -13,6 +13,7 @@ package enum LessonFile {
             out.array { out in
                 for item in lesson.evidence {
                     out.object { out in
+                        if !item.proof.isEmpty { out.key("proof"); out.string(item.proof) }
                         out.key("quotes");
                         out.array { out in
                             for quote in item.quotes {
@@ -43,6 +44,7 @@ package enum LessonFile {
             }
             out.key("section"); out.string(lesson.section)
             out.key("skill"); out.string(lesson.skill)
+            if !lesson.suggestion.isEmpty { out.key("suggestion"); out.string(lesson.suggestion) }
             out.key("support");
             out.object { out in
                 out.key("pool"); out.int(lesson.support.pool)
@@ -76,7 +78,8 @@ package enum LessonFile {
                 trajectory: item["trajectory"]?.string ?? "",
                 quotes: item["quotes"]?.elements.map {
                     Lesson.Quote(step: $0["step"]?.int ?? 0, text: $0["text"]?.string ?? "")
-                } ?? []
+                } ?? [],
+                proof: item["proof"]?.string ?? ""
             )
         }
         let support = json["support"]
@@ -114,6 +117,7 @@ package enum LessonFile {
             }
         )
         lesson.text = list(json["text"])
+        lesson.suggestion = json["suggestion"]?.string ?? ""
         return lesson
     }
 }

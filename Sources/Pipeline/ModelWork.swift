@@ -157,7 +157,13 @@ extension Pipeline {
                     continue
                 }
                 let skill = await skill(for: episode, record, router)
-                let subject = Case(episode, record: record, skill: skill, base: snapshot.skills[skill])
+                let subject = Case(
+                    episode,
+                    record: record,
+                    skill: skill,
+                    base: snapshot.skills[skill],
+                    artifacts: try artifactsToAnalyse(of: digest)
+                )
                 cases.append((EpisodeReference(id, record.episode), subject))
             }
         }

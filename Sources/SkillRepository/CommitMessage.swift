@@ -49,6 +49,9 @@ package enum CommitMessage {
     private static func evidence(of lesson: Lesson) -> [String] {
         var lines: [String] = []
         for item in lesson.evidence.prefix(evidenceLimit) {
+            if !item.proof.isEmpty {
+                lines += wrapped("\(item.trajectory.prefix(8)): \(item.proof)").map { "  " + $0 }
+            }
             for quote in item.quotes {
                 lines.append(
                     "  \(item.trajectory.prefix(8)) step \(quote.step): \"\(oneLine(quote.text, limit: 160))\""

@@ -5,6 +5,7 @@ import Ledger
 import Lessons
 import SkillRepository
 import Skills
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -186,7 +187,9 @@ struct WordingTests {
         #expect(report.blocked.map(\.skill) == ["orchard"])
         #expect(try git("rev-parse", "main") == tip)
         #expect(try state("leaves")?.state == .held)
-        #expect(try await evolve(["leaves"], by: ScriptedEditor { _, _ in "nonsense" }, id: "01E2").revisions.count == 1)
+        #expect(
+            try await evolve(["leaves"], by: ScriptedEditor { _, _ in "nonsense" }, id: "01E2").revisions.count == 1
+        )
     }
 
     @Test("are told what was turned down before and what a person took back")

@@ -88,6 +88,7 @@ struct Show: AsyncParsableCommand {
         print("")
         for item in lesson.evidence.prefix(20) {
             print("\(item.trajectory.prefix(12))  session \(Terminal.plain(item.session.rawValue))")
+            if !item.proof.isEmpty { print("  proved: \(Terminal.plain(item.proof))") }
             for quote in item.quotes { print("  step \(quote.step): \(Terminal.plain(quote.text))") }
         }
         if lesson.evidence.count > 20 { print("… and \((lesson.evidence.count - 20).of("session")) more") }

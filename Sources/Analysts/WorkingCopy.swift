@@ -3,7 +3,7 @@ internal import Glibc
 /// A folder that nobody else may look into, gone with the last reference to it: also after an error or a cancellation.
 ///
 /// One that a killed process leaves behind is named `trace2skill-…` and lies where temporary folders lie.
-final class PrivateFolder: Sendable {
+final class WorkingCopy: Sendable {
     let tree: FileTree
 
     /// Makes an empty one.
