@@ -42,6 +42,7 @@ struct ProposalAnswer: Sendable, Equatable {
     /// lesson that is neither served nor declined.
     static func read(_ payloads: [JSON], _ question: Question) throws(UnreadableAnswer) -> Reading<ProposalAnswer> {
         var reading = Reading(value: ProposalAnswer())
+        var broken: Set<String> = []
         for payload in payloads {
             guard let edits = payload["edits"], edits.kind == .array else {
                 throw UnreadableAnswer("there is no list \"edits\"")
@@ -56,17 +57,33 @@ struct ProposalAnswer: Sendable, Equatable {
                     reading.value.edits.append(edit)
                 } catch {
                     reading.complaints.append("edit \(number): \(error)")
+                    if let group = group(item, question) { broken.insert(group) }
                 }
             }
             for item in payload["declined"]?.elements.map({ $0 }) ?? [] {
                 reading.value.decline(item, question, &reading.complaints)
             }
         }
+        reading.value.drop(broken, &reading.complaints)
         let served = Set(reading.value.edits.flatMap(\.lessons) + reading.value.declined.map(\.lesson.rawValue))
         for lesson in question.due.subtracting(served).sorted() {
             reading.complaints.append("no edit that can be read serves the lesson \(lesson), and it is not declined")
         }
         return reading
+    }
+
+    /// Takes out edits that only go together with one that cannot be read: a link is no use without what it leads to.
+    private mutating func drop(_ groups: Set<String>, _ complaints: inout [String]) {
+        for edit in edits where groups.contains(edit.group) {
+            complaints.append("\(edit.id) is of the group \(edit.group), of which another edit cannot be read")
+        }
+        edits.removeAll { groups.contains($0.group) }
+    }
+
+    /// The group that an edit names, as it is known beside those of other answers; nil for none.
+    private static func group(_ item: JSON, _ question: Question) -> String? {
+        let name = item["group"]?.string.map(Words.folded) ?? ""
+        return name.isEmpty ? nil : question.prefix + name
     }
 
     private mutating func decline(_ item: JSON, _ question: Question, _ complaints: inout [String]) {
@@ -94,7 +111,6 @@ struct ProposalAnswer: Sendable, Equatable {
         var fields: [String: String] = [:]
         let names = ["file", "op", "target_section", "target_text", "old_text", "after_section", "heading", "content"]
         for name in names { fields[name] = item[name]?.string }
-        let group = item["group"]?.string.map(Words.folded) ?? ""
         let lessons = item["lessons"]?.elements.compactMap(\.string) ?? []
         if let unknown = lessons.first(where: { !question.lessons.contains($0) }) {
             throw UnreadableAnswer("it names the lesson \"\(Clip.line(unknown, limit: 60))\", which there is not")
@@ -106,7 +122,7 @@ struct ProposalAnswer: Sendable, Equatable {
                 id: id,
                 fields: fields,
                 lessons: Set(lessons).sorted(),
-                group: group.isEmpty ? nil : question.prefix + group
+                group: group(item, question)
             )
         } catch {
             throw UnreadableAnswer("\(error)")

@@ -175,6 +175,22 @@ struct ProposerTests {
         #expect(text.contains("- Run recalc.py.") && text.contains("- **Read dates as dates.**"))
     }
 
+    @Test("takes no edit of a group of which another cannot be read: no link without the file that it leads to")
+    func brokenGroup() async throws {
+        let link = Self.edit([
+            "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
+            "content": "For sums read [what to do](references/sums.md).",
+        ])
+        let file = [
+            "id": "e2", "group": "g", "op": "create", "file": "references/sums.md", "content": "# Sums\n\nRun it.",
+        ]
+        let proposed = try await propose(answers: [Self.answer(link, Self.edit(file, lessons: ["xlsx-9"]))])
+
+        #expect(proposed.fallbacks == [Lesson.ID("xlsx-1")])
+        #expect(proposed.losses.contains { $0.reason.contains("e1 is of the group g") })
+        #expect(try !text(proposed).contains("what to do"))
+    }
+
     @Test("reads two payloads and loses no edit of either")
     func twoPayloads() async throws {
         let second = Self.edit(
