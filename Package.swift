@@ -154,7 +154,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "Analysts", "Archive", "Configuration", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Pipeline",
+                "Pipeline", "Processes",
                 "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),

@@ -15,11 +15,13 @@ import Skills
 final class Household: Sendable {
     let pipeline: Pipeline
     let inbox: String
+    let git: StockGit
     private let folder: String
 
     init(server: String, client: Client, seed: UInt64) throws {
         folder = FileManager.default.temporaryDirectory.path() + "simulation-\(UUID().uuidString)"
         inbox = "\(folder)/inbox"
+        git = StockGit(root: "\(folder)/skills")
         try FileManager.default.createDirectory(atPath: "\(inbox)/\(World.skill)", withIntermediateDirectories: true)
         let ledger = try Ledger.inMemory()
         let model = try ChatCompletions(base: Address(server + "/v1"), client: client, key: nil)
@@ -93,10 +95,14 @@ final class Household: Sendable {
         try await pipeline.ingest(Pipeline.scan(inbox).files, after: .archive)
     }
 
-    /// The skill as it stands at the tip; empty before there is one.
+    /// What an agent reads of the skill as it stands at the tip: the main file, and the references that it leads to.
+    /// Empty before there is one.
     func skill() async throws -> String {
-        let skill = try await pipeline.repository.snapshot().skills[World.skill]
-        return String(decoding: skill?.files[Skill.mainPath] ?? [], as: UTF8.self)
+        let files = try await pipeline.repository.snapshot().skills[World.skill]?.files ?? [:]
+        let texts = files.mapValues { String(decoding: $0, as: UTF8.self) }
+        guard let main = texts[Skill.mainPath] else { return "" }
+        let references = texts.keys.sorted().filter { Skill.isReference($0) && main.contains($0) }
+        return ([main] + references.compactMap { texts[$0] }).joined(separator: "\n")
     }
 }
 

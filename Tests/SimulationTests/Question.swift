@@ -3,25 +3,36 @@ import TestSupport
 
 /// What can be seen of a request.
 struct Question {
-    enum Role { case errorAnalyst, successAnalyst, merger }
+    enum Role { case errorAnalyst, successAnalyst, merger, proposer }
 
     let role: Role
     /// The first message of the user.
     let text: String
     let canCallTools: Bool
     let isFirstTurn: Bool
+    /// The main file of the skill that is shown; empty where there is none.
+    let skill: String
 
     init(_ request: ModelRequest) {
         let system = request.systemText
         role =
-            system.contains("Find those that say the same thing")
-            ? .merger
-            : system.contains("reached its goal") ? .successAnalyst : .errorAnalyst
+            if system.contains("You are the editor of a skill") {
+                .proposer
+            } else if system.contains("Find those that say the same thing") {
+                .merger
+            } else if system.contains("reached its goal") { .successAnalyst } else { .errorAnalyst }
+        let shown = system.ranges(of: "===== SKILL.md\n").first.map { system[$0.upperBound...] } ?? ""
+        skill =
+            String(shown.prefix(upTo: shown.ranges(of: "</data-").first?.lowerBound ?? shown.endIndex))
+            .split(separator: "\n=====").first.map(String.init) ?? ""
         let messages = request.json?["messages"]?.array ?? []
         text = messages.first { $0["role"]?.string == "user" }?["content"]?.string ?? ""
         canCallTools = request.json?["tools"] != nil
         isFirstTurn = messages.count == 2
     }
+
+    /// Whether edits that an answer gave are sent back.
+    var isCorrection: Bool { text.contains("These edits cannot stay") }
 
     /// The name of the task that the episode is of.
     var task: String {
@@ -45,14 +56,13 @@ struct Question {
         return head.flatMap { Int($0.dropFirst().prefix { $0.isNumber }) } ?? 0
     }
 
-    /// The lessons of a merge: names and their title, when, do, check and why.
+    /// The lessons that are to be merged or placed: names and their title, when, do, check and why.
     var lessons: [(name: String, texts: [String])] {
         var lessons: [(name: String, texts: [String])] = []
         for line in text.split(separator: "\n") {
-            if line.hasPrefix("l"), let name = line.split(separator: " ").first,
-                name.dropFirst().allSatisfy(\.isNumber), line.contains("support ")
-            {
-                lessons.append((String(name), []))
+            let words = line.split(separator: " ")
+            if words.count > 2, words[1].hasPrefix("("), words[2] == "support" {
+                lessons.append((String(words[0]), []))
             } else if !lessons.isEmpty,
                 let key = ["title: ", "when: ", "do: ", "check: ", "why: "].first(where: { line.hasPrefix($0) })
             {

@@ -2,7 +2,7 @@ import JSON
 import Synchronization
 import TestSupport
 
-/// Noisy analysts and a noisy merger behind a model's interface: what they see is the prompt, what they say is by chance.
+/// Noisy analysts, a noisy merger and a noisy editor behind a model's interface: what they see is the prompt, what they say is by chance.
 ///
 /// The chance hangs on the seed and on what is asked, not on the order in which requests arrive: the same seed gives the
 /// same world. Asked the same again, they throw the dice again.
@@ -12,6 +12,9 @@ final class ScriptedAnalysts: Sendable {
         var replies = 0
         var broken = 0
         var merges = 0
+        /// Answers with edits, and what was wrong on purpose with them.
+        var proposals = 0
+        var spoilings: [String] = []
         /// Tasks of failed runs that were reported on in full, with the generation in which that was.
         var reported: [String: Int] = [:]
         var generation = 0
@@ -47,11 +50,19 @@ final class ScriptedAnalysts: Sendable {
             if isBroken { $0.account.broken += 1 }
         }
         if isBroken { return Self.garbage(&generator) }
-        if question.role != .merger, question.task == state.withLock({ $0.muddled }) {
+        if question.role != .merger, question.role != .proposer, question.task == state.withLock({ $0.muddled }) {
             return ModelReply("It is hard to say.")
         }
         switch question.role {
         case .merger: return merge(question)
+        case .proposer:
+            var editor = ScriptedEditor(question, generator)
+            let reply = editor.reply()
+            state.withLock {
+                $0.account.proposals += 1
+                $0.account.spoilings += editor.spoilings.map(\.rawValue)
+            }
+            return ModelReply(reply)
         case .successAnalyst: return ModelReply(#"{"lessons":[]}"#)
         case .errorAnalyst:
             // Some look around before they speak.
@@ -172,7 +183,7 @@ final class ScriptedAnalysts: Sendable {
         let kinds: [ModelReply] = [
             ModelReply("I have looked at everything and could not make up my mind."),
             ModelReply(#"{"lessons":[{"title":"recalc"#),
-            ModelReply(#"{"lessons":"none","join":7}"#),
+            ModelReply(#"{"lessons":"none","join":7,"edits":{}}"#),
             ModelReply(#"{"lessons":[{"title":""}],"join":[{"sources":["l999"]}]}"#),
             ModelReply(""),
             .failing(.status(500, body: "{}")),
