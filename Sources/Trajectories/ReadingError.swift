@@ -5,6 +5,8 @@ package enum ReadingError: Error, Sendable, Equatable {
     case binary(String)
     case unrecognised(members: [String], start: String)
     case nothing(format: String)
+    /// One JSON document of more than so many bytes, in none of the formats that are read in parts.
+    case tooLarge(limit: Int)
 
     /// A word for the ledger.
     package var code: String {
@@ -14,6 +16,7 @@ package enum ReadingError: Error, Sendable, Equatable {
         case .binary: "binary"
         case .unrecognised: "unrecognised"
         case .nothing: "nothing-in-it"
+        case .tooLarge: "too-large"
         }
     }
 
@@ -50,6 +53,9 @@ extension ReadingError: CustomStringConvertible {
                     + "write a mapping for it (trace2skill ingest --help) or drop it in another format"
                 : "the file is JSON in no format that is known here (its members: \(members.prefix(12).joined(separator: ", "))); "
                     + "write a mapping for it (trace2skill ingest --help) or drop it in another format"
+        case .tooLarge(let limit):
+            "the file is one JSON document of more than \(max(1, limit >> 20)) MB, and none of the formats that are read in parts; "
+                + "write one session a line (jq -c '.[]' for a list) or a file for each session, and drop that"
         case .nothing(let format): "the file is in the format \(format), and there is no step of an agent in it"
         }
     }

@@ -33,10 +33,13 @@ package struct SessionBuilder {
     private var usagePerMessage: [String: Usage] = [:]
     private var keptBytes = 0
     private var unkeptSteps = 0
+    private var shortenedTexts = 0
+    private let limits: ReadingLimits
 
-    package init(format: String, id: String? = nil) {
+    package init(format: String, id: String? = nil, limits: ReadingLimits = ReadingLimits()) {
         self.format = format
         self.id = id
+        self.limits = limits
     }
 
     // MARK: Records
@@ -204,6 +207,11 @@ package struct SessionBuilder {
         for usage in usagePerMessage.values { self.usage += usage }
         guard episodes.contains(where: { !$0.steps.isEmpty }) else { return nil }
         if unkeptSteps > 0 { notes.append("\(unkeptSteps) steps were read and not kept: the session is too long") }
+        if shortenedTexts > 0 {
+            notes.append(
+                "\(shortenedTexts) texts were cut to their ends: the session has more text than is kept in full"
+            )
+        }
         return Session(
             id: Session.ID(id ?? fallbackID),
             parent: parent.map(Session.ID.init),
@@ -228,12 +236,7 @@ package struct SessionBuilder {
 
     // MARK: Parts
 
-    /// How many steps are kept: no session that people or models look at comes near, and memory stays bounded.
-    private static let mostSteps = 50_000
-    /// How many bytes of text are kept before long texts are cut short.
-    private static let mostBytes = 24 << 20
-
-    private var isFull: Bool { stepCount >= Self.mostSteps }
+    private var isFull: Bool { stepCount >= limits.steps }
 
     private var lastStep: (episode: Int, step: Int)? {
         guard let episode = episodes.indices.last, let step = episodes[episode].steps.indices.last else { return nil }
@@ -282,9 +285,9 @@ package struct SessionBuilder {
         episodes[place.episode].steps[place.step].reasoning = old.map { $0 + "\n" + thought } ?? thought
     }
 
-    /// The text, or its head and tail when it is long. A session that has grown past 24 MB keeps short ones only.
+    /// The text, or its head and tail when it is long. A session that has grown past its limit keeps short ones only.
     private mutating func kept(_ text: String, head: Int = 16_000, tail: Int = 8_000) -> String {
-        let isMuch = keptBytes > Self.mostBytes
+        let isMuch = keptBytes > limits.text
         let head = isMuch ? 256 : head
         let tail = isMuch ? 256 : tail
         guard text.utf8.count > head + tail + 80 else {
@@ -292,6 +295,7 @@ package struct SessionBuilder {
             return text
         }
         keptBytes += head + tail
+        if isMuch { shortenedTexts += 1 }
         return Excerpt.of(text, head: head, tail: tail)
     }
 

@@ -4,15 +4,16 @@ package import JSON
 ///
 /// A file up to 8 MB is parsed once, in memory; a larger one is streamed, so that memory stays near its largest record.
 package struct TrajectoryReader: Sendable {
-    /// How much of a file is looked at to recognise it; what fits whole is parsed only once.
-    static let window = 8 << 20
-    /// The longest record: what is longer and does not stream is passed over. It stands in memory about three times.
-    static let recordLimit = 32 << 20
-
     private let mappings: [Mapping]
+    private let limits: ReadingLimits
 
-    /// - Parameter mappings: declarations of JSON Lines formats that this program does not know by itself.
-    package init(mappings: [Mapping] = []) { self.mappings = mappings }
+    /// - Parameters:
+    ///   - mappings: declarations of JSON Lines formats that this program does not know by itself.
+    ///   - limits: how long the beginning of a file and a record may be.
+    package init(mappings: [Mapping] = [], limits: ReadingLimits = ReadingLimits()) {
+        self.mappings = mappings
+        self.limits = limits
+    }
 
     /// Reads a file and hands on its sessions as they are complete.
     ///
@@ -26,7 +27,7 @@ package struct TrajectoryReader: Sendable {
         each: (Session) throws -> Void
     ) throws -> ReadingReport {
         let source = try open()
-        let (head, isWhole) = try Self.read(source, upTo: Self.window)
+        let (head, isWhole) = try Self.read(source, upTo: limits.window)
         return try read(file, head: head, isWhole: isWhole, rest: source, open: open, each: each)
     }
 
@@ -53,7 +54,7 @@ package struct TrajectoryReader: Sendable {
         var sampler = try Sampler(head: head, isWhole: isWhole)
         if !isWhole, sampler.sample.records.isEmpty, reader(for: sampler.sample, file: file) == nil {
             // One large value in a format that does not stream: it is read whole, as far as a record may go.
-            (head, isWhole) = try Self.read(source, upTo: Self.recordLimit, after: head)
+            (head, isWhole) = try Self.read(source, upTo: limits.record, after: head)
             sampler = try Sampler(head: head, isWhole: isWhole)
         }
         if sampler.sample.records.isEmpty || !sampler.startsAsJSON,
@@ -65,6 +66,9 @@ package struct TrajectoryReader: Sendable {
             )
         }
         guard let (name, streams, reader) = reader(for: sampler.sample, file: file) else {
+            if !isWhole, sampler.startsAsJSON, sampler.sample.records.isEmpty {
+                throw ReadingError.tooLarge(limit: limits.record)
+            }
             throw ReadingError.unrecognised(
                 members: sampler.sample.members.sorted(),
                 start: String(sampler.sample.head.prefix(120))
@@ -75,7 +79,7 @@ package struct TrajectoryReader: Sendable {
             for record in sampler.records { try reading.feed(record, streams: streams, each: each) }
             reading.note(sampler.skips)
         } else {
-            var records = JSONRecords(limit: Self.recordLimit, streaming: streams, source: try open())
+            var records = JSONRecords(limit: limits.record, streaming: streams, source: try open())
             while let record = try records.next() { try reading.feed(record, streams: streams, each: each) }
             reading.note(records.skipped)
         }
