@@ -53,9 +53,11 @@ $(venv)/bin/agentskills: | dependencies
 
 check: lint test ## what has to pass before a change goes in: lint and test
 
-lint: ## formatting, imports against the manifest, scripts
+lint: ## formatting, imports against the manifest, copies, the table of faults, scripts
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	.ci/check-imports
+	.ci/check-copies
+	.ci/check-faults
 	@for script in .ci/install-dependencies hooks/* Tests/hooks/run; do \
 	    case $$(head -c 9 "$$script") in '#!/bin/sh') sh -n "$$script" || exit 1 ;; esac; done
 

@@ -58,6 +58,7 @@ struct SingleCallTests {
         }
     }
 
+    // Fault 21 of the reference implementation.
     @Test(
         "asks again with the reader's complaint, and takes the answer that is whole",
         arguments: [
@@ -99,6 +100,24 @@ struct SingleCallTests {
         }
     }
 
+    // Faults 18 and 19 of the reference implementation.
+    @Test("takes what looks like a label, a heading or a separator inside a text for text, and no lesson for another")
+    func labels() async throws {
+        let first = "write it down:\n## Failure Memory Item 1 (step 3)\nTitle: other\n---\nContent: none\n```"
+        let second = "write it down:\n## Failure Memory Item 1 (step 4)\nTitle: other"
+        try await withRole { _ in
+            ModelReply(report(reported(do: first, title: "Title: one"), reported(do: second, title: "### Item 1")))
+        } _: { role, server in
+            let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
+
+            #expect(analysis.lessons.map(\.lesson.title) == ["Title: one", "### Item 1"])
+            let words = [first, second].map { $0.split(separator: "\n").joined(separator: " ") }
+            #expect(analysis.lessons.map(\.lesson.action) == words)
+            #expect(analysis.losses.isEmpty && server.requests.count == 1)
+        }
+    }
+
+    // Fault 20 of the reference implementation.
     @Test("keeps the whole lessons of a report that stays broken, and counts the others")
     func partial() async throws {
         try await withRole { _ in
@@ -199,6 +218,7 @@ struct ErrorAnalystTests {
         }
     }
 
+    // Fault 22 of the reference implementation.
     @Test("tells the model what was wrong with a call")
     func badCalls() async throws {
         try await withRole { request in

@@ -56,6 +56,7 @@ struct LessonMergeTests {
         #expect(outcome.calls == 0 && outcome.losses.isEmpty)
     }
 
+    // Faults 25 and 35 of the reference implementation.
     @Test("joins by reference: support, evidence and voices are the union of the sources, counted in code")
     func joins() async throws {
         try await withRole { request in
@@ -117,6 +118,7 @@ struct LessonMergeTests {
         }
     }
 
+    // Fault 36 of the reference implementation.
     @Test(
         "loses nothing when the model answers garbage or nothing",
         arguments: [ModelReply("no idea"), .failing(.status(500)), .failing(.truncated), .failing(.garbage("<html>"))]
@@ -191,6 +193,7 @@ struct LessonMergeTests {
         #expect(outcome.drafts[0].lesson.support.count == 4)
     }
 
+    // Fault 33 of the reference implementation.
     @Test("comes to the same result whatever the order of the lessons, and shows each pair once")
     func orderIndependence() async throws {
         let randomSeed = UInt64.random(in: 0...UInt64.max)

@@ -164,6 +164,7 @@ struct ProposerTests {
         }
     }
 
+    // Fault 20 of the reference implementation.
     @Test("keeps the whole edits of an answer of which others stay broken")
     func partial() async throws {
         let proposed = try await propose(

@@ -37,6 +37,7 @@ struct RecordsTests {
         #expect(records.lessons.map(\.lesson.action) == ["avoid this: read too early"])
     }
 
+    // Fault 38 of the reference implementation.
     @Test("count runs of one task under several seeds as sessions of one task")
     func seeds() throws {
         let item = Self.item("failure_memory", "recalculate first", "run recalc before reading")

@@ -10,6 +10,7 @@ struct ReportTests {
         try place.learn(0..<60)
     }
 
+    // Fault 26 of the reference implementation.
     @Test("why leads from a line to its lesson, support, quotes and sessions")
     func why() throws {
         let skill = place.skill("table-tools")

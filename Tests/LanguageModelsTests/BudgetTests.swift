@@ -15,6 +15,7 @@ struct BudgetTests {
         #expect(error?.kind == .budget)
     }
 
+    // Fault 40 of the reference implementation.
     @Test("counts what is set aside, so that many at once cannot slip through")
     func reserves() throws {
         let budget = Budget(Budget.Limits(perDay: 250), today: { 0 })

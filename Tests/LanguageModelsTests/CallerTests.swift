@@ -5,6 +5,7 @@ import TestSupport
 
 @Suite("A caller", .timeLimit(.minutes(10)))
 struct CallerTests {
+    // Faults 40 and 46 of the reference implementation.
     @Test("tries again what may pass, with the waits that policy and provider want")
     func retries() async throws {
         let clock = HastyClock()
@@ -47,6 +48,7 @@ struct CallerTests {
         #expect(clock.waits == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
     }
 
+    // Fault 46 of the reference implementation.
     @Test(
         "does not try again what would fail again",
         arguments: [

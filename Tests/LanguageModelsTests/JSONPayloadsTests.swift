@@ -4,6 +4,7 @@ import Testing
 
 @Suite("The JSON in an answer")
 struct JSONPayloadsTests {
+    // Fault 24 of the reference implementation.
     @Test(
         "is found whatever stands around it",
         arguments: [
@@ -31,6 +32,7 @@ struct JSONPayloadsTests {
         #expect(values.map { String(decoding: $0.source, as: UTF8.self) } == expected)
     }
 
+    // Fault 16 of the reference implementation.
     @Test("is taken whole when there are two of it")
     func two() throws {
         for text in [
@@ -42,6 +44,7 @@ struct JSONPayloadsTests {
         }
     }
 
+    // Faults 16 and 22 of the reference implementation.
     @Test("may hold a fence in a string, with its line breaks escaped or not")
     func fenceInString() throws {
         let fence = "```"
@@ -54,6 +57,7 @@ struct JSONPayloadsTests {
         }
     }
 
+    // Fault 15 of the reference implementation.
     @Test(
         "is a loss when it cannot be read to its end, never less than what was said",
         arguments: [
@@ -135,6 +139,7 @@ struct StructuredAnswerTests {
         #expect(model.asked.count == 2)
     }
 
+    // Fault 17 of the reference implementation.
     @Test("that was cut off is not taken for whole, even where it can be read")
     func cutOff() async throws {
         let model = ScriptedModel { _, number in

@@ -5,6 +5,7 @@ import TestSupport
 
 @Suite("A provider", .timeLimit(.minutes(10)))
 struct ProviderTests {
+    // Fault 24 of the reference implementation.
     @Test("brings text, reasoning and tokens, whether streamed or not", arguments: Dialect.allCases, [1, 16, 1_000])
     func text(dialect: Dialect, eventSize: Int) async throws {
         let text = "Zeile 1\nline \"2\" \\ 三 🙂"
@@ -71,6 +72,7 @@ struct ProviderTests {
         }
     }
 
+    // Fault 23 of the reference implementation.
     @Test("sends every setting, and none that was not set", arguments: Dialect.allCases)
     func settings(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in

@@ -64,6 +64,7 @@ struct ReplayTests {
 
 @Suite("A request key")
 struct RequestKeyTests {
+    // Fault 28 of the reference implementation.
     @Test("differs where provider, request, sample or any setting differs")
     func differs() throws {
         let base = ModelSettings(name: "m", temperature: 0.5, maximumTokens: 10)

@@ -146,6 +146,7 @@ struct LedgerTests {
         )
     }
 
+    // Fault 39 of the reference implementation.
     @Test("keeps those episodes pending whose analysis failed, and no other")
     func failed() throws {
         try ledger.record([file("d1", [session("a")]), file("d2", [session("b")])])

@@ -325,6 +325,7 @@ struct MinerTests {
         }
     }
 
+    // Fault 25 of the reference implementation.
     @Test("ranks what many sessions back and nothing else explains first")
     func rank() {
         var pool: [AnalysedEpisode] = []

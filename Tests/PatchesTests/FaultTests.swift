@@ -6,6 +6,7 @@ import Testing
 /// The faults that published skills show, each of which happened to somebody.
 @Suite("A revision does not repeat the fault of")
 struct FaultTests {
+    // Fault 1 of the reference implementation.
     @Test("taking a comment in code for the end of a section")
     func fenceBlindHeadings() throws {
         let base = try skill("# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\n## B\n\nb\n")
@@ -21,6 +22,7 @@ struct FaultTests {
         #expect(revision.rejection("2") == .sectionNotFound)
     }
 
+    // Fault 2 of the reference implementation.
     @Test("gluing text to a heading when the anchor is empty", arguments: ["", " \n\t"])
     func emptyAnchor(anchor: String) throws {
         let base = try skill("# A\n\na\n")
@@ -37,6 +39,7 @@ struct FaultTests {
         #expect(revision.skill == base)
     }
 
+    // Fault 3 of the reference implementation.
     @Test("inventing a heading for a section without one")
     func defaultHeading() throws {
         #expect(throws: PatchError.self) {
@@ -51,6 +54,7 @@ struct FaultTests {
         #expect(revision.skill.body == "# A\n\n### Own\n\ntext\n")
     }
 
+    // Fault 4 of the reference implementation.
     @Test("deleting nearly everything for an empty section")
     func emptySection() throws {
         #expect(Edit.Address("") == nil && Edit.Address(" ## ") == nil)
@@ -62,6 +66,7 @@ struct FaultTests {
         #expect(revision.rejection("1") == .emptiesFile)
     }
 
+    // Fault 5 of the reference implementation.
     @Test("losing an edit without a word")
     func silentSkip() throws {
         let revision = try Revision(
@@ -82,6 +87,7 @@ struct FaultTests {
         #expect(revision.skill.body == "# A\n\n- Use  the `Tool`\n- c\n- b\n- d\n")
     }
 
+    // Fault 6 of the reference implementation.
     @Test("applying edits that overlap, and the same heading twice")
     func overlap() throws {
         let base = try skill("# A\n\none two three\n\n## B\n\nb\n")
@@ -106,6 +112,7 @@ struct FaultTests {
         #expect(revision.skill.body == "# A\n\n1 2 three\n\n## N\n\nx\n")
     }
 
+    // Fault 7 of the reference implementation.
     @Test("letting one edit take the anchor of another away")
     func sequentialApply() throws {
         let edits = [
@@ -118,6 +125,7 @@ struct FaultTests {
         #expect(try Revision(of: base, applying: edits.reversed()).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
     }
 
+    // Fault 8 of the reference implementation.
     @Test("overwriting files and leaving the folder")
     func paths() throws {
         let base = try skill("# A\n\nreferences/a.md\n", ["a": "a\n"])
@@ -143,6 +151,7 @@ struct FaultTests {
         #expect(revision.skill == base)
     }
 
+    // Fault 9 of the reference implementation.
     @Test("keeping a reference whose link was lost")
     func orphans() throws {
         let base = try skill("# A\n\na\n")
@@ -166,6 +175,7 @@ struct FaultTests {
         #expect(revision.steps.map(\.group) == ["k"])
     }
 
+    // Fault 10 of the reference implementation.
     @Test("dropping a lesson for one dangling link")
     func danglingLink() throws {
         let revision = try Revision(
@@ -187,6 +197,7 @@ struct FaultTests {
         #expect(revision.rejection("2") == .danglingLink)
     }
 
+    // Fault 11 of the reference implementation.
     @Test("never measuring the size")
     func budget() throws {
         let rules = (1...20).map { "- rule \($0) " + String(repeating: "x", count: 40) }
@@ -199,6 +210,7 @@ struct FaultTests {
         #expect(spill.skill.validate().isEmpty)
     }
 
+    // Fault 12 of the reference implementation.
     @Test("leaving a broken skill behind")
     func broken() throws {
         let base = try skill("# A\n\na\n\n# B\n\nb\n\n```python\nx\n```\n")

@@ -78,6 +78,7 @@ struct MergeTreeTests {
         #expect(results.count == 1, "seed \(seed)")
     }
 
+    // Fault 34 of the reference implementation.
     @Test("starts a merge as soon as those below it have ended, whatever others there are")
     func noBarrier() async throws {
         let (upper, started) = AsyncStream.makeStream(of: Void.self)

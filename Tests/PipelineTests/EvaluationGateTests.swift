@@ -57,6 +57,7 @@ struct EvaluationGateTests {
 
     private var git: StockGit { StockGit(root: place.path, home: place.path) }
 
+    // Fault 27 of the reference implementation.
     @Test("publishes a candidate that does better, with the table and the verdict in its message")
     func better() async throws {
         try place.install(tasks: ["a", "b", "c"], Self.tasks(succeedWith: "leaves"))
@@ -81,6 +82,7 @@ struct EvaluationGateTests {
         #expect(calls() == 6)
     }
 
+    // Fault 27 of the reference implementation.
     @Test("holds the lessons of a candidate that does worse, and keeps it under a ref with the table")
     func worse() async throws {
         try place.install(tasks: ["a", "b", "c"], Self.tasks(succeedWith: "leaves", negated: true))

@@ -252,6 +252,7 @@ struct EvaluationTests {
         #expect(new.summary == "evaluation +1 -0 of 6 (p 0.50), provisional")
     }
 
+    // Fault 43 of the reference implementation.
     @Test("runs the program by turns on fresh private copies, the skill before first, and leaves none")
     func copies() async throws {
         let log = place.path + "/log"

@@ -79,6 +79,38 @@ struct IngestTests {
         #expect(place.names(in: place.inbox) == [])
     }
 
+    // Fault 42 of the reference implementation.
+    @Test("takes the same label for the same session any number of times, and gives no session another name for it")
+    func labelledAgain() async throws {
+        let place = try Workplace()
+        for round in 1...3 {
+            try place.drop(["s1"])
+            try place.drop(#"{"outcome":"failure"}"#, as: "s1.jsonl.trace2skill.json")
+            let report = try await place.ingest()
+
+            #expect(report.repeated == (round == 1 ? 0 : 1))
+            let pool = try place.pipeline.ledger.pool()
+            #expect(pool.map(\.session) == [Session.ID("s1")] && pool.map(\.outcome) == [.failure])
+            #expect(place.names(in: place.inbox) == [])
+        }
+    }
+
+    // Fault 44 of the reference implementation.
+    @Test("tells files of one name in several folders apart, each with the label that lies beside it")
+    func sameName() async throws {
+        let place = try Workplace()
+        for (id, outcome) in [("s1", "failure"), ("s2", "success"), ("s3", "failure")] {
+            try place.drop(Story.usual(id).claudeCode, as: "orchard/\(id)/log.jsonl")
+            try place.drop(#"{"outcome":"\#(outcome)"}"#, as: "orchard/\(id)/log.jsonl.trace2skill.json")
+        }
+        #expect(try await place.ingest().counts.sessions == 3)
+
+        let pool = try place.pipeline.ledger.pool().sorted { $0.session < $1.session }
+        #expect(pool.map(\.session.rawValue) == ["s1", "s2", "s3"])
+        #expect(pool.map(\.outcome) == [.failure, .success, .failure])
+        #expect(Set(pool.map(\.trajectory)).count == 3)
+    }
+
     @Test(
         "takes from a file beside it no name that a skill cannot have",
         arguments: ["../../escape", "a/b", "", "UPPER", "-x", ".git"]

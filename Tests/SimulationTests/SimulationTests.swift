@@ -75,6 +75,7 @@ struct SimulationTests {
         #expect(history.lessons.contains { !$0.text.isEmpty })
     }
 
+    // Faults 21, 39 and 41 of the reference implementation.
     @Test("asks anew about a run of which nothing was said that could be read")
     func askedAnew() async throws {
         let seed: UInt64 = 11

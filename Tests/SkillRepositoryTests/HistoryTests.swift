@@ -95,6 +95,7 @@ struct HistoryTests {
         #expect(try await workshop.repository.humanLines(of: "skills/xlsx/SKILL.md") == [line + 1])
     }
 
+    // Fault 43 of the reference implementation.
     @Test("leaves alone a skill that is no plain folder, and says why")
     func unmanaged() async throws {
         let workshop = try Workshop()

@@ -170,6 +170,7 @@ struct PublishingTests {
 
     // MARK: A crash
 
+    // Fault 12 of the reference implementation.
     @Test("knows where a cut-off publishing stands, and finishes it")
     func position() async throws {
         let workshop = try Workshop()

@@ -24,6 +24,7 @@ struct ValidationTests {
         #expect(skill.validate().allSatisfy { $0.severity == .warning })
     }
 
+    // Fault 13 of the reference implementation.
     @Test(
         "finds what the reference validator finds",
         arguments: [
