@@ -134,7 +134,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["HTTP", "JSON", "LanguageModels", "TestSupport"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
-        .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Skills"]),
+        .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Processes", "Skills"]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [

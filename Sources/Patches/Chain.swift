@@ -42,7 +42,8 @@ private struct Pieces {
     /// A part of a file, and the link that brings it.
     private struct Piece {
         let path: String
-        /// What stood there before.
+        /// Where it stood before, and what.
+        let base: Int
         let before: [UInt8]
         let result: Range<Int>
         let link: Int
@@ -91,7 +92,13 @@ private struct Pieces {
             for (_, place) in own {
                 let before = Array((revision.base.files[place.path] ?? [])[place.base])
                 pieces.append(
-                    Piece(path: place.path, before: before, result: place.result, link: served.count - 1)
+                    Piece(
+                        path: place.path,
+                        base: place.base.lowerBound,
+                        before: before,
+                        result: place.result,
+                        link: served.count - 1
+                    )
                 )
             }
         }
@@ -113,7 +120,8 @@ private struct Pieces {
             found.append((lesson, range))
         }
         for (lesson, range) in found.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-            pieces.append(Piece(path: place.path, before: [], result: range, link: served.count))
+            let base = place.base.lowerBound
+            pieces.append(Piece(path: place.path, base: base, before: [], result: range, link: served.count))
             served.append([lesson])
         }
         return !found.isEmpty
@@ -140,8 +148,10 @@ private struct Pieces {
         return skill
     }
 
+    /// What was taken out leaves no bytes: it comes before what begins at the same place.
     private static func precedes(_ left: Piece, _ right: Piece) -> Bool {
-        left.result.lowerBound < right.result.lowerBound
+        (left.result.lowerBound, left.result.upperBound, left.base)
+            < (right.result.lowerBound, right.result.upperBound, right.base)
     }
 
     /// The lines that a link brings, file by file.
