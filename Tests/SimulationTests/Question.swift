@@ -34,6 +34,34 @@ struct Question {
     /// Whether edits that an answer gave are sent back.
     var isCorrection: Bool { text.contains("These edits cannot stay") }
 
+    /// The edits of SKILL.md that are sent back to be put right, as far as they have a content.
+    var sentBack: [(id: String, lessons: [String], content: String)] {
+        var edits: [(id: String, lessons: [String], content: String)] = []
+        var file = ""
+        var isContent = false
+        func drop() { if file != "SKILL.md" || edits.last?.content.isEmpty == true { _ = edits.popLast() } }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = line.split(separator: " ")
+            if words.count > 3, words[1] == "(group", let lessons = line.ranges(of: ", lessons ").first {
+                if !edits.isEmpty { drop() }
+                let ids = line[lessons.upperBound...].dropLast().split(separator: ", ").map(String.init)
+                edits.append((String(words[0]), ids, ""))
+                (file, isContent) = ("", false)
+            } else if edits.isEmpty {
+                continue
+            } else if line.hasPrefix("  content: ") {
+                edits[edits.count - 1].content = String(line.dropFirst(11))
+                isContent = true
+            } else if line.hasPrefix("  file: ") {
+                (file, isContent) = (String(line.dropFirst(8)), false)
+            } else if isContent {
+                edits[edits.count - 1].content += "\n\(line)"
+            }
+        }
+        if !edits.isEmpty { drop() }
+        return edits
+    }
+
     /// The name of the task that the episode is of.
     var task: String {
         guard let range = text.ranges(of: "job-").first else { return "" }

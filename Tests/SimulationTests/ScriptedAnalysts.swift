@@ -15,6 +15,8 @@ final class ScriptedAnalysts: Sendable {
         /// Answers with edits, and what was wrong on purpose with them.
         var proposals = 0
         var spoilings: [String] = []
+        /// Edits that were sent back and put right.
+        var corrections = 0
         /// Tasks of failed runs that were reported on in full, with the generation in which that was.
         var reported: [String: Int] = [:]
         var generation = 0
@@ -60,6 +62,7 @@ final class ScriptedAnalysts: Sendable {
             let reply = editor.reply()
             state.withLock {
                 $0.account.proposals += 1
+                $0.account.corrections += editor.corrections
                 $0.account.spoilings += editor.spoilings.map(\.rawValue)
             }
             return ModelReply(reply)

@@ -39,6 +39,8 @@ struct ScriptedEditor {
     private var drafts: [Draft] = []
     /// What was done wrong on purpose.
     private(set) var spoilings: [Spoiling] = []
+    /// How many edits it put right.
+    private(set) var corrections = 0
 
     init(_ question: Question, _ generator: SeededGenerator) {
         self.question = question
@@ -154,23 +156,17 @@ struct ScriptedEditor {
 
     /// Puts most of what was sent back at the end of the last section, under the id that it had.
     private mutating func correct() {
-        for block in question.text.split(separator: "\n\ne").flatMap({ $0.split(separator: ">\ne") }).dropFirst() {
-            guard let head = block.split(separator: "\n").first, generator.chance() < 0.7,
-                let id = head.split(separator: " ").first,
-                let lessons = head.ranges(of: ", lessons ").first.map({ head[$0.upperBound...].dropLast() }),
-                let start = block.ranges(of: "\n  content: ").first,
-                let end = block.ranges(of: "\n  file: SKILL.md\n").first, start.upperBound <= end.lowerBound
-            else { continue }
-            let content = String(block[start.upperBound..<end.lowerBound])
+        for edit in question.sentBack where generator.chance() < 0.7 {
             // A link is no use without the file that it leads to.
-            guard !content.contains("](references/") else { continue }
+            guard !edit.content.contains("](references/") else { continue }
+            corrections += 1
             drafts.append(
                 Draft(
-                    id: "e\(id)",
+                    id: edit.id,
                     op: "append_to_section",
                     section: outline.headings.last ?? "",
-                    content: content,
-                    lessons: lessons.split(separator: ", ").map(String.init)
+                    content: edit.content,
+                    lessons: edit.lessons
                 )
             )
         }

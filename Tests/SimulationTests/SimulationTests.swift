@@ -189,7 +189,7 @@ struct SimulationTests {
                 + "by generation \(history.failed.map(String.init).joined(separator: " ")), further evolutions \(history.furtherEvolutions)"
         )
         print(
-            "seed \(seed): \(account.proposals) answers with edits, spoiled by \(account.spoilings.joined(separator: " ")); "
+            "seed \(seed): \(account.proposals) answers with edits, spoiled by \(account.spoilings.joined(separator: " ")), \(account.corrections) edits put right; "
                 + "\(history.lessons.count { !$0.text.isEmpty }) lessons in the editor's words, \(history.losses) losses"
         )
         for rule in World.rules {

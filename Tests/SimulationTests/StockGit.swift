@@ -49,11 +49,17 @@ struct StockGit: Sendable {
 }
 
 extension Household {
-    /// Holds the repository against what git's users count on: it is whole, every commit behind `known` is a valid
-    /// skill, and lessons can be reverted: of the newest revision any, of those before it any that later text does not
-    /// touch. Text touches a lesson, for git, directly above it and, where the lesson was the end of the file, below.
+    /// Holds the repository against what git's users count on: it is whole, nothing is in it but the skill, every commit
+    /// behind `known` is a valid skill, and lessons can be reverted: of the newest revision any, of those before it any
+    /// that later text does not touch. Text touches a lesson, for git, directly above it and, where the lesson was the
+    /// end of the file, below.
     func expectSoundHistory(behind known: String, by generator: inout SeededGenerator) async throws {
         #expect(try await git("fsck", "--full", "--strict", "--no-dangling") == "")
+        let paths = try await git("ls-tree", "-r", "--name-only", "main").split(separator: "\n").map(String.init)
+        for path in paths where path != "README.md" {
+            let own = path.hasPrefix("skills/\(World.skill)/") ? String(path.dropFirst(8 + World.skill.count)) : ""
+            #expect(own == Skill.mainPath || Skill.isNewReference(own), "\(path)")
+        }
         for commit in try await git("rev-list", "main", "^\(known)").split(separator: "\n") {
             let skill = try await git.skill(World.skill, at: String(commit))
             let problems = skill?.validate().filter { $0.severity == .error } ?? []
