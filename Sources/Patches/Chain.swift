@@ -76,7 +76,7 @@ private struct Pieces {
                 continue
             }
             let rendering = Rendering(of: Lines(revision.base.files[path] ?? []), applying: changes)
-            files[path] = rendering.bytes
+            files[path] = Self.withRoom(rendering)
             for piece in rendering.pieces { places[piece.edit] = (path, piece.base, piece.result) }
         }
         for step in revision.steps {
@@ -102,6 +102,13 @@ private struct Pieces {
                 )
             }
         }
+    }
+
+    /// A result whose last line is nobody's, so that what a later revision puts at the end does not touch what this one
+    /// put there: `git revert` of either would be a conflict.
+    private static func withRoom(_ rendering: Rendering) -> [UInt8] {
+        let isAtEnd = rendering.pieces.contains { $0.base.isEmpty && $0.result.upperBound == rendering.bytes.count }
+        return isAtEnd ? rendering.bytes + Lines(rendering.bytes).newline : rendering.bytes
     }
 
     /// Makes a link for each lesson of an edit, if the edit adds them as code words them.

@@ -47,6 +47,8 @@ struct Insertion: Sendable, Hashable {
     let opening: String?
     /// Which list the text ends with.
     let closing: String?
+    /// Whether the text stands apart from others that land in the same place, although they make one list.
+    let standsApart: Bool
     /// How far the first line is indented.
     let indent: Int
     /// The highest level of the text's headings; none without headings.

@@ -35,6 +35,9 @@ struct Content {
         }
     }
 
+    /// Whether an item of its outer lists takes more than one line.
+    var hasLongItems: Bool { document.blocks.contains { $0.kind == .item && $0.depth == 1 && $0.lines.count > 1 } }
+
     /// The highest level among the headings; none without headings.
     var headingLevel: Int? { document.sections.map(\.level).min() }
 

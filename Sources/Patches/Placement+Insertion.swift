@@ -40,7 +40,9 @@ extension Placement {
         let ready = try content.withBullets(list.flatMap { $0.isOrdered ? nil : $0.marker } ?? UInt8(ascii: "-"))
         let opening = ready.top.first?.list
         let joins = list != nil && opening?.key == list?.key
-        return change(ready, line, .after, joinsPrevious: joins && list?.isTight == true, joinsNext: false, anchor)
+        // Items of several lines read better apart, and lines that do not touch can be taken back one by one.
+        let isTight = list?.isTight == true && !ready.hasLongItems
+        return change(ready, line, .after, joinsPrevious: joins && isTight, joinsNext: false, anchor)
     }
 
     /// Adds text after the last or before the first line of a block.
@@ -169,6 +171,7 @@ extension Placement {
             joinsNext: joinsNext,
             opening: content.top.first?.list?.key,
             closing: content.top.last?.list?.key,
+            standsApart: content.hasLongItems,
             indent: content.indent,
             headingLevel: content.headingLevel,
             anchor: anchor

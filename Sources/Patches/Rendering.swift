@@ -85,7 +85,7 @@ struct Rendering {
                 previous.map { before in
                     before.joinsPrevious && insertion.joinsPrevious
                         || before.closing != nil && before.closing == insertion.opening
-                            && before.indent == insertion.indent
+                            && before.indent == insertion.indent && !before.standsApart && !insertion.standsApart
                 } ?? insertion.joinsPrevious
             endLine()
             if !joins, !bytes.isEmpty, !endsInBlankLine { bytes += newline }

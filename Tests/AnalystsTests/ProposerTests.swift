@@ -275,6 +275,19 @@ struct ProposerTests {
         #expect(try text(proposed).contains("**Recalculate first.**"))
     }
 
+    // Fault 37 of the reference implementation.
+    @Test("is told what analysts suggest for the skill")
+    func suggestion() async throws {
+        var lesson = Self.one
+        lesson.suggestion = "say when a file has to be computed"
+        let questions = Notes<String>()
+        _ = try await propose([lesson, Self.two], questions: questions, answers: [Self.answer(Self.append)])
+        #expect(
+            questions.all.first?.contains("\nsuggestion for the skill: say when a file has to be computed\n") == true
+        )
+        #expect(questions.all.first?.ranges(of: "suggestion for the skill").count == 1)
+    }
+
     @Test("sends back what a rule speaks against, with all of its group, and else makes the edit in code")
     func objections() async throws {
         let link = Self.edit([

@@ -34,12 +34,22 @@ struct ChainPropertyTests {
         }
     }
 
-    @Test("ends with the revision's skill, over states as valid as the base", arguments: UInt64(1)...60)
+    @Test(
+        "ends with the revision's skill and room for the next one, over states as valid as the base",
+        arguments: UInt64(1)...60
+    )
     func states(seed: UInt64) throws {
         let (revision, chain) = try Self.chain(seed: seed)
         let known = Set(revision.base.validate().map(\.message))
 
-        #expect((chain.links.last?.skill ?? chain.structure) == revision.skill)
+        let last = chain.links.last?.skill ?? chain.structure
+        #expect(last.paths == revision.skill.paths)
+        for path in last.paths {
+            let (bytes, expected) = (last.files[path] ?? [], revision.skill.files[path] ?? [])
+            // A blank line at the end that is nobody's.
+            let room = bytes.dropFirst(expected.count)
+            #expect(bytes.starts(with: expected) && ["", "\n", "\r\n"].contains(String(decoding: room, as: UTF8.self)))
+        }
         for skill in [chain.structure] + chain.links.map(\.skill) {
             #expect(skill.validate().allSatisfy { $0.severity == .warning || known.contains($0.message) })
             #expect(skill.main?.blocks.allSatisfy { $0.code?.isClosed != false } == true)
@@ -80,8 +90,9 @@ struct ChainPropertyTests {
             try? FileManager.default.removeItem(atPath: folder)
         }
         var before = chain.structure
+        let final = chain.links.last?.skill ?? chain.structure
         for (number, link) in chain.links.enumerated() {
-            let merged = try await Self.merge(revision.skill, since: link.skill, with: before, in: folder)
+            let merged = try await Self.merge(final, since: link.skill, with: before, in: folder)
             before = link.skill
             // Among blank lines on both sides, git may take one inside the text for one of those beside it.
             guard !link.lines.contains(""), !Self.touches(link, chain, revision) else { continue }

@@ -97,6 +97,7 @@ struct MergeTreeTests {
         #expect(merged.count == 2)
     }
 
+    // Fault 36 of the reference implementation.
     @Test(
         "passes the items of a failed merge on, and tries them again in other company only",
         arguments: [[], [2], [0, 7]]

@@ -51,8 +51,7 @@ struct StockGit: Sendable {
 extension Household {
     /// Holds the repository against what git's users count on: it is whole, nothing is in it but the skill, every commit
     /// behind `known` is a valid skill, and lessons can be reverted: of the newest revision any, of those before it any
-    /// that later text does not touch. Text touches a lesson, for git, directly above it and, where the lesson was the
-    /// end of the file, below.
+    /// that later text does not touch: what is put directly above a lesson is part of the same place, for git.
     func expectSoundHistory(behind known: String, by generator: inout SeededGenerator) async throws {
         #expect(try await git("fsck", "--full", "--strict", "--no-dangling") == "")
         let paths = try await git("ls-tree", "-r", "--name-only", "main").split(separator: "\n").map(String.init)
@@ -97,20 +96,25 @@ extension Household {
         #expect(skill?.validate().filter { $0.severity == .error }.isEmpty ?? true, "\(lesson)")
     }
 
-    /// Whether lines of SKILL.md that a commit added have another one above them than they had then, or were the last
-    /// and are no more.
+    /// Whether lines of SKILL.md that a commit added have another one above them than they had then, or one directly
+    /// below them, as in a tight list.
     private func touchesLaterText(_ lesson: String) async throws -> Bool {
         let path = "skills/\(World.skill)/SKILL.md"
         let then = try await filledLines("\(lesson):\(path)")
         let before = try await filledLines("\(lesson)^:\(path)")
         let now = try await filledLines("main:\(path)")
-        let own = max(1, then.count - before.count)
-        if then.suffix(own) != before.suffix(own), then.suffix(own) != now.suffix(own) { return true }
-        return then.indices.contains { index in
-            guard index > 0, !before.contains(then[index]), let place = now.firstIndex(of: then[index]), place > 0
-            else { return false }
-            return now[place - 1] != then[index - 1]
+        let raw = try await git("show", "main:\(path)").split(separator: "\n", omittingEmptySubsequences: false)
+        let own = then.filter { !before.contains($0) }
+        let isFollowed = own.contains { line in
+            guard let place = raw.firstIndex(of: line), place + 1 < raw.count else { return false }
+            return !raw[place + 1].isEmpty && !then.contains(raw[place + 1])
         }
+        return isFollowed
+            || then.indices.contains { index in
+                guard index > 0, !before.contains(then[index]), let place = now.firstIndex(of: then[index]), place > 0
+                else { return false }
+                return now[place - 1] != then[index - 1]
+            }
     }
 
     private func filledLines(_ file: String) async throws -> [Substring] {
