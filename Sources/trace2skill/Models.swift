@@ -41,7 +41,8 @@ enum Models {
                 budget: budget,
                 replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in
-                    guard record.outcome != .replayed else { return }
+                    // A replay writes nothing, not even that an answer is missing.
+                    guard record.outcome != .replayed, !isReplay else { return }
                     do { try await ledger.record(entry(record, evolution, prices)) } catch {
                         Terminal.note("a model call could not be recorded: \(error)")
                     }

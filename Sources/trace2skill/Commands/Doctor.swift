@@ -6,6 +6,7 @@ internal import Inbox
 internal import LanguageModels
 internal import Ledger
 internal import Pipeline
+internal import Processes
 internal import SkillRepository
 
 struct Doctor: AsyncParsableCommand {
@@ -63,9 +64,16 @@ struct Doctor: AsyncParsableCommand {
                 shared: ["[trace2skill analyst] This is a check of the connection."],
                 "Answer with the word ready."
             )
-            let answer = try await role.caller.ask(prompt, settings: settings, purpose: "doctor")
+            // Asked anew each time: a stored answer shows nothing.
+            let now = time(nil)
+            let answer = try await role.caller.ask(prompt, settings: settings, sample: now, purpose: "doctor")
             good("model \(role.name) answered, \(answer.usage.total.of("token"))")
         } catch { bad("model \(role.name): \(error)") }
+        if let obstacle = await Sandbox.obstacle() {
+            good("sandbox: none, so that no check of a drop is run: \(obstacle)")
+        } else {
+            good("sandbox: bubblewrap, for the checks that drops carry")
+        }
     }
 
     private func check(_ inbox: Configuration.Inbox, _ good: (String) -> Void, _ bad: (String) -> Void) {

@@ -77,8 +77,12 @@ struct Replay: AsyncParsableCommand {
     private func noteFailures(_ report: ReplayReport) {
         let missing = report.failures.values.reduce(0, +)
         guard missing > 0 else { return }
+        guard report.scratch == nil else {
+            let kinds = report.failures.keys.sorted().joined(separator: ", ")
+            return Terminal.note("\(missing.of("episode")) could not be analysed: \(kinds)")
+        }
         Terminal.note(
-            "\(missing.of("episode")) could not be analysed: \(report.failures.keys.sorted().joined(separator: ", "))"
+            "\(missing.of("episode")) \(missing == 1 ? "has" : "have") no stored answer that can be read, as where an analysis failed"
         )
     }
 }
