@@ -80,7 +80,7 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Configuration", "Inbox", "Ledger", "Pipeline",
+                "Configuration", "Inbox", "Ledger", "Pipeline", "Processes",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

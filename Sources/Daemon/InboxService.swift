@@ -4,6 +4,7 @@ internal import Inbox
 internal import Ledger
 internal import Logging
 internal import Pipeline
+internal import Processes
 internal import ServiceLifecycle
 
 /// Turns files that arrive into work, one pass at a time.
@@ -16,6 +17,8 @@ struct InboxService: Service {
     let logger: Logger
 
     static let scanInterval = Duration.seconds(300)
+    /// Who waits longer needs less.
+    private static let rest = Duration.seconds(10)
 
     private enum Signal: Sendable {
         case event(InboxEvent)
@@ -74,20 +77,23 @@ struct InboxService: Service {
         _ output: AsyncStream<Signal>.Continuation
     ) async throws {
         var iterator = signals.makeAsyncIterator()
+        var hasWorked = true
         while !Task.isShuttingDownGracefully {
             await pass(&state)
             let wait = timeToWait(&state)
-            // Ticks are late by a twentieth at most: that lets the kernel put wake-ups together.
-            let timer = Task {
-                try? await Task.sleep(for: wait, tolerance: wait / 20)  // cancelled when a signal comes first
-                output.yield(.tick)
+            if hasWorked, wait > Self.rest {
+                Heap.giveBack()
+                hasWorked = false
             }
+            let alarm = Alarm(after: wait) { output.yield(.tick) }
             guard let signal = await iterator.next() else { return }
-            timer.cancel()
+            alarm.cancel()
             switch signal {
             case .stop: return
             case .tick: if state.isScanDue { watcher.renew() }
-            case .event(let event): note(event, &state)
+            case .event(let event):
+                note(event, &state)
+                hasWorked = true
             }
         }
     }
