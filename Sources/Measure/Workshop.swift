@@ -54,7 +54,7 @@ final class Workshop {
                 },
                 meter: { record in
                     // A call that is not written down shows in the tokens of the report.
-                    try? await ledger.record(Self.entry(of: record, evolution))
+                    try? await ledger.record(ModelCallEntry(record, of: evolution, at: Date().timeIntervalSince1970))
                 }
             )
             return Role(caller, settings: settings, name: "bench/1")
@@ -74,25 +74,6 @@ final class Workshop {
             ),
             redactor: Redactor(key: [1, 2, 3]),
             models: work
-        )
-    }
-
-    private static func entry(of record: CallRecord, _ evolution: String) -> ModelCallEntry {
-        ModelCallEntry(
-            key: "\(record.key)",
-            evolution: evolution,
-            role: record.purpose,
-            provider: record.provider,
-            model: record.settings.name,
-            settings: record.settings.text,
-            response: record.response,
-            outcome: record.response == nil ? "failed" : "answered",
-            promptTokens: record.usage?.prompt ?? 0,
-            cachedTokens: record.usage?.cached ?? 0,
-            completionTokens: record.usage?.completion ?? 0,
-            seconds: record.duration / .seconds(1),
-            tries: record.tries,
-            called: Date().timeIntervalSince1970
         )
     }
 }

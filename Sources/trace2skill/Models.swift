@@ -43,7 +43,7 @@ enum Models {
                 meter: { record in
                     // A replay writes nothing, not even that an answer is missing.
                     guard record.outcome != .replayed, !isReplay else { return }
-                    do { try await ledger.record(entry(record, evolution, prices)) } catch {
+                    do { try await ledger.record(ModelCallEntry(record, of: evolution, prices: prices, at: Date().timeIntervalSince1970)) } catch {
                         Terminal.note("a model call could not be recorded: \(error)")
                     }
                 }
@@ -64,35 +64,6 @@ enum Models {
                     Terminal.note("what a tool answered could not be recorded: \(error)")
                 }
             }
-        )
-    }
-
-    private static func entry(_ record: CallRecord, _ evolution: String, _ prices: TokenPrices?) -> ModelCallEntry {
-        let outcome: String
-        switch record.outcome {
-        case .answered: outcome = "answered"
-        case .replayed: outcome = "replayed"
-        case .failed(let error): outcome = error.kind.rawValue
-        }
-        // Tries that broke off before the answer came have cost their prompt too.
-        var usage = record.usage ?? Usage(prompt: 0, completion: 0)
-        usage.prompt += max(0, record.spentTokens - usage.total)
-        return ModelCallEntry(
-            key: "\(record.key)",
-            evolution: evolution,
-            role: record.purpose,
-            provider: record.provider,
-            model: record.settings.name,
-            settings: record.settings.text,
-            response: record.response,
-            outcome: outcome,
-            promptTokens: usage.prompt,
-            cachedTokens: usage.cached,
-            completionTokens: usage.completion,
-            cost: prices?.cost(of: usage) ?? 0,
-            seconds: record.duration / .seconds(1),
-            tries: record.tries,
-            called: Date().timeIntervalSince1970
         )
     }
 

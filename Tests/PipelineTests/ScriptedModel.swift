@@ -106,30 +106,11 @@ final class ScriptedModel: LanguageModel {
                 meter: { record in
                     if case .replayed = record.outcome { return }
                     // A call that is not written down is made again, which the test would see.
-                    try? await ledger.record(Self.entry(of: record, evolution, clock))
+                    try? await ledger.record(ModelCallEntry(record, of: evolution, at: clock.now()))
                 }
             )
             return Role(caller, settings: ModelSettings(name: name, maximumTokens: 2_000), name: "scripted/\(name)")
         }
-    }
-
-    private static func entry(of record: CallRecord, _ evolution: String, _ clock: WallClock) -> ModelCallEntry {
-        ModelCallEntry(
-            key: "\(record.key)",
-            evolution: evolution,
-            role: record.purpose,
-            provider: record.provider,
-            model: record.settings.name,
-            settings: record.settings.text,
-            response: record.response,
-            outcome: record.response == nil ? "failed" : "answered",
-            promptTokens: record.usage?.prompt ?? 0,
-            cachedTokens: record.usage?.cached ?? 0,
-            completionTokens: record.usage?.completion ?? 0,
-            seconds: 0,
-            tries: record.tries,
-            called: clock.now()
-        )
     }
 }
 

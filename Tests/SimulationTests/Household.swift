@@ -64,30 +64,11 @@ final class Household: Sendable {
                 meter: { record in
                     if case .replayed = record.outcome { return }
                     // A call that is not written down is made again, and the test would see it.
-                    try? await ledger.record(entry(of: record, evolution))
+                    try? await ledger.record(ModelCallEntry(record, of: evolution, at: 0))
                 }
             )
             return Role(caller, settings: ModelSettings(name: "scripted", maximumTokens: 2_000), name: "scripted/1")
         }
-    }
-
-    private static func entry(of record: CallRecord, _ evolution: String) -> ModelCallEntry {
-        ModelCallEntry(
-            key: "\(record.key)",
-            evolution: evolution,
-            role: record.purpose,
-            provider: record.provider,
-            model: record.settings.name,
-            settings: record.settings.text,
-            response: record.response,
-            outcome: "\(record.outcome)",
-            promptTokens: record.usage?.prompt ?? record.spentTokens,
-            cachedTokens: 0,
-            completionTokens: record.usage?.completion ?? 0,
-            seconds: 0,
-            tries: record.tries,
-            called: 0
-        )
     }
 
     /// Takes in everything that lies in the inbox.

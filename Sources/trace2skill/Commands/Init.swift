@@ -26,7 +26,7 @@ struct Init: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the configuration is written (default: ~/.config/trace2skill/trace2skill.yaml)",
+            "Where the configuration is written (default: $TRACE2SKILL_CONFIG, else ~/.config/trace2skill/trace2skill.yaml)",
             valueName: "file"
         )
     )
@@ -35,7 +35,8 @@ struct Init: AsyncParsableCommand {
     func run() async throws {
         let repository = Environment.absolute(directory)
         let inbox = Environment.absolute(inbox)
-        let path = Environment.absolute(config ?? Environment.configurationFolder + "/trace2skill.yaml")
+        let named = Environment.value("TRACE2SKILL_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
+        let path = Environment.absolute(config ?? named ?? Environment.configurationFolder + "/trace2skill.yaml")
         let text = try configurationText(repository: repository, inbox: inbox)
         let parsed = try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(
             text
@@ -93,6 +94,9 @@ struct Init: AsyncParsableCommand {
         for name in try FileManager.default.subpathsOfDirectory(atPath: folder) where name != "trace2skill.yaml" {
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
             files[name] = Array(data)
+        }
+        guard files["README.md"] != nil else {
+            throw Failure(.inputOutput, "the template in \(folder) is not whole: it has no README.md; run make install again")
         }
         return files
     }
