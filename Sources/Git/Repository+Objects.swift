@@ -136,10 +136,10 @@ extension Repository {
         return ObjectID(oid)
     }
 
-    private func database() throws(GitError) -> Handle {
+    func database() throws(GitError) -> Handle {
         try Handle(freedBy: git_odb_free, "open the objects of \(path)") { git_repository_odb(&$0, pointer) }
     }
 
     /// libgit2 refuses a null pointer even where there is nothing to read from it.
-    private static func readable(_ bytes: [UInt8]) -> [UInt8] { bytes.isEmpty ? [0] : bytes }
+    static func readable(_ bytes: [UInt8]) -> [UInt8] { bytes.isEmpty ? [0] : bytes }
 }

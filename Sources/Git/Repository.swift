@@ -76,6 +76,14 @@ package struct Repository: ~Copyable {
         return repository
     }
 
+    /// The repository at the same path with other objects: no working tree, and nothing is known of `HEAD`'s.
+    func view(objects: borrowing Handle) throws(GitError) -> Repository {
+        let operation = "open the repository at \(path)"
+        let handle = try Handle(freedBy: git_repository_free, operation) { git_repository_open_bare(&$0, path) }
+        try check(git_repository_set_odb(handle.pointer, objects.pointer), operation)
+        return Repository(handle)
+    }
+
     /// What a person has under way in the working tree.
     package var state: RepositoryState { RepositoryState(git_repository_state(pointer)) }
 
@@ -99,14 +107,17 @@ package struct Repository: ~Copyable {
 
     // MARK: Settings
 
-    func hasSetting(_ name: String) throws(GitError) -> Bool {
+    func hasSetting(_ name: String) throws(GitError) -> Bool { try setting(name) != nil }
+
+    /// The words of a setting, `nil` where there is none; one without a value is empty.
+    func setting(_ name: String) throws(GitError) -> String? {
         let settings = try self.settings()
         var entry: UnsafeMutablePointer<git_config_entry>?
         let result = git_config_get_entry(&entry, settings.pointer, name)
         defer { git_config_entry_free(entry) }
-        if result == GIT_ENOTFOUND.rawValue { return false }
+        if result == GIT_ENOTFOUND.rawValue { return nil }
         try check(result, "read the setting \(name)")
-        return true
+        return entry?.pointee.value.map { String(cString: $0) } ?? ""
     }
 
     func flag(_ name: String, default value: Bool) throws(GitError) -> Bool {

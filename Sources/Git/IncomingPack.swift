@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// A folder for a pack on its way, removed with this value. Its name is one that `git gc` cleans away after a crash.
+struct IncomingPack: ~Copyable {
+    /// libgit2 writes pack and index here, and syncs both.
+    let path: String
+    private let folder: String
+    private let permissions: SharedPermissions
+    private let operation: String
+
+    /// - Parameter gitdir: ``Repository/path``.
+    init(below gitdir: String, permissions: SharedPermissions, _ operation: String) throws(GitError) {
+        folder = gitdir + "/objects/pack"
+        self.permissions = permissions
+        self.operation = operation
+        if mkdir(folder, 0o777) != 0, errno != EEXIST { throw GitError(errno: errno, operation: operation) }
+        var template = Array("\(folder)/tmp_batch_XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } != nil }
+        guard made else { throw GitError(errno: errno, operation: operation) }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        for (name, _) in names(in: path) { unlink("\(path)/\(name)") }
+        rmdir(path)
+    }
+
+    /// Moves the pack to the others: the index last, since it is what makes a pack seen.
+    ///
+    /// - Returns: what keeps the pack until a reference names what is in it.
+    func accept(_ name: String) throws(GitError) -> PackHold {
+        let hold = try PackHold(of: "pack-\(name)", in: folder, operation)
+        for ending in ["pack", "idx"] {
+            let (old, new) = ("\(path)/pack-\(name).\(ending)", "\(folder)/pack-\(name).\(ending)")
+            var status = stat()
+            try checkSystem(lstat(old, &status), operation)
+            let mode = permissions.adjust(status.st_mode & 0o7777)
+            if mode != status.st_mode & 0o7777 { try checkSystem(chmod(old, mode), operation) }
+            try checkSystem(rename(old, new), operation)
+        }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try checkSystem(descriptor, operation)
+        defer { close(descriptor) }
+        try checkSystem(fsync(descriptor), operation)
+        return hold
+    }
+}
