@@ -12,14 +12,15 @@ extension SkillRepository {
         for (lesson, state) in lessons {
             changes["lessons/\(lesson.skill)/\(lesson.id).json"] = .write(Self.file(lesson, state: state))
         }
-        let tree = try repository.tree(updating: before, with: changes)
+        let batch = try repository.batch()
+        let tree = try batch.repository.tree(updating: before, with: changes)
         guard tree != before, !changes.isEmpty else { return false }
         let signature = Self.signature(seconds)
         let message = CommitMessage.joined(
             ["knowledge: \(changes.count) \(changes.count == 1 ? "lesson" : "lessons")"],
             [Trailer(key: "Evolution", value: evolution)]
         )
-        let commit = try repository.createCommit(
+        let commit = try batch.repository.createCommit(
             CommitDraft(
                 tree: tree,
                 parents: old.map { [$0] } ?? [],
@@ -28,6 +29,8 @@ extension SkillRepository {
                 message: message
             )
         )
+        let hold = try batch.write()
+        defer { withExtendedLifetime(hold) {} }
         try move(Self.knowledge, from: old, to: commit, signature, log: "trace2skill: knowledge")
         return true
     }

@@ -14,6 +14,8 @@ package struct PreparedRevision: Sendable {
     /// The paths in the repository that the revision changes.
     package let paths: [String]
     package var tag: String { "\(plan.skill)/v\(plan.number)" }
+    /// Keeps the objects from being cleaned away until this value is gone.
+    let hold: PackHold?
 }
 
 /// How far publishing came.
@@ -27,10 +29,29 @@ package enum PublishResult: Sendable, Equatable {
 extension SkillRepository {
     /// Writes the chain of commits and the merge commit of a revision as objects. No ref, index or file is touched.
     ///
-    /// Everything that goes into the ids is in the plan, so preparing again gives the same ids.
+    /// Everything that goes into the ids is in the plan, so preparing again gives the same ids. The objects are
+    /// written together when all are made.
     package func prepare(_ plan: RevisionPlan, on snapshot: Snapshot, asProposal: Bool = false) throws
         -> PreparedRevision
     {
+        let batch = try repository.batch()
+        let chain = try Self.chain(of: plan, on: snapshot, asProposal: asProposal, in: batch.repository)
+        return PreparedRevision(
+            plan: plan,
+            parent: snapshot.commit,
+            tip: chain.tip,
+            lessonCommits: chain.lessonCommits,
+            paths: chain.paths.sorted(),
+            hold: try batch.write()
+        )
+    }
+
+    private static func chain(
+        of plan: RevisionPlan,
+        on snapshot: Snapshot,
+        asProposal: Bool,
+        in repository: borrowing Repository
+    ) throws -> (tip: CommitID, lessonCommits: [String: CommitID], paths: Set<String>) {
         let signature = Self.signature(plan.seconds)
         func commit(_ tree: ObjectID, _ parents: [CommitID], _ message: String) throws -> CommitID {
             try repository.createCommit(
@@ -76,13 +97,7 @@ extension SkillRepository {
                 [snapshot.commit, parent],
                 CommitMessage.revision(plan, base: snapshot.commit.description)
             )
-        return PreparedRevision(
-            plan: plan,
-            parent: snapshot.commit,
-            tip: tip,
-            lessonCommits: commits,
-            paths: touched.sorted()
-        )
+        return (tip, commits, touched)
     }
 
     /// Whether the working tree is free for a revision: throws what stands in the way, before anything moves.
@@ -97,6 +112,7 @@ extension SkillRepository {
     ///
     /// - Throws: ``PublishingError`` if the branch is elsewhere, locked, or a person's work is in the way; nothing has moved then.
     package func publish(_ revision: PreparedRevision) throws -> PublishResult {
+        defer { withExtendedLifetime(revision.hold) {} }
         try requireFree(revision.paths)
         let signature = Self.signature(revision.plan.seconds)
         let holdsTree = try repository.headBranch() == branch && repository.workdir != nil
@@ -121,6 +137,7 @@ extension SkillRepository {
 
     /// Puts a prepared proposal on its branch.
     package func propose(_ revision: PreparedRevision) throws -> String {
+        defer { withExtendedLifetime(revision.hold) {} }
         let name = "refs/heads/proposals/\(revision.plan.skill)/v\(revision.plan.number)"
         let old = try repository.reference(name)
         try move(name, from: old, to: revision.tip, Self.signature(revision.plan.seconds), log: "trace2skill: proposal")
@@ -133,6 +150,7 @@ extension SkillRepository {
     /// the second and later ones of one evolution.
     package func reject(_ plan: RevisionPlan, on snapshot: Snapshot, number: Int = 1) throws -> String {
         let revision = try prepare(plan, on: snapshot)
+        defer { withExtendedLifetime(revision.hold) {} }
         let name = "\(Self.rejected)/\(plan.evolution)-\(number > 1 ? "\(number)-" : "")\(plan.skill)"
         let old = try repository.reference(name)
         try move(name, from: old, to: revision.tip, Self.signature(plan.seconds), log: "trace2skill: turned down")

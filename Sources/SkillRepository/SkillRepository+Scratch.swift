@@ -83,15 +83,18 @@ extension SkillRepository {
         }
         for (path, bytes) in state.files { changes[folder + path] = .write(bytes) }
         let signature = Self.signature(state.seconds)
-        let commit = try repository.createCommit(
+        let batch = try repository.batch()
+        let commit = try batch.repository.createCommit(
             CommitDraft(
-                tree: try repository.tree(updating: before, with: changes),
+                tree: try batch.repository.tree(updating: before, with: changes),
                 parents: [base],
                 author: signature,
                 committer: signature,
                 message: state.message
             )
         )
+        let hold = try batch.write()
+        defer { withExtendedLifetime(hold) {} }
         let old = try repository.reference(state.reference)
         try move(state.reference, from: old, to: commit, signature, log: "trace2skill: replay")
         return state.reference

@@ -34,9 +34,10 @@ package actor SkillRepository {
         self.path = path
         self.branch = "refs/heads/\(branch)"
         let changes = files.mapValues { TreeChange.write($0) }
-        let tree = try repository.tree(updating: nil, with: changes)
+        let batch = try repository.batch()
+        let tree = try batch.repository.tree(updating: nil, with: changes)
         let signature = Self.signature(seconds)
-        let first = try repository.createCommit(
+        let first = try batch.repository.createCommit(
             CommitDraft(
                 tree: tree,
                 parents: [],
@@ -46,6 +47,8 @@ package actor SkillRepository {
                     "begin a repository of skills\n\nMade by trace2skill init. Skills live in skills/, one folder each.\n"
             )
         )
+        let hold = try batch.write()
+        defer { withExtendedLifetime(hold) {} }
         guard case .moved = try repository.createReference(self.branch, to: first, by: signature, log: "init") else {
             throw PublishingError.branchMoved(branch)
         }

@@ -269,6 +269,21 @@ struct HistoryTests {
         )
     }
 
+    @Test("keeps many lessons at once as one pack, and the same again as nothing")
+    func manyLessons() async throws {
+        let workshop = try Workshop()
+        let lessons = (10..<50).map { (lesson("\($0)", title: "lesson \($0)"), "held") }
+
+        #expect(try await workshop.repository.keep(lessons, evolution: "E1", seconds: 1))
+        let files = workshop.files(in: ".git/objects/pack")
+        #expect(try await workshop.repository.keep(lessons, evolution: "E2", seconds: 2) == false)
+
+        #expect(files.count == 2)
+        #expect(workshop.files(in: ".git/objects/pack") == files)
+        #expect(try await workshop.repository.knownLessons().count == 40)
+        #expect(try workshop.git("fsck", "--strict") == "")
+    }
+
     @Test("makes no knowledge of nothing")
     func noKnowledge() async throws {
         let workshop = try Workshop()

@@ -77,6 +77,45 @@ struct PublishingTests {
         #expect(try await Workshop().prepare("xlsx", [one, two]).tip == first.tip)
     }
 
+    // MARK: Objects
+
+    @Test("writes a revision of many lessons as one pack, which stock git joins with others later")
+    func onePack() async throws {
+        let workshop = try Workshop()
+        func packs() -> [String] { workshop.files(in: ".git/objects/pack") }
+        for (number, skill) in ["xlsx", "docx"].enumerated() {
+            let lessons = (0..<12).map { lesson("\($0)", title: "lesson \($0)", skill: skill) }
+            try await workshop.publish(skill, lessons)
+            #expect(packs().filter { $0.hasSuffix(".pack") }.count == number + 1)
+        }
+        #expect(packs().allSatisfy { $0.hasSuffix(".pack") || $0.hasSuffix(".idx") })
+        #expect(try workshop.git("fsck", "--strict", "--no-dangling") == "")
+
+        try workshop.git("gc", "--quiet")
+
+        #expect(packs().filter { $0.hasSuffix(".pack") }.count == 1)
+        try await workshop.publish("pptx", [one, two])
+        #expect(try await workshop.repository.snapshot().skills.keys.sorted() == ["docx", "pptx", "xlsx"])
+        #expect(try workshop.git("fsck", "--strict", "--no-dangling") == "")
+    }
+
+    @Test("loses nothing when a person repacks between the objects and the branch", arguments: [true, false])
+    func repacked(isGC: Bool) async throws {
+        let workshop = try Workshop()
+        let lessons = (0..<12).map { lesson("\($0)", title: "lesson \($0)") }
+        let prepared = try await workshop.prepare("xlsx", lessons)
+
+        if isGC {
+            try workshop.git("gc", "--prune=now", "--quiet")
+        } else {
+            try workshop.git("repack", "-a", "-d", "-q")
+        }
+
+        #expect(try await workshop.repository.publish(prepared) == .published)
+        #expect(try workshop.git("fsck", "--strict") == "")
+        #expect(try workshop.git("rev-list", "--count", "main") == "15")
+    }
+
     // MARK: What stands in the way
 
     @Test("moves nothing when somebody committed meanwhile")

@@ -29,6 +29,12 @@ struct Workshop {
     func read(_ path: String) throws -> String { try TestSupport.read(root + "/" + path) }
     func write(_ text: String, to path: String) throws { try TestSupport.write(text, to: root + "/" + path) }
 
+    /// The names in a folder, sorted; none where it is not there.
+    func files(in folder: String) -> [String] {
+        // A folder that is missing has no files.
+        ((try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []).sorted()
+    }
+
     /// A plan that adds lessons to a skill as it stands.
     func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
         async throws -> RevisionPlan
