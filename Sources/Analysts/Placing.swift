@@ -176,8 +176,11 @@ struct Placing {
             let group = sections[section] ?? []
             number += 1
             let id = Edit.ID("\(prefix)\(number)")
-            let appended = Self.append(group, to: section, id: id)
-            if let appended, Resolution.all(of: [appended], against: base).allSatisfy({ $0.rejection == nil }) {
+            // A title may say the same as a heading below it.
+            let appended = ["## \(section)", section].compactMap { Self.append(group, to: $0, id: id) }.first { edit in
+                Resolution.all(of: [edit], against: base).allSatisfy { $0.rejection == nil }
+            }
+            if let appended {
                 made.append(appended)
             } else if let index = edits.firstIndex(where: { Self.adds(section, $0) }) {
                 edits[index] = extended(edits[index], by: group)

@@ -47,7 +47,7 @@ package struct Proposer: Sendable {
     package init(
         _ role: Role,
         seed: UInt64,
-        batch: Int = 16
+        batch: Int = 8
     ) {
         self.role = role
         self.seed = seed

@@ -147,4 +147,24 @@ struct BenchWorld {
         let reply = ModelReply(#"{"keep":[],"join":[\#(joins.joined(separator: ","))],"drop":[],"conflicts":[]}"#)
         return (reply, lessons.compactMap(\.texts.first))
     }
+
+    /// An edit for each lesson that a prompt holds: two lines at the end of the section that it names.
+    static func edits(_ prompt: String) -> ModelReply {
+        var edits: [String] = []
+        var id = ""
+        for line in prompt.split(separator: "\n") {
+            if line.contains(", support ") { id = String(line.prefix { $0 != " " }) }
+            guard line.hasPrefix("do: "), !id.isEmpty else { continue }
+            let content =
+                "- \(line.dropFirst(4).prefix(1).uppercased())\(line.dropFirst(5)).\\n  Then see that the verification ends with status 0."
+            edits.append(
+                ###"{"id":"e\###(edits.count)","group":"","file":"SKILL.md","op":"append_to_section","target_section":"## Making reports","###
+                    + ###""target_text":"","old_text":"","after_section":"","content":"\###(content)","lessons":["\###(id)"]}"###
+            )
+            id = ""
+        }
+        return ModelReply(
+            #"{"reasoning":"each rule as one item","edits":[\#(edits.joined(separator: ","))],"declined":[]}"#
+        )
+    }
 }

@@ -1,7 +1,10 @@
 /// What a model's server was asked, and what the calls alone would have taken.
 struct CallLog {
     struct Call {
-        var isMerge: Bool
+        /// What a call was for.
+        enum Purpose: String { case analysis, merge, wording }
+
+        var purpose: Purpose
         /// When it arrived, in seconds on the clock that all processes of the machine share.
         var start: Double
         /// How long it takes by the law.
@@ -38,8 +41,10 @@ struct CallLog {
         }
     }
 
-    var merges: [Call] { calls.filter(\.isMerge).sorted { $0.start < $1.start } }
-    private var analysts: [Call] { calls.filter { !$0.isMerge } }
+    var merges: [Call] { calls.filter { $0.purpose == .merge }.sorted { $0.start < $1.start } }
+    /// Calls in which lessons are worded as edits.
+    var wordings: [Call] { calls.filter { $0.purpose == .wording }.sorted { $0.start < $1.start } }
+    private var analysts: [Call] { calls.filter { $0.purpose == .analysis } }
 
     var promptTokens: Int { calls.reduce(0) { $0 + $1.prompt } }
     var cachedTokens: Int { calls.reduce(0) { $0 + $1.cached } }
@@ -59,11 +64,16 @@ struct CallLog {
     // MARK: Critical path
 
     /// The longest chain of calls that need each other, as they were made: the longest analyst, as no merge can be put
-    /// together before all lessons are there, then merges of which each is about a lesson that the one before it was about.
-    var criticalPath: Chain {
-        let analyst = analysts.map(\.seconds).max() ?? 0
-        let merges = longestMerges
-        return Chain(seconds: analyst + merges.seconds, depth: merges.depth + (analysts.isEmpty ? 0 : 1))
+    /// together before all lessons are there, then merges of which each is about a lesson that the one before it was about,
+    /// then the wordings, which need all merges.
+    var criticalPath: Chain { path(after: analysts.map(\.seconds).max() ?? 0) }
+
+    private func path(after analysts: Double) -> Chain {
+        let (merges, wordings) = (longestMerges, longestWordings)
+        return Chain(
+            seconds: analysts + merges.seconds + wordings.seconds,
+            depth: merges.depth + wordings.depth + (self.analysts.isEmpty ? 0 : 1)
+        )
     }
 
     /// The same, with the analysts' calls in their order on so many slots, each as soon as one is free.
@@ -73,8 +83,23 @@ struct CallLog {
             guard let next = free.indices.min(by: { free[$0] < free[$1] }) else { continue }
             free[next] += call.seconds
         }
-        let merges = longestMerges
-        return Chain(seconds: (free.max() ?? 0) + merges.seconds, depth: merges.depth + (analysts.isEmpty ? 0 : 1))
+        return path(after: free.max() ?? 0)
+    }
+
+    /// The longest wordings one after the other: those that began before another had ended are of one round.
+    var longestWordings: Chain {
+        var chain = Chain()
+        var round: [Call] = []
+        for call in wordings {
+            if let end = round.map(\.end).max(), call.start >= end {
+                chain.seconds += round.map(\.seconds).max() ?? 0
+                round = []
+            }
+            if round.isEmpty { chain.depth += 1 }
+            round.append(call)
+        }
+        chain.seconds += round.map(\.seconds).max() ?? 0
+        return chain
     }
 
     /// The longest chain of merges of which each began after the one before it had ended, and is about a lesson of it.
@@ -95,16 +120,16 @@ struct CallLog {
 extension CallLog.Call {
     /// On one line, between tabs.
     var line: String {
-        "\(isMerge)\t\(start)\t\(seconds)\t\(sent)\t\(prompt)\t\(cached)\t\(completion)\t\(lessons.sorted().joined(separator: "|"))"
+        "\(purpose.rawValue)\t\(start)\t\(seconds)\t\(sent)\t\(prompt)\t\(cached)\t\(completion)\t\(lessons.sorted().joined(separator: "|"))"
     }
 
     fileprivate init?(_ fields: [Substring]) {
-        guard fields.count == 8, let isMerge = Bool(String(fields[0])), let start = Double(fields[1]),
+        guard fields.count == 8, let purpose = Purpose(rawValue: String(fields[0])), let start = Double(fields[1]),
             let seconds = Double(fields[2]), let sent = Double(fields[3]), let prompt = Int(fields[4]),
             let cached = Int(fields[5]), let completion = Int(fields[6])
         else { return nil }
         self.init(
-            isMerge: isMerge,
+            purpose: purpose,
             start: start,
             seconds: seconds,
             prompt: prompt,

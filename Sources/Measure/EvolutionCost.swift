@@ -42,11 +42,12 @@ struct EvolutionCost {
             Figures.row("  wall time to it", Figures.decimal(ratio), "–"),
             Figures.row("  time to last answer to it", Figures.decimal(ratioToLastAnswer), "–"),
             Figures.row("  its merges", Figures.seconds(log.longestMerges.seconds), "–"),
+            Figures.row("  its wordings", Figures.seconds(log.longestWordings.seconds), "–"),
             Figures.row("critical path on \(concurrency) slots", Figures.seconds(slots.seconds), "–"),
             Figures.row("  wall time to it", Figures.decimal(wall / max(slots.seconds, 0.001)), "–"),
             Figures.row("until the first call", Figures.seconds(log.start - before.wall), "–"),
             Figures.row("first call to last analyst", Figures.seconds(log.analystsEnd - log.start), "–"),
-            Figures.row("then to the last merge", Figures.seconds(log.end - log.analystsEnd), "–"),
+            Figures.row("then to the last answer", Figures.seconds(log.end - log.analystsEnd), "–"),
             Figures.row("after the last call", Figures.seconds(after.wall - log.end), "–"),
             Figures.row("the server's own delay", Figures.milliseconds(late.median), "–"),
             Figures.row("  at most", Figures.milliseconds(late.most), "–"),
@@ -57,6 +58,7 @@ struct EvolutionCost {
         [
             Figures.row("calls", "\(log.calls.count)", "247"),
             Figures.row("  of them merges", "\(log.merges.count)", "–"),
+            Figures.row("  of them wordings", "\(log.wordings.count)", "–"),
             Figures.row("prompt tokens", "\(log.promptTokens)", "1190000"),
             Figures.row("  uncached", "\(uncached)", "–"),
             Figures.row("completion tokens", "\(log.completionTokens)", "–"),
@@ -69,7 +71,8 @@ struct EvolutionCost {
     private static let notes = """
         The critical path is the longest chain of calls of which each needs what came before it, by the law's own times, as \
         the calls were made: the longest analyst's call, for no merge can be put together before all lessons are there, then \
-        merges of which each is about a lesson that the one before it was about. Everything else counts against the program: \
+        merges of which each is about a lesson that the one before it was about, then the calls that word the lessons \
+        as edits, which need all merges. Everything else counts against the program: \
         its own work, waiting for one of the slots, the server's delay on the same cores, and publishing, which \
         after the last call syncs each object of the repository to the disk.
         The reference is the published implementation of the method with 128 workers and a merge batch of 32, measured once \

@@ -28,9 +28,13 @@ final class ModelLaw: Sendable {
         let (text, tools) = Self.prompt(json)
         var reply = ModelReply("done")
         var lessons: [String] = []
+        var isWording = false
         if hold == 0 {
             if text.contains("Which of these") {
                 (reply, lessons) = BenchWorld.merge(text)
+            } else if text.contains("You are the editor of a skill") {
+                reply = BenchWorld.edits(text)
+                isWording = true
             } else {
                 reply = BenchWorld.report(on: text, hasTools: !tools.isEmpty)
             }
@@ -49,7 +53,7 @@ final class ModelLaw: Sendable {
             }
             state.calls.append(
                 CallLog.Call(
-                    isMerge: !lessons.isEmpty,
+                    purpose: isWording ? .wording : lessons.isEmpty ? .analysis : .merge,
                     start: start,
                     seconds: seconds,
                     prompt: prompt,

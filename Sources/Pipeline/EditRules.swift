@@ -3,6 +3,7 @@ internal import Lessons
 internal import Patches
 internal import Safeguards
 internal import Skills
+internal import Synchronization
 
 /// What a model's edits may do without a person: add, within the limits of one revision, what supporting sessions did.
 struct EditRules: Sendable {
@@ -13,29 +14,42 @@ struct EditRules: Sendable {
     let isProposal: Bool
     /// How many lines may change.
     let limit: Int
+    private let judged = Judged()
+
+    init(skill: String, lessons: [String: Lesson], isProposal: Bool, limit: Int) {
+        self.skill = skill
+        self.lessons = lessons
+        self.isProposal = isProposal
+        self.limit = limit
+    }
 
     /// The reason against each edit that must not stay.
     func objections(to revision: Revision) -> [Edit.ID: String] {
         var objections: [Edit.ID: String] = [:]
+        var lines = 0
         for step in revision.steps {
-            let reason = tooLong(step, revision) ?? removal(step, revision) ?? unsafe(step, revision)
-            guard let reason else { continue }
-            for edit in step.edits { objections[edit] = reason }
+            let after = revision.skill(applying: [step.group])
+            let all = lines + LineCount.all(from: revision.base, to: after).values.reduce(0) { $0 + $1.changed }
+            if let reason = tooLong(all) ?? removal(after, revision)
+                ?? judged.reason(for: step, after, { unsafe(step, after, revision) })
+            {
+                for edit in step.edits { objections[edit] = reason }
+            } else {
+                lines = all
+            }
         }
         return objections
     }
 
     // MARK: Rules
 
-    private func tooLong(_ step: Revision.Step, _ revision: Revision) -> String? {
-        let lines = LineCount.all(from: revision.base, to: step.skill).values.reduce(0) { $0 + $1.changed }
+    private func tooLong(_ lines: Int) -> String? {
         guard lines > limit else { return nil }
         return "with it the revision changes \(lines) lines of at most \(limit); say it in fewer"
     }
 
     /// Removal needs evidence that the text did harm, which no lesson brings.
-    private func removal(_ step: Revision.Step, _ revision: Revision) -> String? {
-        let after = revision.skill(applying: [step.group])
+    private func removal(_ after: Skill, _ revision: Revision) -> String? {
         for path in revision.base.paths {
             guard let new = after.files[path] else {
                 return "it would remove \(path); removal needs evidence that the text did harm"
@@ -60,9 +74,8 @@ struct EditRules: Sendable {
             .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
     }
 
-    private func unsafe(_ step: Revision.Step, _ revision: Revision) -> String? {
+    private func unsafe(_ step: Revision.Step, _ after: Skill, _ revision: Revision) -> String? {
         let own = step.lessons.compactMap { lessons[$0] }
-        let after = revision.skill(applying: [step.group])
         for path in after.paths where after.files[path] != revision.base.files[path] {
             let violation = Gate.violation(
                 skill: skill,
@@ -75,5 +88,19 @@ struct EditRules: Sendable {
             return "\(violation.message)\(violation.excerpt.isEmpty ? "" : " (\(violation.excerpt))")"
         }
         return nil
+    }
+}
+
+/// What was found of steps, for the next time that they are asked about: a look at a text takes a while, and the same
+/// edits are asked about until all of them may stay.
+private final class Judged: Sendable {
+    private let state = Mutex<[String: String?]>([:])
+
+    func reason(for step: Revision.Step, _ after: Skill, _ judge: () -> String?) -> String? {
+        let key = "\(after.digest) \(step.lessons.joined(separator: " "))"
+        if let known = state.withLock({ $0[key] }) { return known }
+        let reason = judge()
+        state.withLock { $0[key] = .some(reason) }
+        return reason
     }
 }

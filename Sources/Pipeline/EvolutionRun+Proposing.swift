@@ -153,6 +153,7 @@ extension EvolutionRun {
         sample: Int = 0
     ) throws -> Proposal? {
         var edits = edits
+        var frame = frame
         var left: [String: String] = [:]
         let refined = Set(candidates.filter { $0.replaces != nil }.map(\.lesson.id))
         var proposal: Proposal?
@@ -162,9 +163,20 @@ extension EvolutionRun {
                 guard case .rejected(let rejection) = revision.outcomes[edit.id] else { continue }
                 for lesson in edit.lessons { left[lesson] = rejection.code == .conflict ? "edit-conflict" : "gate" }
             }
+            let unused = frame.unused(in: revision.skill)
+            if !unused.isEmpty {
+                frame = try Frame(new: frame.skill.name, for: candidates.map(\.lesson), without: unused)
+                continue
+            }
             let problems = Gate.problems(of: revision.skill, before: frame.base)
             guard !problems.isEmpty else {
-                proposal = Proposal(revision, of: frame, lessons: candidates.map(\.lesson), refined: refined, sample: sample)
+                proposal = Proposal(
+                    revision,
+                    of: frame,
+                    lessons: candidates.map(\.lesson),
+                    refined: refined,
+                    sample: sample
+                )
                 break
             }
             // The last step is the least supported one.

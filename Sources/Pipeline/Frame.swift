@@ -1,4 +1,5 @@
 internal import Lessons
+internal import Markdown
 internal import Patches
 internal import Skills
 
@@ -8,6 +9,8 @@ struct Frame {
     let base: Skill?
     let skill: Skill
     let moved: [Lesson.ID]
+    /// The headings that a new skill has for its lessons.
+    let headings: [String]
 
     /// A skill that is there. Where room is short, the least supported of its lessons move to a reference.
     ///
@@ -16,6 +19,7 @@ struct Frame {
     ///   - tokens: how much is to be added at the most.
     init(_ base: Skill, standing: [Lesson], lines: Int, tokens: Int) {
         self.base = base
+        headings = []
         let budget = Skill.Budget()
         let room = Skill.Budget(mainLines: budget.mainLines - lines, mainTokens: budget.mainTokens - tokens)
         // A skill that is over the budget by what people wrote is theirs to shorten.
@@ -34,14 +38,32 @@ struct Frame {
         moved = spill.moved.compactMap { moved in items.first { $0.item == moved }?.id }
     }
 
-    /// A new skill for these lessons: a title and a description.
-    init(new name: Skill.Name, for lessons: [Lesson]) throws {
+    /// A new skill for these lessons: a title, a description, and a heading for each section that lessons name, so that
+    /// who words some of them need not know of the others.
+    ///
+    /// - Parameter unused: headings that are left out.
+    init(new name: Skill.Name, for lessons: [Lesson], without unused: [String] = []) throws {
         base = nil
         moved = []
+        headings = NewSkill.sections(of: lessons).filter { !unused.contains($0) }
         skill = try Skill(
             name: name,
             description: NewSkill.description(name.text, lessons),
             body: "# \(NewSkill.title(name.text, lessons))\n\n\(NewSkill.opening)\n"
+                + headings.map { "\n## \($0)\n" }.joined()
         )
+    }
+
+    /// The headings that nothing stands under, once edits are made.
+    func unused(in result: Skill) -> [String] {
+        let sections = result.main?.sections ?? []
+        let lines = result.main?.lines
+        return headings.filter { heading in
+            let own = sections.filter { $0.path.contains(heading) }
+            return own.count == 1
+                && own.allSatisfy { section in
+                    section.own.allSatisfy { section.heading.contains($0) || lines?.isBlank($0) != false }
+                }
+        }
     }
 }

@@ -12,6 +12,11 @@ enum NewSkill {
         "What users ask for",
     ]
 
+    /// The sections that lessons name, in the order in which a new skill has them.
+    static func sections(of lessons: [Lesson]) -> [String] {
+        Set(lessons.map(\.section)).sorted { (rank($0), $0) < (rank($1), $1) }
+    }
+
     static func rank(_ section: String) -> Int { order.firstIndex(of: section) ?? order.count }
 
     static func title(_ name: String, _ lessons: [Lesson]) -> String {

@@ -7,17 +7,18 @@ internal import Skills
 enum PlainEdits {
     /// Adds lessons to the section of their heading, or in a new section at the end.
     static func adding(_ lessons: [Lesson], to skill: Skill) throws(PatchError) -> [Edit] {
-        let headings = Set(skill.main?.sections.map(\.title) ?? [])
-        var sections: [String] = []
-        for lesson in lessons where !sections.contains(lesson.section) { sections.append(lesson.section) }
+        let sections = skill.main?.sections ?? []
         var edits: [Edit] = []
-        for section in sections.sorted(by: { (NewSkill.rank($0), $0) < (NewSkill.rank($1), $1) }) {
+        for section in NewSkill.sections(of: lessons) {
             let group = lessons.filter { $0.section == section }
             let content = group.map { LessonText.item($0).joined(separator: "\n") }.joined(separator: "\n\n")
-            let fields =
-                headings.contains(section)
-                ? ["file": Skill.mainPath, "op": "append_to_section", "target_section": section, "content": content]
-                : ["file": Skill.mainPath, "op": "add_section", "target_section": "## \(section)", "content": content]
+            // A title may say the same as a heading below it.
+            let own = sections.filter { $0.title == section }.max { $0.level < $1.level }
+            let heading = String(repeating: "#", count: own?.level ?? 2) + " \(section)"
+            let fields = [
+                "file": Skill.mainPath, "op": own == nil ? "add_section" : "append_to_section",
+                "target_section": heading, "content": content,
+            ]
             edits.append(
                 try Edit(id: Edit.ID("e\(edits.count)"), fields: fields, lessons: group.map(\.id.rawValue))
             )
