@@ -69,7 +69,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Markdown",
+                "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
+                "Markdown",
                 "Patches",
                 "Processes", "Redaction", "Safeguards", "SkillRepository",
                 "Skills", "Trajectories",

@@ -43,7 +43,9 @@ enum Models {
                 meter: { record in
                     // A replay writes nothing, not even that an answer is missing.
                     guard record.outcome != .replayed, !isReplay else { return }
-                    do { try await ledger.record(ModelCallEntry(record, of: evolution, prices: prices, at: Date().timeIntervalSince1970)) } catch {
+                    let now = Date().timeIntervalSince1970
+                    do { try await ledger.record(ModelCallEntry(record, of: evolution, prices: prices, at: now)) } catch
+                    {
                         Terminal.note("a model call could not be recorded: \(error)")
                     }
                 }

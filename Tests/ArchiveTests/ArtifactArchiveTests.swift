@@ -59,7 +59,7 @@ struct ArtifactArchiveTests {
         #expect(try FileManager.default.subpathsOfDirectory(atPath: copy).count == 5)
     }
 
-    @Test("removes what lay beside a trajectory, but for what lay beside another, also after a removal that was cut off")
+    @Test("removes what lay beside a trajectory alone, also after a removal that was cut off")
     func removes() throws {
         let trajectories = [ContentDigest(of: [1]), ContentDigest(of: [2])]
         let manifests = [

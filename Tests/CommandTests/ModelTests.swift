@@ -110,7 +110,8 @@ struct ModelTests {
         let titles = lines.filter { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
         let edits = zip(ids, titles).enumerated().map { index, lesson in
             let (id, title) = lesson
-            return ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"add_section","target_section":"## Sheets","###
+            return ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"append_to_section","###
+                + ###""target_section":"## Sheets","###
                 + ###""target_text":"","old_text":"","after_section":"","content":"- Always \###(title).","lessons":["\###(id)"]}"###
         }
         return #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[]}"#

@@ -75,7 +75,8 @@ final class ScriptedModel: LanguageModel {
         let titles = lines.filter { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
         let edits = zip(ids, titles).enumerated().map { index, lesson in
             let (id, title) = lesson
-            return ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"add_section","target_section":"## Of \###(id)","###
+            return ###"{"id":"e\###(index)","group":"","file":"SKILL.md","op":"add_section","###
+                + ###""target_section":"## Of \###(id)","###
                 + ###""target_text":"","old_text":"","after_section":"","content":"\###(title.prefix(1).uppercased())\###(title.dropFirst()).","lessons":["\###(id)"]}"###
         }
         return #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[]}"#

@@ -96,7 +96,10 @@ struct Init: AsyncParsableCommand {
             files[name] = Array(data)
         }
         guard files["README.md"] != nil else {
-            throw Failure(.inputOutput, "the template in \(folder) is not whole: it has no README.md; run make install again")
+            throw Failure(
+                .inputOutput,
+                "the template in \(folder) is not whole: it has no README.md; run make install again"
+            )
         }
         return files
     }
