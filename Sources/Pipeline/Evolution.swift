@@ -3,6 +3,7 @@ internal import Configuration
 internal import Git
 package import Ledger
 package import Lessons
+internal import Processes
 internal import Safeguards
 internal import SkillRepository
 internal import Skills
@@ -94,6 +95,8 @@ extension Pipeline {
         var findings = ModelFindings()
         let role = request.isDryRun ? nil : models?.role(id)
         if let models, let role {
+            // What was needed to come this far makes room for many prompts at once.
+            Heap.giveBack()
             findings = try await modelFindings(
                 models,
                 role,
