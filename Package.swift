@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         // MARK: C libraries: a module map and a header of shims, no Swift
+        .systemLibrary(name: "CBytes"),
         .systemLibrary(name: "CLibCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
@@ -28,7 +29,7 @@ let package = Package(
         // MARK: The machine: what the C libraries and the platform can do, in safe Swift. No word of the domain.
         .target(name: "Git", dependencies: ["CLibGit2", "CLibZ"]),
         .target(name: "HTTP", dependencies: ["CLibCurl"]),
-        .target(name: "JSON"),
+        .target(name: "JSON", dependencies: ["CBytes"]),
         .target(name: "Markdown", dependencies: ["CLibCMark"]),
         .target(name: "Processes", dependencies: ["CLinux"]),
 

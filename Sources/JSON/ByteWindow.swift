@@ -5,6 +5,8 @@ package typealias ByteSource = (UnsafeMutableRawBufferPointer) throws -> Int
 struct ByteWindow: ~Copyable {
     private let source: ByteSource
     private var buffer: UnsafeMutableRawBufferPointer
+    /// The whole stream, where it is in memory already: the buffer is then not used.
+    let whole: [UInt8]?
     private var start = 0
     private var end = 0
     /// Where in the stream the first byte of `unread` stands.
@@ -14,23 +16,41 @@ struct ByteWindow: ~Copyable {
 
     init(capacity: Int, source: @escaping ByteSource) {
         self.source = source
+        whole = nil
         buffer = .allocate(byteCount: max(capacity, 16), alignment: 16)
     }
 
-    /// All of a stream, which is in memory already: nothing is read.
+    /// All of a stream, which is in memory already: nothing is read and nothing copied.
     init(holding bytes: [UInt8]) {
         source = { _ in 0 }
-        buffer = .allocate(byteCount: max(bytes.count, 16), alignment: 16)
-        buffer.copyBytes(from: bytes)
+        whole = bytes
+        buffer = .allocate(byteCount: 16, alignment: 16)
         end = bytes.count
         isAtEnd = true
     }
 
     deinit { buffer.deallocate() }
 
-    /// What was read and not yet passed. Valid until the window is changed.
-    var unread: UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(rebasing: UnsafeRawBufferPointer(buffer).bindMemory(to: UInt8.self)[start..<end])
+    /// How many bytes were read and not yet passed.
+    var count: Int { end - start }
+
+    /// One of the bytes that were read and not yet passed, counted from the first.
+    subscript(index: Int) -> UInt8 {
+        precondition(index < count, "only what was read is looked at")
+        return whole.map { $0[start + index] } ?? buffer[start + index]
+    }
+
+    /// Runs `body` on what was read and not yet passed.
+    func withUnread<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard let whole else {
+            let bytes = UnsafeRawBufferPointer(buffer).bindMemory(to: UInt8.self)
+            return try body(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        }
+        return try whole.withUnsafeBufferPointer { (bytes) throws(Failure) in
+            try body(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        }
     }
 
     /// Passes `count` bytes of what is unread.

@@ -38,16 +38,16 @@ extension JSON {
     package var array: [JSON]? { kind == .array ? Array(elements) : nil }
 
     /// The elements of an array, without making one; empty for anything else.
-    package var elements: some Sequence<JSON> { Children(of: self, if: .array) }
+    package var elements: Elements { Elements(of: self, if: .array) }
 
     /// The members of an object in the order of the text, repeated names and all; empty for anything else.
-    package var members: some Sequence<(key: String, value: JSON)> { Members(names: Children(of: self, if: .object)) }
+    package var members: Members { Members(names: Elements(of: self, if: .object)) }
 
     /// How many elements or members there are, repeated names and all; 0 for anything else. Takes time with the count.
     package var count: Int {
         switch kind {
-        case .array: Children(of: self, if: .array).reduce(0) { sum, _ in sum + 1 }
-        case .object: Children(of: self, if: .object).reduce(0) { sum, _ in sum + 1 } / 2
+        case .array: Elements(of: self, if: .array).reduce(0) { sum, _ in sum + 1 }
+        case .object: Elements(of: self, if: .object).reduce(0) { sum, _ in sum + 1 } / 2
         default: 0
         }
     }
@@ -59,29 +59,30 @@ extension JSON {
 }
 
 /// What stands directly inside a container: elements, or names and values by turns.
-private struct Children: Sequence, IteratorProtocol {
+package struct Elements: Sequence, IteratorProtocol {
     private let document: Document
     private var at: Int
     private let end: Int
 
-    init(of parent: JSON, if kind: JSON.Kind) {
+    fileprivate init(of parent: JSON, if kind: JSON.Kind) {
         let entry = parent.entry
         document = parent.document
         at = parent.index + 1
         end = entry.kind == kind ? Int(entry.next) : at
     }
 
-    mutating func next() -> JSON? {
+    package mutating func next() -> JSON? {
         guard at < end else { return nil }
         defer { at = Int(document.tape[at].next) }
         return JSON(document: document, index: at)
     }
 }
 
-private struct Members: Sequence, IteratorProtocol {
-    var names: Children
+/// The members of an object.
+package struct Members: Sequence, IteratorProtocol {
+    fileprivate var names: Elements
 
-    mutating func next() -> (key: String, value: JSON)? {
+    package mutating func next() -> (key: String, value: JSON)? {
         guard let name = names.next(), let key = name.string, let value = names.next() else { return nil }
         return (key, value)
     }

@@ -48,7 +48,12 @@ package struct JSON: Sendable {
     /// The value's text as it stands in the source.
     package var source: [UInt8] {
         let entry = entry
-        return Array(document.bytes[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
+        return document.withSource(of: entry) { Array($0) }
+    }
+
+    /// Runs `body` on the value's text as it stands in the source, where it lies.
+    package func withSource<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        document.withSource(of: entry, body)
     }
 
     /// Whether this is `null`.
@@ -56,14 +61,14 @@ package struct JSON: Sendable {
 
     /// The value of `true` or `false`; nil for anything else.
     package var bool: Bool? {
-        kind == .bool ? document.bytes[Int(entry.offset)] == UInt8(ascii: "t") : nil
+        kind == .bool ? document.withSource(of: entry) { $0.first == UInt8(ascii: "t") } : nil
     }
 
     /// A number that is whole and fits, however it is written (`3`, `3.0`, `3e0`); nil for anything else.
     package var int: Int? {
         let entry = entry
         guard entry.kind == .number else { return nil }
-        if let value = document.withText(of: entry, { Int(String(decoding: $0, as: UTF8.self)) }) { return value }
+        if let value = document.withText(of: entry, Int.init(digits:)) { return value }
         return double.flatMap { Int(exactly: $0) }
     }
 
@@ -77,5 +82,22 @@ package struct JSON: Sendable {
         case "-Infinity": -.infinity
         case let text: Double(text)
         }
+    }
+}
+
+extension Int {
+    /// The number that plain digits stand for, with a sign or none; nil for anything else and for what does not fit.
+    fileprivate init?(digits text: UnsafeBufferPointer<UInt8>) {
+        guard text.count <= 18 else {
+            self.init(String(decoding: text, as: UTF8.self))
+            return
+        }
+        let isNegative = text.first == UInt8(ascii: "-")
+        var value = 0
+        for byte in text.dropFirst(isNegative ? 1 : 0) {
+            guard byte &- UInt8(ascii: "0") < 10 else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        self = isNegative ? -value : value
     }
 }

@@ -40,18 +40,19 @@ extension JSONRecords {
 
     /// Whether a line ends within the first `count` unread bytes.
     func hasNewline(before count: Int) -> Bool {
-        window.unread.prefix(count).contains(UInt8(ascii: "\n"))
+        window.withUnread { $0.prefix(count).contains(UInt8(ascii: "\n")) }
     }
 
     private var hasLineThatBeginsValue: Bool {
-        let unread = window.unread
-        return zip(unread, unread.dropFirst()).contains { $0 == UInt8(ascii: "\n") && $1.opensJSONContainer }
+        window.withUnread { unread in
+            zip(unread, unread.dropFirst()).contains { $0 == UInt8(ascii: "\n") && $1.opensJSONContainer }
+        }
     }
 
     /// Whether the window begins with a bracket that opens a value; also at the end of the stream.
     private mutating func beginsValue() throws -> Bool {
         guard try window.fill(toAtLeast: 1) else { return true }
-        return window.unread[0].opensJSONContainer
+        return window[0].opensJSONContainer
     }
 
     private mutating func skipLine() throws {
@@ -61,7 +62,7 @@ extension JSONRecords {
     /// Passes everything before the first byte that `isWanted`; false if the stream ends before.
     private mutating func skip(to isWanted: (UInt8) -> Bool) throws -> Bool {
         while true {
-            if let count = window.unread.firstIndex(where: isWanted) {
+            if let count = window.withUnread({ $0.firstIndex(where: isWanted) }) {
                 window.advance(count)
                 return true
             }

@@ -91,19 +91,20 @@ package struct JSONRecords: ~Copyable {
     /// Passes white space, commas, marks between documents, and finds the next byte; nil at the end of the stream.
     mutating func nextByte() throws -> UInt8? {
         while true {
-            let unread = window.unread
             // A byte order mark and the record separator of RFC 7464 may stand between documents; inside they fail.
-            let count =
-                unread.firstIndex { !$0.isJSONSpace && $0 != UInt8(ascii: ",") && $0 != 0x1E } ?? unread.count
-            let rest = UnsafeBufferPointer(rebasing: unread[count...])
-            if rest.first == 0xEF, case .root = state {
-                window.advance(count)
-                guard try window.fill(toAtLeast: 3), window.unread.starts(with: [0xEF, 0xBB, 0xBF]) else { return 0xEF }
+            let (count, byte) = window.withUnread { unread in
+                let count = unread.firstIndex { !$0.isJSONSpace && $0 != UInt8(ascii: ",") && $0 != 0x1E }
+                return (count ?? unread.count, count.map { unread[$0] })
+            }
+            window.advance(count)
+            if byte == 0xEF, case .root = state {
+                guard try window.fill(toAtLeast: 3), window.withUnread({ $0.starts(with: [0xEF, 0xBB, 0xBF]) }) else {
+                    return 0xEF
+                }
                 window.advance(3)
                 continue
             }
-            window.advance(count)
-            if let byte = rest.first { return byte }
+            if let byte { return byte }
             guard try window.fill() else { return nil }
         }
     }
@@ -111,20 +112,20 @@ package struct JSONRecords: ~Copyable {
     /// Tries to read the value at the beginning of the window.
     mutating func attempt() throws -> Attempt {
         while true {
-            let unread = window.unread
+            let unread = window.count
             let failure: JSONError
             do throws(JSONError) {
-                let count = try parser.parse(unread, from: 0)
-                if count < unread.count || window.isAtEnd || parser.tape[0].kind != .number {
+                let count = try Self.parse(window, with: &parser)
+                if count < unread || window.isAtEnd || !parser.isNumber {
                     guard count <= limit else {
                         skipped.noteOversize(count)
                         window.advance(count)
                         return .oversize
                     }
-                    return .value(JSON(copying: unread[..<count], tape: parser.tape), count)
+                    return .value(value(ofLength: count), count)
                 }
                 // More digits may follow.
-                failure = JSONError(offset: unread.count, reason: .truncated)
+                failure = JSONError(offset: unread, reason: .truncated)
             } catch {
                 failure = error
             }
@@ -134,15 +135,33 @@ package struct JSONRecords: ~Copyable {
             if reach > limit { return try skipOversize() }
             guard failure.reason == .truncated, !window.isAtEnd else { return .failure(failure) }
             // Reading begins anew each time, so the window doubles: twice the work, however little a read gives.
-            _ = try window.fill(toAtLeast: unread.count * 2)
+            _ = try window.fill(toAtLeast: unread * 2)
         }
+    }
+
+    private static func parse(
+        _ window: borrowing ByteWindow,
+        with parser: inout Parser
+    ) throws(JSONError) -> Int {
+        try window.withUnread { (unread) throws(JSONError) in try parser.parse(unread, from: 0) }
+    }
+
+    /// The value that was parsed. It shares no memory with the parser, and with the window only what never changes.
+    private func value(ofLength count: Int) -> JSON {
+        let document =
+            if let whole = window.whole {
+                Document(bytes: whole, start: window.offset, tape: parser.tape)
+            } else {
+                Document(bytes: window.withUnread { Array($0[..<count]) }, tape: parser.tape)
+            }
+        return JSON(document: document, index: 0)
     }
 
     private mutating func skipOversize() throws -> Attempt {
         let start = window.offset
         var skipper = ValueSkipper()
         while true {
-            if let count = skipper.end(in: window.unread) {
+            if let count = window.withUnread({ skipper.end(in: $0) }) {
                 window.advance(count)
                 skipped.noteOversize(window.offset - start)
                 return .oversize
@@ -160,7 +179,7 @@ package struct JSONRecords: ~Copyable {
     mutating func nonSpace(after count: Int, newline: Bool = false) throws -> (byte: UInt8, at: Int)? {
         for at in count...count + 64 << 10 {
             guard try window.fill(toAtLeast: at + 1) else { return nil }
-            let byte = window.unread[at]
+            let byte = window[at]
             if !byte.isJSONSpace || newline && byte == UInt8(ascii: "\n") { return (byte, at) }
         }
         return nil
@@ -168,12 +187,6 @@ package struct JSONRecords: ~Copyable {
 }
 
 extension JSON {
-    /// A value with a document of its own, which shares no memory with the parser's.
-    init(copying bytes: Slice<UnsafeBufferPointer<UInt8>>, tape: [Entry]) {
-        let tape = tape.withUnsafeBufferPointer { Array($0) }
-        self.init(document: Document(bytes: Array(bytes), tape: tape), index: 0)
-    }
-
     /// A null that stands in no text.
     static let null = JSON(
         document: Document(

@@ -1,3 +1,5 @@
+internal import CBytes
+
 /// Finds where the tokens of a JSON text end.
 struct Scanner {
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -22,6 +24,7 @@ struct Scanner {
     }
 
     /// Skips white space and returns the byte after it, which stays to be read.
+    @inline(__always)
     mutating func token() throws(JSONError) -> UInt8 {
         while position < bytes.count {
             let byte = bytes[position]
@@ -32,18 +35,37 @@ struct Scanner {
     }
 
     /// Passes over the string that begins at `position`, and tells whether it has escapes.
+    @inline(__always)
     mutating func string() throws(JSONError) -> Bool {
-        var hasEscapes = false
-        var at = position + 1
-        while true {
-            at = Self.quoteOrBackslash(in: bytes, from: at)
-            guard at < bytes.count else { throw truncated }
-            if bytes[at] == UInt8(ascii: "\"") { break }
-            hasEscapes = true
-            at = try escape(at)
+        let at = Self.quoteOrBackslash(in: bytes, from: position &+ 1)
+        guard at < bytes.count else { throw truncated }
+        if bytes[at] == UInt8(ascii: "\"") {
+            position = at &+ 1
+            return false
         }
-        position = at + 1
-        return hasEscapes
+        try restOfString(from: at)
+        return true
+    }
+
+    /// Passes over what is left of a string from its first escape on.
+    private mutating func restOfString(from start: Int) throws(JSONError) {
+        var at = start
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "\"") {
+                position = at &+ 1
+                return
+            }
+            // What nearly every escape is comes first.
+            if at &+ 1 < bytes.count, case let letter = bytes[at &+ 1],
+                letter == UInt8(ascii: "n") || letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\")
+            {
+                at &+= 2
+            } else {
+                at = try escape(at)
+            }
+            at = Self.quoteOrBackslash(in: bytes, from: at)
+        }
+        throw truncated
     }
 
     /// Passes over a number or literal that begins with `byte`.
@@ -123,26 +145,10 @@ struct Scanner {
     }
 
     /// The index of the first quote or backslash at or after `start`; the count where there is none.
-    ///
-    /// Eight bytes at a time: a byte of `word ^ pattern` is zero where the pattern's byte stands, and subtracting one
-    /// from every byte then borrows into its high bit. A borrow can mark bytes above the first match falsely, never
-    /// below it, so that the lowest mark is right.
     @inline(__always)
     static func quoteOrBackslash(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let raw = UnsafeRawBufferPointer(bytes)
-        var at = start
-        while at &+ 8 <= raw.count {
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-            let quote = word ^ (ones &* 0x22)
-            let backslash = word ^ (ones &* 0x5C)
-            let marks = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-            let found = marks & (ones &* 0x80)
-            if found != 0 { return at &+ found.trailingZeroBitCount &>> 3 }
-            at &+= 8
-        }
-        while at < raw.count, raw[at] != 0x22, raw[at] != 0x5C { at &+= 1 }
-        return at
+        guard let base = bytes.baseAddress else { return bytes.count }
+        return trace2skill_quote_or_backslash(base, start, bytes.count)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import CBytes
+
 extension String {
     /// Decodes what stands between the quotes of a string that the parser has passed.
     ///
@@ -28,22 +30,18 @@ private struct Unescaper {
     }
 
     mutating func run() -> Int {
+        guard let from = text.baseAddress, let to = output.baseAddress else { return 0 }
         while at < text.count {
-            let end = Scanner.quoteOrBackslash(in: text, from: at)
-            copy(upTo: end)
+            // There is room: no escape is shorter than what it stands for, so that writing is never ahead of reading.
+            let progress = trace2skill_unescape(to + count, from + at, text.count - at)
+            at += progress.read
+            count += progress.written
             if at < text.count { unescape() }
         }
         return count
     }
 
-    private mutating func copy(upTo end: Int) {
-        guard end > at, let from = text.baseAddress, let to = output.baseAddress else { return }
-        (to + count).update(from: from + at, count: end - at)
-        count += end - at
-        at = end
-    }
-
-    /// Replaces the escape at `at`. What is cut short is left out: the parser lets no such text pass.
+    /// Replaces the long escape at `at`. What is cut short is left out: the parser lets no such text pass.
     private mutating func unescape() {
         guard text[at] == UInt8(ascii: "\\"), at + 1 < text.count else {
             put(text[at])
@@ -52,15 +50,7 @@ private struct Unescaper {
         }
         let letter = text[at + 1]
         at += 2
-        switch letter {
-        case UInt8(ascii: "n"): put(0x0A)
-        case UInt8(ascii: "t"): put(0x09)
-        case UInt8(ascii: "r"): put(0x0D)
-        case UInt8(ascii: "b"): put(0x08)
-        case UInt8(ascii: "f"): put(0x0C)
-        case UInt8(ascii: "u"): unit()
-        default: put(letter)
-        }
+        if letter == UInt8(ascii: "u") { unit() } else { put(letter) }
     }
 
     /// Replaces the four digits at `at`, and the low surrogate that belongs to them.

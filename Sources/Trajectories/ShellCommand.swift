@@ -74,7 +74,7 @@ private struct Scanner {
     var hasWord = false
     var words: [String] = []
     var after = ""
-    var pendingDocuments: [(delimiter: String, command: Int)] = []
+    var pendingDocuments: [(delimiter: [UInt8], command: Int)] = []
     var commands: [ShellCommand.Simple] = []
 
     init(bytes: [UInt8]) { self.bytes = bytes }
@@ -161,21 +161,22 @@ private struct Scanner {
             if !"'\"\\".utf8.contains(byte) { delimiter.append(byte) }
             position += 1
         }
-        pendingDocuments.append((String(decoding: delimiter, as: UTF8.self), commands.count))
+        pendingDocuments.append((delimiter, commands.count))
     }
 
     private mutating func readDocuments() {
         for pending in pendingDocuments {
-            var lines: [String] = []
+            let start = position
+            var body = start..<start
             while position < bytes.count {
                 let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-                let line = String(decoding: bytes[position..<end], as: UTF8.self)
+                let line = bytes[position..<end].drop { $0 == UInt8(ascii: "\t") }
                 position = min(end + 1, bytes.count)
-                if line.drop(while: { $0 == "\t" }) == pending.delimiter { break }
-                lines.append(line)
+                if line.elementsEqual(pending.delimiter) { break }
+                body = start..<end
             }
             guard commands.indices.contains(pending.command) else { continue }
-            commands[pending.command].document = lines.joined(separator: "\n")
+            commands[pending.command].document = String(decoding: bytes[body], as: UTF8.self)
         }
         pendingDocuments = []
     }
@@ -183,7 +184,7 @@ private struct Scanner {
     private mutating func endWord() {
         guard hasWord else { return }
         words.append(String(decoding: word, as: UTF8.self))
-        word = []
+        word.removeAll(keepingCapacity: true)
         hasWord = false
     }
 

@@ -53,10 +53,28 @@ extension UnsafeBufferPointer<UInt8> {
 
     func holds(_ words: String) -> Bool { place(of: words) != nil }
 
-    func begins(with words: String) -> Bool { starts(with: words.utf8) }
+    func begins(with words: String) -> Bool { stands(words, at: 0) }
 
-    func ends(with words: String) -> Bool {
-        count >= words.utf8.count && self[(count - words.utf8.count)...].elementsEqual(words.utf8)
+    func ends(with words: String) -> Bool { stands(words, at: count - words.utf8.count) }
+
+    private func stands(_ words: String, at start: Int) -> Bool {
+        var words = words
+        return words.withUTF8 { words in
+            guard start >= 0, start + words.count <= count, let text = baseAddress, let first = words.baseAddress else {
+                return words.isEmpty
+            }
+            return memcmp(text + start, first, words.count) == 0
+        }
+    }
+
+    /// The bytes between white space at both ends; nil where only a look at characters can tell, because what the
+    /// white space borders on is not ASCII.
+    var trimmed: Self? {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
+        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+            return Self(rebasing: prefix(0))
+        }
+        return self[start] < 0x80 && self[end] < 0x80 ? Self(rebasing: self[start...end]) : nil
     }
 
     /// The bytes after leading white space.

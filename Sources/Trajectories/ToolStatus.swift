@@ -151,20 +151,24 @@ package enum ToolStatus {
     /// A shell's own complaint, in the last lines, that there is no such program.
     private static func shellSaysMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.linesFromEnd.prefix(6).contains { line in
+            guard line.last == UInt8(ascii: "d") else { return false }
             if line.ends(with: ": command not found") { return line.holds("sh: ") || line.holds("line ") }
             return line.ends(with: ": not found") && line.holds("sh: ")
         }
     }
+
+    private static let traceback = "Traceback (most recent call last)"
 
     /// Whether the last block of the text is a Python traceback: the error line is (almost) the last.
     ///
     /// Seen from the end, so that only the last lines of a long text are looked at: the error's line is among the last
     /// four, and what stands between it and the head is indented.
     private static func endsInTraceback(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.holds(traceback) else { return false }
         var count = 0
         var error = 0
         for line in text.linesFromEnd {
-            if line.holds("Traceback (most recent call last)") { return error > 0 }
+            if line.holds(traceback) { return error > 0 }
             count += 1
             guard line[0] != UInt8(ascii: " "), line[0] != UInt8(ascii: "\t") else { continue }
             error = count

@@ -43,6 +43,17 @@ struct JSONTextTests {
         #expect(value.elements.map(\.string) == [filling, filling + "\n", "é" + filling + "\"]"])
     }
 
+    @Test("is decoded with escapes at every distance from each other", arguments: 0..<40) func distances(length: Int)
+        throws
+    {
+        let filling = (0..<length).map { $0 % (length % 3 + 2) == 1 ? "é" : "!" }.joined()
+        let source = [#"\n"#, #"\""#, #"\\"#, #"\u20ac"#, #"\ud83d\ude00"#, #"\/"#].map { filling + $0 }.joined()
+        let text = ["\n", "\"", "\\", "€", "😀", "/"].map { filling + $0 }.joined()
+
+        #expect(try json("\"\(source)\"").string == text)
+        #expect(try json("\"\(source)\(filling)\"").string == text + filling)
+    }
+
     @Test("is whole where it is short enough", arguments: [(3, 3), (6, 0), (0, 6), (Int.max, Int.max), (7, -1)])
     func short(head: Int, tail: Int) throws {
         let text = try #require(try json(#""abcdef""#).text(head: head, tail: tail, seam: "|"))

@@ -54,7 +54,7 @@ struct ATIFDocument {
             return
         }
         // Without an id of its own, a document is known by what is in it.
-        if sessionID == nil, documentID == nil { content.add(value.source) }
+        if sessionID == nil, documentID == nil { value.withSource { content.add($0) } }
         let stepExtra = value["extra"]
         if builder.workspace == nil { builder.workspace = stepExtra?["cwd"]?.string }
         guard stepExtra?["is_sidechain"]?.bool == true else { return steps.add(value, to: &builder) }

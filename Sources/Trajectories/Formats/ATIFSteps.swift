@@ -36,7 +36,7 @@ struct ATIFSteps {
     mutating func add(_ step: JSON, to builder: inout SessionBuilder) {
         count += 1
         let time = step["timestamp"]?.time
-        let identity = count <= 8 ? "\(count) \(Fingerprint(of: step.source))" : nil
+        let identity = count <= 8 ? "\(count) \(Fingerprint(ofSource: step))" : nil
         guard builder.begin(record: identity, at: time) else { return }
         let text = step["message"]?.words ?? ""
         switch step["source"]?.string ?? "" {

@@ -6,8 +6,9 @@ struct ClaudeCode: TrajectoryFormat {
     static var name: String { "claude-code" }
 
     private let file: FileContext
-    private var transcripts: [String: ClaudeTranscript] = [:]
-    private var order: [String] = []
+    private var transcripts: [ClaudeTranscript] = []
+    /// The place of each transcript by what tells it from others: to change one in a dictionary would copy it.
+    private var places: [String: Int] = [:]
     /// The first record of the chain that a sub-agent's record belongs to, where sub-agents have no name.
     private var chains: [String: String] = [:]
 
@@ -42,23 +43,20 @@ struct ClaudeCode: TrajectoryFormat {
         }
         let key = key(of: record)
         let time = record["timestamp"]?.time
-        if transcripts[key] == nil { open(key, record) }
+        let place = places[key] ?? open(key, record)
         switch type {
-        case "attachment": attachment(record["attachment"], in: key, at: time)
+        case "attachment": attachment(record["attachment"], in: place, at: time)
         case "system": break
-        default: message(record, type: type, in: key, at: time)
+        default: message(record, type: type, in: place, at: time)
         }
     }
 
     mutating func finish(into output: inout SessionOutput) {
-        for key in order {
-            guard let transcript = transcripts[key], transcript.isInhabited || transcript.builder.parent == nil else {
-                continue
-            }
+        for transcript in transcripts where transcript.isInhabited || transcript.builder.parent == nil {
             output.emit(transcript.builder.finish(fallbackID: file.digest))
         }
-        transcripts = [:]
-        order = []
+        transcripts = []
+        places = [:]
     }
 
     // MARK: Whose record it is
@@ -76,33 +74,34 @@ struct ClaudeCode: TrajectoryFormat {
         return "\(session)/\(chain)"
     }
 
-    private mutating func open(_ key: String, _ record: JSON) {
+    private mutating func open(_ key: String, _ record: JSON) -> Int {
         var transcript = ClaudeTranscript(format: Self.name, id: key.isEmpty ? nil : key)
         let session = record["sessionId"]?.string ?? ""
         if key != session, !session.isEmpty { transcript.builder.parent = session }
-        transcripts[key] = transcript
-        order.append(key)
+        transcripts.append(transcript)
+        places[key] = transcripts.count - 1
+        return transcripts.count - 1
     }
 
     // MARK: Records
 
-    private mutating func message(_ record: JSON, type: String, in key: String, at time: Double?) {
+    private mutating func message(_ record: JSON, type: String, in place: Int, at time: Double?) {
         if ["user", "assistant"].contains(type), record["message"]?.kind != .object { return }
-        guard transcripts[key]?.builder.begin(record: record["uuid"]?.string, at: time) == true else { return }
-        if transcripts[key]?.builder.workspace == nil { transcripts[key]?.builder.workspace = record["cwd"]?.string }
-        if let version = record["version"]?.string { transcripts[key]?.builder.agent.version = version }
+        guard transcripts[place].builder.begin(record: record["uuid"]?.string, at: time) else { return }
+        if transcripts[place].builder.workspace == nil { transcripts[place].builder.workspace = record["cwd"]?.string }
+        if let version = record["version"]?.string { transcripts[place].builder.agent.version = version }
         switch type {
-        case "assistant": transcripts[key]?.assistant(record, at: time)
-        case "user": transcripts[key]?.user(record, at: time)
+        case "assistant": transcripts[place].assistant(record, at: time)
+        case "user": transcripts[place].user(record, at: time)
         case "tool_use":
-            transcripts[key]?.builder.call(
+            transcripts[place].builder.call(
                 id: record["id"]?.string,
                 tool: record["name"]?.string ?? "",
                 arguments: record["input"]?.arguments ?? [],
                 at: time
             )
         default:
-            transcripts[key]?.builder.result(
+            transcripts[place].builder.result(
                 of: record["tool_use_id"]?.string,
                 text: (record["output"] ?? record["content"])?.words ?? "",
                 signs: ToolStatus.Signs(failed: record["is_error"]?.bool),
@@ -111,25 +110,25 @@ struct ClaudeCode: TrajectoryFormat {
         }
     }
 
-    private mutating func attachment(_ value: JSON?, in key: String, at time: Double?) {
+    private mutating func attachment(_ value: JSON?, in place: Int, at time: Double?) {
         guard let value else { return }
         switch value["type"]?.string {
-        case "skill_listing": transcripts[key]?.skillsAvailable(value["names"])
+        case "skill_listing": transcripts[place].skillsAvailable(value["names"])
         case "invoked_skills":
             for skill in (value["skills"]?.array ?? []) {
-                if let name = skill["name"]?.string { transcripts[key]?.builder.skill(name, .invoked) }
+                if let name = skill["name"]?.string { transcripts[place].builder.skill(name, .invoked) }
             }
         case "queued_command":
             let text = value["prompt"]?.words ?? ""
             if value["commandMode"]?.string == "task-notification" {
-                transcripts[key]?.builder.system(text, at: time)
+                transcripts[place].builder.system(text, at: time)
             } else if !text.isEmpty {
-                transcripts[key]?.steering(text, at: time)
+                transcripts[place].steering(text, at: time)
             }
         case "hook_blocking_error", "hook_additional_context":
             let text =
                 (value["blockingError"]?["blockingError"] ?? value["blockingError"] ?? value["content"])?.words ?? ""
-            if !text.isEmpty { transcripts[key]?.builder.system(text, at: time) }
+            if !text.isEmpty { transcripts[place].builder.system(text, at: time) }
         default: break
         }
     }

@@ -2,7 +2,7 @@ internal import JSON
 
 /// One message of a dialogue, in the form of chat completions or of Anthropic's messages, which many formats embed.
 struct DialogueMessage: Sendable, Equatable {
-    enum Role: Sendable { case user, agent, system, tool, other }
+    enum Role: String, Sendable { case user, agent, system, tool, other }
 
     struct Call: Sendable, Equatable {
         var id: String?
@@ -155,7 +155,7 @@ extension DialogueMessage {
             fingerprint.add(text.utf8)
             fingerprint.add(CollectionOfOne(0xFF))
         }
-        add("\(role)")
+        add(role.rawValue)
         add(text)
         for call in calls {
             add(call.id ?? "")

@@ -26,6 +26,7 @@ struct TaggedText {
 extension Substring {
     /// Without white space at both ends.
     var trimmed: String {
+        if let text = withBytes({ $0.trimmed.map { String(decoding: $0, as: UTF8.self) } }) { return text }
         var text = self
         while text.utf8.first?.mayBeSpace == true, text.first?.isWhitespace == true { text.removeFirst() }
         while text.utf8.last?.mayBeSpace == true, text.last?.isWhitespace == true { text.removeLast() }
