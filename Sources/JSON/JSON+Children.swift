@@ -71,6 +71,7 @@ package struct Elements: Sequence, IteratorProtocol {
         end = entry.kind == kind ? Int(entry.next) : at
     }
 
+    /// The next value; nil at the end.
     package mutating func next() -> JSON? {
         guard at < end else { return nil }
         defer { at = Int(document.tape[at].next) }
@@ -82,6 +83,7 @@ package struct Elements: Sequence, IteratorProtocol {
 package struct Members: Sequence, IteratorProtocol {
     fileprivate var names: Elements
 
+    /// The next member, its name decoded; nil at the end.
     package mutating func next() -> (key: String, value: JSON)? {
         guard let name = names.next(), let key = name.string, let value = names.next() else { return nil }
         return (key, value)

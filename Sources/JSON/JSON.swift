@@ -2,7 +2,8 @@
 ///
 /// The reader is lenient, because agents' logs are written by many hands: it takes lone surrogates (decoded to
 /// U+FFFD), bytes that are no UTF-8 (repaired), raw control characters in strings, a byte order mark, `NaN` and
-/// `Infinity`, trailing commas and repeated names (the last one counts). A view keeps its whole document in memory.
+/// `Infinity`, trailing commas and repeated names (the last one counts). A view keeps its whole document in memory,
+/// and a record of a stream that was in memory already keeps all of that.
 package struct JSON: Sendable {
     /// What a value is.
     package enum Kind: UInt8, Sendable {
