@@ -14,9 +14,11 @@ package struct DataFence: Sendable, Equatable {
     package init(seed: UInt64, name: String, around texts: [String]) {
         var state = seed ^ FNV.hash(name.utf8)
         var mark = ""
+        var search: ByteSearch
         repeat {
             mark = Self.digits(of: Self.next(&state))
-        } while texts.contains { $0.utf8.count >= mark.utf8.count && $0.contains(mark) }
+            search = ByteSearch(Array(mark.utf8))
+        } while texts.contains { $0.utf8.count >= mark.utf8.count && search.first(in: Array($0.utf8)) != nil }
         self.mark = mark
     }
 

@@ -1,21 +1,28 @@
+internal import Glibc
+
 /// Words that are forbidden, or held, wherever they stand: in a command, a program or a sentence.
 enum ForbiddenWords {
     /// The violations of `text`, each of which is about one line.
     static func violations(in text: String) -> [Violation] {
         var violations: [Violation] = []
-        let whole = text.lowercased()
+        let whole = Self.bytes(of: text)
         // Most texts have none of the words: only those that occur at all are looked for line by line.
-        let present = all.map { kind in (kind: kind, words: kind.words.filter(whole.contains)) }
+        let present = all.map { kind in (kind: kind, words: kind.words.filter { strstr(whole, $0) != nil }) }
             .filter { !$0.words.isEmpty }
         guard !present.isEmpty else { return [] }
         for line in text.split(separator: "\n") {
-            let folded = line.lowercased()
+            let folded = Self.bytes(of: line)
             for ((code, _, severity, message), words) in present {
-                guard let word = words.first(where: folded.contains) else { continue }
+                guard let word = words.first(where: { strstr(folded, $0) != nil }) else { continue }
                 violations.append(Violation("G7", code, severity, "\(message): \(word)", String(line)))
             }
         }
         return violations
+    }
+
+    /// In lower case and as C has it: the words are looked for byte by byte, so that no mark upon a letter hides one.
+    private static func bytes(of text: some StringProtocol) -> [CChar] {
+        text.lowercased().utf8.map { $0 == 0 ? 1 : CChar(bitPattern: $0) } + [0]
     }
 
     private static let all: [(code: String, words: [String], severity: Severity, message: String)] = [
