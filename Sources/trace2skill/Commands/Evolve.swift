@@ -116,6 +116,11 @@ struct Evolve: AsyncParsableCommand {
                 )
             }
             if let behind = revision.behind { print("  \(behind)") }
+            if seeds > 1, !dryRun, revision.gate == "structure" {
+                Terminal.note(
+                    "\(revision.skill) was worded once: there is no evaluations/\(revision.skill)/run that could tell wordings apart"
+                )
+            }
             if dryRun { print("\n\(Terminal.plain(revision.text))") }
         }
         for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }
