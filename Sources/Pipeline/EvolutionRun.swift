@@ -20,6 +20,7 @@ package struct EvolutionRun {
     /// What is written to the ledger at the end.
     private(set) var records: [LessonRecord] = []
     var losses: [LossRecord] = []
+    private var approvedLessons: Set<Lesson.ID> = []
 
     init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport, role: Role? = nil) {
         self.pipeline = pipeline
@@ -34,6 +35,7 @@ package struct EvolutionRun {
             try (frozen?.known ?? pipeline.ledger.lessons()).map { ($0.lesson.id, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        approvedLessons = Set(known.values.filter { $0.reason == Self.approved }.map(\.lesson.id))
         var bySkill: [String: [Lesson]] = [:]
         var refined: [Lesson.ID: Lesson] = [:]
         for item in mined {
@@ -82,8 +84,11 @@ package struct EvolutionRun {
 
     mutating func hold(_ lesson: Lesson, _ reason: String) {
         report.held.append((lesson, reason))
+        // What a person let in stays let in, until it is unsafe or does harm.
+        let isFinal = reason.hasPrefix("rejected-") || reason == "evaluation-loss"
+        let kept = approvedLessons.contains(lesson.id) && !isFinal ? Self.approved : reason
         records.append(
-            LessonRecord(lesson: lesson, state: .held, reason: reason, evolution: id, updated: pipeline.clock.now())
+            LessonRecord(lesson: lesson, state: .held, reason: kept, evolution: id, updated: pipeline.clock.now())
         )
     }
 

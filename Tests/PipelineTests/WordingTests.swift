@@ -243,6 +243,24 @@ struct WordingTests {
         #expect(model.questions.count == 1)
     }
 
+    @Test("stay let in by a person while something else is in the way")
+    func approved() async throws {
+        let lesson = Grove.lesson("leaves")
+        var record = LessonRecord(lesson: lesson, state: .held, reason: "approved", evolution: "01E0", updated: 1)
+        try pipeline.ledger.save([record])
+        try place.install(tasks: ["a"], "exit 9")
+        let model = ScriptedEditor { _, _ in Self.answer() }
+        #expect(try await evolve(["leaves"], by: model).blocked.count == 1)
+        #expect(try state("leaves")?.reason == "approved")
+
+        try place.install(tasks: ["a"], "echo '{\"task\": \"a\", \"success\": true}'")
+        #expect(try await evolve(["leaves"], by: model, id: "01E2").revisions.count == 1)
+        #expect(model.questions.isEmpty)
+        record = try #require(try state("leaves"))
+        #expect(record.state == .adopted)
+        #expect(try main.contains("- **Look at the leaves first.**"))
+    }
+
     @Test("take no more lines than a revision may change")
     func tooLong() async throws {
         let long = (1...45).map { "Line \($0) of the leaves." }.joined(separator: "\n\n")
