@@ -92,9 +92,11 @@ package enum CommitMessage {
         )
     }
 
-    /// The message of a revision's merge commit.
-    static func revision(_ plan: RevisionPlan, base: String) -> String {
-        let name = plan.rejection == nil ? "revision" : "turned down as"
+    /// The message of a revision's merge commit, or of the commit that ends a proposal.
+    static func revision(_ plan: RevisionPlan, base: String, isProposal: Bool = false) -> String {
+        let (name, key) =
+            plan.rejection != nil
+            ? ("turned down as", "Rejected") : isProposal ? ("proposal", "Proposal") : ("revision", "Revision")
         var lines = ["\(plan.skill): \(name) v\(plan.number)", ""]
         lines += wrapped(plan.summary)
         if let reason = plan.rejection { lines += [""] + wrapped("Turned down by its evaluation: \(reason).") }
@@ -111,17 +113,16 @@ package enum CommitMessage {
             lines.append("  " + pad(row.0, width) + "  " + pad(row.1, 8) + "  " + pad(row.2, 6) + "  " + row.3)
         }
         if !plan.evaluation.isEmpty { lines += ["", plan.evaluation] }
-        if plan.rejection == nil {
+        if isProposal {
+            lines += ["", "Merging this branch accepts it; a lesson whose commit is dropped is not proposed again."]
+        } else if plan.rejection == nil {
             lines += ["", "To take it all back: git revert -m 1 <this commit>; one lesson: git revert <its commit>."]
         }
         return joined(
             lines,
             [
                 Trailer(key: "Skill", value: plan.skill),
-                Trailer(
-                    key: plan.rejection == nil ? "Revision" : "Rejected",
-                    value: "\(plan.skill)/v\(plan.number)"
-                ),
+                Trailer(key: key, value: "\(plan.skill)/v\(plan.number)"),
                 Trailer(key: "Evolution", value: plan.evolution),
                 Trailer(key: "Sessions", value: "\(plan.sessions)"),
                 Trailer(key: "Base", value: base),

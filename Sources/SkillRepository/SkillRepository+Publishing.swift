@@ -89,15 +89,12 @@ extension SkillRepository {
             )
             for lesson in step.lessons { commits[lesson.id.rawValue] = parent }
         }
-        let tip =
-            asProposal
-            ? parent
-            : try commit(
-                tree,
-                [snapshot.commit, parent],
-                CommitMessage.revision(plan, base: snapshot.commit.description)
-            )
-        return (tip, commits, touched)
+        let message = CommitMessage.revision(plan, base: snapshot.commit.description, isProposal: asProposal)
+        if asProposal {
+            // What was measured is for the person who decides; it changes no file.
+            return (plan.evaluation.isEmpty ? parent : try commit(tree, [parent], message), commits, touched)
+        }
+        return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
     }
 
     /// Whether the working tree is free for a revision: throws what stands in the way, before anything moves.

@@ -36,7 +36,9 @@ extension SkillRepository {
 
     /// A candidate that lost its evaluation ends in a commit that says so; a declined proposal does not.
     private static func reason(in commit: Commit?) -> String {
-        let gate = commit?.trailers.first { $0.key == "Gate" }?.value
-        return gate ?? "a person declined it"
+        guard let commit, commit.trailers.contains(where: { $0.key == "Rejected" }) else {
+            return "a person declined it"
+        }
+        return commit.trailers.first { $0.key == "Gate" }?.value ?? "its evaluation was worse"
     }
 }

@@ -135,6 +135,34 @@ struct WordingTests {
         #expect(try git("show", "proposals/orchard/v1:skills/orchard/SKILL.md").contains("Look, then water."))
     }
 
+    @Test("that are proposed come with what the evaluation gave, and are accepted or declined with it")
+    func proposedAndMeasured() async throws {
+        try place.install(
+            tasks: ["a"],
+            #"while read -r task; do printf '{"task": "%s", "success": true}\n' "$task"; done <"$2""#
+        )
+        let model = ScriptedEditor { index, _ in
+            Self.answer(Self.edit("e1", [index == 0 ? "leaves" : "roots"], "Look."))
+        }
+        _ = try await evolve(["leaves"], by: model) { $0.isProposal = true }
+        let message = try git("log", "-1", "--format=%B", "proposals/orchard/v1")
+        #expect(message.hasPrefix("orchard: proposal v1\n") && message.contains("\nEvaluation: 1 task, 2 runs each"))
+        #expect(message.contains("\nProposal: orchard/v1\n") && !message.contains("\nRevision: "))
+        let open = try #require(try await pipeline.repository.proposals().first)
+        #expect(open.lessons == ["orchard-leaves"])
+        try await pipeline.declineProposal(open, reason: "no")
+        #expect(
+            try await pipeline.repository.rejections(of: "orchard", before: "02").map(\.reason) == [
+                "a person declined it"
+            ]
+        )
+
+        _ = try await evolve(["roots"], by: model, id: "01E2") { $0.isProposal = true }
+        let second = try #require(try await pipeline.repository.proposals().first)
+        #expect(try await pipeline.acceptProposal(second) == .published)
+        #expect(try main.contains("Look.") && state("roots")?.state == .adopted)
+    }
+
     @Test("that share their lines share a commit, and are taken back together")
     func shared() async throws {
         let model = ScriptedEditor { _, _ in
