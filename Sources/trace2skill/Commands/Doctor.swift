@@ -1,6 +1,7 @@
 internal import Analysts
 internal import ArgumentParser
 internal import Configuration
+internal import FoundationEssentials
 internal import Glibc
 internal import Inbox
 internal import LanguageModels
@@ -41,6 +42,10 @@ struct Doctor: AsyncParsableCommand {
         } else {
             let snapshot = try await context.repository.snapshot()
             good("repository \(configuration.repository): \(snapshot.skills.count.of("skill"))")
+            let packs = Self.packs(in: configuration.repository)
+            if packs > Self.manyPacks {
+                good("repository \(configuration.repository): \(packs) packs; git gc makes one of them")
+            }
             for (name, reason) in snapshot.unmanaged.sorted(by: { $0.key < $1.key }) {
                 bad("skill \(name) is left alone: \(reason)")
             }
@@ -49,6 +54,15 @@ struct Doctor: AsyncParsableCommand {
         await checkModel(context, good, bad)
         good("daemon: \(Status.daemonState(context))")
         if problems > 0 { throw ExitCode(78) }
+    }
+
+    /// Each revision brings a pack. Git joins them when a person works there; where nobody does, they add up.
+    private static let manyPacks = 200
+
+    /// None where the repository's own folder is elsewhere, as for a linked working tree.
+    private static func packs(in repository: String) -> Int {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: repository + "/.git/objects/pack")
+        return names?.count { $0.hasSuffix(".pack") } ?? 0
     }
 
     /// Asks the model one short question: nothing else shows that key, address and name are right.
