@@ -188,7 +188,7 @@ struct Placing {
                 let operation = Edit.Operation.addSection(
                     heading: "## \(section)",
                     after: nil,
-                    content: Self.items(group)
+                    content: LessonText.items(group)
                 )
                 made.append(
                     Edit(id: id, file: Skill.mainPath, operation: operation, lessons: group.map(\.id.rawValue))
@@ -199,10 +199,8 @@ struct Placing {
         for (edit, reason) in removeRejected() {
             let lessons = edit.lessons.map { Lesson.ID($0) }
             result.losses.append(Loss(.propose, code: "unplaced", reason: reason, lessons: lessons))
-            for lesson in lessons { result.unplaced[lesson] = reason }
         }
         let placed = Set(edits.flatMap(\.lessons))
-        for lesson in placed { result.unplaced[Lesson.ID(lesson)] = nil }
         result.fallbacks = missing.map(\.id).filter { placed.contains($0.rawValue) }.sorted()
     }
 
@@ -211,13 +209,9 @@ struct Placing {
         return Edit(
             id: id,
             file: Skill.mainPath,
-            operation: .appendToSection(address, content: items(lessons)),
+            operation: .appendToSection(address, content: LessonText.items(lessons)),
             lessons: lessons.map(\.id.rawValue)
         )
-    }
-
-    private static func items(_ lessons: [Lesson]) -> String {
-        lessons.map { LessonText.item($0).joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
     private static func adds(_ section: String, _ edit: Edit) -> Bool {
@@ -230,7 +224,7 @@ struct Placing {
 
     private func extended(_ edit: Edit, by lessons: [Lesson]) -> Edit {
         guard case .addSection(let heading, let after, let content) = edit.operation else { return edit }
-        let more = "\(content)\n\n\(Self.items(lessons))"
+        let more = "\(content)\n\n\(LessonText.items(lessons))"
         return Edit(
             id: edit.id,
             file: edit.file,

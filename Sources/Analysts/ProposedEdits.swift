@@ -22,8 +22,6 @@ package struct ProposedEdits: Sendable, Equatable {
     /// Scripts, assets, and what belongs to them.
     package var held: [Held] = []
     package var declined: [Declined] = []
-    /// Lessons for which there is no edit that may stay, each with the reason.
-    package var unplaced: [Lesson.ID: String] = [:]
     /// Parts of answers that could not be used, sorted.
     package var losses: [Loss] = []
     /// Lessons whose edit was made in code, since the model's was no use; sorted.

@@ -11,6 +11,11 @@ package enum LessonText {
         return lines
     }
 
+    /// Several of them, as a part of a section.
+    package static func items(_ lessons: [Lesson]) -> String {
+        lessons.map { item($0).joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
     /// The rule in a few bold words: what an item is known by in its skill.
     package static func title(_ lesson: Lesson) -> String {
         "**\(plain(lesson.title.prefix(1).uppercased() + lesson.title.dropFirst())).**"

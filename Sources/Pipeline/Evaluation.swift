@@ -101,13 +101,15 @@ package struct Evaluation: Sendable {
         var runs = [[[String: TaskRun]]](repeating: [], count: states.count)
         do {
             let tasks = try await list(before: end)
+            let program = try digest(of: tasks)
             for pass in 0..<max(1, repeats) {
                 for (index, state) in states.enumerated() {
                     progress(pass * states.count + index + 1, max(1, repeats) * states.count)
                     let key =
-                        "\(pass):\(index == 0 ? "incumbent" : "candidate"):\(state?.digest.hex ?? "none"):\(try digest(of: tasks))"
+                        "\(pass):\(index == 0 ? "incumbent" : "candidate"):\(state?.digest.hex ?? "none"):\(program)"
+                    let known = try memory.recall(key)
                     let output: [UInt8]
-                    if let known = try memory.recall(key) {
+                    if let known {
                         output = known
                     } else {
                         output = try await measure(state, as: name, at: tasks, before: end)
@@ -115,7 +117,7 @@ package struct Evaluation: Sendable {
                     do { runs[index].append(try TaskRun.read(output, tasks: tasks)) } catch {
                         throw Breakdown.broken("\(error)")
                     }
-                    try memory.record(key, output)
+                    if known == nil { try memory.record(key, output) }
                 }
             }
             return candidates.indices.map { index in

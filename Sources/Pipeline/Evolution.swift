@@ -107,7 +107,6 @@ extension Pipeline {
             )
             try await keep(findings, of: id)
             mined += findings.mined
-            report.modelTokens = findings.tokens
             report.modelFailures = findings.failures
             report.modelProblem = findings.problem
             report.losses = findings.losses

@@ -43,7 +43,7 @@ extension EvolutionRun {
             memory: memory
         ) { done, total in progress(.evaluating(skill: first.skill, run: done, of: total)) }
         if case .failed(let reason) = results.first?.verdict {
-            try keepForLater(first.lessons)
+            for lesson in first.lessons { hold(lesson, "not-published") }
             report.blocked.append((first.skill, pipeline.redactor.redact(reason).text))
             return nil
         }
@@ -83,20 +83,20 @@ extension EvolutionRun {
             for lesson in measured.first?.proposal.lessons ?? [] { hold(lesson, "evaluation-loss") }
             return nil
         }
-        let result = winner.element.result
         let others = measured.indices.filter { $0 != winner.offset }.map { measured[$0].result.counts }
         let note =
             others.isEmpty
             ? ""
             : "\n\n  Best of \(measured.count) wordings; the others: \(others.joined(separator: ", ")).\n"
                 + "  The best of several looks better than it is."
-        // Names of groups are the program's words.
-        return (
-            winner.element.proposal,
-            Measured(
-                gate: pipeline.redactor.redact(result.summary).text,
-                table: pipeline.redactor.redact(result.table + note).text
-            )
+        return (winner.element.proposal, self.measured(winner.element.result, note))
+    }
+
+    /// Redacted: names of groups are the program's words.
+    private func measured(_ result: EvaluationResult, _ note: String = "") -> Measured {
+        Measured(
+            gate: pipeline.redactor.redact(result.summary).text,
+            table: pipeline.redactor.redact(result.table + note).text
         )
     }
 
@@ -107,10 +107,7 @@ extension EvolutionRun {
         _ index: Int,
         on snapshot: Snapshot
     ) async throws {
-        var plan = try await plan(for: proposal, Measured(gate: result.summary, table: result.table))
-        // Names of groups are the program's words.
-        plan.evaluation = pipeline.redactor.redact(result.table).text
-        plan.gate = pipeline.redactor.redact(result.summary).text
+        var plan = try await plan(for: proposal, measured(result))
         plan.rejection = pipeline.redactor.redact(reason).text
         _ = try await pipeline.repository.reject(plan, on: snapshot, number: index + 1)
     }

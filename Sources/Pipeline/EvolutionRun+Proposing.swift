@@ -29,6 +29,7 @@ extension EvolutionRun {
         let frame = try frame(name, base, candidates, known)
         let fresh = candidates.filter { $0.replaces == nil }
         let reworded = candidates.compactMap { item in item.replaces.map { (lesson: item.lesson, old: $0) } }
+        // The first: what stands or a person let in gives way to nothing.
         var edits = try PlainEdits.rewording(reworded)
         // A dry run asks nobody; a replay is given the answers that were stored.
         guard let role, let models = pipeline.models, fresh.contains(where: { !$0.isApproved }) else {
@@ -42,11 +43,22 @@ extension EvolutionRun {
             let words = try await words(lessons, frame, by: role.sampling(sample), seed: models.seed, known)
             guard let words else { break }
             // What one attempt leaves out is held; the others are further attempts at the same.
-            let proposal = try assemble(edits + words, frame, candidates, sample: sample)
+            let proposal = try assemble(edits + words.map(Self.apart), frame, candidates, sample: sample)
             guard let proposal, !proposals.contains(where: { $0.result == proposal.result }) else { continue }
             proposals.append(proposal)
         }
         return proposals
+    }
+
+    /// A model's edit under an id that no edit of code has.
+    private static func apart(_ edit: Edit) -> Edit {
+        Edit(
+            id: Edit.ID("model \(edit.id)"),
+            file: edit.file,
+            operation: edit.operation,
+            lessons: edit.lessons,
+            group: "model \(edit.group)"
+        )
     }
 
     /// The wordings that are asked for: more than one only where they can be told apart.
@@ -62,7 +74,10 @@ extension EvolutionRun {
         _ known: [Lesson.ID: LessonRecord]
     ) throws -> Frame {
         guard let base else { return try Frame(new: Skill.Name(name), for: candidates.map(\.lesson)) }
-        let standing = known.values.filter { $0.state == .adopted && $0.lesson.skill == name }.map(\.lesson)
+        let reworded = Set(candidates.filter { $0.replaces != nil }.map(\.lesson.id))
+        let standing = known.values.filter {
+            $0.state == .adopted && $0.lesson.skill == name && !reworded.contains($0.lesson.id)
+        }.map(\.lesson)
         let text = candidates.flatMap { LessonText.item($0.lesson) }
         return Frame(
             base,
@@ -109,10 +124,15 @@ extension EvolutionRun {
                 objections: { rules.objections(to: $0) }
             )
         } catch {
+            let words = pipeline.redactor.redact("\(error)").text
+            let ids = lessons.map(\.id.rawValue)
+            losses.append(LossRecord(stage: Loss.Stage.propose.rawValue, code: error.code, reason: words, lessons: ids))
+            // Fewer wordings to choose from are no reason to wait.
+            guard isFirst else { return nil }
             // The lessons wait: in another hour the model finds better words for them than code does.
-            report.modelProblem = report.modelProblem ?? "\(error)"
-            report.blocked.append((name, "no edits could be proposed: \(error)"))
-            if isFirst { for lesson in lessons { hold(lesson, "editor-unavailable") } }
+            report.modelProblem = report.modelProblem ?? words
+            report.blocked.append((name, "no edits could be proposed: \(words)"))
+            for lesson in lessons { hold(lesson, "editor-unavailable") }
             return nil
         }
         note(proposed)
@@ -165,7 +185,7 @@ extension EvolutionRun {
             }
             let unused = frame.unused(in: revision.skill)
             if !unused.isEmpty {
-                frame = try Frame(new: frame.skill.name, for: candidates.map(\.lesson), without: unused)
+                frame = try frame.without(unused, for: candidates.map(\.lesson))
                 continue
             }
             let problems = Gate.problems(of: revision.skill, before: frame.base)

@@ -21,6 +21,7 @@ package struct EvolutionRun {
     private(set) var records: [LessonRecord] = []
     var losses: [LossRecord] = []
     private var approvedLessons: Set<Lesson.ID> = []
+    private var standingLessons: Set<Lesson.ID> = []
 
     init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport, role: Role? = nil) {
         self.pipeline = pipeline
@@ -36,6 +37,7 @@ package struct EvolutionRun {
             uniquingKeysWith: { first, _ in first }
         )
         approvedLessons = Set(known.values.filter { $0.reason == Self.approved }.map(\.lesson.id))
+        standingLessons = Set(known.values.filter { $0.state == .adopted }.map(\.lesson.id))
         var bySkill: [String: [Lesson]] = [:]
         var refined: [Lesson.ID: Lesson] = [:]
         for item in mined {
@@ -82,8 +84,11 @@ package struct EvolutionRun {
         return !words(new).isSubset(of: words(old))
     }
 
+    /// Keeps a lesson for later runs, with the reason.
     mutating func hold(_ lesson: Lesson, _ reason: String) {
         report.held.append((lesson, reason))
+        // One that stands and whose new words did not go in stands as it was.
+        guard !standingLessons.contains(lesson.id) else { return }
         // What a person let in stays let in, until it is unsafe or does harm.
         let isFinal = reason.hasPrefix("rejected-") || reason == "evaluation-loss"
         let kept = approvedLessons.contains(lesson.id) && !isFinal ? Self.approved : reason
@@ -101,6 +106,7 @@ package struct EvolutionRun {
         known: [Lesson.ID: LessonRecord],
         progress: @Sendable (Progress) -> Void
     ) async throws {
+        let start = (report, records, losses)
         for attempt in 1...3 {
             let snapshot: Snapshot
             if let frozen { snapshot = frozen.snapshot } else { snapshot = try await pipeline.repository.snapshot() }
@@ -128,9 +134,10 @@ package struct EvolutionRun {
                 try await publish(proposals, on: snapshot, progress: progress)
                 return
             } catch PublishingError.branchMoved where attempt < 3 {
-                continue
+                // What was found of the skill as it was is found again, or is not so any more.
+                (report, records, losses) = start
             } catch let error as PublishingError {
-                try keepForLater(candidates.map(\.lesson))
+                for item in candidates { hold(item.lesson, "not-published") }
                 report.blocked.append((name, "\(error)"))
                 return
             }

@@ -40,12 +40,14 @@ struct Frame {
 
     /// A new skill for these lessons: a title, a description, and a heading for each section that lessons name, so that
     /// who words some of them need not know of the others.
-    ///
-    /// - Parameter unused: headings that are left out.
-    init(new name: Skill.Name, for lessons: [Lesson], without unused: [String] = []) throws {
+    init(new name: Skill.Name, for lessons: [Lesson]) throws {
+        try self.init(new: name, for: lessons, headings: NewSkill.sections(of: lessons))
+    }
+
+    private init(new name: Skill.Name, for lessons: [Lesson], headings: [String]) throws {
         base = nil
         moved = []
-        headings = NewSkill.sections(of: lessons).filter { !unused.contains($0) }
+        self.headings = headings
         skill = try Skill(
             name: name,
             description: NewSkill.description(name.text, lessons),
@@ -54,12 +56,18 @@ struct Frame {
         )
     }
 
+    /// The new skill without some of its headings.
+    func without(_ unused: [String], for lessons: [Lesson]) throws -> Frame {
+        try Frame(new: skill.name, for: lessons, headings: headings.filter { !unused.contains($0) })
+    }
+
     /// The headings that nothing stands under, once edits are made.
     func unused(in result: Skill) -> [String] {
         let sections = result.main?.sections ?? []
         let lines = result.main?.lines
         return headings.filter { heading in
-            let own = sections.filter { $0.path.contains(heading) }
+            // The title may say the same.
+            let own = sections.filter { $0.path.dropFirst().contains(heading) }
             return own.count == 1
                 && own.allSatisfy { section in
                     section.own.allSatisfy { section.heading.contains($0) || lines?.isBlank($0) != false }

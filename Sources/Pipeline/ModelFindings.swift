@@ -12,7 +12,6 @@ struct ModelFindings {
     var settled: [EpisodeReference] = []
     /// Episodes whose analysis failed: they stay pending.
     var failed: Set<EpisodeReference> = []
-    var tokens = 0
     /// Failed analyses by kind of failure.
     var failures: [String: Int] = [:]
     /// The first failure, in words.

@@ -27,9 +27,7 @@ extension Pipeline {
     ///
     /// A call whose answer is known is not made again, so that a run that was cut off goes on where it was.
     ///
-    /// - Parameters:
-    ///   - frozen: the repository and the lessons of an earlier day, for running an evolution again.
-    ///   - account: what calls are metered under; the evolution if nil.
+    /// - Parameter frozen: the repository and the lessons of an earlier day, for running an evolution again.
     func modelFindings(
         _ work: ModelWork,
         _ role: Role,
@@ -37,8 +35,7 @@ extension Pipeline {
         pool: [AnalysedEpisode],
         evolution: String,
         records: [LessonDraft] = [],
-        frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil,
-        account: String? = nil
+        frozen: (snapshot: Snapshot, known: [LessonRecord])? = nil
     ) async throws -> ModelFindings {
         let snapshot: Snapshot
         if let frozen { snapshot = frozen.snapshot } else { snapshot = try await repository.snapshot() }
@@ -77,7 +74,6 @@ extension Pipeline {
             let reason = contradictions.holds(lesson.id) ? "conflict" : Self.reason(against: lesson, thresholds)
             return Miner.Mined(lesson: lesson, held: reason)
         }
-        findings.tokens = try ledger.tokens(of: account ?? evolution)
         return findings
     }
 
@@ -143,7 +139,7 @@ extension Pipeline {
             seed: work.seed,
             skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] }
         )
-        var cases: [(EpisodeReference, Case)] = []
+        var found: [(id: Session.ID, digest: String, episode: Episode, record: AnalysedEpisode)] = []
         for (digest, group) in Dictionary(grouping: pending, by: \.episode.trajectory).sorted(by: { $0.key < $1.key }) {
             guard let content = ContentDigest(hex: digest), archive.contains(content) else { continue }
             var sessions: [Session.ID: Session] = [:]
@@ -156,18 +152,32 @@ extension Pipeline {
                 guard let episode = sessions[id]?.episodes.first(where: { $0.index == record.episode }) else {
                     continue
                 }
-                let skill = await skill(for: episode, record, router)
-                let subject = Case(
-                    episode,
-                    record: record,
-                    skill: skill,
-                    base: snapshot.skills[skill],
-                    artifacts: try artifactsToAnalyse(of: digest)
-                )
-                cases.append((EpisodeReference(id, record.episode), subject))
+                found.append((id, digest, episode, record))
             }
         }
-        return cases
+        let skills = await routes(of: found.map { ($0.episode, $0.record) }, router)
+        return try zip(found, skills).map { item, skill in
+            let subject = Case(
+                item.episode,
+                record: item.record,
+                skill: skill,
+                base: snapshot.skills[skill],
+                artifacts: try artifactsToAnalyse(of: item.digest)
+            )
+            return (EpisodeReference(item.id, item.record.episode), subject)
+        }
+    }
+
+    /// The skill of each episode, in their order: a model is asked about many at once.
+    private func routes(of episodes: [(Episode, AnalysedEpisode)], _ router: Router) async -> [String] {
+        await withTaskGroup(of: (Int, String).self) { tasks in
+            for (index, (episode, record)) in episodes.enumerated() {
+                tasks.addTask { (index, await skill(for: episode, record, router)) }
+            }
+            var skills = [String](repeating: "", count: episodes.count)
+            for await (index, skill) in tasks { skills[index] = skill }
+            return skills
+        }
     }
 
     /// Named, else chosen by words and model among the skills there are, else of the workspace or the kind of work.

@@ -11,13 +11,12 @@ enum PlainEdits {
         var edits: [Edit] = []
         for section in NewSkill.sections(of: lessons) {
             let group = lessons.filter { $0.section == section }
-            let content = group.map { LessonText.item($0).joined(separator: "\n") }.joined(separator: "\n\n")
             // A title may say the same as a heading below it.
             let own = sections.filter { $0.title == section }.max { $0.level < $1.level }
             let heading = String(repeating: "#", count: own?.level ?? 2) + " \(section)"
             let fields = [
                 "file": Skill.mainPath, "op": own == nil ? "add_section" : "append_to_section",
-                "target_section": heading, "content": content,
+                "target_section": heading, "content": LessonText.items(group),
             ]
             edits.append(
                 try Edit(id: Edit.ID("e\(edits.count)"), fields: fields, lessons: group.map(\.id.rawValue))

@@ -82,8 +82,7 @@ extension Pipeline {
                 pending: pending,
                 pool: pool,
                 evolution: evolution,
-                frozen: (before, frozen.known),
-                account: account
+                frozen: (before, frozen.known)
             )
             mined += findings.mined
         }

@@ -50,18 +50,24 @@ enum Models {
                     }
                 }
             )
-            return Role(caller, settings: settings, name: name, memory: memory(of: ledger, evolution))
+            return Role(
+                caller,
+                settings: settings,
+                name: name,
+                memory: memory(of: ledger, evolution, isReplay: isReplay)
+            )
         }
     }
 
     /// Keeps what tools answered in the ledger.
-    private static func memory(of ledger: Ledger, _ evolution: String) -> ToolMemory {
+    private static func memory(of ledger: Ledger, _ evolution: String, isReplay: Bool) -> ToolMemory {
         // What is found before a conversation, such as that there is no sandbox, holds for one evolution.
         @Sendable func place(_ key: String) -> String { key.hasPrefix("artifacts/") ? "\(evolution)/\(key)" : key }
         return ToolMemory(
             // A ledger that cannot be read runs the tool anew; writing its record will say what is wrong.
             recall: { key in (try? await ledger.toolResult(place(key))) ?? nil },
             record: { key, result in
+                guard !isReplay else { return }
                 do { try await ledger.save(toolResult: place(key), result, of: evolution) } catch {
                     Terminal.note("what a tool answered could not be recorded: \(error)")
                 }

@@ -318,7 +318,8 @@ struct ProposerTests {
             answers: [Self.answer(Self.append)]
         )
         #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty)
-        #expect(proposed.unplaced == [Self.one.id: "the skill is full"])
+        let loss = proposed.losses.first { $0.code == "unplaced" }
+        #expect(loss?.lessons == [Self.one.id] && loss?.reason == "the skill is full")
     }
 
     @Test("takes a declined lesson for declined")

@@ -219,6 +219,29 @@ struct ModelTests {
         }
     }
 
+    @Test("evolve says that lessons wait where the model is gone when they are to be worded, and words them later")
+    func gone() async throws {
+        let isThere = Mutex(false)
+        let script: ModelServer.Script = { request in
+            let isEditor = request.systemText.contains("You are the editor of a skill")
+            return isEditor && !isThere.withLock { $0 } ? .failing(.status(401, body: "{}")) : Self.answer(request)
+        }
+        try await ModelServer.run(script) { server in
+            try ask(server)
+            try drop("s1", "s2")
+            try place.succeed("ingest")
+            let output = try place.run("evolve")
+            #expect(output.status == 69)
+            #expect(output.errors.contains("lessons wait for the next run to be worded: "))
+            #expect(try status().pending == 0)
+
+            isThere.withLock { $0 = true }
+            let calls = server.requests.count
+            #expect(try place.succeed("evolve").contains("published sheets/v1"))
+            #expect(server.requests.count == calls + 1)
+        }
+    }
+
     @Test("evolve and show tell of answers that could not be read")
     func losses() async throws {
         let script: ModelServer.Script = { request in

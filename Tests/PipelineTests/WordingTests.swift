@@ -289,6 +289,73 @@ struct WordingTests {
         #expect(try main.contains("- **Look at the leaves first.**"))
     }
 
+    @Test("go in beside what a person let in, whatever ids the model gives its edits")
+    func besideApproved() async throws {
+        let record = LessonRecord(
+            lesson: Grove.lesson("leaves"),
+            state: .held,
+            reason: "approved",
+            evolution: "01E0",
+            updated: 1
+        )
+        try pipeline.ledger.save([record])
+        let model = ScriptedEditor { _, _ in
+            Self.answer(
+                Self.edit("e0", ["roots"], "Look at the roots."),
+                Self.edit("r0", ["bark"], "Look at the bark.")
+            )
+        }
+        let report = try await evolve(["leaves", "roots", "bark"], by: model)
+
+        #expect(report.revisions.map { $0.lessons.count } == [3])
+        let text = try main
+        #expect(text.contains("- **Look at the leaves first.**") && text.contains("Look at the roots.\n"))
+        #expect(text.contains("Look at the bark.\n"))
+    }
+
+    @Test("that stand stay adopted when their new words cannot go in")
+    func standing() async throws {
+        let model = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
+        _ = try await evolve(["leaves"], by: model)
+        try place.install(tasks: ["a"], "exit 9")
+        var anew = Grove.lesson("leaves")
+        anew.action = "look at every single leaf"
+        var run = EvolutionRun(pipeline: pipeline, request: EvolutionRequest(), id: "01E2", report: EvolutionReport())
+        try await run.go(through: [Miner.Mined(lesson: anew, held: nil)], progress: { _ in })
+        try pipeline.ledger.save(run.records)
+
+        #expect(run.report.blocked.count == 1 && run.report.held.map(\.reason) == ["not-published"])
+        #expect(try state("leaves")?.state == .adopted)
+        #expect(try state("leaves")?.lesson.text == ["Look at the leaves."])
+    }
+
+    @Test("are published in the wordings that came, where a further one cannot be asked for")
+    func fewerSeeds() async throws {
+        try place.install(
+            tasks: ["a"],
+            #"while read -r task; do printf '{"task": "%s", "success": true}\n' "$task"; done <"$2""#
+        )
+        let model = ScriptedEditor { _, sample throws(ModelError) in
+            guard sample == 0 else { throw .unavailable("nobody is there") }
+            return Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves."))
+        }
+        let report = try await evolve(["leaves"], by: model) { $0.seeds = 3 }
+
+        #expect(report.revisions.count == 1 && report.blocked.isEmpty && report.modelProblem == nil)
+        #expect(report.losses.map(\.code) == ["unavailable"])
+    }
+
+    @Test("of a new skill leave no heading behind that nothing stands under, also where the title says the same")
+    func headings() throws {
+        var lessons = [Grove.lesson("leaves"), Grove.lesson("roots"), Grove.lesson("bark")]
+        (lessons[0].section, lessons[1].section) = ("Orchard", "Roots")
+        let frame = try Frame(new: Skill.Name("orchard"), for: lessons)
+        #expect(frame.headings == ["Orchard", "Roots", "Set-up"])
+        #expect(frame.unused(in: frame.skill) == frame.headings)
+        let fewer = try frame.without(["Roots"], for: lessons).without(["Orchard"], for: lessons)
+        #expect(fewer.headings == ["Set-up"])
+    }
+
     @Test("take no more lines than a revision may change")
     func tooLong() async throws {
         let long = (1...45).map { "Line \($0) of the leaves." }.joined(separator: "\n\n")

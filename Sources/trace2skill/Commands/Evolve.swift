@@ -70,6 +70,9 @@ struct Evolve: AsyncParsableCommand {
         show(report)
         if let problem = report.modelProblem {
             let count = report.modelFailures.values.reduce(0, +)
+            guard count > 0 else {
+                throw Failure(.modelUnavailable, "lessons wait for the next run to be worded: \(problem)")
+            }
             throw Failure(
                 .modelUnavailable,
                 "\(count.of("episode")) could not be analysed and \(count == 1 ? "waits" : "wait") for the next run; the first: \(problem)"
