@@ -277,7 +277,9 @@ package struct EvolutionRun {
             base: proposal.base,
             structure: proposal.structure == proposal.base ? nil : proposal.structure,
             steps: proposal.steps,
-            summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions) of \(report.sessions) sessions.",
+            // Records of another program name sessions that are not in the pool.
+            summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions)"
+                + (sessions > report.sessions ? "" : " of \(report.sessions)") + " sessions.",
             sessions: sessions,
             gate: measured?.gate ?? "structure",
             modelTokens: try pipeline.ledger.tokens(of: id),

@@ -14,9 +14,9 @@ package enum CommitMessage {
         var lines = [subject("\(first.skill): \(isRefinement ? "refine: " : "")\(first.title)", ending: more)]
         for lesson in lessons {
             if lessons.count > 1 { lines += [""] + wrapped("\(lesson.id): \(lesson.title).") } else { lines.append("") }
-            lines += wrapped("When \(lesson.when), \(lesson.action).")
-            lines += wrapped("Check: \(lesson.check).")
-            lines += wrapped("Why: \(lesson.why).")
+            lines += wrapped(sentence("When \(lesson.when), \(lesson.action)"))
+            if !lesson.check.isEmpty { lines += wrapped(sentence("Check: \(lesson.check)")) }
+            if !lesson.why.isEmpty { lines += wrapped(sentence("Why: \(lesson.why)")) }
             lines += ["", "Evidence:"]
             lines += evidence(of: lesson)
         }
@@ -29,7 +29,7 @@ package enum CommitMessage {
             )
         }
         var digests: [String] = []
-        for item in lessons.flatMap(\.evidence) where !digests.contains(item.trajectory) {
+        for item in lessons.flatMap(\.evidence) where !item.trajectory.isEmpty && !digests.contains(item.trajectory) {
             digests.append(item.trajectory)
         }
         trailers += digests.prefix(trajectoryLimit).map { Trailer(key: "Trajectory", value: "sha256:\($0)") }
@@ -46,9 +46,18 @@ package enum CommitMessage {
         return joined(lines, trailers)
     }
 
+    /// With one full stop.
+    private static func sentence(_ text: String) -> String {
+        var text = text[...]
+        while let last = text.last, last == "." || last == " " { text.removeLast() }
+        return text + "."
+    }
+
     private static func evidence(of lesson: Lesson) -> [String] {
         var lines: [String] = []
         for item in lesson.evidence.prefix(evidenceLimit) {
+            // What another program reported comes without a trajectory to quote.
+            if item.trajectory.isEmpty { lines.append("  \(oneLine("\(item.session)", limit: 160))") }
             if !item.proof.isEmpty {
                 lines += wrapped("\(item.trajectory.prefix(8)): \(item.proof)").map { "  " + $0 }
             }

@@ -2,6 +2,7 @@ import Git
 import Lessons
 import TestSupport
 import Testing
+import Trajectories
 
 @testable import SkillRepository
 
@@ -76,6 +77,18 @@ struct CommitMessageTests {
         ]
         #expect(try trailers(message, workshop) == wanted)
         #expect(Trailer.all(in: message).map { "\($0.key): \($0.value)" } == wanted)
+    }
+
+    @Test("says nothing of what another program's record does not say")
+    func record() {
+        var bare = lesson("1a", title: "recalculate")
+        (bare.action, bare.check, bare.why) = ("recalculate the workbook.", "", "")
+        bare.evidence = [Lesson.Evidence(session: Session.ID("record:a1"), trajectory: "", quotes: [])]
+        let message = CommitMessage.lesson([bare], evolution: "01J", isRefinement: false)
+
+        #expect(message.contains("recalculate the workbook.\n") && !message.contains(".."))
+        #expect(!message.contains("Check:") && !message.contains("Why:") && !message.contains("Trajectory:"))
+        #expect(message.contains("\nEvidence:\n  record:a1\n"))
     }
 
     @Test("names twenty trajectories and says how many more there are")
