@@ -89,7 +89,7 @@ extension Pipeline {
         report.id = id
         if !request.isDryRun { try ledger.begin(evolution: id, at: clock.now()) }
         let pool = try ledger.pool()
-        if !request.isDryRun { try save(inputs: pool, of: id) }
+        if !request.isDryRun { try save(inputs: pool, request.records, of: id) }
         progress(.mining(episodes: pool.count))
         var mined = miner().mine(pool)
         var findings = ModelFindings()

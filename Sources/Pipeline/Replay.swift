@@ -1,3 +1,4 @@
+internal import Analysts
 internal import Archive
 internal import Git
 internal import Ledger
@@ -28,12 +29,12 @@ package struct ReplayReport: Sendable {
 }
 
 extension Pipeline {
-    /// Writes down which episodes an evolution looks at.
-    func save(inputs pool: [AnalysedEpisode], of evolution: String) throws {
+    /// Writes down which episodes an evolution looks at, and the lessons that it was handed.
+    func save(inputs pool: [AnalysedEpisode], _ records: [LessonDraft] = [], of evolution: String) throws {
         var waiting: [String: String] = [:]
         for (session, episode) in try ledger.pending() { waiting[Self.key(episode)] = session.rawValue }
         try ledger.save(
-            inputs: pool.map { "\(Self.key($0))\t\(waiting[Self.key($0)] ?? "")" },
+            inputs: pool.map { "\(Self.key($0))\t\(waiting[Self.key($0)] ?? "")" } + records.map(RecordInput.text(of:)),
             of: evolution
         )
     }
@@ -66,6 +67,7 @@ extension Pipeline {
             }
         )
         let (pool, pending) = try episodes(of: inputs)
+        let records = inputs.compactMap(RecordInput.draft(of:))
         var mined = miner().mine(pool)
         var findings = ModelFindings()
         let account = other.map { "replay-\(evolution)-\($0)" }
@@ -82,6 +84,7 @@ extension Pipeline {
                 pending: pending,
                 pool: pool,
                 evolution: evolution,
+                records: records,
                 frozen: (before, frozen.known)
             )
             mined += findings.mined
@@ -158,5 +161,35 @@ extension Pipeline {
             }
         )
         return found
+    }
+}
+
+/// A lesson that an evolution was handed, as a line of what went into it.
+private enum RecordInput {
+    private static let mark = "record"
+
+    static func text(of draft: LessonDraft) -> String {
+        // JSON holds no tab as it is.
+        let lesson = String(decoding: LessonFile.encode(draft.lesson), as: UTF8.self)
+        let voices = draft.voices.flatMap { ["\($0.session)", $0.task, $0.source, $0.sketch] }
+        return ([mark, lesson] + voices.map { $0.replacing("\t", with: " ") }).joined(separator: "\t")
+    }
+
+    /// Nil for the line of an episode.
+    static func draft(of line: String) -> LessonDraft? {
+        let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        // A lesson that cannot be read is missed by the comparison that the replay is for.
+        guard parts.count > 5, parts[0] == mark, let lesson = try? LessonFile.decode(Array(parts[1].utf8)) else {
+            return nil
+        }
+        let voices = stride(from: 2, to: parts.count - 3, by: 4).map { start in
+            Voice(
+                session: Session.ID(parts[start]),
+                task: parts[start + 1],
+                source: parts[start + 2],
+                sketch: parts[start + 3]
+            )
+        }
+        return LessonDraft(lesson, voices: voices)
     }
 }

@@ -219,6 +219,26 @@ struct ModelTests {
         }
     }
 
+    @Test("lessons of another program's records are worded, published and replayed")
+    func records() async throws {
+        try await ModelServer.run(Self.answer) { server in
+            try ask(server)
+            let records = ["a1", "b2"].map { id in
+                #"{"instance_id":"\#(id)","source_file":"x","items":[{"type":"failure_memory","number":1,"#
+                    + #""title":"Refresh totals","description":"totals are read","content":"Refresh the\ttotals."}]}"#
+            }
+            try place.write("[\(records.joined(separator: ","))]", to: place.folder + "/records.json")
+            #expect(
+                try place.succeed("evolve", "sheets", "--records", place.folder + "/records.json")
+                    .contains("published sheets/v1")
+            )
+            #expect(try place.git("log", "--format=%B", "main").contains("\nEvidence:\n  record:a1\n  record:b2\n"))
+            let calls = server.requests.count
+            #expect(try place.succeed("replay", "sheets/v1").contains("the same, byte for byte"))
+            #expect(server.requests.count == calls)
+        }
+    }
+
     @Test("evolve says that lessons wait where the model is gone when they are to be worded, and words them later")
     func gone() async throws {
         let isThere = Mutex(false)

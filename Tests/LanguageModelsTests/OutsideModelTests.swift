@@ -135,6 +135,18 @@ struct HandoffTests {
         }
     }
 
+    @Test("makes its folder with the first prompt, for its owner alone")
+    func makesFolder() async throws {
+        try await withFolder { parent in
+            let folder = "\(parent)/prompts"
+            let error = await #expect(throws: ModelError.self) { try await Handoff(folder: folder).answer(call()) }
+            #expect(error?.kind == .pending)
+            #expect(names(in: folder) == ["\(call().key).prompt.md"])
+            var status = stat()
+            #expect(stat(folder, &status) == 0 && status.st_mode & 0o777 == 0o700)
+        }
+    }
+
     @Test("waits as long as it was told to")
     func patience() async throws {
         try await withFolder { folder in

@@ -16,7 +16,7 @@ package struct Handoff: LanguageModel {
     private let clock: any Clock<Duration>
 
     /// - Parameters:
-    ///   - folder: an existing folder that nobody else may write to.
+    ///   - folder: a folder that nobody else may write to; made with the first prompt, in a folder that is there.
     ///   - patience: how long a call waits for its answer before it ends with ``ModelError/pending(_:)``.
     ///   - interval: the time between two looks.
     package init(
@@ -69,6 +69,8 @@ package struct Handoff: LanguageModel {
             \(call.prompt.text)
             """
         let temporary = "\(path).\(getpid()).partial"
+        // Where it cannot be made, writing says why.
+        _ = mkdir(folder, 0o700)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure("write", temporary) }
         var bytes = Array(text.utf8)[...]
