@@ -58,23 +58,39 @@ let package = Package(
             name: "LanguageModels",
             dependencies: ["HTTP", "JSON", "Processes", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
+
+        // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
+        .target(name: "Mining", dependencies: ["Lessons", "Trajectories"]),
+        .target(name: "Prompting", dependencies: ["JSON", "LanguageModels", "Lessons", "Skills"]),
+        .target(name: "ArtifactProofs", dependencies: ["JSON", "LanguageModels", "Processes", "Prompting"]),
         .target(
-            name: "Analysts",
+            name: "EpisodeAnalysis",
             dependencies: [
-                "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Processes", "Skills", "Trajectories",
+                "ArtifactProofs", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Skills",
+                "Trajectories",
             ]
         ),
-        .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
+        .target(
+            name: "Consolidation",
+            dependencies: ["JSON", "LanguageModels", "Lessons", "Prompting", "Trajectories"]
+        ),
+        .target(
+            name: "SkillEditing",
+            dependencies: [
+                "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
+                "SkillRepository", "Skills",
+            ]
+        ),
+        .target(name: "Evaluation", dependencies: ["Archive", "JSON", "Processes", "SkillRepository", "Skills"]),
 
         // MARK: The flow: file -> archive and ledger -> lessons -> edits -> revision -> commits
         .target(
             name: "Pipeline",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "Git", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Markdown",
-                "Patches",
-                "Processes", "Redaction", "Safeguards", "SkillRepository",
-                "Skills", "Trajectories",
+                "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation", "Git",
+                "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Processes",
+                "Prompting", "Redaction", "Safeguards", "SkillEditing", "SkillRepository", "Skills", "Trajectories",
             ]
         ),
 
@@ -91,8 +107,9 @@ let package = Package(
         .executableTarget(
             name: "trace2skill",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels", "Ledger",
-                "Lessons", "Pipeline", "Processes", "Redaction",
+                "Archive", "Configuration", "Consolidation", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels",
+                "Ledger",
+                "Lessons", "Pipeline", "Processes", "Prompting", "Redaction",
                 "Safeguards", "SkillRepository", "Skills",
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -105,20 +122,21 @@ let package = Package(
         .executableTarget(
             name: "Measure",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Pipeline", "Processes",
-                "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
+                "Archive", "Configuration", "HTTP", "Inbox", "JSON",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Pipeline", "Processes", "Prompting", "Redaction",
+                "SkillRepository", "Skills", "TestSupport", "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
+        .testTarget(name: "ConsolidationTests", dependencies: ["Consolidation"]),
         .testTarget(
-            name: "AnalystsTests",
+            name: "EpisodeAnalysisTests",
             dependencies: [
-                "Analysts", "HTTP", "JSON", "LanguageModels", "Lessons", "Patches", "Processes", "Skills",
-                "TestSupport",
-                "Trajectories",
+                "ArtifactProofs", "Consolidation", "EpisodeAnalysis", "HTTP", "JSON", "LanguageModels", "Lessons",
+                "Patches",
+                "Mining", "Processes", "Prompting", "SkillEditing", "Skills", "TestSupport", "Trajectories",
             ]
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
@@ -128,6 +146,7 @@ let package = Package(
             dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
+        .testTarget(name: "MiningTests", dependencies: ["Lessons", "Mining", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "GitTests", dependencies: ["Git"]),
@@ -140,8 +159,9 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Patches", "Pipeline", "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
+                "Archive", "Configuration", "Evaluation", "Inbox", "JSON",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Pipeline", "Prompting", "SkillEditing",
+                "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
@@ -155,9 +175,9 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Analysts", "Archive", "Configuration", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
-                "Pipeline", "Processes",
-                "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
+                "Archive", "Configuration", "HTTP", "Inbox", "JSON",
+                "LanguageModels", "Ledger", "Lessons", "Pipeline", "Processes", "Prompting", "Redaction",
+                "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
         .testTarget(name: "SkillsTests", dependencies: ["Skills"]),

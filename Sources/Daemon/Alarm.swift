@@ -1,5 +1,5 @@
 /// Calls once after a time, unless it is cancelled before.
-struct Alarm {
+struct Timer {
     private let task: Task<Void, Never>
 
     /// Ticks are late by a twentieth at most: that lets the kernel put wake-ups together.

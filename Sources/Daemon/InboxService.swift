@@ -32,7 +32,7 @@ struct InboxService: Service {
         let watcher = InboxWatcher(roots: inboxes.map(\.path))
         defer { watcher.stop() }
         let (signals, output) = AsyncStream.makeStream(of: Signal.self)
-        var state = WorkState(
+        var state = InboxScheduler(
             configuration: pipeline.configuration,
             now: pipeline.clock.now(),
             last: try pipeline.ledger.lastEvolution()?.started
@@ -71,7 +71,7 @@ struct InboxService: Service {
     // MARK: The loop
 
     private func work(
-        _ state: inout WorkState,
+        _ state: inout InboxScheduler,
         _ watcher: InboxWatcher,
         _ signals: AsyncStream<Signal>,
         _ output: AsyncStream<Signal>.Continuation
@@ -85,7 +85,7 @@ struct InboxService: Service {
                 Heap.giveBack()
                 hasWorked = false
             }
-            let alarm = Alarm(after: wait) { output.yield(.tick) }
+            let alarm = Timer(after: wait) { output.yield(.tick) }
             guard let signal = await iterator.next() else { return }
             alarm.cancel()
             switch signal {
@@ -99,7 +99,7 @@ struct InboxService: Service {
     }
 
     /// How long nothing is to be done; a minute where the ledger cannot be read, which is said and tried again.
-    private func timeToWait(_ state: inout WorkState) -> Duration {
+    private func timeToWait(_ state: inout InboxScheduler) -> Duration {
         do {
             return state.wait(pending: try waiting(), now: pipeline.clock.now())
         } catch {
@@ -109,7 +109,7 @@ struct InboxService: Service {
         }
     }
 
-    private func note(_ event: InboxEvent, _ state: inout WorkState) {
+    private func note(_ event: InboxEvent, _ state: inout InboxScheduler) {
         switch event {
         case .arrived(let path): state.arrived(path)
         case .rescan(let folder): state.needScan(folder)
@@ -120,7 +120,7 @@ struct InboxService: Service {
     }
 
     /// Everything that is due now. What goes wrong is logged here, once, and tried again later.
-    private func pass(_ state: inout WorkState) async {
+    private func pass(_ state: inout InboxScheduler) async {
         do {
             try await ingest(&state)
             try await evolve(&state)
@@ -133,7 +133,7 @@ struct InboxService: Service {
         }
     }
 
-    private func ingest(_ state: inout WorkState) async throws {
+    private func ingest(_ state: inout InboxScheduler) async throws {
         let batches = state.readyFiles { refusal in
             logger.warning("an entry is not taken", metadata: ["reason": "\(refusal)"])
         }
@@ -163,7 +163,7 @@ struct InboxService: Service {
         return try pipeline.ledger.isUnfinished() ? max(pending, pipeline.configuration.evolution.after) : pending
     }
 
-    private func evolve(_ state: inout WorkState) async throws {
+    private func evolve(_ state: inout InboxScheduler) async throws {
         let now = pipeline.clock.now()
         guard state.isEvolutionDue(pending: try waiting(), now: now) else { return }
         notification.status("evolving")

@@ -3,7 +3,7 @@ internal import Inbox
 internal import Pipeline
 
 /// What the daemon knows of its inboxes between passes.
-struct WorkState {
+struct InboxScheduler {
     private let inboxes: [Configuration.Inbox]
     private var queues: [String: SettleQueue] = [:]
     private var scans: Set<InboxPath> = []

@@ -232,7 +232,7 @@ extension Ledger {
                 episode.task, String(request.prefix(400)),
                 episode.source, episode.workspace, episode.route, episode.outcome.rawValue,
                 try Column.json(episode.findings),
-                try Column.json(episode.traits), episode.sketch, EmbeddedAnalyst.version,
+                try Column.json(episode.traits), episode.sketch, Lesson.embeddedAnalyst,
                 reason.isEmpty ? "pending" : "unused", reason,
             ]
         )

@@ -94,6 +94,9 @@ package struct Lesson: Sendable, Equatable {
 }
 
 extension Lesson {
+    /// The name and version of the analyst that needs no model.
+    package static let embeddedAnalyst = "embedded/1"
+
     /// What in one session backs the lesson, word for word.
     package struct Evidence: Sendable, Equatable {
         package var session: Session.ID

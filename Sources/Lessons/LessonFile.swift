@@ -1,5 +1,5 @@
-internal import Trajectories
 internal import JSON
+internal import Trajectories
 
 /// A lesson as a file of the knowledge ref and as a column of the ledger: JSON with sorted keys, one value a line.
 package enum LessonFile {

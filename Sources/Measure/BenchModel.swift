@@ -1,7 +1,7 @@
-internal import Analysts
 internal import ArgumentParser
 internal import Configuration
 internal import HTTP
+internal import JSON
 internal import LanguageModels
 internal import Pipeline
 internal import Processes

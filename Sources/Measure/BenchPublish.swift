@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import JSON
 internal import Lessons
 internal import Pipeline
 internal import SkillRepository

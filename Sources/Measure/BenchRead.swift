@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import JSON
 internal import Lessons
 internal import Pipeline
 internal import Redaction

@@ -1,4 +1,6 @@
+internal import LanguageModels
 internal import TestSupport
+internal import Trajectories
 
 /// Failed episodes with known causes: four of five fail for one of 24 reasons, the rest for a reason of their own. And what
 /// a model that sees through them says of each, in one of four wordings.

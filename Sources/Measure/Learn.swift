@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Lessons
 internal import Pipeline
+internal import Mining
 internal import Trajectories
 
 /// Learns from half of the tasks and looks at the other half.

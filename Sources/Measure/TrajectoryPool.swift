@@ -1,6 +1,7 @@
 internal import Inbox
 internal import JSON
 internal import Lessons
+internal import Mining
 internal import Pipeline
 internal import Redaction
 internal import Trajectories

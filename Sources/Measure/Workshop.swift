@@ -1,4 +1,3 @@
-internal import Analysts
 internal import Archive
 internal import Configuration
 internal import FoundationEssentials
@@ -6,6 +5,7 @@ internal import HTTP
 internal import LanguageModels
 internal import Ledger
 internal import Pipeline
+internal import Prompting
 internal import Redaction
 internal import SkillRepository
 
@@ -57,7 +57,7 @@ final class Workshop {
                     try? await ledger.record(ModelCallEntry(record, of: evolution, at: Date().timeIntervalSince1970))
                 }
             )
-            return Role(caller, settings: settings, name: "bench/1")
+            return ModelSession(caller, settings: settings, name: "bench/1")
         }
         return Pipeline(
             configuration: Configuration(

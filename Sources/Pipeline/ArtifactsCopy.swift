@@ -1,5 +1,5 @@
-internal import Analysts
 internal import Archive
+internal import ArtifactProofs
 internal import Glibc
 internal import Ledger
 internal import Redaction

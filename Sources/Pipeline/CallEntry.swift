@@ -1,5 +1,6 @@
 package import LanguageModels
 package import Ledger
+internal import Trajectories
 
 extension ModelCallEntry {
     /// A call as its caller tells of it.

@@ -1,8 +1,8 @@
-package import Analysts
 internal import Configuration
 internal import Git
 package import Ledger
 package import Lessons
+package import Mining
 internal import Processes
 internal import Safeguards
 internal import SkillRepository

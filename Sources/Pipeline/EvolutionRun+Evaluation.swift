@@ -1,11 +1,13 @@
 internal import Configuration
+internal import Evaluation
 internal import Ledger
 internal import Redaction
+internal import SkillEditing
 internal import SkillRepository
 internal import Skills
 
 /// What an evaluation said of the candidate that is published.
-struct Measured {
+struct EvaluationNote {
     /// In a few words.
     let gate: String
     /// The comparison in lines.
@@ -25,7 +27,7 @@ extension EvolutionRun {
         of proposals: [Proposal],
         on snapshot: Snapshot,
         progress: @Sendable (Progress) -> Void
-    ) async throws -> (Proposal, Measured?)? {
+    ) async throws -> (Proposal, EvaluationNote?)? {
         guard let first = proposals.first else { return nil }
         guard let evaluation = evaluation(of: first.skill) else { return (first, nil) }
         let candidates = try await notRejected(proposals)
@@ -64,7 +66,7 @@ extension EvolutionRun {
     private mutating func choose(
         among measured: [(proposal: Proposal, result: EvaluationResult)],
         on snapshot: Snapshot
-    ) async throws -> (Proposal, Measured?)? {
+    ) async throws -> (Proposal, EvaluationNote?)? {
         // The first of those that are equal: it was asked for first.
         let ranked = measured.enumerated().sorted {
             ($1.element.result.difference, $0.offset) < ($0.element.result.difference, $1.offset)
@@ -93,8 +95,8 @@ extension EvolutionRun {
     }
 
     /// Redacted: names of groups are the program's words.
-    private func measured(_ result: EvaluationResult, _ note: String = "") -> Measured {
-        Measured(
+    private func measured(_ result: EvaluationResult, _ note: String = "") -> EvaluationNote {
+        EvaluationNote(
             gate: pipeline.redactor.redact(result.summary).text,
             table: pipeline.redactor.redact(result.table + note).text
         )

@@ -1,13 +1,14 @@
-internal import Analysts
 internal import Ledger
 internal import Lessons
 internal import Patches
+internal import Prompting
 internal import Redaction
+internal import SkillEditing
 internal import SkillRepository
 internal import Skills
 
 /// A lesson that may go in.
-struct Addition {
+struct LessonCandidate {
     let lesson: Lesson
     /// The lines that stood for this lesson before, if it is worded anew.
     let replaces: [String]?
@@ -20,7 +21,7 @@ extension EvolutionRun {
     ///
     /// Lessons that no edit brings are held, each with its reason.
     mutating func proposals(
-        for candidates: [Addition],
+        for candidates: [LessonCandidate],
         name: String,
         _ snapshot: Snapshot,
         known: [Lesson.ID: LessonRecord]
@@ -70,16 +71,16 @@ extension EvolutionRun {
     private func frame(
         _ name: String,
         _ base: Skill?,
-        _ candidates: [Addition],
+        _ candidates: [LessonCandidate],
         _ known: [Lesson.ID: LessonRecord]
-    ) throws -> Frame {
-        guard let base else { return try Frame(new: Skill.Name(name), for: candidates.map(\.lesson)) }
+    ) throws -> EditBase {
+        guard let base else { return try EditBase(new: Skill.Name(name), for: candidates.map(\.lesson)) }
         let reworded = Set(candidates.filter { $0.replaces != nil }.map(\.lesson.id))
         let standing = known.values.filter {
             $0.state == .adopted && $0.lesson.skill == name && !reworded.contains($0.lesson.id)
         }.map(\.lesson)
         let text = candidates.flatMap { LessonText.item($0.lesson) }
-        return Frame(
+        return EditBase(
             base,
             standing: standing.sorted { $0.id < $1.id },
             lines: text.count + 3 * candidates.count,
@@ -92,8 +93,8 @@ extension EvolutionRun {
     /// The edits that a model makes of lessons; nil if it cannot be asked now.
     private mutating func words(
         _ lessons: [Lesson],
-        _ frame: Frame,
-        by role: Role,
+        _ frame: EditBase,
+        by role: ModelSession,
         seed: UInt64,
         _ known: [Lesson.ID: LessonRecord]
     ) async throws -> [Edit]? {
@@ -126,7 +127,9 @@ extension EvolutionRun {
         } catch {
             let words = pipeline.redactor.redact("\(error)").text
             let ids = lessons.map(\.id.rawValue)
-            losses.append(LossRecord(stage: Loss.Stage.propose.rawValue, code: error.code, reason: words, lessons: ids))
+            losses.append(
+                LossRecord(stage: Discard.Stage.propose.rawValue, code: error.code, reason: words, lessons: ids)
+            )
             // Fewer wordings to choose from are no reason to wait.
             guard isFirst else { return nil }
             // The lessons wait: in another hour the model finds better words for them than code does.
@@ -144,7 +147,7 @@ extension EvolutionRun {
     private mutating func note(_ proposed: ProposedEdits) {
         func record(_ code: String, _ reason: String, _ lessons: [String]) -> LossRecord {
             let words = pipeline.redactor.redact(reason).text
-            return LossRecord(stage: Loss.Stage.propose.rawValue, code: code, reason: words, lessons: lessons)
+            return LossRecord(stage: Discard.Stage.propose.rawValue, code: code, reason: words, lessons: lessons)
         }
         losses += proposed.losses.map { record($0.code, $0.reason, $0.lessons.map(\.rawValue)) }
         losses += proposed.held.map { held in
@@ -168,8 +171,8 @@ extension EvolutionRun {
     /// - Parameter sample: the lessons of edits that are left out are held for the first one.
     private mutating func assemble(
         _ edits: [Edit],
-        _ frame: Frame,
-        _ candidates: [Addition],
+        _ frame: EditBase,
+        _ candidates: [LessonCandidate],
         sample: Int = 0
     ) throws -> Proposal? {
         var edits = edits
@@ -188,7 +191,7 @@ extension EvolutionRun {
                 frame = try frame.without(unused, for: candidates.map(\.lesson))
                 continue
             }
-            let problems = Gate.problems(of: revision.skill, before: frame.base)
+            let problems = SafetyCheck.problems(of: revision.skill, before: frame.base)
             guard !problems.isEmpty else {
                 proposal = Proposal(
                     revision,

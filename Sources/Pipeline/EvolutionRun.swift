@@ -1,8 +1,10 @@
-internal import Analysts
 internal import Configuration
 internal import Git
 internal import Ledger
 package import Lessons
+internal import Mining
+internal import Prompting
+internal import SkillEditing
 internal import SkillRepository
 internal import Skills
 internal import Trajectories
@@ -14,7 +16,7 @@ package struct EvolutionRun {
     let id: String
     var report: EvolutionReport
     /// The model that words lessons; nil where code does.
-    let role: Role?
+    let role: ModelSession?
     /// The repository and the lessons of an earlier day, for running an evolution again.
     var frozen: (snapshot: Snapshot, known: [LessonRecord], sample: Int)?
     /// What is written to the ledger at the end.
@@ -23,7 +25,8 @@ package struct EvolutionRun {
     private var approvedLessons: Set<Lesson.ID> = []
     private var standingLessons: Set<Lesson.ID> = []
 
-    init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport, role: Role? = nil) {
+    init(pipeline: Pipeline, request: EvolutionRequest, id: String, report: EvolutionReport, role: ModelSession? = nil)
+    {
         self.pipeline = pipeline
         self.request = request
         self.id = id
@@ -156,10 +159,10 @@ package struct EvolutionRun {
         base: Skill?,
         refined: [Lesson.ID: Lesson],
         known: [Lesson.ID: LessonRecord]
-    ) async throws -> [Addition] {
+    ) async throws -> [LessonCandidate] {
         let limit = Self.lineLimit(isNew: base == nil)
         var lines = 0
-        var items: [Addition] = []
+        var items: [LessonCandidate] = []
         let text = base?.files[Skill.mainPath].map { String(decoding: $0, as: UTF8.self) } ?? ""
         for lesson in lessons {
             if let before = known[lesson.id], before.reason == "editor-declined",
@@ -189,14 +192,14 @@ package struct EvolutionRun {
                 continue
             }
             let isApproved = known[lesson.id]?.reason == Self.approved
-            if let reason = Gate.objection(to: lesson, lines: own, skill: base, name: lesson.skill),
+            if let reason = SafetyCheck.objection(to: lesson, lines: own, skill: base, name: lesson.skill),
                 !(isApproved && reason.hasPrefix("safeguard-"))
             {
                 hold(lesson, reason)
                 continue
             }
             lines += cost
-            items.append(Addition(lesson: lesson, replaces: replaces, isApproved: isApproved))
+            items.append(LessonCandidate(lesson: lesson, replaces: replaces, isApproved: isApproved))
         }
         return items
     }
@@ -267,7 +270,7 @@ package struct EvolutionRun {
     var isProposal: Bool { request.isProposal || pipeline.configuration.evolution.mode == .propose }
 
     /// A proposal as a revision to be, with what its evaluation gave.
-    func plan(for proposal: Proposal, _ measured: Measured? = nil) async throws -> RevisionPlan {
+    func plan(for proposal: Proposal, _ measured: EvaluationNote? = nil) async throws -> RevisionPlan {
         let sessions = Set(proposal.lessons.flatMap(\.support.sessions)).count
         let count = proposal.lessons.count
         var plan = RevisionPlan(

@@ -1,8 +1,8 @@
-internal import Analysts
 internal import Archive
 internal import Git
 package import Ledger
 internal import Lessons
+internal import Mining
 internal import SkillRepository
 internal import Trajectories
 
@@ -106,7 +106,7 @@ extension Pipeline {
     /// Lessons that the session backs, as they are without it.
     private func changes(without root: Session.ID) throws -> [ForgetReport.Change] {
         let pool = try ledger.pool().filter { $0.session != root }
-        let voices = Voices(pool)
+        let voices = SupportingSessions(pool)
         let mined = Dictionary(
             miner().mine(pool).map { ($0.lesson.id, $0.lesson) },
             uniquingKeysWith: { one, _ in one }

@@ -52,12 +52,12 @@ extension Pipeline {
             if isUnchanged { report.repeated += 1 }
             return !isUnchanged
         }
-        let one = IngestOne(
+        let one = FileIngester(
             archive: archive,
             mode: after == .delete ? .none : configuration.archive,
             reader: TrajectoryReader(mappings: try mappings()),
-            analyse: Analyse(redactor: redactor, skills: try await existingSkills()),
-            artifacts: TakeArtifacts(archive: archive, mode: after == .delete ? .none : configuration.archive),
+            analyse: SessionAnalyzer(redactor: redactor, skills: try await existingSkills()),
+            artifacts: ArtifactCollector(archive: archive, mode: after == .delete ? .none : configuration.archive),
             redactor: redactor,
             isKnown: { try ledger.state(of: $0) != nil },
             now: clock.now()
@@ -104,7 +104,7 @@ extension Pipeline {
 
     private func settle(
         _ files: [InboxFile],
-        _ outcomes: [Result<IngestOne.Outcome, any Error>],
+        _ outcomes: [Result<FileIngester.Outcome, any Error>],
         after: Configuration.Inbox.After?,
         _ report: inout IngestReport
     ) throws {
@@ -112,7 +112,7 @@ extension Pipeline {
         var digests: [(InboxFile, String)] = []
         var rejected: [(InboxFile, String)] = []
         var taken: Set<String> = []
-        var artifacts = ArtifactsOfBatch()
+        var artifacts = BatchArtifacts()
         for (file, outcome) in zip(files, outcomes) {
             switch try outcome.get() {
             case .again: report.waiting += 1
@@ -132,7 +132,7 @@ extension Pipeline {
                 records.append(record)
                 if record.state == .rejected {
                     rejected.append((file, record.detail))
-                    let beside = try Beside(file, labels: labels(of: file), isShared: false)
+                    let beside = try AttachmentLookup(file, labels: labels(of: file), isShared: false)
                     artifacts.turnedDown(file, beside)
                     report.rejections.append("\(file.path.relative): \(record.detail)")
                 }

@@ -1,6 +1,9 @@
-internal import Analysts
+internal import Consolidation
+internal import EpisodeAnalysis
 internal import Ledger
 internal import Lessons
+internal import Mining
+internal import Prompting
 internal import Redaction
 internal import Trajectories
 
@@ -74,30 +77,5 @@ struct ModelFindings {
                 lessons: lessons.map(\.rawValue)
             )
         )
-    }
-}
-
-/// Which lessons contradict which, found now and in earlier evolutions: for a person to settle.
-struct Contradictions {
-    private let groups: [Set<String>]
-    private let gone: Set<String>
-    private let settled: Set<String>
-
-    /// - Parameters:
-    ///   - found: the lessons of each contradiction that was found now.
-    ///   - known: those of earlier evolutions.
-    ///   - lessons: what became of lessons so far.
-    init(found: [[Lesson.ID]], known: [LossRecord], lessons: [LessonRecord]) {
-        groups = found.map { Set($0.map(\.rawValue)) } + known.map { Set($0.lessons) }
-        // What a person turned down contradicts nothing any more; what a person let in is not asked about again.
-        gone = Set(lessons.filter { $0.state == .tombstone }.map(\.lesson.id.rawValue))
-        settled = Set(lessons.filter { $0.reason == "approved" }.map(\.lesson.id.rawValue))
-    }
-
-    /// Whether a lesson waits for a person: another one that is not out of the way says the contrary.
-    func holds(_ lesson: Lesson.ID) -> Bool {
-        let id = lesson.rawValue
-        guard !settled.contains(id) else { return false }
-        return groups.contains { $0.contains(id) && $0.count > 1 && !$0.subtracting([id]).isSubset(of: gone) }
     }
 }

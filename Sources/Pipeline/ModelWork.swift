@@ -1,21 +1,24 @@
-package import Analysts
 internal import Archive
 internal import Configuration
+internal import Consolidation
+internal import EpisodeAnalysis
 internal import Ledger
 internal import Lessons
-internal import Skills
+internal import Mining
+package import Prompting
 internal import SkillRepository
+internal import Skills
 internal import Trajectories
 
 /// The fleet of analysts that ask a model: made once, where the program is put together.
 package struct ModelWork: Sendable {
     /// Makes the role for one evolution, whose calls are metered under its id.
-    package let role: @Sendable (_ evolution: String) -> Role
+    package let role: @Sendable (_ evolution: String) -> ModelSession
     /// Of the fences around data; one for an installation, so that equal calls have equal keys.
     package let seed: UInt64
     package let width: Int
 
-    package init(seed: UInt64, width: Int, role: @escaping @Sendable (_ evolution: String) -> Role) {
+    package init(seed: UInt64, width: Int, role: @escaping @Sendable (_ evolution: String) -> ModelSession) {
         self.seed = seed
         self.width = width
         self.role = role
@@ -30,7 +33,7 @@ extension Pipeline {
     /// - Parameter frozen: the repository and the lessons of an earlier day, for running an evolution again.
     func modelFindings(
         _ work: ModelWork,
-        _ role: Role,
+        _ role: ModelSession,
         pending: [(session: Session.ID, episode: AnalysedEpisode)],
         pool: [AnalysedEpisode],
         evolution: String,
@@ -61,10 +64,12 @@ extension Pipeline {
             drafts.isEmpty
             ? nil : try await LessonMerge(role, seed: work.seed, width: work.width).merge(drafts + known)
         if let merged { findings.note(merged) }
-        let contradictions = Contradictions(
-            found: merged?.conflicts.map(\.lessons) ?? [],
-            known: try ledger.conflicts(before: frozen == nil ? nil : evolution),
-            lessons: try frozen?.known ?? ledger.lessons()
+        let lessons = try frozen?.known ?? ledger.lessons()
+        let earlier = try ledger.conflicts(before: frozen == nil ? nil : evolution)
+        let contradictions = ContradictionIndex(
+            (merged?.conflicts.map(\.lessons) ?? []) + earlier.map { $0.lessons.map { Lesson.ID($0) } },
+            retracted: Set(lessons.filter { $0.state == .tombstone }.map(\.lesson.id)),
+            approved: Set(lessons.filter { $0.reason == "approved" }.map(\.lesson.id))
         )
         let thresholds = miner().thresholds
         let sessions = Set(pool.map(\.session)).count
@@ -131,9 +136,9 @@ extension Pipeline {
     private func cases(
         for pending: [(session: Session.ID, episode: AnalysedEpisode)],
         _ work: ModelWork,
-        _ role: Role,
+        _ role: ModelSession,
         _ snapshot: Snapshot
-    ) async throws -> [(episode: EpisodeReference, subject: Case)] {
+    ) async throws -> [(episode: EpisodeReference, subject: AnalysisInput)] {
         let router = Router(
             role,
             seed: work.seed,
@@ -157,7 +162,7 @@ extension Pipeline {
         }
         let skills = await routes(of: found.map { ($0.episode, $0.record) }, router)
         return try zip(found, skills).map { item, skill in
-            let subject = Case(
+            let subject = AnalysisInput(
                 item.episode,
                 record: item.record,
                 skill: skill,
@@ -197,7 +202,7 @@ extension Pipeline {
 
     /// Lessons of models that earlier runs know, best supported first, as drafts that new ones are joined with.
     private func standing(_ known: [LessonRecord], _ pool: [AnalysedEpisode]) -> [LessonDraft] {
-        let voices = Voices(pool)
+        let voices = SupportingSessions(pool)
         return known.compactMap { record in
             guard record.lesson.analyst != EmbeddedAnalyst.version, record.state != .tombstone else { return nil }
             return LessonDraft(
@@ -206,25 +211,5 @@ extension Pipeline {
                 isStanding: true
             )
         }.sorted { ($1.lesson.support.count, $0.id) < ($0.lesson.support.count, $1.id) }
-    }
-}
-
-/// Who speaks in a pool of episodes.
-struct Voices {
-    private let episodes: [Session.ID: AnalysedEpisode]
-
-    init(_ pool: [AnalysedEpisode]) {
-        episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// The voice of a session; one that is not in the pool is alone with its task.
-    func voice(of session: Session.ID) -> Voice {
-        let episode = episodes[session]
-        return Voice(
-            session: session,
-            task: episode?.task ?? "session:\(session)",
-            source: episode?.source ?? "",
-            sketch: episode?.sketch ?? ""
-        )
     }
 }

@@ -24,7 +24,7 @@ extension Pipeline {
         try restoreForgotten()
         let artifacts = try ArtifactArchive(in: archive)
         let reader = TrajectoryReader()
-        let analyse = Analyse(redactor: redactor, skills: try await existingSkills())
+        let analyse = SessionAnalyzer(redactor: redactor, skills: try await existingSkills())
         let entries = try archive.list()
         for (number, entry) in entries.enumerated() {
             progress(.ingesting(done: number, total: entries.count, name: entry.digest.hex))

@@ -1,8 +1,8 @@
-internal import Analysts
 internal import Archive
 internal import Git
 internal import Ledger
 package import Lessons
+internal import Mining
 internal import SkillRepository
 internal import Skills
 internal import Trajectories
@@ -183,7 +183,7 @@ private enum RecordInput {
             return nil
         }
         let voices = stride(from: 2, to: parts.count - 3, by: 4).map { start in
-            Voice(
+            SupportingSession(
                 session: Session.ID(parts[start]),
                 task: parts[start + 1],
                 source: parts[start + 2],

@@ -1,4 +1,4 @@
-internal import Analysts
+internal import Prompting
 internal import Configuration
 internal import FoundationEssentials
 internal import HTTP
@@ -50,7 +50,7 @@ enum Models {
                     }
                 }
             )
-            return Role(
+            return ModelSession(
                 caller,
                 settings: settings,
                 name: name,

@@ -8,7 +8,7 @@ struct AlarmTests {
     @Test("rings once when its time has come")
     func rings() async {
         let count = Mutex(0)
-        let alarm = Alarm(after: .zero) { count.withLock { $0 += 1 } }
+        let alarm = Timer(after: .zero) { count.withLock { $0 += 1 } }
         await alarm.end()
         #expect(count.withLock { $0 } == 1)
     }
@@ -17,7 +17,7 @@ struct AlarmTests {
     @Test("does not ring when it is cancelled")
     func cancelled() async {
         let count = Mutex(0)
-        let alarm = Alarm(after: .seconds(86_400)) { count.withLock { $0 += 1 } }
+        let alarm = Timer(after: .seconds(86_400)) { count.withLock { $0 += 1 } }
         alarm.cancel()
         await alarm.end()
         #expect(count.withLock { $0 } == 0)

@@ -5,11 +5,11 @@ import Testing
 
 @Suite("What the daemon knows between passes")
 struct WorkStateTests {
-    private func state() -> WorkState {
+    private func state() -> InboxScheduler {
         var configuration = Configuration(repository: "/r", inboxes: [.init(path: "/none")], state: "/s")
         configuration.evolution.every = 3600
         configuration.evolution.after = 2
-        return WorkState(configuration: configuration, now: 0, last: nil)
+        return InboxScheduler(configuration: configuration, now: 0, last: nil)
     }
 
     @Test("lets what stands in the way be tried ever more seldom, and at most as seldom as evolutions are due")

@@ -202,8 +202,13 @@ struct FaultTests {
     func budget() throws {
         let rules = (1...20).map { "- rule \($0) " + String(repeating: "x", count: 40) }
         let base = try skill("# A\n\n" + rules.joined(separator: "\n") + "\n")
-        let items = rules.enumerated().map { Spill.Item(text: $1, support: $0) }
-        let spill = Spill(of: base, items: items, budget: Skill.Budget(mainLines: 20), to: try Skill.Name("more"))
+        let items = rules.enumerated().map { ReferenceOverflow.Item(text: $1, support: $0) }
+        let spill = ReferenceOverflow(
+            of: base,
+            items: items,
+            budget: Skill.Budget(mainLines: 20),
+            to: try Skill.Name("more")
+        )
 
         #expect(spill.moved.map(\.support) == Array(0..<10))
         #expect(Lines(try #require(spill.skill.files["SKILL.md"])).count < 20)

@@ -5,11 +5,11 @@ import Glibc
 import Inbox
 import Ledger
 import Lessons
+@testable import Pipeline
 import TestSupport
 import Testing
-import Trajectories
 
-@testable import Pipeline
+import Trajectories
 
 @Suite("Taking in artifacts")
 struct ArtifactsTests {
@@ -254,7 +254,7 @@ struct ArtifactsTests {
             limits.files = 5
         }
         let file = try InboxFile(at: InboxPath(root: place.inbox, relative: "s1.jsonl"))
-        let take = TakeArtifacts(archive: place.pipeline.archive, mode: .raw, limits: limits)
+        let take = ArtifactCollector(archive: place.pipeline.archive, mode: .raw, limits: limits)
         let taken = try #require(try take.run(file, trajectory: digest, labels: [], isShared: false))
 
         let reason = ["more than 2 files", "7 bytes, more than the 6 of all", "b/c has 4 bytes", "more than 5 files"][
@@ -271,7 +271,7 @@ struct ArtifactsTests {
         var limits = ArtifactLimits()
         (limits.files, limits.size, limits.fileSize) = (2, 7, 4)
         let file = try InboxFile(at: InboxPath(root: place.inbox, relative: "s1.jsonl"))
-        let take = TakeArtifacts(archive: place.pipeline.archive, mode: .raw, limits: limits)
+        let take = ArtifactCollector(archive: place.pipeline.archive, mode: .raw, limits: limits)
 
         #expect(try take.run(file, trajectory: digest, labels: [], isShared: false)?.record.files == 2)
     }
@@ -492,7 +492,7 @@ struct ArtifactsTests {
         if which == 0 {
             // In the archive, and not in the ledger.
             let file = try InboxFile(at: InboxPath(root: place.inbox, relative: "s1.jsonl"))
-            let taken = try TakeArtifacts(archive: place.pipeline.archive, mode: .raw)
+            let taken = try ArtifactCollector(archive: place.pipeline.archive, mode: .raw)
                 .run(file, trajectory: digest, labels: [], isShared: false)
             try ArtifactArchive(in: place.pipeline.archive).keep(try #require(taken).record)
         } else {

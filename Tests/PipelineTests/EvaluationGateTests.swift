@@ -1,12 +1,13 @@
 import Configuration
 import Ledger
 import Lessons
+@testable import Mining
+@testable import Pipeline
 import SkillRepository
 import Skills
 import TestSupport
-import Testing
 
-@testable import Pipeline
+import Testing
 
 @Suite("An evolution in a repository with an evaluation", .timeLimit(.minutes(2)))
 struct EvaluationGateTests {

@@ -1,9 +1,11 @@
+@testable import Evaluation
 import Glibc
+import JSON
+@testable import Pipeline
 import Skills
 import TestSupport
-import Testing
 
-@testable import Pipeline
+import Testing
 
 @Suite("A sign test")
 struct SignTestTests {

@@ -2,11 +2,11 @@ import Configuration
 import FoundationEssentials
 import Ledger
 import Lessons
+@testable import Pipeline
 import SkillRepository
 import TestSupport
-import Testing
 
-@testable import Pipeline
+import Testing
 
 @Suite("An evolution")
 struct EvolutionTests {

@@ -2,12 +2,12 @@ import Archive
 import Configuration
 import Ledger
 import Lessons
+@testable import Pipeline
 import SkillRepository
 import TestSupport
 import Testing
-import Trajectories
 
-@testable import Pipeline
+import Trajectories
 
 @Suite("Forgetting a session")
 struct ForgetTests {

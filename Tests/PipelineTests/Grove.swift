@@ -4,14 +4,14 @@ import FoundationEssentials
 import Glibc
 import Ledger
 import Lessons
+@testable import Pipeline
 import Redaction
 import SkillRepository
 import Skills
 import TestSupport
 import Testing
-import Trajectories
 
-@testable import Pipeline
+import Trajectories
 
 /// A folder of one test that may hold a repository with one skill and the program that measures it.
 final class Grove {

@@ -4,11 +4,11 @@ import FoundationEssentials
 import Glibc
 import Ledger
 import Lessons
+@testable import Pipeline
 import TestSupport
 import Testing
-import Trajectories
 
-@testable import Pipeline
+import Trajectories
 
 @Suite("Taking in files")
 struct IngestTests {

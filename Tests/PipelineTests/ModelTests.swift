@@ -3,12 +3,12 @@ import FoundationEssentials
 import LanguageModels
 import Ledger
 import Lessons
+@testable import Pipeline
 import SkillRepository
 import TestSupport
 import Testing
-import Trajectories
 
-@testable import Pipeline
+import Trajectories
 
 @Suite("An evolution with a model")
 struct ModelTests {

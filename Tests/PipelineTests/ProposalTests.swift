@@ -1,12 +1,14 @@
+@testable import SkillEditing
+import LanguageModels
 import Lessons
 import Patches
+@testable import Pipeline
 import SkillRepository
 import Skills
 import TestSupport
 import Testing
-import Trajectories
 
-@testable import Pipeline
+import Trajectories
 
 @Suite("A proposal")
 struct ProposalTests {
@@ -29,7 +31,7 @@ struct ProposalTests {
     }
 
     private func proposal(creating lessons: [Lesson]) throws -> Proposal {
-        let frame = try Frame(new: Skill.Name("orchard"), for: lessons)
+        let frame = try EditBase(new: Skill.Name("orchard"), for: lessons)
         return try proposal(frame, PlainEdits.adding(lessons, to: frame.skill), lessons)
     }
 
@@ -38,13 +40,13 @@ struct ProposalTests {
         with lessons: [Lesson],
         rewording reworded: [(lesson: Lesson, old: [String])] = []
     ) throws -> Proposal {
-        let frame = Frame(base, standing: [], lines: 40, tokens: 800)
+        let frame = EditBase(base, standing: [], lines: 40, tokens: 800)
         let edits = try PlainEdits.rewording(reworded) + PlainEdits.adding(lessons, to: frame.skill)
         return try proposal(frame, edits, lessons + reworded.map(\.lesson), refined: Set(reworded.map(\.lesson.id)))
     }
 
     private func proposal(
-        _ frame: Frame,
+        _ frame: EditBase,
         _ edits: [Edit],
         _ lessons: [Lesson],
         refined: Set<Lesson.ID> = []

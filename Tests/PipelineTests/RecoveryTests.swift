@@ -1,11 +1,11 @@
 import Configuration
 import Ledger
 import Lessons
+@testable import Pipeline
 import SkillRepository
 import TestSupport
-import Testing
 
-@testable import Pipeline
+import Testing
 
 @Suite("After a crash")
 struct RecoveryTests {

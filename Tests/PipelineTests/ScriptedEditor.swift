@@ -1,6 +1,7 @@
-import Analysts
 import LanguageModels
+@testable import Prompting
 import Synchronization
+import Trajectories
 
 /// A model in this process that words lessons as a test tells it to, and keeps what it was asked.
 final class ScriptedEditor: LanguageModel {
@@ -26,8 +27,8 @@ final class ScriptedEditor: LanguageModel {
         return Answer(text: try script(index, call.sample), usage: Usage(prompt: 100, completion: 10))
     }
 
-    var role: Role {
+    var role: ModelSession {
         let caller = Caller(self, limit: ConcurrencyLimit(maximum: 4), retries: RetryPolicy(tries: 1))
-        return Role(caller, settings: ModelSettings(name: "m"), name: "scripted/m", repairs: 1)
+        return ModelSession(caller, settings: ModelSettings(name: "m"), name: "scripted/m", repairs: 1)
     }
 }

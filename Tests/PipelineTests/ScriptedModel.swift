@@ -1,9 +1,10 @@
-import Analysts
 import FoundationEssentials
 import LanguageModels
 import Ledger
 import Pipeline
+@testable import Prompting
 import Synchronization
+import Trajectories
 
 /// A model without a server: reports what it is told to of the sessions that it is asked about, and counts what it was asked.
 final class ScriptedModel: LanguageModel {
@@ -110,7 +111,11 @@ final class ScriptedModel: LanguageModel {
                     try? await ledger.record(ModelCallEntry(record, of: evolution, at: clock.now()))
                 }
             )
-            return Role(caller, settings: ModelSettings(name: name, maximumTokens: 2_000), name: "scripted/\(name)")
+            return ModelSession(
+                caller,
+                settings: ModelSettings(name: name, maximumTokens: 2_000),
+                name: "scripted/\(name)"
+            )
         }
     }
 }

@@ -1,14 +1,15 @@
-import Analysts
+@testable import SkillEditing
 import JSON
 import LanguageModels
 import Ledger
 import Lessons
+@testable import Mining
+@testable import Pipeline
 import SkillRepository
 import Skills
 import TestSupport
-import Testing
 
-@testable import Pipeline
+import Testing
 
 @Suite("Lessons that a model words", .timeLimit(.minutes(5)))
 struct WordingTests {
@@ -349,7 +350,7 @@ struct WordingTests {
     func headings() throws {
         var lessons = [Grove.lesson("leaves"), Grove.lesson("roots"), Grove.lesson("bark")]
         (lessons[0].section, lessons[1].section) = ("Orchard", "Roots")
-        let frame = try Frame(new: Skill.Name("orchard"), for: lessons)
+        let frame = try EditBase(new: Skill.Name("orchard"), for: lessons)
         #expect(frame.headings == ["Orchard", "Roots", "Set-up"])
         #expect(frame.unused(in: frame.skill) == frame.headings)
         let fewer = try frame.without(["Roots"], for: lessons).without(["Orchard"], for: lessons)

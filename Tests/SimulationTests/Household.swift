@@ -1,4 +1,3 @@
-import Analysts
 import Archive
 import Configuration
 import FoundationEssentials
@@ -7,6 +6,7 @@ import Inbox
 import LanguageModels
 import Ledger
 import Pipeline
+import Prompting
 import Redaction
 import SkillRepository
 import Skills
@@ -67,7 +67,11 @@ final class Household: Sendable {
                     try? await ledger.record(ModelCallEntry(record, of: evolution, at: 0))
                 }
             )
-            return Role(caller, settings: ModelSettings(name: "scripted", maximumTokens: 2_000), name: "scripted/1")
+            return ModelSession(
+                caller,
+                settings: ModelSettings(name: "scripted", maximumTokens: 2_000),
+                name: "scripted/1"
+            )
         }
     }
 

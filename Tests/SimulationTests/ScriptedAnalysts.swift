@@ -1,6 +1,8 @@
 import JSON
+import LanguageModels
 import Synchronization
 import TestSupport
+import Trajectories
 
 /// Noisy analysts, a noisy merger and a noisy editor behind a model's interface: what they see is the prompt, what they say is by chance.
 ///

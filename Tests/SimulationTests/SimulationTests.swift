@@ -1,4 +1,3 @@
-import Analysts
 import HTTP
 import Ledger
 import Lessons

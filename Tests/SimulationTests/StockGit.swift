@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Lessons
 import Processes
 import Skills
 import Testing

@@ -1,4 +1,4 @@
-internal import Analysts
+internal import Prompting
 internal import ArgumentParser
 internal import Configuration
 internal import FoundationEssentials

@@ -1,4 +1,5 @@
-internal import Analysts
+internal import Prompting
+internal import Consolidation
 internal import ArgumentParser
 internal import Configuration
 internal import Ledger

@@ -1,4 +1,3 @@
-internal import Analysts
 internal import ArgumentParser
 internal import Configuration
 internal import Lessons

@@ -1,0 +1,88 @@
+internal import Prompting
+
+/// What was done to artifacts: the copy held against the files as they were left, and both against the check's own.
+struct ArtifactChanges: Sendable {
+    /// The most bytes of a file that are looked through.
+    private static let readable = 4 << 20
+
+    /// Paths of files and links that were added, or changed in content, target or the right to be executed; sorted.
+    let made: [String]
+    /// Why a pass of the check would prove nothing, in a sentence; nil if it would.
+    let objection: String?
+
+    /// - Parameters:
+    ///   - left: the files as the agent left them.
+    ///   - answers: the check's own files.
+    init(from left: FileTree, to copy: FileTree, answers: FileTree?) throws(ArtifactFault) {
+        let before = Dictionary(try left.entries().map { ($0.path, $0.kind) }, uniquingKeysWith: { first, _ in first })
+        let after = try copy.entries()
+        let changed = after.filter { $0.kind != .other && $0.kind != before[$0.path] }
+        made = changed.map(\.path).sorted()
+        let isReduced = before.keys.contains { path in !after.contains { $0.path == path } }
+        guard !made.isEmpty else {
+            objection =
+                isReduced
+                ? "files were only taken away, and nothing was repaired" : "nothing was changed in the copy"
+            return
+        }
+        let known = Set(try answers?.entries().compactMap { Self.content($0.kind) } ?? [])
+        let given = Set(before.values.compactMap(Self.content))
+        guard
+            changed.contains(where: { Self.content($0.kind).map { !known.contains($0) || given.contains($0) } ?? true })
+        else {
+            objection =
+                "what was added is a copy of a file of the check; repair what makes that file, then make it anew"
+            return
+        }
+        for entry in changed where try Self.speaksOfCheck(entry, in: copy) {
+            if let old = before[entry.path], try Self.speaksOfCheck(.init(path: entry.path, kind: old), in: left) {
+                continue
+            }
+            objection = "\(Clip.line(entry.path, limit: 200)) speaks of \(ArtifactRunner.check)"
+            return
+        }
+        objection = nil
+    }
+
+    /// What makes two files the same; nil for empty ones and for what is no file.
+    private static func content(_ kind: FileTree.Entry.Kind) -> Content? {
+        guard case .file(let size, let hash, _) = kind, size > 0 else { return nil }
+        return Content(size: size, hash: hash)
+    }
+
+    private struct Content: Hashable {
+        let size: Int
+        let hash: UInt64
+    }
+
+    private static func speaksOfCheck(_ entry: FileTree.Entry, in tree: FileTree) throws(ArtifactFault) -> Bool {
+        switch entry.kind {
+        case .file: names(ArtifactRunner.check, in: try tree.read(entry.path, limit: readable).bytes)
+        case .link(let target): names(ArtifactRunner.check, in: Array(target.utf8))
+        case .other: false
+        }
+    }
+
+    /// Whether a path stands in a text as the beginning of an absolute path: not `src/check`, not `/checkout`.
+    static func names(_ path: String, in bytes: [UInt8]) -> Bool {
+        let search = ByteSearch(Array(path.utf8))
+        var start = 0
+        while let found = search.first(in: Array(bytes[start...])) {
+            let place = start + found
+            let end = place + path.utf8.count
+            let isInside = place > 0 && (isName(bytes[place - 1]) || [0x29, 0x2E, 0x7D].contains(bytes[place - 1]))
+            let isLonger = end < bytes.count && (isName(bytes[end]) || bytes[end] == 0x2E)
+            if !isInside, !isLonger { return true }
+            start = end
+        }
+        return false
+    }
+
+    /// A letter, a digit, `_`, `-`, or a byte of a letter beyond ASCII.
+    private static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x80...: true
+        default: false
+        }
+    }
+}

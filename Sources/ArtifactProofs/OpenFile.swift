@@ -1,0 +1,96 @@
+internal import Glibc
+internal import Prompting
+
+/// The one owner of a descriptor of a file or folder that was reached without following a link.
+struct OpenFile: ~Copyable {
+    let number: Int32
+
+    /// Takes over a descriptor.
+    private init(_ number: Int32) { self.number = number }
+
+    deinit { Glibc.close(number) }
+
+    /// The folder at an absolute path of ours.
+    static func folder(_ path: String) throws(ArtifactFault) -> OpenFile {
+        let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard number >= 0 else { throw Self.fault("open the folder", path) }
+        return OpenFile(number)
+    }
+
+    /// What has this name in this folder; a link is an error, and a pipe is not waited for.
+    func opening(_ name: [CChar], _ flags: Int32, path: String, mode: mode_t = 0o644) throws(ArtifactFault) -> OpenFile
+    {
+        let number = openat(self.number, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode)
+        guard number >= 0 else { throw Self.fault("open", path) }
+        return OpenFile(number)
+    }
+
+    /// The names of a folder, sorted by their bytes.
+    func names(path: String) throws(ArtifactFault) -> [[CChar]] {
+        let number = openat(self.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard number >= 0, let stream = fdopendir(number) else { throw Self.fault("list", path) }
+        defer { closedir(stream) }
+        // `dirent` is declared with 256 bytes of name, of which the kernel delivers those in use: it must not be copied.
+        let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
+        var names: [[CChar]] = []
+        while let found = readdir(stream) {
+            let start = (UnsafeRawPointer(found) + offset).assumingMemoryBound(to: CChar.self)
+            let name = Array(UnsafeBufferPointer(start: start, count: strlen(start) + 1))
+            if name != [46, 0], name != [46, 46, 0] { names.append(name) }
+        }
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// What a name of this folder stands for, itself and not what it leads to.
+    func status(_ name: [CChar], path: String) throws(ArtifactFault) -> stat {
+        var status = stat()
+        guard fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw Self.fault("look at", path) }
+        return status
+    }
+
+    /// The size, if it is a plain file.
+    var size: Int? {
+        var status = stat()
+        guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// The content in pieces, at most `limit` bytes.
+    func read(
+        limit: Int = .max,
+        path: String,
+        each: (UnsafeRawBufferPointer) throws(ArtifactFault) -> Void
+    ) throws(ArtifactFault) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        var left = limit
+        while left > 0 {
+            let count = Glibc.read(number, buffer.baseAddress, min(left, buffer.count))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Self.fault("read", path) }
+            guard count > 0 else { return }
+            try each(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            left -= count
+        }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, path: String) throws(ArtifactFault) {
+        var left = bytes[...]
+        while !left.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: left)
+            let count = Glibc.write(number, part.baseAddress, part.count)
+            guard count > 0 || errno == EINTR else { throw Self.fault("write", path) }
+            left = left.dropFirst(max(0, count))
+        }
+    }
+
+    /// What went wrong with the last call of the system.
+    static func fault(_ operation: String, _ path: String) -> ArtifactFault {
+        let code = errno
+        let reason =
+            code == ELOOP || code == ENOTDIR
+            ? "a link, which is not followed, or no folder is on the way"
+            : String(cString: strerror(code)).lowercased()
+        return .unusable("could not \(operation) \(Clip.line(path, limit: 200)): \(reason)")
+    }
+}

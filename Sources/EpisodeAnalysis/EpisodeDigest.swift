@@ -1,0 +1,169 @@
+internal import LanguageModels
+package import Lessons
+internal import Prompting
+package import Trajectories
+
+/// A long episode condensed by rule: every error and its neighbourhood in full, what the embedded analyst found, the
+/// rest one line a step. The same episode always gives the same text.
+package struct EpisodeDigest: Sendable, Equatable {
+    /// What an analyst gets to read.
+    package let text: String
+    /// An estimate of what it costs; never more than the budget.
+    package let tokens: Int
+    /// Numbers of the steps that stand in full.
+    package let full: [Int]
+
+    /// - Parameter budget: the most tokens, at least 200.
+    package init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
+        let budget = max(200, budget)
+        var composition = Composition(episode, outcome: outcome, findings: findings, budget: budget)
+        composition.fill()
+        text = composition.text
+        tokens = TokenEstimate.tokens(in: text)
+        full = composition.full
+    }
+}
+
+/// A digest while it is put together: a form for each step, improved as far as the budget goes.
+private struct Composition {
+    private enum Form: Int { case none, line, clipped, full }
+
+    private let steps: [Step]
+    private let head: String
+    private let budget: Int
+    private var forms: [Form]
+    /// What each step costs in each form, once it is known.
+    private var costs: [[Int?]]
+    private var used: Int
+
+    /// Room for the lines that stand for steps left out, each.
+    private static let gapTokens = 12
+    private static let clippedBytes = 1_600
+
+    init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
+        steps = episode.steps
+        self.budget = budget
+        let task = Clip.middle(episode.task ?? "(not recorded)", limit: min(4_000, budget))
+        var head = "Task:\n\(task)\n\nOutcome: \(outcome.rawValue)\n"
+        // A quarter of the budget at most; what does not fit is said.
+        var left = 0
+        for finding in findings {
+            let line = Self.line(of: finding)
+            if TokenEstimate.tokens(in: head) + TokenEstimate.tokens(in: line) > budget / 2 {
+                left += 1
+            } else {
+                if !head.contains("\nFound by rule:\n") { head += "\nFound by rule:\n" }
+                head += line
+            }
+        }
+        if left > 0 { head += "- … and \(left) more\n" }
+        self.head = head + "\nSteps:\n"
+        forms = [Form](repeating: .none, count: episode.steps.count)
+        costs = [[Int?]](repeating: [0, nil, nil, nil], count: episode.steps.count)
+        used = TokenEstimate.tokens(in: self.head) + Self.gapTokens
+    }
+
+    /// Gives each step the best form that the budget allows: first what matters gets a line, then the rest, then what
+    /// matters gets more.
+    mutating func fill() {
+        let order = priorities()
+        for _ in 0..<4 {
+            for index in order { raise(index, to: .line) }
+            // By this time it is known which gaps there are, and what was set aside for others is free again.
+            used = TokenEstimate.tokens(in: text)
+        }
+        for index in order where isEventful(index) { raise(index, to: .clipped) }
+        for index in order where isNearEvent(index) { raise(index, to: .full) }
+        for index in order where isNearEvent(index) { raise(index, to: .clipped) }
+        for index in order { raise(index, to: .full) }
+    }
+
+    var full: [Int] { steps.indices.filter { forms[$0] == .full }.map { steps[$0].number } }
+
+    var text: String {
+        var text = head
+        var gap: (first: Int, last: Int)?
+        func close() {
+            guard let gap else { return }
+            text += gap.first == gap.last ? "[\(gap.first)] …\n" : "[\(gap.first)–\(gap.last)] …\n"
+        }
+        for (index, step) in steps.enumerated() {
+            if forms[index] == .none {
+                gap = (gap?.first ?? step.number, step.number)
+                continue
+            }
+            close()
+            gap = nil
+            text += Self.text(of: step, forms[index])
+        }
+        close()
+        return text
+    }
+
+    // MARK: What matters
+
+    private func isEventful(_ index: Int) -> Bool {
+        steps[index].signal != nil || steps[index].calls.contains { $0.observation?.status == .error }
+    }
+
+    private func isNearEvent(_ index: Int) -> Bool {
+        (max(0, index - 1)...min(steps.count - 1, index + 1)).contains { isEventful($0) }
+    }
+
+    /// The steps by what they tell: errors and corrections, the last first since they decide the outcome; their
+    /// neighbours; the end; the beginning; what the user said; the rest.
+    private func priorities() -> [Int] {
+        func rank(_ index: Int) -> (Int, Int) {
+            if isEventful(index) { return (0, -index) }
+            if index >= steps.count - 2 { return (1, -index) }
+            if isNearEvent(index) { return (2, -index) }
+            if index < 2 { return (3, index) }
+            return steps[index].source == .user ? (4, index) : (5, index)
+        }
+        let ranks = steps.indices.map(rank)
+        return steps.indices.sorted { ranks[$0] < ranks[$1] }
+    }
+
+    private mutating func raise(_ index: Int, to form: Form) {
+        // What had no room for a line has none for more.
+        guard forms[index].rawValue < form.rawValue, forms[index] != .none || form == .line else { return }
+        // The steps before it may stay out and cost the line of a gap.
+        let gap = forms[index] == .none ? Self.gapTokens : 0
+        // Two more than the parts: estimates round up, of ASCII and of the rest.
+        let more = cost(of: index, form) - cost(of: index, forms[index]) + gap + 2
+        guard used + more <= budget else { return }
+        forms[index] = form
+        used += more
+    }
+
+    private mutating func cost(of index: Int, _ form: Form) -> Int {
+        if let known = costs[index][form.rawValue] { return known }
+        let cost = TokenEstimate.tokens(in: Self.text(of: steps[index], form))
+        costs[index][form.rawValue] = cost
+        return cost
+    }
+
+    // MARK: Words
+
+    private static func text(of step: Step, _ form: Form) -> String {
+        switch form {
+        case .none: ""
+        case .line: "\(StepView(step).line)\n"
+        case .clipped: "\(StepView(step).text(limit: clippedBytes))\n"
+        case .full: "\(StepView(step).text(limit: .max))\n"
+        }
+    }
+
+    private static func line(of finding: Finding) -> String {
+        var line =
+            "- step \(finding.failure.step): \(finding.kind.rawValue) \(Clip.line(finding.signature.key, limit: 120))"
+        line += ": \"\(Clip.line(finding.failure.text, limit: 200))\""
+        if let recovery = finding.recovery {
+            line += "; then \(Clip.line(recovery.key, limit: 80))"
+            if let success = finding.success {
+                line += " at step \(success.step): \"\(Clip.line(success.text, limit: 200))\""
+            }
+        }
+        return line + "\n"
+    }
+}

@@ -1,0 +1,145 @@
+internal import JSON
+internal import LanguageModels
+package import Lessons
+internal import Prompting
+
+/// What an analyst reported of one episode, before any of it is checked.
+package struct Report: Sendable, Equatable {
+    /// The most lessons of one episode.
+    package static let maximum = 3
+
+    package var lessons: [ReportedLesson]
+
+    package init(lessons: [ReportedLesson]) { self.lessons = lessons }
+}
+
+/// A lesson as an analyst wrote it.
+package struct ReportedLesson: Sendable, Equatable {
+    package var kind: Lesson.Kind
+    package var section: String
+    package var title: String
+    package var when: String
+    package var action: String
+    package var check: String
+    package var why: String
+    package var quotes: [Lesson.Quote]
+    /// Whether the analyst holds the cause for proved.
+    package var claimsVerified: Bool
+    /// What the skill should say, or how it misled. Empty if nothing.
+    package var suggestion: String
+
+    package init(
+        kind: Lesson.Kind,
+        section: String,
+        title: String,
+        when: String,
+        action: String,
+        check: String,
+        why: String,
+        quotes: [Lesson.Quote],
+        claimsVerified: Bool = false,
+        suggestion: String = ""
+    ) {
+        self.kind = kind
+        self.section = section
+        self.title = title
+        self.when = when
+        self.action = action
+        self.check = check
+        self.why = why
+        self.quotes = quotes
+        self.claimsVerified = claimsVerified
+        self.suggestion = suggestion
+    }
+}
+
+extension Report {
+    /// The form of a report, for a server that can hold a model to it and for `submit_report`.
+    static let schema = """
+        {"type":"object","additionalProperties":false,"required":["lessons"],"properties":{"lessons":{"type":"array",
+        "items":{"type":"object","additionalProperties":false,
+        "required":["title","when","do","check","why","section","kind","quotes","cause","suggestion"],
+        "properties":{
+        "title":{"type":"string","description":"the rule in one line, imperative, no full stop"},
+        "when":{"type":"string","description":"the situation in which the rule applies"},
+        "do":{"type":"string","description":"what to do then, exactly"},
+        "check":{"type":"string","description":"how to see that it worked"},
+        "why":{"type":"string","description":"the cause in one sentence"},
+        "section":{"type":"string","description":"the heading of the skill under which it belongs"},
+        "kind":{"type":"string","enum":["failure","environment","correction","loop","success"]},
+        "quotes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["step","text"],
+        "properties":{"step":{"type":"integer"},"text":{"type":"string"}}}},
+        "cause":{"type":"string","enum":["verified","unverified"]},
+        "suggestion":{"type":"string","description":"what the skill should say instead; empty if nothing"}}}}}}
+        """
+
+    /// Reads every payload of an answer. What is wrong with a lesson is complained of, and the lesson left out; throws if
+    /// no lesson is left then.
+    static func read(_ payloads: [JSON]) throws(UnreadableAnswer) -> PartialParse<Report> {
+        var reading = PartialParse(value: Report(lessons: []))
+        for payload in payloads {
+            guard let lessons = payload["lessons"], lessons.kind == .array else {
+                throw UnreadableAnswer("there is no list \"lessons\"; give an empty one if there is nothing to learn")
+            }
+            for item in lessons.elements {
+                let number = reading.value.lessons.count + reading.complaints.count + 1
+                do throws(UnreadableAnswer) {
+                    let lesson = try ReportedLesson(item)
+                    if !reading.value.lessons.contains(lesson) { reading.value.lessons.append(lesson) }
+                } catch {
+                    reading.complaints.append("lesson \(number): \(error)")
+                }
+            }
+        }
+        // A report of which nothing is left is no report, and not one that found nothing.
+        if reading.value.lessons.isEmpty, !reading.complaints.isEmpty {
+            throw UnreadableAnswer(reading.complaints.joined(separator: "; "))
+        }
+        let extra = reading.value.lessons.count - maximum
+        if extra > 0 {
+            reading.complaints.append("there are \(extra) lessons more than \(maximum); keep the \(maximum) best")
+            reading.value.lessons.removeLast(extra)
+        }
+        return reading
+    }
+}
+
+extension ReportedLesson {
+    init(_ json: JSON) throws(UnreadableAnswer) {
+        func text(_ key: String) throws(UnreadableAnswer) -> String {
+            let text = EnglishTokenizer.folded(json[key]?.string ?? "")
+            guard !text.isEmpty else { throw UnreadableAnswer("\"\(key)\" is missing or empty") }
+            return text
+        }
+        let word = try text("kind")
+        guard let kind = Lesson.Kind(rawValue: word) else {
+            let kinds = Lesson.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UnreadableAnswer("there is no kind \"\(Clip.line(word, limit: 40))\"; use one of \(kinds)")
+        }
+        var quotes: [Lesson.Quote] = []
+        for quote in json["quotes"]?.elements.map({ $0 }) ?? [] {
+            guard let step = quote["step"]?.int, let text = quote["text"]?.string else {
+                throw UnreadableAnswer("a quote needs a number \"step\" and a \"text\"")
+            }
+            quotes.append(Lesson.Quote(step: step, text: text))
+        }
+        guard !quotes.isEmpty else { throw UnreadableAnswer("\"quotes\" is missing or empty; cite at least one step") }
+        var title = try text("title")
+        while let last = title.last, last == "." { title.removeLast() }
+        self.init(
+            kind: kind,
+            section: String(try text("section").drop { $0 == "#" || $0 == " " }),
+            title: title,
+            when: try text("when"),
+            action: try text("do"),
+            check: try text("check"),
+            why: try text("why"),
+            quotes: quotes,
+            claimsVerified: json["cause"]?.string == "verified",
+            suggestion: EnglishTokenizer.folded(json["suggestion"]?.string ?? "")
+        )
+        guard !self.title.isEmpty, !section.isEmpty else {
+            throw UnreadableAnswer("\"title\" and \"section\" need words")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+internal import Archive
+internal import FoundationEssentials
+internal import Glibc
+internal import Skills
+
+/// The files of a skill in a folder that only this user can look into, removed with the value.
+struct SkillCopy: ~Copyable {
+    /// The folder of the skill, empty if there is none. It has the skill's name; nothing tells which state it is.
+    let skill: String
+    /// A file with a task a line.
+    let tasks: String
+    private let folder: PrivateFolder
+
+    init(of content: Skill?, named name: Skill.Name, tasks ids: [String]) throws {
+        let folder = try PrivateFolder()
+        try Self.write(content, named: name, in: folder.path)
+        try Self.write(Array(ids.map { $0 + "\n" }.joined().utf8), to: folder.path + "/tasks")
+        skill = "\(folder.path)/\(name)"
+        tasks = folder.path + "/tasks"
+        self.folder = folder
+    }
+
+    private static func write(_ content: Skill?, named name: Skill.Name, in folder: String) throws {
+        try makeFolder("\(folder)/\(name)")
+        for (path, bytes) in content?.files ?? [:] {
+            let file = "\(folder)/\(name)/\(path)"
+            if let slash = file.lastIndex(of: "/") { try makeFolder(String(file[..<slash])) }
+            try write(bytes, to: file)
+        }
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws {
+        try Data(bytes).write(to: URL(filePath: path, directoryHint: .notDirectory))
+        // A skill as a value does not know which of its files are programs; their first bytes do.
+        if bytes.starts(with: "#!".utf8), chmod(path, 0o755) != 0 {
+            throw FolderError(path: path, operation: "make the file executable", code: errno)
+        }
+    }
+}

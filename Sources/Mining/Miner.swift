@@ -1,0 +1,306 @@
+package import Lessons
+internal import Trajectories
+
+/// Mines lessons from a pool of analysed episodes: what many sessions agree on, and nothing else.
+package struct Miner: Sendable {
+    /// What a lesson must have to be adopted.
+    package struct Thresholds: Sendable, Equatable {
+        package var sessions: Int
+        package var tasks: Int
+        package var sources: Int
+        /// The least share of recovered cases in which the action was what worked.
+        package var recoveryRate: Double
+        /// The least lift of an action over its share in all other trouble.
+        package var lift: Double
+        package init(
+            sessions: Int = 2,
+            tasks: Int = 2,
+            sources: Int = 1,
+            recoveryRate: Double = 0.4,
+            lift: Double = 1.5
+        ) {
+            self.sessions = sessions
+            self.tasks = tasks
+            self.sources = sources
+            self.recoveryRate = recoveryRate
+            self.lift = lift
+        }
+    }
+
+    /// A lesson, and the reason why it waits if it does.
+    package struct Mined: Sendable, Equatable {
+        package var lesson: Lesson
+        /// Nil for a lesson that can be adopted; else a reason code: `support`, `one-task`, `one-source`.
+        package var held: String?
+
+        package init(lesson: Lesson, held: String?) {
+            self.lesson = lesson
+            self.held = held
+        }
+    }
+
+    package let thresholds: Thresholds
+
+    package init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
+
+    /// The lessons of a pool, best first. The result depends on the set of episodes, not on their order.
+    package func mine(_ pool: [AnalysedEpisode]) -> [Mined] {
+        let episodes = Self.distinct(pool)
+        let index = PoolIndex(episodes)
+        var mined: [String: Mined] = [:]
+        for cluster in clusters(of: episodes, index: index) {
+            guard let lesson = lesson(from: cluster, index: index) else { continue }
+            let candidate = Mined(lesson: lesson, held: reason(against: lesson))
+            // Two troubles that one rule answers are one lesson.
+            let name = "\(lesson.skill)|\(lesson.title)"
+            guard let other = mined[name] else {
+                mined[name] = candidate
+                continue
+            }
+            let (first, second) =
+                other.lesson.support.count >= lesson.support.count ? (other.lesson, lesson) : (lesson, other.lesson)
+            let united = Self.united(first, second)
+            mined[name] = Mined(lesson: united, held: reason(against: united))
+        }
+        for lesson in OutcomeAssociation(index: index).lessons() {
+            mined[lesson.fingerprint] = Mined(lesson: lesson, held: reason(against: lesson))
+        }
+        return Self.withoutEchoes(Array(mined.values)).sorted { Self.rank($0.lesson, before: $1.lesson) }
+    }
+
+    /// Without the lessons of a workspace that a general one says as well: scope follows support.
+    ///
+    /// What to install differs from project to project, so a project's own list stands beside the general rule.
+    private static func withoutEchoes(_ mined: [Mined]) -> [Mined] {
+        func key(_ lesson: Lesson) -> String? {
+            lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") }
+        }
+        let general = Set(
+            mined.compactMap { $0.held == nil && $0.lesson.rule?.workspace == nil ? key($0.lesson) : nil }
+        )
+        return mined.filter { item in
+            guard item.lesson.rule?.workspace != nil, let key = key(item.lesson) else { return true }
+            return !general.contains(key)
+        }
+    }
+
+    /// The first lesson, with the support, evidence and triggers of the second.
+    private static func united(_ first: Lesson, _ second: Lesson) -> Lesson {
+        var lesson = first
+        lesson.support.sessions = Set(first.support.sessions + second.support.sessions).sorted()
+        lesson.support.tasks = max(first.support.tasks, second.support.tasks)
+        let known = Set(first.evidence.map(\.session))
+        lesson.evidence += second.evidence.filter { !known.contains($0.session) }
+        lesson.rule?.triggers += second.rule?.triggers.filter { !(first.rule?.triggers.contains($0) ?? false) } ?? []
+        lesson.rule?.recoveries +=
+            second.rule?.recoveries.filter { !(first.rule?.recoveries.contains($0) ?? false) } ?? []
+        return lesson
+    }
+
+    // MARK: Copies
+
+    /// One voice for sessions whose actions are the same: the one with the smallest id.
+    package static func distinct(_ pool: [AnalysedEpisode]) -> [AnalysedEpisode] {
+        var voices: [String: Session.ID] = [:]
+        for episode in pool where !episode.sketch.isEmpty {
+            voices[episode.sketch] = min(voices[episode.sketch] ?? episode.session, episode.session)
+        }
+        return pool.filter { $0.sketch.isEmpty || voices[$0.sketch] == $0.session }
+            .sorted { ($0.session, $0.trajectory, $0.episode) < ($1.session, $1.trajectory, $1.episode) }
+    }
+
+    // MARK: Clusters
+
+    /// Kinds of trouble whose members teach more together than one by one.
+    private static let families: Set<String> = [
+        "missing-module", "missing-program", "syntax", "shell-syntax", "patch-refused", "no-such-package",
+        "cannot-import-name", "permission-denied", "bad-option",
+        "externally-managed", "time-out", "port-in-use", "no-repository", "missing-file", "is-a-directory",
+    ]
+
+    private func clusters(of episodes: [AnalysedEpisode], index: PoolIndex) -> [FailureCluster] {
+        var clusters: [String: FailureCluster] = [:]
+        func add(_ member: FailureCluster.Member, trigger: String, workspace: String?, route: String?) {
+            let key = "\(route ?? "")|\(workspace ?? "")|\(trigger)"
+            clusters[key, default: FailureCluster(trigger: trigger, workspace: workspace)].members.append(member)
+        }
+        for episode in episodes {
+            for finding in episode.findings where finding.kind == .trouble {
+                let member = FailureCluster.Member(episode: episode, finding: finding)
+                let signature = finding.signature
+                var triggers: [String] = []
+                if Self.families.contains(signature.kind) { triggers.append(signature.family + "/*") }
+                if triggers.isEmpty || signature.key != signature.family { triggers.append(signature.key) }
+                for trigger in triggers {
+                    add(member, trigger: trigger, workspace: nil, route: episode.route)
+                    if let workspace = episode.workspace, episode.route == nil {
+                        add(member, trigger: trigger, workspace: workspace, route: nil)
+                    }
+                }
+                if signature.kind == "exception" {
+                    add(
+                        member,
+                        trigger: "\(signature.family)/\(signature.subject)/*",
+                        workspace: nil,
+                        route: episode.route
+                    )
+                }
+            }
+        }
+        return clusters.keys.sorted().compactMap { key in
+            guard var cluster = clusters[key] else { return nil }
+            let workspaces = Set(cluster.members.compactMap(\.episode.workspace))
+            if cluster.workspace == nil {
+                // Support of one workspace belongs to that workspace's skill, and sessions that name none are no second one.
+                return workspaces.count == 1 && cluster.members.first?.episode.route == nil ? nil : cluster
+            }
+            if Set((clusters["||\(cluster.trigger)"]?.members ?? []).compactMap(\.episode.workspace)).count == 1 {
+                cluster.members += (clusters["||\(cluster.trigger)"]?.members ?? []).filter {
+                    $0.episode.workspace == nil
+                }
+            }
+            return cluster
+        }
+    }
+
+    private func lesson(from cluster: FailureCluster, index: PoolIndex) -> Lesson? {
+        // A family of troubles shares its action; a single trouble may share the very words.
+        let byAction: (level: Int, key: (Recovery) -> String) = (1, { $0.action.rawValue })
+        let byKey: (level: Int, key: (Recovery) -> String) = (0, { $0.key })
+        for (level, key) in cluster.isFamily ? [byAction, byKey] : [byKey, byAction] {
+            guard let best = cluster.best(by: key), best.share >= thresholds.recoveryRate,
+                let first = best.members.first?.finding.recovery
+            else { continue }
+            if !cluster.isFamily, first.action == .install,
+                Self.families.contains(cluster.members.first?.finding.signature.kind ?? "")
+            {
+                continue
+            }
+            guard let wording = Wording(cluster: cluster, recovery: first, members: best.members, isGeneral: level == 1)
+            else { continue }
+            let lift = index.lift(of: best.key, level: level, trigger: cluster.trigger, share: best.share)
+            guard lift >= thresholds.lift else { continue }
+            let skill = index.skill(for: cluster)
+            let sessions = Set(best.members.map(\.episode.session)).sorted()
+            let fingerprint = [skill, cluster.trigger, wording.recoveryKey].joined(separator: "|")
+            return Lesson(
+                id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
+                kind: wording.kind,
+                skill: skill,
+                section: wording.section,
+                title: wording.title,
+                when: wording.when,
+                action: wording.action,
+                check: wording.check,
+                why: wording.why,
+                evidence: EvidenceChoice.evidence(from: best.members),
+                support: Lesson.Support(
+                    sessions: sessions,
+                    tasks: Set(best.members.map(\.episode.task)).count,
+                    sources: Set(best.members.map(\.episode.source)).count,
+                    pool: index.sessions(for: cluster)
+                ),
+                fingerprint: fingerprint,
+                lift: lift,
+                recoveryRate: best.share,
+                analyst: EmbeddedAnalyst.version,
+                programs: wording.programs,
+                rule: Lesson.Rule(
+                    triggers: wording.triggers,
+                    workspace: cluster.workspace,
+                    recoveries: wording.recoveries
+                )
+            )
+        }
+        return nil
+    }
+
+    // MARK: Adoption and order
+
+    private func reason(against lesson: Lesson) -> String? {
+        if lesson.support.count < thresholds.sessions { return "support" }
+        if lesson.support.tasks < thresholds.tasks { return "one-task" }
+        if lesson.support.sources < thresholds.sources { return "one-source" }
+        return nil
+    }
+
+    /// Rules by what they win: how often trouble ends by them, against how often it would anyway, weighed by support.
+    package static func rank(_ left: Lesson, before right: Lesson) -> Bool {
+        let (first, second) = (worth(left), worth(right))
+        return first == second ? left.id < right.id : first > second
+    }
+
+    static func worth(_ lesson: Lesson) -> Double {
+        let low = Statistics.wilson(Int(lesson.recoveryRate * Double(lesson.support.count)), of: lesson.support.count)
+            .lowerBound
+        return (1 + Double(lesson.support.count)).squareRoot() * min(lesson.lift, 10) * (0.2 + low)
+    }
+}
+
+/// Counts over a pool that clusters are weighed against.
+struct PoolIndex {
+    let episodes: [AnalysedEpisode]
+    private let toolkits: [String: String]
+    private let sessionsPerWorkspace: [String: Int]
+    private let sessionsPerRoute: [String: Int]
+    private let allSessions: Int
+    /// For each recovery key and level: distinct pairs of session and trigger.
+    private var recoveryCounts: [[String: Set<String>]] = [[:], [:]]
+    private var recoveryTotal: Set<String> = []
+
+    init(_ episodes: [AnalysedEpisode]) {
+        self.episodes = episodes
+        toolkits = Scope.toolkits(episodes)
+        sessionsPerWorkspace = Self.count(episodes) { $0.workspace }
+        sessionsPerRoute = Self.count(episodes) { $0.route }
+        allSessions = Set(episodes.map(\.session)).count
+        for episode in episodes {
+            for finding in episode.findings where finding.kind == .trouble {
+                guard let recovery = finding.recovery else { continue }
+                let case_ =
+                    "\(episode.session)|\(finding.signature.family)|\(finding.signature.subject)|\(finding.signature.message)"
+                recoveryTotal.insert(case_)
+                recoveryCounts[0][recovery.key, default: []].insert(case_)
+                recoveryCounts[1][recovery.action.rawValue, default: []].insert(case_)
+            }
+        }
+    }
+
+    private static func count(_ episodes: [AnalysedEpisode], by key: (AnalysedEpisode) -> String?) -> [String: Int] {
+        var sets: [String: Set<Session.ID>] = [:]
+        for episode in episodes { if let name = key(episode) { sets[name, default: []].insert(episode.session) } }
+        return sets.mapValues(\.count)
+    }
+
+    /// The share of the recovery in this trouble over its share in all other trouble, one case added to either side.
+    func lift(of recovery: String, level: Int, trigger: String, share: Double) -> Double {
+        let prefix = trigger.hasSuffix("/*") ? String(trigger.dropLast(2)) : trigger
+        func isInside(_ entry: String) -> Bool {
+            let parts = entry.split(separator: "|", maxSplits: 1).last ?? ""
+            return parts.replacing("|", with: "/").hasPrefix(prefix)
+        }
+        let outside = recoveryTotal.count(where: { !isInside($0) })
+        let taken = (recoveryCounts[level][recovery] ?? []).count(where: { !isInside($0) })
+        return share / (Double(taken + 1) / Double(outside + 2))
+    }
+
+    func sessions(for cluster: FailureCluster) -> Int {
+        if let route = cluster.members.first?.episode.route { return sessionsPerRoute[route] ?? 0 }
+        if let workspace = cluster.workspace { return sessionsPerWorkspace[workspace] ?? 0 }
+        return allSessions
+    }
+
+    /// The skill that a cluster's lesson belongs to, by rule 12: route, else workspace, else the general one of its tools.
+    func skill(for cluster: FailureCluster) -> String {
+        if let route = cluster.members.first?.episode.route { return route }
+        if let workspace = cluster.workspace { return workspace }
+        guard let signature = cluster.members.first?.finding.signature else { return "general" }
+        switch signature.domain {
+        case "tool": return (toolkits[signature.subject] ?? "tool") + "-tools"
+        case "python": return "python"
+        default: return "command-line"
+        }
+    }
+
+    func toolkitSkill(of tool: String) -> String { (toolkits[tool] ?? "tool") + "-tools" }
+}

@@ -1,0 +1,324 @@
+internal import Lessons
+internal import Trajectories
+
+/// Finds, after a failed action, the action that reached the same goal, and says what the difference was.
+///
+/// Only the next eight calls of the episode are looked at: what comes later is rarely because of the failure.
+struct RecoveryFinder {
+    typealias Placed = (step: Step, call: ToolCall)
+
+    let calls: [Placed]
+    static let reach = 8
+
+    /// The recovery from the failure at `index`, with the step and the words of the action that worked.
+    func recovery(from index: Int, signature: Signature) -> (recovery: Recovery, quote: Lesson.Quote)? {
+        let failed = calls[index].call
+        let end = min(calls.count, index + 1 + Self.reach)
+        if signature.kind == "patch-refused", let other = otherEdit(after: index, end: end) { return other }
+        // The same call again, and it worked: what other calls did between does not matter.
+        if failed.command == nil,
+            let again = (index + 1..<max(end, index + 1)).first(where: { next in
+                calls[next].call.tool == failed.tool && calls[next].call.arguments == failed.arguments
+                    && calls[next].call.observation?.status == .ok
+            })
+        {
+            return made(.retry, "", again - index, calls[again])
+        }
+        var actions: [ShellAction] = []
+        var installs: (packages: [String], place: Placed)?
+        for next in (index + 1)..<max(end, index + 1) {
+            let placed = calls[next]
+            let isGood = placed.call.observation.map { $0.status == .ok || $0.status == .answer } ?? false
+            let more = ShellAction.actions(of: placed.call)
+            if isGood {
+                for case .install(let packages) in more.map(\.kind) { installs = installs ?? (packages, placed) }
+            }
+            // The same goal may be reached, or the same command may at least come past this trouble.
+            if reachesGoal(placed.call, of: failed, signature: signature, afterInstall: installs != nil),
+                isGood || getsPast(placed.call, signature)
+            {
+                if let installs, Self.installable.contains(signature.kind) {
+                    return made(
+                        .install,
+                        installs.packages.sorted().joined(separator: " "),
+                        next - index,
+                        installs.place
+                    )
+                }
+                return difference(
+                    failed: failed,
+                    at: index,
+                    worked: placed,
+                    between: actions,
+                    distance: next - index,
+                    signature: signature
+                )
+            }
+            actions += more
+        }
+        if let installs, Self.installable.contains(signature.kind) {
+            return made(.install, installs.packages.sorted().joined(separator: " "), 1, installs.place)
+        }
+        return substitute(for: failed, at: index, end: end, signature: signature)
+    }
+
+    private static let installable: Set<String> = [
+        "missing-module", "missing-program", "cannot-import-name", "no-such-package",
+    ]
+
+    /// The command ran again and failed of something else.
+    private func getsPast(_ call: ToolCall, _ signature: Signature) -> Bool {
+        guard call.observation?.status == .error, call.command != nil else { return false }
+        let next = SignatureReader(call: call).read().signature
+        return next.key != signature.key && next.isExperiment
+    }
+
+    /// After a refused patch: the next edit that is no patch.
+    private func otherEdit(after index: Int, end: Int) -> (Recovery, Lesson.Quote)? {
+        for next in (index + 1)..<max(end, index + 1) {
+            let placed = calls[next]
+            guard placed.call.observation?.status == .ok, let command = placed.call.command else { continue }
+            let shell = ShellCommand(command)
+            guard !shell.programs.contains("patch"), !shell.programs.contains("apply_patch") else { continue }
+            let edits = shell.commands.flatMap(ShellAction.actions(of:)).contains {
+                if case .edit = $0.kind { true } else { false }
+            }
+            let scripted = shell.commands.contains {
+                $0.program.hasPrefix("python") && ($0.document ?? $0.words.joined()).contains("write")
+            }
+            if edits || scripted { return made(.useOtherWay, scripted ? "python" : "sed", next - index, placed) }
+        }
+        return nil
+    }
+
+    /// What was written to files before a call, for telling code that is new from code that was there.
+    private func written(before index: Int) -> String {
+        calls[max(0, index - 12)..<index].flatMap { ShellAction.actions(of: $0.call) }.map { action in
+            if case .write(_, let text) = action.kind { text } else { "" }
+        }.joined(separator: "\n")
+    }
+
+    // MARK: The same goal
+
+    private func reachesGoal(_ call: ToolCall, of failed: ToolCall, signature: Signature, afterInstall: Bool) -> Bool {
+        guard let command = call.command, let old = failed.command else { return call.tool == failed.tool }
+        let new = ShellCommand(command)
+        guard let before = ShellCommand(old).main, let after = new.main else { return false }
+        if signature.kind != "missing-program", ShellAction.actions(of: call).allSatisfy({ $0.kind == .look }),
+            !ShellAction.actions(of: failed).allSatisfy({ $0.kind == .look })
+        {
+            return false
+        }
+        if before.program == after.program || (before.program.hasPrefix("python") && after.program.hasPrefix("python"))
+        {
+            let (left, right) = (Self.targets(before), Self.targets(after))
+            if left.isEmpty || right.isEmpty || before.words.contains("-c") || before.document != nil { return true }
+            if !left.isDisjoint(with: right) { return true }
+            // The same script by another path, or whatever runs once the module is there.
+            return signature.kind == "missing-file" || (signature.kind == "missing-module" && afterInstall)
+        }
+        if signature.kind == "missing-program" || signature.kind == "permission-denied" {
+            let (left, right) = (Set(before.words.dropFirst()), Set(after.words.dropFirst()))
+            return !left.isEmpty && left.intersection(right).count * 2 >= left.count
+        }
+        return false
+    }
+
+    /// The words of a command that say what it is about: no options, no numbers.
+    private static func targets(_ simple: ShellCommand.Simple) -> Set<String> {
+        Set(
+            simple.words.dropFirst().filter {
+                !$0.hasPrefix("-") && !$0.hasPrefix(">") && !$0.contains(">&") && $0.count > 1
+            }
+            .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+            .map { String($0.prefix { $0 != ":" }) }
+        )
+    }
+
+    // MARK: The difference
+
+    private func difference(
+        failed: ToolCall,
+        at index: Int,
+        worked: Placed,
+        between actions: [ShellAction],
+        distance: Int,
+        signature: Signature
+    ) -> (Recovery, Lesson.Quote)? {
+        guard let old = failed.command, let new = worked.call.command else {
+            return toolDifference(failed: failed, worked: worked, distance: distance)
+        }
+        let (before, after) = (ShellCommand(old), ShellCommand(new))
+        if let variable = Self.variables(after).subtracting(Self.variables(before)).min() {
+            return made(.setEnvironment, variable, distance, worked)
+        }
+        if let code = Self.addedCode(old + "\n" + written(before: index), new, actions: actions, signature: signature) {
+            return made(.addCode, code, distance, worked)
+        }
+        guard let first = before.main, let last = after.main else { return nil }
+        if first.words.contains("-c"), !last.words.contains("-c"), first.program.hasPrefix("python"),
+            last.program.hasPrefix("python")
+        {
+            return made(.scriptFile, "", distance, worked)
+        }
+        if first.words.contains("-c"), last.words.contains("-c"),
+            signature.kind == "syntax" || signature.kind == "shell-syntax"
+        {
+            return made(.requote, "", distance, worked)
+        }
+        if first.program != last.program { return made(.useProgram, last.program, distance, worked) }
+        if first.words == last.words, before.commands.count <= after.commands.count {
+            if after.commands.contains(where: { $0.program == "cd" }),
+                !before.commands.contains(where: { $0.program == "cd" })
+            {
+                return made(.changePath, "", distance, worked)
+            }
+            let edits = actions.contains {
+                if case .edit = $0.kind { true } else if case .write = $0.kind { true } else { false }
+            }
+            return made(edits ? .editAndRerun : .retry, "", distance, worked)
+        }
+        let (options, others) = (Self.options(first), Self.options(last))
+        if let dropped = options.subtracting(others).min(), others.subtracting(options).isEmpty {
+            return made(.dropOption, "\(Self.label(last)) \(dropped)", distance, worked)
+        }
+        if let added = others.subtracting(options).min(), options.subtracting(others).isEmpty {
+            return made(.addOption, "\(Self.label(last)) \(added)", distance, worked)
+        }
+        if signature.kind == "missing-file" || signature.kind == "is-a-directory" {
+            return made(.changePath, "", distance, worked)
+        }
+        return made(.editAndRerun, "", distance, worked)
+    }
+
+    private func toolDifference(failed: ToolCall, worked: Placed, distance: Int) -> (Recovery, Lesson.Quote)? {
+        let (before, after) = (failed.arguments, worked.call.arguments)
+        if before == after { return made(.retry, "", distance, worked) }
+        var names = Set<String>()
+        for argument in before where worked.call[argument: argument.name] != argument.value {
+            names.insert(argument.name)
+        }
+        for argument in after where failed[argument: argument.name] == nil { names.insert(argument.name) }
+        return made(.changeArgument, names.sorted().joined(separator: " "), distance, worked)
+    }
+
+    /// Another tool that shares words with the failed one and worked at once: looked up by another key, done another way.
+    private func substitute(for failed: ToolCall, at index: Int, end: Int, signature: Signature) -> (
+        Recovery, Lesson.Quote
+    )? {
+        guard failed.command == nil else { return nil }
+        let words = Set(failed.tool.lowercased().split(separator: "_"))
+        // Only another way to look something up: an action that changes things is no substitute for another.
+        guard let verb = failed.tool.split(separator: "_").first,
+            ["find", "get", "search", "list", "lookup", "read", "query"].contains(verb.lowercased())
+        else {
+            return nil
+        }
+        for next in (index + 1)..<max(min(end, index + 4), index + 1) {
+            let placed = calls[next]
+            guard placed.call.observation?.status == .ok, placed.call.tool != failed.tool,
+                placed.call.tool.hasPrefix(verb)
+            else { continue }
+            if words.intersection(Set(placed.call.tool.lowercased().split(separator: "_"))).count * 2 >= words.count {
+                return made(.useTool, placed.call.tool, next - index, placed)
+            }
+        }
+        return nil
+    }
+
+    // MARK: Parts
+
+    private static func variables(_ shell: ShellCommand) -> Set<String> {
+        var names = Set<String>()
+        for simple in shell.commands {
+            for assignment in simple.assignments { names.insert(String(assignment.prefix { $0 != "=" })) }
+            if simple.program == "export" {
+                for word in simple.words.dropFirst() where word.contains("=") {
+                    names.insert(String(word.prefix { $0 != "=" }))
+                }
+            }
+        }
+        return names
+    }
+
+    /// What a command is called: for an interpreter, the script or the module that it runs.
+    private static func label(_ simple: ShellCommand.Simple) -> String {
+        guard simple.program.hasPrefix("python") || simple.program == "node" else { return simple.program }
+        let words = simple.words.dropFirst()
+        if let flag = words.firstIndex(of: "-m"), flag + 1 < simple.words.count { return simple.words[flag + 1] }
+        let script = words.first { !$0.hasPrefix("-") }?.split(separator: "/").last.map(String.init)
+        return script ?? simple.program
+    }
+
+    private static func options(_ simple: ShellCommand.Simple) -> Set<String> {
+        Set(
+            simple.words.dropFirst().filter { $0.hasPrefix("-") && $0.count > 1 && !["-c", "-m", "-"].contains($0) }.map
+            { String($0.prefix { $0 != "=" }) }
+        )
+    }
+
+    /// Set-up calls that the failed code lacked and the code that worked has.
+    ///
+    /// Only calls on a dotted name count, and only for trouble of set-up: that is how frameworks are told to start.
+    private static func addedCode(_ old: String, _ new: String, actions: [ShellAction], signature: Signature) -> String?
+    {
+        guard signature.domain == "python", signature.kind == "exception", !signature.isExperiment else { return nil }
+        var text = new
+        for case .write(_, let written) in actions.map(\.kind) { text += "\n" + written }
+        let before = CodeCalls.dotted(in: old)
+        let added = CodeCalls.dotted(in: text).subtracting(before)
+        let wanted = added.filter { call in
+            ["setup", "configure", "init", "initialize", "load", "bootstrap"].contains { call.hasSuffix("." + $0) }
+        }
+        // The call that others need comes first.
+        for ending in ["configure", "setup"] {
+            if let first = wanted.sorted().first(where: { $0.hasSuffix("." + ending) }) { return first }
+        }
+        return wanted.min()
+    }
+
+    private func made(_ action: Recovery.Action, _ subject: String, _ distance: Int, _ placed: Placed) -> (
+        Recovery, Lesson.Quote
+    ) {
+        (Recovery(action: action, subject: subject, distance: distance), Self.quote(of: placed))
+    }
+
+    /// The words of an action as they stand in its input, at most a line of 240 characters.
+    static func quote(of placed: Placed) -> Lesson.Quote {
+        let call = placed.call
+        let text: String
+        if let command = call.command {
+            let lines = command.split(separator: "\n", omittingEmptySubsequences: true)
+            text = String((lines.first { !$0.hasPrefix("#") } ?? lines.first ?? "").prefix(240))
+        } else {
+            text =
+                call.arguments.max { $0.value.count < $1.value.count }.map { String($0.value.prefix(240)) } ?? call.tool
+        }
+        return Lesson.Quote(step: placed.step.number, text: text)
+    }
+}
+
+/// Calls in a piece of code.
+enum CodeCalls {
+    /// `a.b(` as `a.b`: dotted names that are called.
+    static func dotted(in code: String) -> Set<String> {
+        var names = Set<String>()
+        var name: [UInt8] = []
+        for byte in code.utf8 {
+            let isWord =
+                (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
+                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+            if isWord {
+                name.append(byte)
+            } else {
+                if byte == UInt8(ascii: "("), name.contains(UInt8(ascii: ".")), name.first != UInt8(ascii: "."),
+                    name.count < 60
+                {
+                    names.insert(String(decoding: name, as: UTF8.self))
+                }
+                name.removeAll(keepingCapacity: true)
+            }
+        }
+        return names
+    }
+}

@@ -1,0 +1,59 @@
+package import Lessons
+package import Trajectories
+
+/// Reads traits of an episode.
+package enum Traits {
+    /// What an episode's calls amount to, each trait once, with the call that shows it.
+    package static func read(_ episode: Episode) -> [Trait] {
+        var traits: [String: Lesson.Quote] = [:]
+        var lastEdit = -1
+        var calls = episode.calls
+        if calls.count > 5_000 { calls = Array(calls.suffix(5_000)) }
+        for (index, placed) in calls.enumerated() {
+            let quote = RecoveryFinder.quote(of: placed)
+            guard let command = placed.call.command else {
+                if placed.call.observation?.status == .ok {
+                    traits["calls \(placed.call.tool)", default: quote] = quote
+                }
+                if ShellAction.actions(of: placed.call).contains(where: { $0.kind != .look && $0.kind != .run }) {
+                    lastEdit = index
+                }
+                continue
+            }
+            let shell = ShellCommand(command)
+            let isRun = placed.call.observation?.status == .ok || placed.call.observation?.status == .answer
+            if isRun, ToolStatus.isTestRun(shell) {
+                traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote
+            }
+            if isRun, shell.commands.contains(where: { $0.program == "git" && $0.words.dropFirst().first == "diff" }),
+                lastEdit >= 0
+            {
+                traits["reads the diff before the end"] = quote
+            }
+            if shell.commands.flatMap(ShellAction.actions(of:)).contains(where: {
+                if case .edit = $0.kind { true } else { false }
+            }) {
+                lastEdit = index
+                traits["runs tests after the last edit"] = nil
+                traits["reads the diff before the end"] = nil
+            }
+        }
+        return traits.map { Trait(name: $0.key, quote: $0.value) }.sorted { $0.name < $1.name }
+    }
+
+    /// The eight smallest hashes of an episode's actions: the same for copies, whatever format they are in.
+    package static func sketch(_ session: Session) -> String {
+        var hashes = Set<UInt64>()
+        var count = 0
+        for episode in session.episodes {
+            for (_, call) in episode.calls {
+                let text = call.command ?? call.tool + call.arguments.map(\.value).joined(separator: " ")
+                guard text.utf8.count > 8 else { continue }
+                count += 1
+                hashes.insert(FNV.hash(text.utf8.lazy.filter { $0 > 0x20 }))
+            }
+        }
+        guard count >= 4 else { return "" }
+        return hashes.sorted().prefix(8).map { String($0, radix: 36) }.joined(separator: ".")
+    }
+}

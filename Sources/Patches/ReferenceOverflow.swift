@@ -1,0 +1,141 @@
+internal import Markdown
+package import Skills
+
+/// A skill whose SKILL.md was over its budget, with the least supported text moved to a reference.
+package struct ReferenceOverflow: Sendable, Equatable {
+    /// A text of SKILL.md, such as an item of a list, and how many sessions back it.
+    package struct Item: Sendable, Hashable {
+        package let text: String
+        package let support: Int
+
+        package init(text: String, support: Int) {
+            self.text = text
+            self.support = support
+        }
+    }
+
+    /// The skill within its budget, or as near as moving the items brings it.
+    package let skill: Skill
+    /// The items that moved, the least supported first.
+    package let moved: [Item]
+
+    /// Moves items, the least supported first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is
+    /// within `budget`, and leaves a link to them in each section that they stood in. A full reference is followed by
+    /// `<name>-2.md` and so on. Items that do not stand in SKILL.md exactly once, as whole blocks, stay.
+    package init(of base: Skill, items: [Item], budget: Skill.Budget = Skill.Budget(), to name: Skill.Name) {
+        var state = SpillState(skill: base, budget: budget, name: name)
+        var moved: [Item] = []
+        let ordered = items.sorted { ($0.support, $0.text) < ($1.support, $1.text) }
+        for item in ordered {
+            guard let main = state.skill.files[Skill.mainPath], !budget.holds(main: main) else { break }
+            if state.move(item.text) { moved.append(item) }
+        }
+        skill = state.skill
+        self.moved = moved
+    }
+}
+
+/// The skill while items move.
+private struct SpillState {
+    private(set) var skill: Skill
+    private let budget: Skill.Budget
+    private let name: Skill.Name
+
+    init(skill: Skill, budget: Skill.Budget, name: Skill.Name) {
+        self.skill = skill
+        self.budget = budget
+        self.name = name
+    }
+
+    /// Moves one text, and says whether it could be done.
+    mutating func move(_ text: String) -> Bool {
+        guard let document = skill.main else { return false }
+        let bodyStart = document.frontmatter?.upperBound ?? 0
+        let search = TextSearch(lines: document.lines, scope: bodyStart..<document.bytes.count)
+        guard case .one(let range, _) = search.find(text), let block = block(at: range, in: document) else {
+            return false
+        }
+        let moved = document.lines.range(of: block.lines.lowerBound..<block.lines.upperBound + 1)
+        let section = document.sections.last { $0.own.contains(block.lines.lowerBound) }
+        // A text that would be read otherwise elsewhere stays where it is.
+        guard let content = try? Content(bytes: Array(document.bytes[moved])).indented(to: 0) else { return false }
+        guard let (path, reference) = reference(with: content, under: section?.title) else { return false }
+        guard let main = main(of: document, without: moved, at: block, linking: path, in: section) else { return false }
+        // Both paths are ours, and valid.
+        guard let next = try? skill.with(main, at: Skill.mainPath).with(reference, at: path) else { return false }
+        skill = next
+        return true
+    }
+
+    /// The item, or the paragraph outside lists, of which `range` is the beginning or the whole.
+    private func block(at range: Range<Int>, in document: Document) -> Block? {
+        let first = document.lines.line(at: range.lowerBound)
+        let last = document.lines.line(at: range.upperBound - 1)
+        let starts = document.blocks.filter { block in
+            guard block.lines.lowerBound == first, block.lines.contains(last) else { return false }
+            return block.kind == .item || block.kind == .paragraph && block.depth == 0
+        }
+        return starts.last
+    }
+
+    /// The reference that has room for a text, and its bytes with that text.
+    private func reference(with content: Content, under title: String?) -> (path: String, bytes: [UInt8])? {
+        for number in 1...99 {
+            let path = "references/\(name)\(number == 1 ? "" : "-\(number)").md"
+            let heading = "# More on \(skill.name)\n"
+            let old = skill.files[path] ?? Array(heading.utf8)
+            let document = Document(old)
+            guard let bytes = add(content, under: title ?? "General", to: document) else { return nil }
+            if budget.holds(reference: bytes) { return (path, bytes) }
+        }
+        return nil
+    }
+
+    private func add(_ content: Content, under title: String, to document: Document) -> [UInt8]? {
+        let placement = Placement(file: "", document: document)
+        let section = document.sections.last {
+            $0.level == 2 && Edit.Address.folded($0.title) == Edit.Address.folded(title)
+        }
+        let end = placement.lastLine(of: document.bodyLine..<document.lines.count + 1)
+        let change: Change?
+        // A text that has no place in the reference stays in SKILL.md.
+        if let section {
+            change = try? placement.insertion(content, after: placement.lastLine(of: section.own), anchor: 0..<0)
+        } else {
+            let text = try? Content(bytes: Array("## \(title)\n\n".utf8) + content.bytes)
+            change = text.flatMap { try? placement.insertion($0, after: end, anchor: 0..<0) }
+        }
+        guard let change else { return nil }
+        let rendering = Rendering(of: document.lines, applying: [(Edit.ID("spill"), change)])
+        return Self.isIntact(document, rendering) ? rendering.bytes : nil
+    }
+
+    private static func isIntact(_ base: Document, _ rendering: Rendering) -> Bool {
+        Integrity.violation(of: base, by: rendering, result: Document(rendering.bytes)) == nil
+    }
+
+    /// SKILL.md without the bytes of `moved`, and with a link in the section if it has none yet; none if that would
+    /// change what the rest of it is.
+    private func main(
+        of document: Document,
+        without moved: Range<Int>,
+        at block: Block,
+        linking path: String,
+        in section: Section?
+    ) -> [UInt8]? {
+        let removal = Change(file: Skill.mainPath, range: moved, replacement: [], kind: .replacement)
+        let last = section?.own.upperBound ?? document.lines.count + 1
+        let first = section?.heading.lowerBound ?? document.bodyLine
+        let isLinked = document.links.contains { (first..<last).contains($0.line) && $0.destination == path }
+        var changes = [(Edit.ID("spill-1"), removal)]
+        let placement = Placement(file: Skill.mainPath, document: document)
+        // The link is plain text: it cannot be rejected.
+        if !isLinked, let content = try? Content("For rarer cases see [\(path)](\(path))."),
+            let link = try? placement.insertion(content, after: placement.lastLine(of: first..<last), anchor: 0..<0)
+        {
+            changes.append((Edit.ID("spill-2"), link))
+        }
+        let rendering = Rendering(of: document.lines, applying: changes)
+        return Self.isIntact(document, rendering) ? rendering.bytes : nil
+    }
+}

@@ -1,0 +1,85 @@
+/// Texts as words, for comparing them: lower case, letters and digits and underscores, without apostrophes.
+package enum EnglishTokenizer {
+    private static let common: Set<String> = [
+        "a", "an", "and", "any", "are", "as", "at", "be", "been", "before", "but", "by", "can", "do", "does", "each",
+        "for", "from", "has", "have", "how", "if", "in", "instead", "into", "is", "it", "its", "of", "on", "one", "or",
+        "rather", "should", "so", "some", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+        "this", "those", "to", "use", "using", "was", "were", "what", "when", "where", "which", "while", "will", "you",
+        "your", "always", "make", "must", "only", "up",
+    ]
+    /// Words that turn what follows into its opposite.
+    package static let negations: Set<String> = [
+        "not", "never", "avoid", "dont", "doesnt", "cannot", "no", "stop", "refrain",
+    ]
+
+    /// Every word in order.
+    package static func all(_ text: String) -> [String] {
+        var words: [String] = []
+        var word = ""
+        // By scalars, of which nearly all are ASCII: what a character is takes looking up.
+        for scalar in text.lowercased().unicodeScalars where scalar != "'" && scalar != "’" {
+            if isPartOfWord(scalar) {
+                word.unicodeScalars.append(scalar)
+            } else if !word.isEmpty {
+                words.append(word)
+                word = ""
+            }
+        }
+        if !word.isEmpty { words.append(word) }
+        return words
+    }
+
+    private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_": return true
+        case _ where scalar.isASCII: return false
+        default:
+            let properties = scalar.properties
+            if properties.isAlphabetic || properties.numericType != nil { return true }
+            switch properties.generalCategory {
+            // An accent of its own belongs to the letter before it.
+            case .nonspacingMark, .spacingMark, .enclosingMark: return true
+            default: return false
+            }
+        }
+    }
+
+    /// The words that carry meaning, stemmed a little; negations are not among them.
+    package static func content(_ text: String) -> [String] { content(all(text)) }
+
+    /// The same of words as ``all(_:)`` gives them.
+    package static func content(_ words: [String]) -> [String] {
+        words.filter { !common.contains($0) && !negations.contains($0) }.map(stem)
+    }
+
+    private static let endings = ["ing", "ed", "es", "s"].map { Array($0.utf8) }
+    private static let keepsDouble = Set("aeiouls".utf8)
+
+    /// The word without the commonest English endings: enough for `reload`, `reloads` and `reloading` to meet.
+    package static func stem(_ word: String) -> String {
+        let e = UInt8(ascii: "e")
+        guard word.utf8.count > 4, word.utf8.allSatisfy({ (0x61...0x7A).contains($0 | 0x20) }) else { return word }
+        var letters = Array(word.utf8)[...]
+        for ending in endings where letters.count - ending.count > 3 && letters.suffix(ending.count) == ending[...] {
+            if ending.count == 1, letters.dropLast().last == ending[0] { return word }
+            letters = letters.dropLast(ending.count)
+            if let last = letters.last, letters.dropLast().last == last, !keepsDouble.contains(last) {
+                letters.removeLast()
+            }
+            if letters.last == e, letters.count > 4 { letters.removeLast() }
+            return String(decoding: letters, as: UTF8.self)
+        }
+        return letters.last == e && letters.count > 5 ? String(decoding: letters.dropLast(), as: UTF8.self) : word
+    }
+
+    /// The texts between backticks.
+    package static func code(in text: String) -> [String] {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+        // Parts at odd places stand between two ticks; the last of an odd number of ticks opens nothing.
+        return parts.indices.filter { !$0.isMultiple(of: 2) && $0 < parts.count - 1 }.map { String(parts[$0]) }
+            .filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+
+    /// The text with every run of white space as one blank, and none around it.
+    package static func folded(_ text: String) -> String { FoldedText(text).text }
+}

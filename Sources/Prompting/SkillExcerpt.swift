@@ -1,0 +1,31 @@
+package import Skills
+
+/// The text of a skill as data in a prompt.
+package enum SkillExcerpt {
+    /// The skill as a part of the prompt that all calls about the same skill share. Its fence is its own, since that of
+    /// an episode would make each prompt another.
+    package static func text(_ name: String, _ base: Skill?, seed: UInt64, tokens: Int) -> String {
+        guard let base else { return "The skill \(name) does not exist yet." }
+        var left = tokens * 4
+        var parts: [String] = []
+        for path in reading(base) {
+            let body = String(decoding: base.files[path] ?? [], as: UTF8.self)
+            guard left > 200 else {
+                parts.append("===== \(path) is not shown")
+                continue
+            }
+            let shown = Clip.middle(body, limit: left)
+            left -= shown.utf8.count
+            parts.append("===== \(path)\n\(shown)")
+        }
+        let text = parts.joined(separator: "\n")
+        let fence = DataFence(seed: seed, name: "skill \(base.name)", around: [text])
+        return "The skill \(base.name) as it stands, as data:\n\(fence.around(text))"
+    }
+
+    /// What a skill says, in the order in which an agent reads it: SKILL.md, then references.
+    private static func reading(_ base: Skill) -> [String] {
+        let references = base.paths.filter { Skill.isReference($0) }
+        return base.files[Skill.mainPath] == nil ? references : [Skill.mainPath] + references
+    }
+}

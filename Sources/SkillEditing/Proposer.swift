@@ -1,0 +1,248 @@
+internal import JSON
+internal import LanguageModels
+package import Lessons
+internal import Markdown
+package import Patches
+package import Prompting
+package import Skills
+
+/// Asks a model for the edits that put lessons into a frozen skill, and sees to it that no lesson is lost on the way.
+package struct Proposer: Sendable {
+    /// What a proposer has to know beside the lessons.
+    package struct Background: Sendable {
+        /// Lessons that a person took back: never to be proposed again.
+        package var tombstones: [Lesson]
+        /// What was turned down before.
+        package var rejections: [PastRejection]
+        /// Whether lines that stand may be worded anew: a person will look at it.
+        package var mayReplace: Bool
+        /// How many lines may change.
+        package var changedLines: Int
+
+        package init(
+            tombstones: [Lesson] = [],
+            rejections: [PastRejection] = [],
+            mayReplace: Bool = true,
+            changedLines: Int = 40
+        ) {
+            self.tombstones = tombstones
+            self.rejections = rejections
+            self.mayReplace = mayReplace
+            self.changedLines = changedLines
+        }
+    }
+
+    /// Why edits that could be applied must not stay: a lower-case sentence without full stop for each such edit. Asked
+    /// again whenever the edits change.
+    package typealias Objections = @Sendable (Revision) -> [Edit.ID: String]
+
+    private let role: ModelSession
+    private let seed: UInt64
+    private let batch: Int
+
+    /// How much of a skill a prompt holds.
+    private static let skillTokens = 40_000
+
+    /// - Parameters:
+    ///   - seed: of the fences around data; one for an installation.
+    ///   - batch: the most lessons of one call.
+    package init(
+        _ role: ModelSession,
+        seed: UInt64,
+        batch: Int = 8
+    ) {
+        self.role = role
+        self.seed = seed
+        self.batch = max(1, batch)
+    }
+
+    /// The edits for lessons, which depend on the set of lessons, not on their order.
+    ///
+    /// Edits that cannot be read, have no place in the skill, or meet an objection are sent back with the reason; lessons
+    /// that then still have none get an edit made in code. An answer that stays unreadable counts as such for all its
+    /// lessons.
+    /// Throws ``AnalystError/model(_:)`` where another try may help (the model cannot be reached, the budget is used up,
+    /// the task is cancelled), and ``AnalystError/unusable(_:)`` if the skill has no SKILL.md.
+    package func propose(
+        _ lessons: [Lesson],
+        for base: Skill,
+        background: Background = Background(),
+        objections: @escaping Objections = { _ in [:] }
+    ) async throws(AnalystError) -> ProposedEdits {
+        guard base.files[Skill.mainPath] != nil else {
+            throw .unusable("the skill \(base.name) has no \(Skill.mainPath); add one first")
+        }
+        guard !lessons.isEmpty else { return ProposedEdits() }
+        let ordered = Self.order(lessons)
+        let shared = [
+            Instructions.proposer, SkillExcerpt.text(base.name.text, base, seed: seed, tokens: Self.skillTokens),
+        ]
+        let batches = stride(from: 0, to: ordered.count, by: batch).map { start in
+            Array(ordered[start..<min(ordered.count, start + batch)])
+        }
+        var questions: [Question] = []
+        for (number, lessons) in batches.enumerated() {
+            let prefix = batches.count > 1 ? "\(number + 1)." : ""
+            questions.append(Question(prefix: prefix, lessons: lessons, background: background))
+        }
+        let answers = try await ask(questions, shared, base)
+        var placing = EditSetBuilder(base: base, lessons: ordered, objections: objections)
+        for (question, answer) in zip(questions, answers) { placing.take(answer, for: question.lessons.map(\.id)) }
+        if let retry = placing.retry() { try await correct(&placing, retry, shared, background) }
+        return placing.finish()
+    }
+
+    /// Lessons under one heading side by side, so that one call sees them; the best supported heading first.
+    private static func order(_ lessons: [Lesson]) -> [Lesson] {
+        let distinct = Dictionary(lessons.map { ($0.id, $0) }) { first, _ in first }.values
+        let sections = Dictionary(grouping: distinct, by: \.section)
+        func support(_ section: String) -> Int { sections[section]?.map(\.support.count).max() ?? 0 }
+        return sections.keys.sorted { (support($1), $0) < (support($0), $1) }.flatMap { section in
+            (sections[section] ?? []).sorted { ($1.support.count, $0.id) < ($0.support.count, $1.id) }
+        }
+    }
+
+    // MARK: Asking
+
+    /// Lessons that are asked about together.
+    private struct Question: Sendable {
+        let prefix: String
+        let lessons: [Lesson]
+        let background: Background
+    }
+
+    private typealias Reply = Result<ParsedAnswer<ProposalAnswer>, ModelError>
+
+    private func ask(
+        _ questions: [Question],
+        _ shared: [String],
+        _ base: Skill
+    ) async throws(AnalystError) -> [Reply] {
+        let replies = await withTaskGroup(of: (Int, Reply).self) { tasks in
+            for (index, question) in questions.enumerated() {
+                tasks.addTask { (index, await ask(question, shared, base)) }
+            }
+            var replies = [Reply](repeating: .failure(.cancelled), count: questions.count)
+            for await (index, reply) in tasks { replies[index] = reply }
+            return replies
+        }
+        for reply in replies {
+            if case .failure(let error) = reply, Self.mayPass(error) { throw .model(error) }
+        }
+        return replies
+    }
+
+    @concurrent
+    private func ask(_ question: Question, _ shared: [String], _ base: Skill) async -> Reply {
+        let ids = Set(question.lessons.map(\.id.rawValue))
+        let answer = ProposalAnswer.Question(
+            lessons: ids,
+            due: ids,
+            tombstones: question.background.tombstones,
+            prefix: question.prefix
+        )
+        do throws(ModelError) {
+            let prompt = Prompt(shared: shared, text(of: question, base), schema: try Self.schema())
+            return .success(
+                try await role.hear(prompt, purpose: "propose") { payloads throws(UnreadableAnswer) in
+                    try ProposalAnswer.read(payloads, answer)
+                }
+            )
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func schema() throws(ModelError) -> AnswerSchema {
+        AnswerSchema(name: "patch", schema: try JSONText(ProposalAnswer.schema))
+    }
+
+    /// Whether a failure is one of the moment: then nothing is decided in code that the model would do better later.
+    private static func mayPass(_ error: ModelError) -> Bool {
+        switch error.kind {
+        case .unavailable, .rateLimited, .authentication, .budget, .pending, .cancelled: true
+        case .badRequest, .tooLong, .refused, .malformed: false
+        }
+    }
+
+    // MARK: Putting right
+
+    /// Sends the edits without a place back, once.
+    private func correct(
+        _ placing: inout EditSetBuilder,
+        _ retry: EditSetBuilder.Retry,
+        _ shared: [String],
+        _ background: Background
+    ) async throws(AnalystError) {
+        let question = ProposalAnswer.Question(
+            lessons: retry.lessons,
+            due: [],
+            tombstones: background.tombstones,
+            prefix: "",
+            ids: retry.ids
+        )
+        let fence = DataFence(seed: seed, name: "correct \(retry.ids.sorted())", around: [retry.text])
+        let text = """
+            \(Instructions.marker)
+            These edits cannot stay, each for the reason below it. Give each again under the same id, put right: copy
+            headings and anchors letter by letter from the skill. Leave out those that are no use, and decline their
+            lessons. All other edits are taken. \(fence.note)
+
+            \(fence.around(retry.text))
+            """
+        do throws(ModelError) {
+            let prompt = Prompt(shared: shared, text, schema: try Self.schema())
+            let heard = try await role.repairing(min(1, role.repairs)).hear(prompt, purpose: "propose") {
+                payloads throws(UnreadableAnswer) in try ProposalAnswer.read(payloads, question)
+            }
+            placing.correct(with: heard)
+        } catch {
+            guard !Self.mayPass(error) else { throw .model(error) }
+            placing.note(.model(error), lessons: retry.lessons)
+        }
+    }
+
+    // MARK: Words
+
+    private func text(of question: Question, _ base: Skill) -> String {
+        let lessons = question.lessons.map { LessonView($0).entry(named: $0.id.rawValue) }
+        let taken = question.background.tombstones.sorted { $0.id < $1.id }.map { "- \($0.title): \($0.action)" }
+        let rejected = question.background.rejections.map { "- \($0.proposal) (turned down: \($0.reason))" }
+        let parts = [
+            lessons.joined(separator: "\n\n"), taken.joined(separator: "\n"), rejected.joined(separator: "\n"),
+        ]
+        let ids = question.lessons.map(\.id.rawValue).joined(separator: " ")
+        let fence = DataFence(seed: seed, name: "propose \(base.name) \(ids)", around: parts)
+        var text = """
+            \(Instructions.marker)
+            Put these \(lessons.count) lessons into the skill \(base.name). \(fence.note)
+
+            \(Self.size(of: base))
+            \(Self.limits(question.background))
+
+            Lessons:
+            \(fence.around(parts[0]))
+            """
+        if !taken.isEmpty { text += "\n\nTaken back by a person, never to come again:\n\(fence.around(parts[1]))" }
+        if !rejected.isEmpty {
+            text += "\n\nTurned down before; do not propose these again:\n\(fence.around(parts[2]))"
+        }
+        return text
+    }
+
+    private static func limits(_ background: Background) -> String {
+        let lines = "At most \(background.changedLines) lines in all may be added or changed."
+        return background.mayReplace
+            ? lines
+            : "\(lines) Lines that stand must stay, word for word: add beside them, or repeat them in a replacement."
+    }
+
+    private static func size(of base: Skill) -> String {
+        let main = base.files[Skill.mainPath] ?? []
+        let lines = main.count { $0 == UInt8(ascii: "\n") }
+        let references = base.paths.count { Skill.isReference($0) }
+        let budget = Skill.Budget()
+        return "Size: SKILL.md has \(lines) of \(budget.mainLines) lines and about \(Skill.tokens(of: main)) of "
+            + "\(budget.mainTokens) tokens; there are \(references) references."
+    }
+}

@@ -1,0 +1,431 @@
+import JSON
+import LanguageModels
+import Lessons
+import Patches
+@testable import Prompting
+@testable import SkillEditing
+import Skills
+import TestSupport
+import Testing
+
+@Suite("A proposer", .timeLimit(.minutes(10)))
+struct ProposerTests {
+    private static let body = """
+        # Spreadsheets
+
+        ## Formulas
+
+        - Write formulas, not values.
+
+        ## Dates
+
+        Dates are numbers.
+
+        See [styles](references/styles.md).
+        """
+    private static let one = lesson("recalculate first", sessions: ["a", "b"], id: "xlsx-1")
+    private static let two = lesson("read dates as dates", section: "Dates", sessions: ["a"], id: "xlsx-2")
+
+    private static func base() throws -> Skill {
+        try skill(body, references: ["styles": "# Styles\n\nBold headers.\n"])
+    }
+
+    private static func edit(_ fields: [String: String], lessons: [String] = ["xlsx-1"]) -> String {
+        let all = ["file": "SKILL.md"].merging(fields) { $1 }.sorted { $0.key < $1.key }
+            .map { "\(quoted($0.key)):\(quoted($0.value))" }
+        return "{\(all.joined(separator: ",")),\"lessons\":[\(lessons.map(quoted).joined(separator: ","))]}"
+    }
+
+    private static func answer(_ edits: String..., declined: String = "") -> String {
+        #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[\#(declined)]}"#
+    }
+
+    private static let append = edit([
+        "id": "e1", "op": "append_to_section", "target_section": "## Formulas", "content": "- Run recalc.py.",
+    ])
+
+    private func propose(
+        _ lessons: [Lesson] = [one],
+        background: Proposer.Background = Proposer.Background(),
+        questions: Notes<String> = Notes(),
+        objections: @escaping Proposer.Objections = { _ in [:] },
+        answers: [String]
+    ) async throws -> ProposedEdits {
+        let result = Notes<ProposedEdits>()
+        try await withRole(repairs: 1) { request in
+            ModelReply(answers[min(request.index, answers.count - 1)])
+        } _: { role, server in
+            let proposer = Proposer(role, seed: seed)
+            result.add(
+                try await proposer.propose(
+                    lessons,
+                    for: Self.base(),
+                    background: background,
+                    objections: objections
+                )
+            )
+            for request in server.requests { questions.add(request.lastText) }
+        }
+        return try #require(result.all.first)
+    }
+
+    /// SKILL.md with the edits.
+    private func text(_ proposed: ProposedEdits) throws -> String {
+        let revision = try Revision(of: Self.base(), applying: proposed.edits)
+        #expect(!revision.outcomes.values.contains { !$0.isApplied })
+        return String(decoding: revision.skill.files["SKILL.md"] ?? [], as: UTF8.self)
+    }
+
+    @Test(
+        "reads all operations, under all their names",
+        arguments: [
+            ["op": "append_to_section", "target_section": "## Formulas", "content": "- Run recalc.py."],
+            [
+                "op": "replace_in_section", "target_section": "## Dates", "old_text": "Dates are numbers.",
+                "content": "Cast dates.",
+            ],
+            [
+                "op": "insert_after", "target_section": "## Formulas", "target_text": "- Write formulas",
+                "content": "- More.",
+            ],
+            ["op": "insert_before", "target_text": "Dates are numbers.", "content": "Careful."],
+            ["op": "add_section", "target_section": "## Charts", "after_section": "## Dates", "content": "Draw last."],
+            ["op": "delete_section", "target_section": "## Formulas"],
+            ["op": "create", "file": "references/charts.md", "content": "# Charts\n\nText."],
+            ["op": "create_file", "file": "references/charts.md", "content": "# Charts\n\nText."],
+            ["op": "createFile", "file": "references/charts.md", "content": "# Charts\n\nText."],
+            ["op": "delete_file", "file": "references/styles.md"],
+            ["op": "deleteFile", "file": "references/styles.md"],
+        ]
+    )
+    func operations(fields: [String: String]) async throws {
+        var edits = [Self.edit(fields.merging(["id": "e1", "group": "g"]) { $1 })]
+        if fields["op"]?.hasPrefix("create") == true {
+            edits.append(
+                Self.edit([
+                    "id": "e2", "group": "g", "op": "append_to_section", "target_section": "## Dates",
+                    "content": "For charts see [charts](references/charts.md).",
+                ])
+            )
+        }
+        if fields["op"]?.hasPrefix("delete") == true, fields["file"] != nil {
+            edits.append(
+                Self.edit([
+                    "id": "e2", "group": "g", "op": "replace_in_section", "content": "",
+                    "old_text": "See [styles](references/styles.md).",
+                ])
+            )
+        }
+        let proposed = try await propose(answers: [Self.answer(edits.joined(separator: ","))])
+        #expect(proposed.edits.count == edits.count)
+        #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(proposed.calls == 1)
+        _ = try text(proposed)
+    }
+
+    @Test(
+        "asks again with the reader's message about an answer that is not whole",
+        arguments: [
+            ("I would add a line.", "there is no JSON"), (#"{"edits":"none"}"#, "there is no list"),
+            (
+                answer(edit(["id": "e1", "op": "append_to_section", "target_section": "## Formulas"])),
+                "needs a content"
+            ),
+            (
+                answer(edit(["id": "e1", "op": "insert_after", "target_text": "", "content": "x"])),
+                "needs a target_text"
+            ),
+            (answer(edit(["id": "e1", "op": "delete_section", "target_section": " # "])), "needs a target_section"),
+            (answer(edit(["id": "e1", "op": "rewrite", "content": "x"])), "there is no operation"),
+            (
+                answer(edit(["op": "delete_section", "target_section": "## Dates"], lessons: ["xlsx-9"])),
+                "which there is not"
+            ),
+            (answer(edit(["op": "delete_section", "target_section": "## Dates"], lessons: [])), "names no lesson"),
+            (answer(append, append), "two edits have the id e1"),
+            (answer(), "no edit that can be read serves the lesson xlsx-1"),
+            (answer(declined: #"{"lesson":"xlsx-1","reason":""}"#), "has no reason"),
+        ]
+    )
+    func repairs(bad: String, complaint: String) async throws {
+        let questions = Notes<String>()
+        let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
+        #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(questions.all.count == 2)
+        #expect(questions.all.last?.contains(complaint) == true)
+        #expect(try text(proposed).contains("- Write formulas, not values.\n- Run recalc.py."))
+    }
+
+    @Test("makes an edit in code for a lesson whose own stays broken, and counts the loss")
+    func fallsBack() async throws {
+        for bad in ["nonsense", Self.answer(Self.edit(["id": "e1", "op": "rewrite"])), Self.answer()] {
+            let proposed = try await propose(answers: [bad])
+            #expect(proposed.fallbacks == [Self.one.id])
+            #expect(!proposed.losses.isEmpty)
+            #expect(try text(proposed).contains("- **Recalculate first.** When a value is needed: recalculate first."))
+        }
+    }
+
+    // Fault 20 of the reference implementation.
+    @Test("keeps the whole edits of an answer of which others stay broken")
+    func partial() async throws {
+        let proposed = try await propose(
+            [Self.one, Self.two],
+            answers: [Self.answer(Self.append, Self.edit(["id": "e2", "op": "rewrite"], lessons: ["xlsx-2"]))]
+        )
+        #expect(proposed.fallbacks == [Self.two.id])
+        let text = try text(proposed)
+        #expect(text.contains("- Run recalc.py.") && text.contains("- **Read dates as dates.**"))
+    }
+
+    @Test("takes no edit of a group of which another cannot be read: no link without the file that it leads to")
+    func brokenGroup() async throws {
+        let link = Self.edit([
+            "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
+            "content": "For sums read [what to do](references/sums.md).",
+        ])
+        let file = [
+            "id": "e2", "group": "g", "op": "create", "file": "references/sums.md", "content": "# Sums\n\nRun it.",
+        ]
+        let proposed = try await propose(answers: [Self.answer(link, Self.edit(file, lessons: ["xlsx-9"]))])
+
+        #expect(proposed.fallbacks == [Lesson.ID("xlsx-1")])
+        #expect(proposed.losses.contains { $0.reason.contains("e1 is of the group g") })
+        #expect(try !text(proposed).contains("what to do"))
+    }
+
+    @Test("reads two payloads and loses no edit of either")
+    func twoPayloads() async throws {
+        let second = Self.edit(
+            [
+                "id": "e2", "op": "append_to_section", "target_section": "## Dates",
+                "content": "```json\n{\"a\": [}\n```",
+            ],
+            lessons: ["xlsx-2"]
+        )
+        let text = "```json\n\(Self.answer(Self.append))\n```\nand\n```json\n\(Self.answer(second))\n```"
+        let proposed = try await propose([Self.one, Self.two], answers: [text])
+        #expect(proposed.edits.map(\.id.text) == ["e1", "e2"])
+        #expect(proposed.losses.isEmpty)
+    }
+
+    @Test(
+        "sends an edit without a place back once with the resolver's reason",
+        arguments: [
+            (["op": "insert_after", "target_text": "Dates are words.", "content": "x"], "anchor-not-found"),
+            (["op": "append_to_section", "target_section": "## Charts", "content": "x"], "section-not-found"),
+            (
+                ["op": "append_to_section", "file": "../other/SKILL.md", "target_section": "## A", "content": "x"],
+                "protected-file"
+            ),
+            (["op": "create", "file": "/etc/passwd", "content": "x"], "protected-file"),
+            (["op": "create", "file": "references/charts.md", "content": "# Charts"], "orphaned-reference"),
+            (["op": "delete_file", "file": "SKILL.md"], "protected-file"),
+        ]
+    )
+    func unresolved(fields: [String: String], code: String) async throws {
+        let bad = Self.answer(Self.edit(fields.merging(["id": "e1"]) { $1 }))
+        let questions = Notes<String>()
+        let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
+        #expect(questions.all.count == 2)
+        #expect(questions.all.last?.contains("[\(code)]") == true)
+        #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(proposed.calls == 2)
+
+        let stubborn = try await propose(answers: [bad])
+        #expect(stubborn.losses.contains { $0.code == "rejected" && $0.lessons == [Self.one.id] })
+        #expect(stubborn.fallbacks == [Self.one.id])
+        #expect(try text(stubborn).contains("- **Recalculate first.**"))
+    }
+
+    @Test("lets the better supported of two overlapping edits win, and sends the other back")
+    func overlap() async throws {
+        func replace(_ id: String, _ lesson: String) -> String {
+            Self.edit(
+                ["id": id, "op": "replace_in_section", "old_text": "Dates are numbers.", "content": id],
+                lessons: [lesson]
+            )
+        }
+        let questions = Notes<String>()
+        let second = Self.edit(
+            ["id": "e1", "op": "append_to_section", "target_section": "## Dates", "content": "Read them so."],
+            lessons: ["xlsx-2"]
+        )
+        let proposed = try await propose(
+            [Self.one, Self.two],
+            questions: questions,
+            answers: [Self.answer(replace("e1", "xlsx-2"), replace("e2", "xlsx-1")), Self.answer(second)]
+        )
+        #expect(questions.all.last?.contains("[conflict]") == true)
+        #expect(proposed.losses.isEmpty)
+        let text = try text(proposed)
+        #expect(text.contains("\ne2\n") && text.contains("Read them so."))
+    }
+
+    @Test("sets scripts and assets aside for a person, with what belongs to them, and puts the lesson in without them")
+    func held() async throws {
+        let script = Self.edit([
+            "id": "e1", "group": "g", "op": "create", "file": "scripts/fix.py", "content": "print()",
+        ])
+        let link = Self.edit([
+            "id": "e2", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
+            "content": "Run scripts/fix.py.",
+        ])
+        let proposed = try await propose(answers: [Self.answer(script, link)])
+        #expect(proposed.held.map(\.edit.id.text) == ["e1", "e2"])
+        #expect(proposed.fallbacks == [Self.one.id] && proposed.losses.isEmpty)
+        #expect(try text(proposed).contains("**Recalculate first.**"))
+    }
+
+    // Fault 37 of the reference implementation.
+    @Test("is told what analysts suggest for the skill")
+    func suggestion() async throws {
+        var lesson = Self.one
+        lesson.suggestion = "say when a file has to be computed"
+        let questions = Notes<String>()
+        _ = try await propose([lesson, Self.two], questions: questions, answers: [Self.answer(Self.append)])
+        #expect(
+            questions.all.first?.contains("\nsuggestion for the skill: say when a file has to be computed\n") == true
+        )
+        #expect(questions.all.first?.ranges(of: "suggestion for the skill").count == 1)
+    }
+
+    @Test("sends back what a rule speaks against, with all of its group, and else makes the edit in code")
+    func objections() async throws {
+        let link = Self.edit([
+            "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
+            "content": "- For more see [more](references/more.md).",
+        ])
+        let file = Self.edit(["id": "e2", "group": "g", "op": "create", "file": "references/more.md", "content": "# M"])
+        let questions = Notes<String>()
+        let proposed = try await propose(
+            questions: questions,
+            objections: { $0.outcomes.keys.contains(Edit.ID("e2")) ? [Edit.ID("e2"): "no more files"] : [:] },
+            answers: [Self.answer(link, file)]
+        )
+        #expect(questions.all.last?.contains("reason: no more files") == true)
+        #expect(questions.all.last?.contains("the edit e2 of the same group cannot stay") == true)
+        #expect(proposed.fallbacks == [Self.one.id])
+        #expect(proposed.losses.filter { $0.code == "rejected" }.count == 2)
+        let text = try text(proposed)
+        #expect(text.contains("**Recalculate first.**") && !text.contains("more.md"))
+    }
+
+    @Test("says of a lesson that nothing may be done for why")
+    func unplaced() async throws {
+        let proposed = try await propose(
+            objections: { revision in
+                Dictionary(uniqueKeysWithValues: revision.outcomes.keys.map { ($0, "the skill is full") })
+            },
+            answers: [Self.answer(Self.append)]
+        )
+        #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty)
+        let loss = proposed.losses.first { $0.code == "unplaced" }
+        #expect(loss?.lessons == [Self.one.id] && loss?.reason == "the skill is full")
+    }
+
+    @Test("takes a declined lesson for declined")
+    func declined() async throws {
+        let proposed = try await propose(answers: [
+            Self.answer(declined: #"{"lesson":"xlsx-1","reason":"stands already"}"#)
+        ])
+        #expect(proposed.declined.map(\.reason) == ["stands already"])
+        #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty && proposed.losses.isEmpty)
+    }
+
+    @Test("tells of what was taken back or turned down, and lets none of it in again")
+    func tombstones() async throws {
+        let advice = "delete every hidden sheet before the file is saved"
+        let tombstone = lesson("delete hidden sheets", do: advice, id: "xlsx-9")
+        let background = Proposer.Background(
+            tombstones: [tombstone],
+            rejections: [PastRejection("convert all to csv", reason: "loses formats")]
+        )
+        let back = Self.edit([
+            "id": "e1", "op": "append_to_section", "target_section": "## Formulas",
+            "content": "- Delete every hidden sheet before the file is saved, then recalculate.",
+        ])
+        let questions = Notes<String>()
+        let proposed = try await propose(
+            [Self.one],
+            background: background,
+            questions: questions,
+            answers: [Self.answer(back)]
+        )
+        #expect(questions.all.first?.contains(advice) == true)
+        #expect(questions.all.first?.contains("convert all to csv (turned down: loses formats)") == true)
+        #expect(questions.all.last?.contains("it brings back xlsx-9") == true)
+        let text = try text(proposed)
+        #expect(!text.contains("hidden sheet"))
+        #expect(proposed.fallbacks == [Self.one.id])
+    }
+
+    @Test("puts lessons of a section that there is not into one new section, beside what the model adds there")
+    func newSection() async throws {
+        let lessons = (1...3).map { lesson("rule number \($0) of charts", section: "Charts", id: "xlsx-\($0)") }
+        let alone = try await propose(lessons, answers: ["nonsense"])
+        #expect(alone.edits.count == 1)
+        #expect(try text(alone).contains("## Charts\n\n- **Rule number 1 of charts.**"))
+
+        let added = Self.edit(["id": "e1", "op": "add_section", "target_section": "## Charts", "content": "Draw last."])
+        let beside = try await propose(lessons, answers: [Self.answer(added)])
+        #expect(beside.fallbacks.map(\.rawValue) == ["xlsx-2", "xlsx-3"])
+        #expect(try text(beside).contains("## Charts\n\nDraw last.\n\n- **Rule number 2"))
+    }
+
+    @Test("asks in batches, whose edits keep apart, and does not depend on the order of the lessons")
+    func batches() async throws {
+        let lessons = (1...5).map { number in
+            lesson("rule number \(number) of many", section: number < 4 ? "Formulas" : "Dates", id: "xlsx-\(number)")
+        }
+        let outcomes = Notes<ProposedEdits>()
+        for lessons in [lessons, lessons.reversed()] {
+            try await withRole { request in
+                let ids = request.lastText.split(separator: "\n").filter {
+                    $0.hasPrefix("xlsx-") && $0.contains(" (failure")
+                }
+                .compactMap { $0.split(separator: " ").first.map(String.init) }
+                let edits = ids.enumerated().map { place, id in
+                    Self.edit(
+                        [
+                            "id": "e\(place)", "op": "append_to_section", "target_section": "## Formulas",
+                            "content": "- \(id).",
+                        ],
+                        lessons: [id]
+                    )
+                }
+                return ModelReply(Self.answer(edits.joined(separator: ",")))
+            } _: { role, server in
+                outcomes.add(try await Proposer(role, seed: seed, batch: 2).propose(lessons, for: Self.base()))
+                #expect(server.requests.count == 3)
+                #expect(Set(server.requests.map(\.systemText)).count == 1)
+            }
+        }
+        #expect(outcomes.all[0] == outcomes.all[1])
+        #expect(Set(outcomes.all[0].edits.map(\.id)).count == 5)
+        #expect(outcomes.all[0].losses.isEmpty)
+    }
+
+    @Test("fails by name where trying later may help, and where there is nothing to edit")
+    func failures() async throws {
+        for error in [ModelError.unavailable("down"), .budget("spent"), .authentication("no key"), .pending("later")] {
+            let failing = role { _ throws(ModelError) in throw error }
+            await #expect(throws: AnalystError.model(error)) {
+                try await Proposer(failing, seed: seed).propose([Self.one], for: Self.base())
+            }
+        }
+        let empty = try Skill(name: Skill.Name("xlsx"), files: [:])
+        let error = await #expect(throws: AnalystError.self) {
+            try await Proposer(role { _ in answered("") }, seed: seed).propose([Self.one], for: empty)
+        }
+        #expect(error?.code == "unusable")
+    }
+
+    @Test("makes edits in code when the model refuses, and counts the loss")
+    func refusal() async throws {
+        let refusing = role { _ throws(ModelError) in throw .refused("no") }
+        let proposed = try await Proposer(refusing, seed: seed).propose([Self.one], for: Self.base())
+        #expect(proposed.losses.map(\.code) == ["refused"])
+        #expect(proposed.fallbacks == [Self.one.id])
+    }
+}

@@ -1,0 +1,67 @@
+@testable import Consolidation
+import Lessons
+@testable import Prompting
+import Testing
+import Trajectories
+
+@Suite("Parsed records of the reference implementation")
+struct RecordsTests {
+    private static func item(_ type: String, _ title: String, _ content: String) -> String {
+        #"{"type":"\#(type)","number":1,"title":"\#(title)","description":"about \#(title)","content":"\#(content)","relation_to_skill":""}"#
+    }
+
+    private func read(_ records: String...) throws -> Records {
+        try Records(reading: Array("[\(records.joined(separator: ","))]".utf8), skill: "xlsx")
+    }
+
+    @Test("become a lesson for each memory, with the record's causes as the reason")
+    func memories() throws {
+        let items = [
+            Self.item("failure_cause", "stale", "values were read too early"),
+            Self.item("failure_memory", "recalculate first", "run recalc before reading"),
+            Self.item("success_memory", "read back", "read every cell back"),
+        ]
+        let records = try read(#"{"instance_id":17,"source_file":"a.md","items":[\#(items.joined(separator: ","))]}"#)
+
+        #expect(records.count == 1)
+        #expect(records.lessons.map(\.lesson.title) == ["recalculate first", "read back"])
+        #expect(records.lessons.map(\.lesson.kind) == [.failure, .success])
+        #expect(records.lessons.map(\.lesson.why) == ["about stale", ""])
+        #expect(records.lessons.allSatisfy { $0.lesson.support.count == 1 && !$0.isVerified })
+    }
+
+    @Test("become a lesson for each cause where there is no memory")
+    func causes() throws {
+        let records = try read(
+            #"{"instance_id":"x","items":[\#(Self.item("failure_cause", "stale", "read too early"))]}"#
+        )
+        #expect(records.lessons.map(\.lesson.action) == ["avoid this: read too early"])
+    }
+
+    // Fault 38 of the reference implementation.
+    @Test("count runs of one task under several seeds as sessions of one task")
+    func seeds() throws {
+        let item = Self.item("failure_memory", "recalculate first", "run recalc before reading")
+        let records = try read(
+            #"{"instance_id":"17_seed_41","items":[\#(item)]}"#,
+            #"{"instance_id":"17_seed_42","items":[\#(item)]}"#
+        )
+        #expect(Set(records.lessons.map(\.id)).count == 1)
+        #expect(Set(records.lessons.flatMap(\.voices).map(\.session)).count == 2)
+        #expect(Set(records.lessons.flatMap(\.voices).map(\.task)) == ["id:17"])
+    }
+
+    @Test("count items that say nothing as losses")
+    func losses() throws {
+        let items = [Self.item("failure_memory", "", ""), Self.item("surprise", "a", "b")]
+            .map { $0.replacing(#""description":"about ""#, with: #""description":"""#) }
+        let records = try read(#"{"instance_id":"x","items":[\#(items.joined(separator: ","))]}"#)
+        #expect(records.lessons.isEmpty)
+        #expect(records.losses.map(\.code) == ["unreadable", "unreadable"])
+    }
+
+    @Test("are refused where they are none", arguments: ["", "{}", #"[{"items":[]}]"#, #"[{"instance_id":1}]"#, "[1]"])
+    func refused(text: String) {
+        #expect(throws: AnalystError.self) { try Records(reading: Array(text.utf8), skill: "xlsx") }
+    }
+}

@@ -1,0 +1,108 @@
+import Lessons
+@testable import Mining
+import Testing
+import Trajectories
+
+@Suite("The embedded analyst")
+struct EmbeddedAnalystTests {
+    private let missing = Act.run("python app.py", traceback("ModuleNotFoundError: No module named 'asgiref'"), exit: 1)
+
+    @Test("quotes failure and success verbatim from the steps that it cites")
+    func quotes() throws {
+        let whole = session(
+            "s",
+            [
+                missing, .run("pip install asgiref", "Successfully installed asgiref"), .run("python app.py", "ok"),
+                .use("book_flight", ["date": "1 May"], "Error: date must be YYYY-MM-DD", failed: true),
+                .use("book_flight", ["date": "2024-05-01"], "booked"),
+                .run("fd -e py", "    bash: fd: command not found", exit: 127),
+            ]
+        )
+        let findings = whole.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) }
+
+        #expect(findings.count == 3)
+        for finding in findings {
+            let failed = try #require(whole.steps.first { $0.number == finding.failure.step })
+            #expect(failed.calls.contains { $0.observation?.text.contains(finding.failure.text) == true })
+            guard let success = finding.success else { continue }
+            let worked = try #require(whole.steps.first { $0.number == success.step })
+            #expect(worked.calls.contains { $0.arguments.contains { $0.value.contains(success.text) } })
+            #expect(success.step > finding.failure.step)
+        }
+        #expect(findings.compactMap(\.recovery?.key) == ["install asgiref", "changeArgument date"])
+    }
+
+    @Test("says nothing of calls that worked, gave an answer, or have no result")
+    func quiet() {
+        var builder = SessionBuilder(format: "test", id: "s")
+        builder.user("Look")
+        builder.call(id: "a", tool: "bash", arguments: [ToolCall.Argument(name: "command", value: "sleep 100")])
+        let unanswered = builder.finish(fallbackID: "s")
+
+        #expect(
+            EmbeddedAnalyst().findings(
+                in: episode(
+                    .run("ls", "a b"),
+                    .run("grep -rn nothing src", "", exit: 1),
+                    .run("diff a b", "1c1", exit: 1)
+                )
+            ) == []
+        )
+        #expect(unanswered.map { $0.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) } } == [])
+    }
+
+    @Test("sees a loop at the third failure of the same command in a row, and one loop only")
+    func loops() {
+        let failing = Act.run("make all", "error: unknown target", exit: 2)
+
+        #expect(EmbeddedAnalyst().findings(in: episode(failing, failing)).filter { $0.kind == .loop } == [])
+        #expect(
+            EmbeddedAnalyst().findings(in: episode(failing, failing, failing, failing)).count { $0.kind == .loop } == 1
+        )
+        #expect(
+            EmbeddedAnalyst().findings(in: episode(failing, failing, .run("ls", "x"), failing)).filter {
+                $0.kind == .loop
+            } == []
+        )
+    }
+
+    @Test("notes what a person took back, in the person's words")
+    func corrections() throws {
+        let episode = episode(.run("ls", "a"), .user("No, don't touch the generated files\nplease"), .run("ls", "a"))
+        let finding = try #require(EmbeddedAnalyst().findings(in: episode).first)
+
+        #expect(finding.kind == .correction)
+        #expect(finding.failure.text == "No, don't touch the generated files")
+        #expect(finding.signature.message == "files generated touch")
+    }
+
+    @Test("tells by its traits what a session did before its end")
+    func traits() {
+        let edit = Act.run("sed -i 's/a/b/' a.py", "")
+        func names(_ acts: Act...) -> [String] { Traits.read(session("s", acts).episodes[0]).map(\.name) }
+
+        #expect(names(edit, .run("pytest -q", "3 passed")) == ["runs tests after the last edit"])
+        #expect(names(.run("pytest -q", "3 passed"), edit) == ["runs tests before the first edit"])
+        #expect(names(edit, .run("pytest -q", "3 passed"), edit) == [])
+        #expect(names(edit, .run("git diff", "-a +b")) == ["reads the diff before the end"])
+        #expect(
+            names(.use("book_flight", [:], "booked"), .use("pay", [:], "Error: no card", failed: true)) == [
+                "calls book_flight"
+            ]
+        )
+    }
+
+    @Test("sketches copies alike, whatever recorded them, and short sessions not at all")
+    func sketches() {
+        let acts = (0..<6).map { Act.run("python step\($0).py --verbose", "ok") }
+        var other = session("b", acts)
+        other.format = "another"
+
+        #expect(Traits.sketch(session("a", acts)) == Traits.sketch(other))
+        #expect(
+            Traits.sketch(session("a", acts))
+                != Traits.sketch(session("c", Array(acts.dropFirst(3)) + [.run("python other.py", "ok")]))
+        )
+        #expect(Traits.sketch(session("a", Array(acts.prefix(3)))) == "")
+    }
+}

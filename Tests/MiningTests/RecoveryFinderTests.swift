@@ -1,0 +1,208 @@
+@testable import Mining
+import Lessons
+import Testing
+
+import Trajectories
+
+@Suite("A recovery")
+struct RecoveryFinderTests {
+    /// What is found after the first call, which failed.
+    private func recovery(_ acts: Act...) throws -> Recovery? {
+        let calls = session("s", acts).episodes.flatMap(\.calls)
+        let first = try #require(calls.first?.call)
+        try #require(first.observation?.status == .error)
+        return RecoveryFinder(calls: calls).recovery(from: 0, signature: SignatureReader(call: first).read().signature)?
+            .recovery
+    }
+
+    private let missing = traceback("ModuleNotFoundError: No module named 'asgiref'")
+
+    @Test("from a missing module is what was installed before the command ran")
+    func install() throws {
+        let found = try recovery(
+            .run("python app.py", missing, exit: 1),
+            .run("ls", "app.py"),
+            .run("pip install asgiref==3.8 sqlparse", "Successfully installed"),
+            .run("python app.py", "ok")
+        )
+
+        #expect(found == Recovery(action: .install, subject: "asgiref sqlparse", distance: 3))
+    }
+
+    @Test("is seen when the command comes past the trouble and fails of its own experiment")
+    func pastIt() throws {
+        let found = try recovery(
+            .run("python app.py", missing, exit: 1),
+            .run("pip install asgiref", "Successfully installed"),
+            .run("python app.py", traceback("AssertionError: 3 != 4"), exit: 1)
+        )
+
+        #expect(found?.key == "install asgiref")
+    }
+
+    @Test("from a missing program is the program that then got the same words")
+    func otherProgram() throws {
+        #expect(
+            try recovery(
+                .run("python run.py --all", "bash: python: command not found", exit: 127),
+                .run("python3 run.py --all", "done")
+            )?.key == "useProgram python3"
+        )
+        #expect(
+            try recovery(
+                .run("node build.js --prod", "bash: node: command not found", exit: 127),
+                .run("nodejs build.js --prod", "done")
+            )?.key == "useProgram nodejs"
+        )
+    }
+
+    @Test("is not seen in a program that does something else")
+    func unrelated() throws {
+        #expect(
+            try recovery(.run("fd -e py", "bash: fd: command not found", exit: 127), .run("make test", "done")) == nil
+        )
+    }
+
+    @Test("from a refused tool call is the argument that changed")
+    func argument() throws {
+        let found = try recovery(
+            .use("book_flight", ["date": "1 May", "flight": "HAT1"], "Error: date must be YYYY-MM-DD", failed: true),
+            .use("book_flight", ["date": "2024-05-01", "flight": "HAT1"], "booked")
+        )
+
+        #expect(found == Recovery(action: .changeArgument, subject: "date", distance: 1))
+    }
+
+    @Test("from a failure that passes is the same call again")
+    func retry() throws {
+        let found = try recovery(
+            .use("get_weather", ["city": "Ulm"], "Error: service unavailable", failed: true),
+            .use("get_time", ["city": "Ulm"], "12:00"),
+            .use("get_weather", ["city": "Ulm"], "rain")
+        )
+
+        #expect(found == Recovery(action: .retry, distance: 2))
+    }
+
+    @Test("from a look-up without a result is the other look-up, and never an action that changes things")
+    func otherTool() throws {
+        let failed = Act.use("find_user_id_by_email", ["email": "a@b"], "Error: user not found", failed: true)
+
+        #expect(
+            try recovery(failed, .use("find_user_id_by_name_zip", ["name": "Ann", "zip": "1"], "u1"))?.key
+                == "useTool find_user_id_by_name_zip"
+        )
+        #expect(
+            try recovery(
+                .use("cancel_order_by_id", ["id": "1"], "Error: order not found", failed: true),
+                .use("cancel_order_by_name", ["name": "x"], "done")
+            ) == nil
+        )
+    }
+
+    @Test("from one-line Python that does not parse is a script")
+    func script() throws {
+        let found = try recovery(
+            .run("python -c 'for i in x: try: y'", "  File \"<string>\", line 1\nSyntaxError: invalid syntax", exit: 1),
+            .run("cat > check.py <<'EOF'\nfor i in range(3):\n    print(i)\nEOF\npython check.py", "0\n1\n2")
+        )
+
+        #expect(found == Recovery(action: .scriptFile, distance: 1))
+    }
+
+    @Test("from a framework that is not set up is the set-up call that was added")
+    func setUp() throws {
+        let found = try recovery(
+            .run(
+                "cat > t.py <<'EOF'\nimport shop.models\nEOF\npython t.py",
+                traceback("django.core.exceptions.ImproperlyConfigured: settings are not configured"),
+                exit: 1
+            ),
+            .run("cat > t.py <<'EOF'\nimport django\ndjango.setup()\nimport shop.models\nEOF\npython t.py", "fine")
+        )
+
+        #expect(found?.key == "addCode django.setup")
+    }
+
+    @Test(
+        "of a command is what differs in it",
+        arguments: [
+            (
+                "git rebase --continue", "error: Terminal is dumb, but EDITOR unset",
+                "GIT_EDITOR=true git rebase --continue", "setEnvironment GIT_EDITOR"
+            ),
+            (
+                "git commit -a", "error: there was a problem with the editor", "export GIT_EDITOR=true; git commit -a",
+                "setEnvironment GIT_EDITOR"
+            ),
+            (
+                "pytest --forked tests/a.py", "pytest: error: unrecognized arguments: --forked", "pytest tests/a.py",
+                "dropOption pytest --forked"
+            ),
+            (
+                "pip install tabulate", "error: externally-managed-environment", "pip install --user tabulate",
+                "addOption pip --user"
+            ),
+            (
+                "python tools/x.py", "python: can't open file 'tools/x.py': [Errno 2] No such file or directory",
+                "cd app && python tools/x.py", "changePath"
+            ),
+            (
+                "patch -p1 < fix.diff", "patch: **** malformed patch at line 7", "sed -i 's/a/b/' a.py",
+                "useOtherWay sed"
+            ),
+            (
+                "python -c 'print(\"a'", "SyntaxError: unterminated string literal", "python -c 'print(\"a\")'",
+                "requote"
+            ),
+        ]
+    )
+    func differences(failed: String, output: String, worked: String, key: String) throws {
+        #expect(try recovery(.run(failed, output, exit: 1), .run(worked, "done"))?.key == key)
+    }
+
+    @Test("more than eight calls later is none")
+    func reach() throws {
+        let failed = Act.run("python run.py", "bash: python: command not found", exit: 127)
+        let between = (0..<7).map { Act.run("ls d\($0)", "x") }
+        func found(_ between: [Act]) -> Recovery? {
+            let calls = session("s", [failed] + between + [.run("python3 run.py", "done")]).episodes.flatMap(\.calls)
+            return RecoveryFinder(calls: calls).recovery(
+                from: 0,
+                signature: Signature(domain: "shell", kind: "missing-program", subject: "python")
+            )?.recovery
+        }
+
+        #expect(found(between)?.distance == 8)
+        #expect(found(between + [.run("ls last", "x")]) == nil)
+    }
+
+    @Test("of a session that ends with its failure is none")
+    func end() throws {
+        #expect(try recovery(.run("python app.py", missing, exit: 1)) == nil)
+    }
+
+    @Test(
+        "by installing is read from every package manager",
+        arguments: [
+            ("pip install a b==2 'c>=1'", ["a", "b", "c"]), ("python -m pip install -q a", ["a"]),
+            ("pip install -e .", ["."]),
+            ("pip install -r requirements.txt", ["requirements"]), ("sudo apt-get install -y jq", ["jq"]),
+            ("npm i express@4", ["express@4"]),
+            ("uv pip install a", ["a"]), ("pip install a 2>&1 | tail -1", ["a"]),
+        ]
+    )
+    func packages(command: String, packages: [String]) throws {
+        let simple = try #require(ShellCommand(command).commands.first)
+        #expect(ShellAction.installed(by: simple) == packages)
+    }
+
+    @Test(
+        "by installing is not read from other commands",
+        arguments: ["pip list", "npm run build", "cargo test", "apt-get update", "python install.py"]
+    )
+    func noPackages(command: String) throws {
+        let simple = try #require(ShellCommand(command).commands.first)
+        #expect(ShellAction.installed(by: simple) == nil)
+    }
+}

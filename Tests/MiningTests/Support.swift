@@ -1,0 +1,113 @@
+import Lessons
+@testable import Mining
+@testable import Trajectories
+
+/// One thing that happens in a hand-written session.
+enum Act {
+    /// The agent runs a command line.
+    case run(String, String, exit: Int = 0)
+    /// The agent calls a tool that is no shell.
+    case use(String, [String: String], String, failed: Bool = false)
+    /// A person says something.
+    case user(String)
+}
+
+/// A session as a reader of any format would put it together.
+func session(
+    _ id: String,
+    _ acts: [Act],
+    task: String = "Mend it",
+    taskID: String? = nil,
+    workspace: String? = nil,
+    outcome: Outcome = .unknown
+) -> Session {
+    var builder = SessionBuilder(format: "test", id: id)
+    builder.workspace = workspace
+    builder.taskID = taskID
+    builder.outcome = outcome
+    builder.agent.name = "robo"
+    builder.user(task)
+    for (number, act) in acts.enumerated() {
+        switch act {
+        case .run(let command, let output, let exit):
+            builder.agent("step \(number)")
+            builder.call(
+                id: "c\(number)",
+                tool: "bash",
+                arguments: [ToolCall.Argument(name: "command", value: command)]
+            )
+            builder.result(of: "c\(number)", text: output, signs: ToolStatus.Signs(exitCode: exit))
+        case .use(let tool, let arguments, let output, let failed):
+            builder.agent("step \(number)")
+            let list = arguments.sorted { $0.key < $1.key }.map { ToolCall.Argument(name: $0.key, value: $0.value) }
+            builder.call(id: "c\(number)", tool: tool, arguments: list)
+            builder.result(of: "c\(number)", text: output, signs: ToolStatus.Signs(failed: failed))
+        case .user(let text): builder.user(text)
+        }
+    }
+    // A session of these acts is never empty.
+    return builder.finish(fallbackID: id) ?? Session.nothing
+}
+
+extension Session {
+    static let nothing = Session(
+        id: Session.ID("nothing"),
+        parent: nil,
+        format: "test",
+        agent: Agent(name: ""),
+        workspace: nil,
+        taskID: nil,
+        startedAt: nil,
+        endedAt: nil,
+        outcome: .unknown,
+        skills: [],
+        usage: Usage(),
+        episodes: [],
+        recordCount: 0,
+        firstRecords: [],
+        notes: []
+    )
+}
+
+/// The first episode of a session of these acts.
+func episode(_ acts: Act...) -> Episode { session("s", acts).episodes.first ?? Episode(index: 0, task: nil) }
+
+/// What the analyst keeps of a session's episodes.
+func analysed(_ session: Session, task: String? = nil, route: String? = nil, source: String = "0:robo")
+    -> [AnalysedEpisode]
+{
+    session.episodes.map { episode in
+        AnalysedEpisode(
+            session: session.parent ?? session.id,
+            trajectory: String(repeating: FNV.short(session.id.rawValue), count: 8),
+            episode: episode.index,
+            task: task ?? session.taskID ?? session.id.rawValue,
+            source: source,
+            format: session.format,
+            workspace: Scope.workspace(of: session),
+            route: route,
+            outcome: session.outcome.label,
+            findings: EmbeddedAnalyst().findings(in: episode),
+            traits: Traits.read(episode),
+            sketch: Traits.sketch(session)
+        )
+    }
+}
+
+/// Python's last words.
+func traceback(_ error: String, in file: String = "app.py") -> String {
+    "Traceback (most recent call last):\n  File \"\(file)\", line 3, in <module>\n    start()\n\(error)"
+}
+
+/// The generator of SplitMix64: the same seed, the same numbers.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
