@@ -185,6 +185,11 @@ let package = Package(
     ]
 )
 
+// Builds the named test targets alone, for a quick turn on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
+if let names = Context.environment["ONLY_TESTS"]?.split(separator: ",").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
