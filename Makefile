@@ -1,43 +1,50 @@
-# The front door. `make` alone tells what there is.
+# The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: build release test check lint format demo learn bench install uninstall clean help dependencies measure
+.PHONY: build release test check lint format demo learn bench install uninstall clean help measure
+.PHONY: build-packages packages
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
-# A build that takes too much of a machine: make build BUILD_FLAGS='-j 2'
+# If a build takes too much of the machine: make build BUILD_FLAGS='-j 2'
 BUILD_FLAGS ?=
 
 program := trace2skill
 debug := .build/debug/$(program)
 release_binary := .build/release/$(program)
 venv := .build/venv
-# Sessions to measure on where the caller names none.
+# Sessions to measure on if the caller names none.
 invented := .build/invented
 shell_suites := Tests/hooks/run Tests/systemd/run Tests/Demo/check
 
 root := $(DESTDIR)$(PREFIX)
 share := $(root)/share/$(program)
-# Units name the program by its full path: a prefix need not be where systemd looks.
+# Units name the program by its full path, since systemd does not look under every prefix.
 exec_start := s|^ExecStart=$(program) |ExecStart=$(PREFIX)/bin/$(program) |
 
-help: ## this list
+help: ## print this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do \
 	    printf '  make %-10s %s\n' "$$name" "$$words"; done
-	@printf '\nPREFIX=%s and DESTDIR= say where install puts things, TRAJECTORIES=folder what learn\n' '$(PREFIX)'
-	@printf 'and bench run on; KEEP=1 makes the demo keep its folder.\n'
+	@printf '\nPREFIX=%s and DESTDIR= say where to install; TRAJECTORIES=folder names the input of\n' '$(PREFIX)'
+	@printf 'learn and bench; KEEP=1 makes the demo keep its folder.\n'
 
-dependencies:
-	@.ci/install-dependencies
+# Names the Debian packages that are missing and the command that installs them; changes nothing.
+build-packages:
+	@missing=$$(.ci/install-dependencies --missing build | tr '\n' ' '); [ -z "$$missing" ] || { \
+	    printf 'packages are missing: %s\ninstall them: .ci/install-dependencies\n' "$$missing" >&2; exit 1; }
 
-build: dependencies ## the program, for debugging, in .build/debug
+packages:
+	@missing=$$(.ci/install-dependencies --missing | tr '\n' ' '); [ -z "$$missing" ] || { \
+	    printf 'packages are missing: %s\ninstall them: .ci/install-dependencies\n' "$$missing" >&2; exit 1; }
+
+build: build-packages ## build the program for debugging, in .build/debug
 	$(SWIFT) build $(BUILD_FLAGS) --product $(program)
 
-release: dependencies ## the program, optimised and without need of a Swift installation, in .build/release
+release: build-packages ## build the optimised program, which needs no Swift installation, in .build/release
 	$(SWIFT) build $(BUILD_FLAGS) -c release --static-swift-stdlib --product $(program)
 
-# Every suite runs, whatever came of the one before; the last line tells of all.
-test: dependencies $(venv)/bin/agentskills ## all of it: unit tests, the built program under stock git, hooks, units, demo
+# Every suite runs, even after one has failed; the last line names those that failed.
+test: packages $(venv)/bin/agentskills ## run all tests: modules, the built program under stock git, hooks, units, demo
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	@failed=; \
 	$(SWIFT) test --disable-xctest --skip-build || failed="$$failed swift-test"; \
@@ -47,37 +54,42 @@ test: dependencies $(venv)/bin/agentskills ## all of it: unit tests, the built p
 	if [ -n "$$failed" ]; then printf '\nfailed:%s\n' "$$failed"; exit 1; fi; printf '\nall suites passed\n'
 
 # The reference validator of the Agent Skills specification, in an environment of its own.
-$(venv)/bin/agentskills: | dependencies
+$(venv)/bin/agentskills: | packages
 	python3 -m venv $(venv)
 	$(venv)/bin/pip install --quiet --disable-pip-version-check 'skills-ref>=0.1.1,<0.2'
 
-check: lint test ## what has to pass before a change goes in: lint and test
+check: lint test ## run lint and test: what has to pass before a change goes in
 
-lint: ## formatting, imports against the manifest, copies, the table of faults, scripts
+lint: ## check formatting, imports, copies, documentation, words, the table of faults, scripts
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	.ci/check-imports
 	.ci/check-copies
+	.ci/check-documentation
+	.ci/check-words --report | tail -1
 	.ci/check-faults
 	@for script in .ci/install-dependencies hooks/* Tests/hooks/run; do \
 	    case $$(head -c 9 "$$script") in '#!/bin/sh') sh -n "$$script" || exit 1 ;; esac; done
 
-format: ## writes the sources as lint wants them
+format: ## format the sources as lint requires
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
 
-demo: build ## the main job in a minute: drop sessions, read what was learned, take a lesson back
+demo: packages build ## show the main job in a minute: drop sessions, read the lessons, roll one back
 	@Tests/Demo/run $(debug)
 
-learn: measure ## what is learned of half of the tasks of TRAJECTORIES, measured on the other half
+learn: measure ## learn from half of the tasks of TRAJECTORIES and measure on the other half
 	.build/release/Measure learn $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
-bench: measure release ## how fast it is and what it needs, as a table, on TRAJECTORIES or on invented ones
+bench: measure release ## print speed and memory as a table, on TRAJECTORIES or on invented ones
 	Tests/Bench/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
-measure: dependencies
+measure: build-packages
 	$(SWIFT) build $(BUILD_FLAGS) -c release --product Measure
 	@rm -rf $(invented) && Tests/Demo/make-trajectories $(invented) --sessions 600 >/dev/null
 
-install: release ## program, completions, unit files, hooks and template under PREFIX
+# Does not build: this usually runs as root, and the build need not.
+install: ## install program, completions, units, hooks and template under PREFIX
+	@[ -x $(release_binary) ] || { printf 'there is no %s; build it first, as yourself: make release\n' \
+	    $(release_binary) >&2; exit 1; }
 	install -d '$(root)/bin' '$(share)/hooks' '$(share)/systemd' '$(root)/share/doc/$(program)'
 	install -d '$(root)/lib/systemd/system' '$(root)/lib/systemd/user'
 	install -d '$(root)/lib/sysusers.d' '$(root)/lib/tmpfiles.d'
@@ -99,8 +111,8 @@ install: release ## program, completions, unit files, hooks and template under P
 	cp -R skills-repo-template '$(share)/skills-repo-template'
 	install -m 644 LICENSE README.md '$(root)/share/doc/$(program)'
 
-# Sessions, skills and settings are the user's and stay.
-uninstall: ## removes what install put under PREFIX, and nothing else
+# Sessions, skills and settings belong to the user and stay.
+uninstall: ## remove what install put under PREFIX, and nothing else
 	rm -f '$(root)/bin/$(program)'
 	rm -f '$(root)/share/bash-completion/completions/$(program)' '$(root)/share/zsh/site-functions/_$(program)'
 	rm -f '$(root)/share/fish/vendor_completions.d/$(program).fish'
@@ -108,5 +120,5 @@ uninstall: ## removes what install put under PREFIX, and nothing else
 	rm -f '$(root)/lib/sysusers.d/$(program).conf' '$(root)/lib/tmpfiles.d/$(program).conf'
 	rm -rf '$(share)' '$(root)/share/doc/$(program)'
 
-clean: ## removes everything that was built
+clean: ## remove everything that was built
 	rm -rf .build
