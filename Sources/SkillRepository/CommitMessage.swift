@@ -1,19 +1,32 @@
 package import Lessons
 internal import Git
 
-/// The texts of commits, as `git log` shows them: a subject, a rule, its evidence, and trailers.
+/// The messages of all commits that the program makes: a subject, a body, and trailers for programs.
 package enum CommitMessage {
-    /// How many trajectories a message names; the rest stand in the knowledge ref.
+    /// The most characters of a subject: what `git log --oneline` shows in a terminal of usual width.
+    static let subjectLimit = 72
+    /// How many trajectories a message names; the knowledge ref has all of them.
     static let trajectoryLimit = 20
+    /// How many sessions a message quotes for each lesson.
     static let evidenceLimit = 4
 
-    /// The message of the commit of lessons that share their lines, the best supported first.
+    /// The message of the commit that adds lessons, or gives them a new wording.
+    ///
+    /// - Parameters:
+    ///   - lessons: one lesson, or several that have lines in common; the one with the most support first.
+    ///   - evolution: the id of the evolution.
+    ///   - isRefinement: whether the lessons are in the skill already and get a new wording.
     package static func lesson(_ lessons: [Lesson], evolution: String, isRefinement: Bool) -> String {
         guard let first = lessons.first else { return "" }
-        let more = lessons.count == 1 ? "" : " (and \(lessons.count - 1) more)"
-        var lines = [subject("\(first.skill): \(isRefinement ? "refine: " : "")\(first.title)", ending: more)]
+        let more = lessons.count > 1 ? " (and \(lessons.count - 1) more)" : ""
+        let title = "\(first.skill): \(isRefinement ? "refine: " : "")\(first.title)"
+        var lines = [subject(title, ending: more)]
         for lesson in lessons {
-            if lessons.count > 1 { lines += [""] + wrapped("\(lesson.id): \(lesson.title).") } else { lines.append("") }
+            lines.append("")
+            // A long title is cut in the subject, so the body repeats it.
+            if lessons.count > 1 || lines[0] != oneLine(title, limit: .max) {
+                lines += wrapped(sentence("\(lesson.id): \(lesson.title)"))
+            }
             lines += wrapped(sentence("When \(lesson.when), \(lesson.action)"))
             if !lesson.check.isEmpty { lines += wrapped(sentence("Check: \(lesson.check)")) }
             if !lesson.why.isEmpty { lines += wrapped(sentence("Why: \(lesson.why)")) }
@@ -46,7 +59,7 @@ package enum CommitMessage {
         return joined(lines, trailers)
     }
 
-    /// With one full stop.
+    /// The text with exactly one full stop at its end.
     private static func sentence(_ text: String) -> String {
         var text = text[...]
         while let last = text.last, last == "." || last == " " { text.removeLast() }
@@ -56,7 +69,7 @@ package enum CommitMessage {
     private static func evidence(of lesson: Lesson) -> [String] {
         var lines: [String] = []
         for item in lesson.evidence.prefix(evidenceLimit) {
-            // What another program reported comes without a trajectory to quote.
+            // Lessons imported from records of another program have no trajectory to quote.
             if item.trajectory.isEmpty { lines.append("  \(oneLine("\(item.session)", limit: 160))") }
             if !item.proof.isEmpty {
                 lines += wrapped("\(item.trajectory.prefix(8)): \(item.proof)").map { "  " + $0 }
@@ -67,13 +80,19 @@ package enum CommitMessage {
                 )
             }
         }
-        if lesson.evidence.count > evidenceLimit {
-            lines.append("  … and \(lesson.evidence.count - evidenceLimit) more sessions")
-        }
+        let more = lesson.evidence.count - evidenceLimit
+        if more > 0 { lines.append("  … and \(counted(more, "more session"))") }
         return lines
     }
 
-    /// The message of the commit before the lessons: the file as it is without them.
+    /// The message of the commit before the lessons: headings and blank lines, without any lesson.
+    ///
+    /// - Parameters:
+    ///   - skill: the name of the skill.
+    ///   - isNew: whether the commit adds the skill.
+    ///   - count: the number of lessons that follow.
+    ///   - moved: the lessons whose text the commit moves to `references/`.
+    ///   - evolution: the id of the evolution.
     static func structure(
         skill: String,
         isNew: Bool,
@@ -81,16 +100,16 @@ package enum CommitMessage {
         moved: [Lesson.ID] = [],
         evolution: String
     ) -> String {
-        let what = isNew ? "begin the skill" : "make room for \(count) \(count == 1 ? "lesson" : "lessons")"
+        let what = isNew ? "add the skill" : "prepare sections for \(counted(count, "lesson"))"
         let body =
             isNew
-            ? "Name, description and headings; each lesson follows in a commit of its own."
-            : "Headings and blank lines only, so that each lesson that follows can be taken back by itself."
-        var lines = ["\(skill): \(what)", "", body]
+            ? "Name, description and headings. Each lesson follows in a commit of its own."
+            : "Only headings and blank lines, so that each lesson that follows can be reverted on its own."
+        var lines = ["\(skill): \(what)", ""] + wrapped(body)
         if !moved.isEmpty {
             lines += [""]
             lines += wrapped(
-                "SKILL.md would be over its budget: the lines of the least supported lessons move to references/: "
+                "SKILL.md would exceed its size limit. The lessons with the least support move to references/: "
                     + moved.map(\.rawValue).joined(separator: ", ") + "."
             )
         }
@@ -101,14 +120,19 @@ package enum CommitMessage {
         )
     }
 
-    /// The message of a revision's merge commit, or of the commit that ends a proposal.
+    /// The message of a revision's merge commit, of the last commit of a proposal, or of a rejected candidate.
+    ///
+    /// - Parameters:
+    ///   - plan: the revision; with a rejection for a candidate that is not published.
+    ///   - base: the id of the commit that the revision is built on.
+    ///   - isProposal: whether the commit ends a proposal.
     static func revision(_ plan: RevisionPlan, base: String, isProposal: Bool = false) -> String {
         let (name, key) =
             plan.rejection != nil
-            ? ("turned down as", "Rejected") : isProposal ? ("proposal", "Proposal") : ("revision", "Revision")
+            ? ("rejected candidate", "Rejected") : isProposal ? ("proposal", "Proposal") : ("revision", "Revision")
         var lines = ["\(plan.skill): \(name) v\(plan.number)", ""]
         lines += wrapped(plan.summary)
-        if let reason = plan.rejection { lines += [""] + wrapped("Turned down by its evaluation: \(reason).") }
+        if let reason = plan.rejection { lines += [""] + wrapped("Rejected by its evaluation: \(reason).") }
         lines.append("")
         let rows = plan.lessons.map { lesson in
             (
@@ -123,9 +147,12 @@ package enum CommitMessage {
         }
         if !plan.evaluation.isEmpty { lines += ["", plan.evaluation] }
         if isProposal {
-            lines += ["", "Merging this branch accepts it; a lesson whose commit is dropped is not proposed again."]
+            let note =
+                "Merging this branch accepts the proposal. A lesson whose commit is dropped from it is not proposed again."
+            lines += [""] + wrapped(note)
         } else if plan.rejection == nil {
-            lines += ["", "To take it all back: git revert -m 1 <this commit>; one lesson: git revert <its commit>."]
+            lines += ["", "To revert the revision: git revert -m 1 <this commit>"]
+            lines.append("To revert one lesson:   git revert <its commit>")
         }
         return joined(
             lines,
@@ -141,7 +168,13 @@ package enum CommitMessage {
         )
     }
 
-    /// The message of a rollback, as `git revert` words it, with the reason.
+    /// The message of a rollback: the text of `git revert`, with the reason and trailers.
+    ///
+    /// - Parameters:
+    ///   - commit: the commit that is reverted.
+    ///   - parent: its first parent, for a merge commit.
+    ///   - reason: why, in a person's words; empty if none was given.
+    ///   - trailers: the trailers of the new commit.
     static func reversal(of commit: Commit, parent: CommitID?, reason: String, trailers: [Trailer]) -> String {
         var lines = ["Revert \"\(commit.summary)\"", ""]
         if let parent, commit.parents.count > 1 {
@@ -155,19 +188,25 @@ package enum CommitMessage {
 
     // MARK: Parts
 
-    /// Lines and trailers as one message; the trailers are a paragraph of their own at the end.
+    /// One message of lines and trailers; the trailers are a paragraph of their own at the end.
     static func joined(_ lines: [String], _ trailers: [Trailer]) -> String {
         lines.joined(separator: "\n") + "\n\n"
             + trailers.map { "\($0.key): \(oneLine($0.value, limit: 300))\n" }.joined()
     }
 
-    /// A subject of at most 100 characters, which cannot be taken for a trailer's paragraph.
+    /// A subject of at most ``subjectLimit`` characters, cut at a word if it is longer.
     static func subject(_ text: String, ending: String = "") -> String {
-        oneLine(text, limit: 100 - ending.count) + ending
+        let limit = subjectLimit - ending.count
+        let line = oneLine(text, limit: .max)
+        guard line.count > limit else { return line + ending }
+        let cut = line.prefix(limit - 1)
+        // A word of more than half a subject is cut as well.
+        let words = cut.lastIndex(of: " ").map { cut[..<$0] }.flatMap { $0.count > limit / 2 ? $0 : nil } ?? cut
+        return words + "…" + ending
     }
 
-    /// Text without line breaks, control characters and changes of direction: what is quoted cannot forge a trailer,
-    /// move a terminal's cursor or read otherwise than it is written.
+    /// The text without line breaks, control characters and changes of direction, so that a quote cannot forge a
+    /// trailer, move a terminal's cursor or be displayed in another order than it is written.
     package static func oneLine(_ text: String, limit: Int) -> String {
         let clean = String(String.UnicodeScalarView(text.unicodeScalars.map { isPlain($0) ? $0 : " " }))
         return clean.count <= limit ? clean : clean.prefix(limit - 1) + "…"
@@ -180,9 +219,9 @@ package enum CommitMessage {
         }
     }
 
-    /// Lines of at most 76 characters, broken at spaces.
+    /// The text in lines of at most 76 characters, broken at spaces.
     ///
-    /// Never before `---`: at the start of a line git takes it for the end of the message, trailers and all.
+    /// Never broken before `---`: git reads that at the start of a line as the end of the message, trailers included.
     static func wrapped(_ text: String) -> [String] {
         var lines: [String] = []
         var line = ""
@@ -195,6 +234,9 @@ package enum CommitMessage {
         }
         return line.isEmpty ? lines : lines + [line]
     }
+
+    /// `1 lesson`, `2 lessons`.
+    static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     private static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))

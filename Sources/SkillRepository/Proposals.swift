@@ -13,12 +13,11 @@ package enum Proposals {
         package let lessons: [String]
         /// The ids of the lessons that it takes back.
         package let removals: [String]
-        /// What it brings and takes, such as `2 lessons` or `1 lesson taken back`.
+        /// The lessons that it adds and removes, such as `2 lessons` or `1 lesson removed`.
         package var content: String {
-            func count(_ ids: [String]) -> String { "\(ids.count) \(ids.count == 1 ? "lesson" : "lessons")" }
             let parts = [
-                lessons.isEmpty && !removals.isEmpty ? nil : count(lessons),
-                removals.isEmpty ? nil : "\(count(removals)) taken back",
+                lessons.isEmpty && !removals.isEmpty ? nil : CommitMessage.counted(lessons.count, "lesson"),
+                removals.isEmpty ? nil : "\(CommitMessage.counted(removals.count, "lesson")) removed",
             ]
             return parts.compactMap(\.self).joined(separator: ", ")
         }
@@ -69,7 +68,7 @@ extension SkillRepository {
         let message = CommitMessage.joined(
             [
                 "\(proposal.skill): accept proposal \(proposal.name)", "",
-                "\(proposal.content), accepted by a person.",
+                "A person accepted the proposal: \(proposal.content).",
             ],
             [Trailer(key: "Skill", value: proposal.skill), Trailer(key: "Revision", value: proposal.name)]
         )

@@ -17,7 +17,7 @@ extension SkillRepository {
         guard tree != before, !changes.isEmpty else { return false }
         let signature = Self.signature(seconds)
         let message = CommitMessage.joined(
-            ["knowledge: \(changes.count) \(changes.count == 1 ? "lesson" : "lessons")"],
+            ["knowledge: update \(CommitMessage.counted(changes.count, "lesson"))"],
             [Trailer(key: "Evolution", value: evolution)]
         )
         let commit = try batch.repository.createCommit(

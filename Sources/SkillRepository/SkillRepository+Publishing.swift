@@ -91,7 +91,7 @@ extension SkillRepository {
         }
         let message = CommitMessage.revision(plan, base: snapshot.commit.description, isProposal: asProposal)
         if asProposal {
-            // What was measured is for the person who decides; it changes no file.
+            // An empty commit that carries the evaluation table for the reviewer.
             return (plan.evaluation.isEmpty ? parent : try commit(tree, [parent], message), commits, touched)
         }
         return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
@@ -150,7 +150,7 @@ extension SkillRepository {
         defer { withExtendedLifetime(revision.hold) {} }
         let name = "\(Self.rejected)/\(plan.evolution)-\(number > 1 ? "\(number)-" : "")\(plan.skill)"
         let old = try repository.reference(name)
-        try move(name, from: old, to: revision.tip, Self.signature(plan.seconds), log: "trace2skill: turned down")
+        try move(name, from: old, to: revision.tip, Self.signature(plan.seconds), log: "trace2skill: rejected")
         return name
     }
 
@@ -237,7 +237,8 @@ extension SkillRepository {
     }
 
     package static func tagMessage(_ plan: RevisionPlan) -> String {
-        "\(plan.skill) v\(plan.number): \(plan.lessons.count) \(plan.lessons.count == 1 ? "lesson" : "lessons") from \(plan.sessions) sessions\n"
+        let lessons = CommitMessage.counted(plan.lessons.count, "lesson")
+        return "\(plan.skill) v\(plan.number): \(lessons) from \(CommitMessage.counted(plan.sessions, "session"))\n"
     }
 
     static func result(of results: [String: CheckOutResult]) -> PublishResult {

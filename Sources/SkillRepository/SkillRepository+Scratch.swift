@@ -2,7 +2,7 @@ package import Git
 package import Lessons
 internal import Skills
 
-/// What another model made of a revision's evidence: to look at, and no part of any history.
+/// The state of a skill that another model produced from a revision's evidence: for comparison, outside any history.
 package struct ScratchState: Sendable {
     package let skill: String
     /// The number of the revision that was made again.
@@ -50,16 +50,16 @@ package struct ScratchState: Sendable {
     }
 
     var message: String {
-        var lines = [CommitMessage.subject("\(skill): v\(number) again, with \(model)"), ""]
-        lines.append(
-            "What this model makes of the same evidence. It is published nowhere; delete the ref to be rid of it."
+        var lines = [CommitMessage.subject("\(skill): replay v\(number) with \(model)"), ""]
+        lines += CommitMessage.wrapped(
+            "The result of this model on the same evidence. It is not published; to remove it, delete the ref."
         )
         lines.append("")
         for lesson in lessons {
             let title = CommitMessage.oneLine(lesson.title, limit: 80)
             lines.append("  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(title)")
         }
-        if lessons.isEmpty { lines.append("  no lesson") }
+        if lessons.isEmpty { lines.append("  no lessons") }
         return CommitMessage.joined(
             lines,
             [

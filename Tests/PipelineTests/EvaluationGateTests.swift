@@ -97,8 +97,8 @@ struct EvaluationGateTests {
         #expect(try git("tag").isEmpty)
         let kept = "refs/trace2skill/rejected/E1-\(Grove.skill)"
         let message = try git("log", "-1", "--format=%B", kept)
-        #expect(message.hasPrefix("orchard: turned down as v1\n"))
-        #expect(message.contains("Turned down by its evaluation: worse, +0 -6 of 6 (p 0.02).\n"))
+        #expect(message.hasPrefix("orchard: rejected candidate v1\n"))
+        #expect(message.contains("Rejected by its evaluation: worse, +0 -6 of 6 (p 0.02).\n"))
         #expect(message.contains("\nEvaluation: 3 tasks"))
         #expect(message.contains("\nRejected: orchard/v1\n"))
         #expect(try git("show", "\(kept):skills/orchard/SKILL.md").contains("look at the leaves"))

@@ -92,7 +92,7 @@ struct ForgetTests {
         #expect(try place.git("status", "--porcelain") == "")
         #expect(try !place.git("show", "proposals/orchard/v2:skills/orchard/SKILL.md").contains("nodejs"))
         let open = try #require(try await place.pipeline.repository.proposals().first)
-        #expect(open.content == "2 lessons taken back" && open.removals.count == 2)
+        #expect(open.content == "2 lessons removed" && open.removals.count == 2)
 
         _ = try await place.pipeline.acceptProposal(open)
         #expect(try !read(place.skillFile).contains("nodejs"))

@@ -91,6 +91,27 @@ struct CommitMessageTests {
         #expect(message.contains("\nEvidence:\n  record:a1\n"))
     }
 
+    @Test("has a subject of 72 characters and the whole title below, if the title is longer")
+    func longTitle() {
+        let words = "recalculate the workbook with the script before any value of it is read back in"
+        let message = CommitMessage.lesson([lesson("1a", title: words)], evolution: "01J", isRefinement: false)
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+
+        #expect(lines[0] == "xlsx: recalculate the workbook with the script before any value of it…")
+        #expect(lines[0].count <= 72 && lines[1].isEmpty)
+        #expect(message.contains("\n\nxlsx-1a: \(words.prefix(63))\n\(words.dropFirst(64)).\n"))
+    }
+
+    @Test("says how many lessons share a commit within the 72 characters of its subject")
+    func longTitles() {
+        let words = "recalculate the workbook with the script before any value of it is read back in"
+        let lessons = ["1a", "2b", "3c"].map { lesson($0, title: words) }
+        let subject = CommitMessage.lesson(lessons, evolution: "01J", isRefinement: true).prefix { $0 != "\n" }
+
+        #expect(subject.hasPrefix("xlsx: refine: recalculate") && subject.hasSuffix("… (and 2 more)"))
+        #expect(subject.count <= 72)
+    }
+
     @Test("names twenty trajectories and says how many more there are")
     func capped() async throws {
         let message = CommitMessage.lesson(
@@ -161,7 +182,7 @@ struct CommitMessageTests {
             omittingEmptySubsequences: false
         )
 
-        #expect(lines[0].count == 100 && lines[0].hasPrefix("xlsx: refine: word") && lines[0].hasSuffix("…"))
+        #expect(lines[0].count <= 72 && lines[0].hasPrefix("xlsx: refine: word") && lines[0].hasSuffix("…"))
         #expect(lines[1].isEmpty)
         #expect(lines.dropFirst().prefix { $0 != "Evidence:" }.allSatisfy { $0.count <= 76 })
     }

@@ -21,7 +21,7 @@ struct PublishingTests {
         #expect(try workshop.git("rev-parse", "main^1") == before)
         #expect(
             try workshop.git("log", "--format=%s", "main^1..main^2").split(separator: "\n") == [
-                "xlsx: \(two.title)", "xlsx: \(one.title)", "xlsx: begin the skill",
+                "xlsx: \(two.title)", "xlsx: \(one.title)", "xlsx: add the skill",
             ]
         )
         #expect(try workshop.git("cat-file", "-t", "xlsx/v1") == "tag")
