@@ -2,33 +2,36 @@ internal import Configuration
 internal import FoundationEssentials
 internal import Glibc
 
-/// What the process finds around it: the environment, read here and nowhere else.
+/// The environment of the process: variables, paths and installed files. No other code reads variables.
 struct Environment {
+    /// The value of a variable; nil if it is not set or empty.
     static func value(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
         return String(cString: value)
     }
 
+    /// The home folder of the user.
     static var home: String {
         if let home = value("HOME") { return home }
         return getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) } ?? "/"
     }
 
-    /// Where state lies when neither configuration nor command line says.
+    /// The default folder of ledger and archive.
     static var state: String {
         if let folder = value("STATE_DIRECTORY") { return folder }
         if let folder = value("XDG_STATE_HOME") { return folder + "/trace2skill" }
         return home + "/.local/state/trace2skill"
     }
 
+    /// The folder of the user's configuration.
     static var configurationFolder: String { (value("XDG_CONFIG_HOME") ?? home + "/.config") + "/trace2skill" }
 
-    /// The places where a configuration is looked for, in this order.
+    /// The files that are tried as configuration, in this order.
     static func configurationCandidates() -> [String] {
         ["trace2skill.yaml", configurationFolder + "/trace2skill.yaml", "/etc/trace2skill/trace2skill.yaml"]
     }
 
-    /// A path as a person writes it, made absolute.
+    /// The absolute path of a path that a person wrote: `~`, `.` and `..` are resolved, symbolic links are not.
     static func absolute(_ path: String) -> String {
         var path = path
         if path == "~" || path.hasPrefix("~/") { path = home + path.dropFirst() }
@@ -41,12 +44,14 @@ struct Environment {
         return "/" + parts.joined(separator: "/")
     }
 
+    /// The text of a file; nil if it cannot be read.
     static func read(_ path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// The folder of a part that is installed beside the program, or that lies in the source tree it was built in.
+    /// The path of an installed folder, such as `hooks`: under `share/trace2skill` of the installation, or in the source
+    /// tree that the program was built in. Nil if there is none.
     static func shared(_ name: String) -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         guard readlink("/proc/self/exe", &buffer, Int(PATH_MAX)) > 0 else { return nil }

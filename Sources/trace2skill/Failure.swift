@@ -7,9 +7,9 @@ internal import Ledger
 internal import Pipeline
 internal import SkillRepository
 
-/// How a command ends when it could not do what it was asked.
+/// The error that ends a command, with its exit code.
 struct Failure: Error, CustomStringConvertible {
-    /// Exit codes of sysexits(3), as far as they are used.
+    /// The exit codes, from sysexits(3).
     enum Code: Int32 {
         case refused = 1
         case usage = 64
@@ -22,14 +22,16 @@ struct Failure: Error, CustomStringConvertible {
     }
 
     let code: Code
+    /// What happened, where, and what to do next.
     let description: String
 
+    /// Makes an error from its exit code and a message that names the remedy.
     init(_ code: Code, _ description: String) {
         self.code = code
         self.description = description
     }
 
-    /// Says what went wrong on standard error and ends the process with the code that fits.
+    /// Prints the error to standard error and ends the process with the matching exit code.
     static func exit(with error: any Error) -> Never {
         guard let code = code(of: error) else { Trace2Skill.exit(withError: error) }
         Terminal.error("\(error)")

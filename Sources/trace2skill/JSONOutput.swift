@@ -1,22 +1,24 @@
 internal import FoundationEssentials
 
-/// Values as JSON for programs: sorted keys, one document.
+/// Output for programs: one JSON document with sorted keys.
 enum JSONOutput {
+    /// Prints a value to standard output.
     static func print(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// The counts of an evolution's summary.
+    /// The counts in the summary of an evolution.
     static func counts(_ text: String) -> [String: Int] {
-        // Written by the ledger itself; a summary of another shape has no counts.
+        // The ledger writes the summary itself; a summary of another shape has no counts.
         (try? JSONDecoder().decode([String: Int].self, from: Data(text.utf8))) ?? [:]
     }
 }
 
-/// Times as people read them.
+/// Times for people.
 enum Times {
+    /// A time in ISO 8601, from seconds since 1970.
     static func text(_ seconds: Double) -> String {
         Date(timeIntervalSince1970: seconds).formatted(Date.ISO8601FormatStyle())
     }

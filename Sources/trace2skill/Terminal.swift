@@ -2,17 +2,20 @@ internal import Glibc
 internal import Pipeline
 internal import Synchronization
 
-/// Words for a person: colour and progress only where a terminal is.
+/// Output for people: colour and progress only if it is a terminal.
 enum Terminal {
+    /// Whether standard output is a terminal that shows colours.
     static var isTerminal: Bool {
         isatty(1) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
     }
     private static var errorIsTerminal: Bool { isatty(2) == 1 }
 
+    /// The text in bold on a terminal.
     static func bold(_ text: String) -> String { isTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    /// The text in a faint colour on a terminal.
     static func dim(_ text: String) -> String { isTerminal ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 
-    /// Text without control characters: what agents wrote cannot move the cursor or set a title.
+    /// The text without control characters, so that text of agents cannot move the cursor or set a title.
     static func plain(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
@@ -24,7 +27,9 @@ enum Terminal {
         )
     }
 
+    /// Prints an error to standard error.
     static func error(_ text: String) { write("Error: \(plain(text))\n") }
+    /// Prints a note to standard error.
     static func note(_ text: String) { write("\(plain(text))\n") }
 
     private static func write(_ text: String) {
@@ -32,7 +37,7 @@ enum Terminal {
         _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
     }
 
-    /// Shows steps of long work on one line of the terminal, at most ten times a second.
+    /// Reports the progress of long work on one line of the terminal, at most ten times a second.
     static func progress() -> @Sendable (Progress) -> Void {
         guard errorIsTerminal else { return { _ in } }
         let last = Mutex(ContinuousClock.now - .seconds(1))
@@ -46,8 +51,8 @@ enum Terminal {
             let text: String
             switch step {
             case .ingesting(let done, let total, let name): text = "reading \(done + 1) of \(total): \(name)"
-            case .mining(let episodes): text = "looking for lessons in \(episodes) episodes"
-            case .proposing(let skill, let lessons): text = "\(skill): \(lessons) lessons"
+            case .mining(let episodes): text = "mining \(episodes.of("episode"))"
+            case .proposing(let skill, let lessons): text = "\(skill): \(lessons.of("lesson"))"
             case .evaluating(let skill, let run, let total): text = "evaluating \(skill): run \(run) of \(total)"
             case .publishing(let revision): text = "publishing \(revision)"
             }
@@ -55,12 +60,17 @@ enum Terminal {
         }
     }
 
+    /// Clears the line of progress.
     static func endProgress() { if errorIsTerminal { write("\r\u{1B}[K") } }
 }
 
 extension Int {
-    /// `1 session`, `2 sessions`.
-    func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+    /// The number and a noun that agrees with it: `1 session`, `2 sessions`, `3 trajectories`.
+    func of(_ noun: String) -> String {
+        if self == 1 { return "1 \(noun)" }
+        let isIrregular = noun.hasSuffix("y") && !noun.hasSuffix("ay") && !noun.hasSuffix("ey")
+        return isIrregular ? "\(self) \(noun.dropLast())ies" : "\(self) \(noun)s"
+    }
 
     /// A number of bytes: `512 bytes`, `48 KB`, `3 MB`.
     var bytes: String {

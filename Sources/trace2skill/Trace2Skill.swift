@@ -2,14 +2,14 @@ internal import ArgumentParser
 internal import Glibc
 internal import Processes
 
-/// The program. Its commands are one file each in Commands/.
+/// The program. Each command has a file of its own in Commands/.
 struct Trace2Skill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace2skill",
-        abstract: "Distil what agents went through into skills that a team reviews with git",
+        abstract: "Learn agent skills from recorded sessions, and publish them in a git repository",
         discussion: """
-            Agents drop trajectories into an inbox folder. trace2skill reads them, finds what many of them teach, and commits \
-            it as revisions of skills, with the sessions behind each line in the commit messages.
+            Agents drop trajectories into an inbox folder. trace2skill reads them, finds the rules that many of them support, \
+            and commits these rules as revisions of skills. The commit messages name the sessions behind each line.
 
             A first try:
               trace2skill init ~/skills --inbox ~/trajectories
@@ -17,7 +17,7 @@ struct Trace2Skill: AsyncParsableCommand {
               trace2skill evolve
               git -C ~/skills log --graph
 
-            Exit codes: 0 done (also when there was nothing to do), 1 refused, 64 usage, 65 bad data, 69 model unavailable, \
+            Exit codes: 0 success (also if there was nothing to do), 1 refused, 64 usage, 65 bad data, 69 model unavailable, \
             73 cannot create, 74 input or output, 75 locked or busy (try again), 78 configuration.
             """,
         version: Version.text,
@@ -30,14 +30,18 @@ struct Trace2Skill: AsyncParsableCommand {
     )
 }
 
+/// The version of the program.
 enum Version {
+    /// The release, in the form of semantic versioning.
     static let text = "0.1.0"
 }
 
+/// The entry point of the process.
 @main
 enum Main {
+    /// Parses the arguments, runs the command, and exits with its code.
     static func main() async {
-        // A reader that goes away, such as `head`, must end the output and not crash the process.
+        // A reader that closes the pipe, such as `head`, must end the output and not kill the process.
         signal(SIGPIPE, SIG_IGN)
         Heap.shareArenas()
         do {

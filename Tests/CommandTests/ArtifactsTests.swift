@@ -54,12 +54,12 @@ struct ArtifactsTests {
             ]
         )
 
-        #expect(try place.succeed("ingest").contains("took in 1 file: 1 session, 1 episode"))
+        #expect(try place.succeed("ingest").contains("ingested 1 file: 1 session, 1 episode"))
         #expect(place.names(in: place.inbox) == [])
         let shown = try place.succeed("show", "s1")
         #expect(shown.contains("artifacts   2 files, 3 KB; check: \(command)\n"))
         #expect(shown.contains("outcome     failure"))
-        #expect(try place.succeed("verify").contains("everything agrees"))
+        #expect(try place.succeed("verify").contains("no problems found"))
 
         for ending in ["", "-wal", "-shm"] { unlink(place.state + "/ledger.sqlite" + ending) }
         try place.succeed("rebuild")
@@ -95,7 +95,7 @@ struct ArtifactsTests {
         daemon.send(SIGTERM)
         let output = daemon.end(within: 5)
         #expect(output.status == 0 && !output.errors.contains("turned down"), "\(output.errors)")
-        #expect(try place.succeed("ingest") == "nothing to take in\n")
+        #expect(try place.succeed("ingest") == "nothing to ingest\n")
         #expect(try place.start(["ls", "-A", place.inbox]).end(within: 20).text == "")
         #expect(try place.succeed("show", "s1").contains("artifacts   4 files, 3 KB; check: true\n"))
         #expect(try place.run("show", "s2").status == 65)
@@ -113,7 +113,7 @@ struct ArtifactsTests {
         try place.succeed("ingest")
 
         let shown = try place.succeed("show", "s1")
-        #expect(shown.contains("artifacts   not taken\n"))
+        #expect(shown.contains("artifacts   not stored\n"))
         #expect(shown.contains("note        run.artifacts is not taken: huge has 20971520 bytes"))
         #expect(place.names(in: place.inbox + "/.rejected") == ["run.artifacts", "run.artifacts.reason"])
     }
@@ -126,7 +126,7 @@ struct ArtifactsTests {
         let said = try place.succeed("drop", trajectory, "--artifacts", artifacts, "--check", "true")
         try place.succeed("ingest")
 
-        #expect(said.contains("the inbox is shared: artifacts and check are kept, and the check is not run"))
+        #expect(said.contains("the inbox is shared: artifacts and check are stored, and the check is not run"))
         #expect(try place.succeed("show", "s1").contains("check (not run: shared inbox): true\n"))
     }
 

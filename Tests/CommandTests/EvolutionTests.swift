@@ -36,7 +36,7 @@ struct EvolutionTests {
         try place.succeed("ingest")
         let said = try place.succeed("evolve")
 
-        #expect(said.contains("nothing"))
+        #expect(said.contains("no new "))
         #expect(try place.git("rev-list", "--count", "--all") == "1")
     }
 
@@ -60,7 +60,7 @@ struct EvolutionTests {
         try place.succeed("evolve")
         try place.succeed("evolve", "--again")
 
-        #expect(said.contains("taken in before"))
+        #expect(said.contains("ingested before"))
         #expect(try place.git("rev-parse", "main") == tip)
     }
 
@@ -90,7 +90,7 @@ struct EvolutionTests {
         let said = try place.succeed("ingest")
 
         #expect(said.contains("6 sessions"))
-        #expect(said.contains("3 files turned down"))
+        #expect(said.contains("3 files rejected"))
         for name in ["diary.txt", "half.json", "empty.jsonl"] {
             #expect(try !place.read("\(place.inbox)/.rejected/\(name).reason").isEmpty)
             #expect(place.names(in: place.inbox + "/.rejected").contains(name))

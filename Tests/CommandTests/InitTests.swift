@@ -49,7 +49,7 @@ struct InitTests {
         let output = try place.run("init", place.skills, "--inbox", place.inbox, "--state", place.state)
 
         #expect(output.status == 73)
-        #expect(output.errors.contains("not empty"))
+        #expect(output.errors.contains("is neither empty nor a git repository"))
         #expect(place.names(in: place.skills) == ["notes.txt"])
         #expect(place.names(in: place.folder).contains("trace2skill.yaml") == false)
     }

@@ -129,7 +129,7 @@ struct ModelTests {
             )
             try drop("s1", "s2")
             try place.succeed("ingest")
-            #expect(try place.succeed("evolve").contains("a model analysed 2 episodes with 3300 tokens"))
+            #expect(try place.succeed("evolve").contains("a model analysed 2 episodes and used 3300 tokens"))
 
             #expect(try place.git("log", "-1", "--format=%B", "main").contains("Model-Tokens: 3300"))
             let report = try status()
@@ -146,7 +146,7 @@ struct ModelTests {
             let text = try place.succeed("status")
             #expect(
                 text.contains(
-                    "today 3300 tokens in 3 calls: 3000 prompt, 1200 of it cached, 300 completion; 0.0054 EUR"
+                    "today 3300 tokens in 3 calls: 3000 prompt, 1200 of these cached, 300 completion; 0.0054 EUR"
                 )
             )
             #expect(text.contains("100000 tokens a day, 96700 left today; 2.00 EUR a day, 1.9946 left today"))
@@ -164,7 +164,7 @@ struct ModelTests {
             let spending = try #require(
                 try place.succeed("status").split(separator: "\n").first { $0.contains("today") }
             )
-            #expect(spending.hasSuffix("3300 tokens in 3 calls: 3000 prompt, 1200 of it cached, 300 completion"))
+            #expect(spending.hasSuffix("3300 tokens in 3 calls: 3000 prompt, 1200 of these cached, 300 completion"))
             #expect(try status().spending.today.cost == nil)
         }
     }
@@ -179,7 +179,7 @@ struct ModelTests {
             let output = try place.run("evolve")
 
             #expect(output.status == 69)
-            #expect(output.errors.contains("2 episodes could not be analysed and wait for the next run"))
+            #expect(output.errors.contains("2 episodes could not be analysed in this evolution and will be tried again"))
             #expect(server.requests.isEmpty)
             let report = try status()
             #expect(report.pending == 2)
@@ -202,7 +202,7 @@ struct ModelTests {
             try place.succeed("ingest")
             try place.succeed("evolve")
             let calls = server.requests.count
-            #expect(try place.succeed("replay", "sheets/v1").contains("the same, byte for byte"))
+            #expect(try place.succeed("replay", "sheets/v1").contains("identical, byte for byte"))
             #expect(server.requests.count == calls)
 
             title.withLock { $0 = "recalculate every total" }
@@ -213,7 +213,7 @@ struct ModelTests {
             #expect(server.requests.count == calls + 3)
             #expect(try place.git("diff", "sheets/v1", ref).contains("+- Always recalculate every total."))
             #expect(try place.succeed("log", "--json") == log)
-            #expect(try place.succeed("verify").contains("everything agrees"))
+            #expect(try place.succeed("verify").contains("no problems found"))
             #expect(try status().spending.altogether.calls == calls + 3)
             #expect(try status().spending.lastEvolution?.calls == calls)
         }
@@ -234,7 +234,7 @@ struct ModelTests {
             )
             #expect(try place.git("log", "--format=%B", "main").contains("\nEvidence:\n  record:a1\n  record:b2\n"))
             let calls = server.requests.count
-            #expect(try place.succeed("replay", "sheets/v1").contains("the same, byte for byte"))
+            #expect(try place.succeed("replay", "sheets/v1").contains("identical, byte for byte"))
             #expect(server.requests.count == calls)
         }
     }
@@ -252,7 +252,7 @@ struct ModelTests {
             try place.succeed("ingest")
             let output = try place.run("evolve")
             #expect(output.status == 69)
-            #expect(output.errors.contains("lessons wait for the next run to be worded: "))
+            #expect(output.errors.contains("lessons wait for the next evolution to be worded: "))
             #expect(try status().pending == 0)
 
             isThere.withLock { $0 = true }
@@ -278,11 +278,11 @@ struct ModelTests {
             try place.succeed("ingest")
             let said = try place.succeed("evolve")
 
-            let line = try #require(said.split(separator: "\n").first { $0.contains("could not be read") })
-            #expect(line.hasPrefix("2 parts of answers could not be read; see trace2skill show "))
+            let line = try #require(said.split(separator: "\n").first { $0.contains("answer part") })
+            #expect(line.hasPrefix("2 unreadable answer parts; see trace2skill show "))
             let id = String(try #require(line.split(separator: " ").last))
             let shown = try place.succeed("show", id)
-            #expect(shown.contains("answer in part not used (unreadable): lesson 1:"))
+            #expect(shown.contains("answer not fully used (unreadable): lesson 1:"))
             #expect(shown.contains("session s1") && shown.contains("session s2"))
         }
     }
@@ -302,7 +302,7 @@ struct ModelTests {
             #expect(first.end(within: 5).status == 0)
             let report = try status()
             #expect(report.pending == 2)
-            #expect(report.health.contains { $0.hasPrefix("2 episodes could not be analysed and wait: ") })
+            #expect(report.health.contains { $0.hasPrefix("2 episodes could not be analysed and will be tried again: ") })
 
             isOpen.withLock { $0 = true }
             let second = try place.start("daemon")

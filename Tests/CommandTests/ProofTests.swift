@@ -99,7 +99,7 @@ struct ProofTests {
             #expect(message.contains("sum.sh was changed"))
             #expect(!message.contains("Analyst: embedded"))
             let calls = server.requests.count
-            #expect(try place.succeed("replay", "sheets/v1").contains("the same, byte for byte"))
+            #expect(try place.succeed("replay", "sheets/v1").contains("identical, byte for byte"))
             #expect(server.requests.count == calls)
         }
     }

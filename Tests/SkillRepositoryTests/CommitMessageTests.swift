@@ -99,7 +99,7 @@ struct CommitMessageTests {
 
         #expect(lines[0] == "xlsx: recalculate the workbook with the script before any value of it…")
         #expect(lines[0].count <= 72 && lines[1].isEmpty)
-        #expect(message.contains("\n\nxlsx-1a: \(words.prefix(63))\n\(words.dropFirst(64)).\n"))
+        #expect(message.contains("\n\nxlsx-1a: \(words.prefix(66))\n\(words.dropFirst(67)).\n"))
     }
 
     @Test("says how many lessons share a commit within the 72 characters of its subject")

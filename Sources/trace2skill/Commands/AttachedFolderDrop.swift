@@ -3,21 +3,23 @@ internal import Glibc
 internal import Inbox
 internal import Pipeline
 
-/// A folder that was put into an inbox beside a trajectory that is to follow: there whole, or not at all.
+/// A folder of artifacts or check files, copied into an inbox before its trajectory: completely or not at all.
 struct AttachedFolderDrop {
     private let target: String
     private let noun: String
     private let files: Int
     private let size: Int
-    /// What was left out, in words.
+    /// The files that were not copied, each with the reason.
     private let leftOut: [String]
 
     /// Copies the regular files of `source`.
     ///
     /// - Parameters:
-    ///   - target: the folder that there is to be.
-    ///   - noun: what to call it.
-    ///   - program: the name of a file that must be there and executable.
+    ///   - source: the folder to copy.
+    ///   - target: the folder to make.
+    ///   - noun: `artifacts` or `check`, for messages.
+    ///   - program: the name of a file that has to be among them and executable; nil if none has to be.
+    /// - Throws: ``Failure`` if the folder is missing, exceeds the limits, or cannot be copied; nothing is left then.
     init(of source: String, as target: String, noun: String, program: String?) throws {
         var status = stat()
         guard stat(source, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -31,7 +33,7 @@ struct AttachedFolderDrop {
             throw Failure(.inputOutput, "could not read the folder of the \(noun): \(error)")
         }
         if let why = limits.excess(of: listing, name: \.relative) {
-            throw Failure(.badData, "\(source) would not be taken in: \(why); leave out what the check does not need")
+            throw Failure(.badData, "\(source) would not be stored: \(why); leave out what the check does not need")
         }
         if let program,
             access("\(source)/\(program)", X_OK) != 0 || !listing.files.contains(where: { $0.path.relative == program })
@@ -47,7 +49,7 @@ struct AttachedFolderDrop {
             try Self.copy(listing.files, from: source, to: hidden)
             guard rename(hidden, target) == 0 else { throw Self.failure("write \(target)") }
         } catch {
-            // The reason that is thrown says more than one why nothing could be removed.
+            // The error that is thrown matters more than one of removing the copy.
             try? FileManager.default.removeItem(atPath: hidden)
             throw error
         }
@@ -58,16 +60,16 @@ struct AttachedFolderDrop {
         leftOut = listing.refusals.map { "\($0.path.relative): \($0.fact)" }
     }
 
-    /// Says what was copied and what was not.
+    /// Prints what was copied and what was not.
     func report() {
         print("  \(noun): \(files.of("file")), \(size.bytes)")
         for entry in leftOut.prefix(5) { print("  left out of the \(noun): \(Terminal.plain(entry))") }
         if leftOut.count > 5 { print("  … and \(leftOut.count - 5) more") }
     }
 
-    /// Removes the folder again, as its trajectory does not follow.
+    /// Removes the folder again, if its trajectory could not be dropped.
     func takeBack() {
-        // The error that led here is the one to tell.
+        // The error that led here matters more than one of removing the folder.
         try? FileManager.default.removeItem(atPath: target)
     }
 
@@ -93,7 +95,7 @@ struct AttachedFolderDrop {
     }
 
     private static func write(_ contents: InboxFile.Contents, to path: String) throws {
-        // For whoever the umask lets read: the daemon may be another user.
+        // Readable as far as the umask allows: the daemon may be another user.
         let mode: mode_t = contents.isExecutable ? 0o777 : 0o666
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }

@@ -5,26 +5,29 @@ internal import Glibc
 internal import Logging
 internal import Pipeline
 
+/// `trace2skill daemon`
 struct DaemonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "daemon",
-        abstract: "Watch the inboxes, evolve on schedule, publish",
+        abstract: "Watch the inboxes, and run evolutions on schedule",
         discussion: """
             Runs in the foreground and logs to standard error; systemd units are installed with the program. SIGTERM and \
-            Ctrl-C end it cleanly. An evolution runs when enough episodes wait (evolution.after) or when it is time \
-            (evolution.every).
+            Ctrl-C end it cleanly. An evolution runs when enough episodes are pending (evolution.after), or when there is \
+            new evidence and the last evolution is long enough ago (evolution.every).
             """
     )
 
     @OptionGroup var options: CommonOptions
 
-    @Flag(help: "Log more")
+    @Flag(help: "Also log debug messages")
     var verbose = false
 
     func run() async throws {
         let context = try Context.open(options)
         for inbox in context.configuration.inboxes where access(inbox.path, R_OK | X_OK) != 0 {
-            Terminal.note("the inbox \(inbox.path) is not there or not readable; it is waited for")
+            Terminal.note(
+                "the inbox \(inbox.path) does not exist or is not readable; the daemon waits for it; make it: mkdir -p \(inbox.path)"
+            )
         }
         let lock = try WorkLock(path: context.daemonLockPath)
         LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }

@@ -1,11 +1,12 @@
 internal import ArgumentParser
 internal import SkillRepository
 
+/// `trace2skill diff`
 struct DiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what changed in a skill between two revisions",
-        discussion: "With one revision, from it to the present state; with none, what the newest revision changed."
+        discussion: "With one revision: the changes since then. Without any: the changes of the newest revision."
     )
 
     @OptionGroup var options: CommonOptions
@@ -13,15 +14,15 @@ struct DiffCommand: AsyncParsableCommand {
     @Argument(help: "The skill")
     var skill: String
 
-    @Argument(help: "The revision to start from, such as v2")
+    @Argument(help: "The older revision, such as v2")
     var from: String?
 
-    @Argument(help: "The revision to end at")
+    @Argument(help: "The newer revision (default: the current state)")
     var to: String?
 
     func run() async throws {
         let context = try Context.open(options)
         let patch = try await context.repository.difference(skill: skill, from: from, to: to)
-        print(patch.isEmpty ? "no difference" : Terminal.plain(patch), terminator: patch.isEmpty ? "\n" : "")
+        print(patch.isEmpty ? "no differences" : Terminal.plain(patch), terminator: patch.isEmpty ? "\n" : "")
     }
 }

@@ -10,6 +10,7 @@ internal import Pipeline
 internal import Processes
 internal import SkillRepository
 
+/// `trace2skill doctor`
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check configuration, repository, inboxes and model end to end"
@@ -37,14 +38,14 @@ struct Doctor: AsyncParsableCommand {
         if let obstacle = try await context.repository.obstacle() { bad(obstacle) }
         if try await context.repository.tip() == nil {
             bad(
-                "the branch \(context.repository.branch) has no commit; make one, or name another branch under evolution.branch"
+                "the branch \(context.repository.branch) has no commit; make one, or set evolution.branch to another branch"
             )
         } else {
             let snapshot = try await context.repository.snapshot()
             good("repository \(configuration.repository): \(snapshot.skills.count.of("skill"))")
             let packs = Self.packs(in: configuration.repository)
             if packs > Self.manyPacks {
-                good("repository \(configuration.repository): \(packs) packs; git gc makes one of them")
+                good("repository \(configuration.repository): \(packs) packs; git gc combines them")
             }
             for (name, reason) in snapshot.unmanaged.sorted(by: { $0.key < $1.key }) {
                 bad("skill \(name) is left alone: \(reason)")
@@ -56,19 +57,19 @@ struct Doctor: AsyncParsableCommand {
         if problems > 0 { throw ExitCode(78) }
     }
 
-    /// Each revision brings a pack. Git joins them when a person works there; where nobody does, they add up.
+    /// Each revision adds a pack. Git combines packs when people work in the repository; otherwise they accumulate.
     private static let manyPacks = 200
 
-    /// None where the repository's own folder is elsewhere, as for a linked working tree.
+    /// The number of packs; 0 if the `.git` folder is elsewhere, as for a linked working tree.
     private static func packs(in repository: String) -> Int {
         let names = try? FileManager.default.contentsOfDirectory(atPath: repository + "/.git/objects/pack")
         return names?.count { $0.hasSuffix(".pack") } ?? 0
     }
 
-    /// Asks the model one short question: nothing else shows that key, address and name are right.
+    /// Asks the model one short question: only an answer shows that key, address and name are right.
     private func checkModel(_ context: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
         guard let models = context.pipeline.models else {
-            return good("analyst: embedded, no key and no network needed")
+            return good("analyst: embedded, needs no key and no network")
         }
         let role = models.role("doctor")
         var settings = role.settings
@@ -78,25 +79,25 @@ struct Doctor: AsyncParsableCommand {
                 shared: ["[trace2skill analyst] This is a check of the connection."],
                 "Answer with the word ready."
             )
-            // Asked anew each time: a stored answer shows nothing.
+            // A sample number that is new each time: a stored answer would show nothing.
             let now = time(nil)
             let answer = try await role.caller.ask(prompt, settings: settings, sample: now, purpose: "doctor")
             good("model \(role.name) answered, \(answer.usage.total.of("token"))")
         } catch { bad("model \(role.name): \(error)") }
         if let obstacle = await Sandbox.obstacle() {
-            good("sandbox: none, so that no check of a drop is run: \(obstacle)")
+            good("sandbox: not available, so submitted checks are not run: \(obstacle)")
         } else {
-            good("sandbox: bubblewrap, for the checks that drops carry")
+            good("sandbox: bubblewrap, for submitted checks")
         }
     }
 
     private func check(_ inbox: Configuration.Inbox, _ good: (String) -> Void, _ bad: (String) -> Void) {
         guard access(inbox.path, R_OK | X_OK) == 0 else {
-            return bad("the inbox \(inbox.path) is not there or not readable; make it: mkdir -p \(inbox.path)")
+            return bad("the inbox \(inbox.path) does not exist or is not readable; make it: mkdir -p \(inbox.path)")
         }
         if inbox.after != .keep, access(inbox.path, W_OK) != 0 {
             return bad(
-                "the inbox \(inbox.path) is not writable, so files cannot leave it; set after: keep, or give this user the right to write"
+                "the inbox \(inbox.path) is not writable, so ingested files cannot be removed from it; set after: keep, or give this user write permission"
             )
         }
         do {

@@ -6,16 +6,17 @@ internal import Inbox
 internal import Skills
 internal import Trajectories
 
+/// `trace2skill drop`
 struct Drop: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put trajectories into the inbox",
         discussion:
             """
-            Copies each file into the first inbox, whole or not at all. What you know of the outcome goes beside it.
+            Copies each file into the first inbox, completely or not at all, together with the outcome if you give one.
 
-            With --artifacts, the files that the agent left behind go with its trajectory, and with --check the command that \
-            judges them, run by sh in a copy of them: 0 is a pass. Files of the check's own (--check-files) lie under /check \
-            while it runs, where nobody can change them; an executable run among them is the command where none is given.
+            --artifacts submits the files that the agent left behind, and --check the command that judges them. The check is \
+            run by sh in a copy of the artifacts; exit code 0 is a pass. Its own files (--check-files) are under /check, \
+            read-only, while it runs. Without --check, an executable file named run among them is the command.
             """
     )
 
@@ -24,10 +25,10 @@ struct Drop: ParsableCommand {
     @Argument(help: ArgumentHelp("The files to drop", valueName: "file"))
     var files: [String]
 
-    @Option(help: "The skill that they are evidence for")
+    @Option(help: "The skill that the files are evidence for")
     var skill: String?
 
-    @Option(help: "What came of the work: success, failure or partial")
+    @Option(help: "The outcome of the work: success, failure or partial")
     var outcome: String?
 
     @Option(help: "A reward, 1 for success and 0 for failure")
@@ -39,21 +40,21 @@ struct Drop: ParsableCommand {
     @Option(help: ArgumentHelp("The command that judges the artifacts", valueName: "command"))
     var check: String?
 
-    @Option(help: ArgumentHelp("A folder with files of the check's own", valueName: "folder"))
+    @Option(help: ArgumentHelp("A folder with the files that the check needs", valueName: "folder"))
     var checkFiles: String?
 
     func validate() throws {
         if let skill, !Skill.Name.isName(skill) {
-            throw ValidationError("\(skill) is no skill name: lower-case letters, digits and single hyphens")
+            throw ValidationError("\(skill) is not a skill name; use lower-case letters, digits and single hyphens")
         }
         if let outcome, Outcome.Label(rawValue: outcome) == nil {
-            throw ValidationError("\(outcome) is no outcome; write success, failure or partial")
+            throw ValidationError("\(outcome) is not an outcome; write success, failure or partial")
         }
         if artifacts == nil, check != nil || checkFiles != nil {
             throw ValidationError("a check judges artifacts; name their folder with --artifacts")
         }
         if artifacts != nil, files.count != 1 {
-            throw ValidationError("artifacts belong to one trajectory; drop the other files by themselves")
+            throw ValidationError("artifacts belong to one trajectory; drop the other files separately")
         }
         if let check, !check.contains(where: { !$0.isWhitespace }) {
             throw ValidationError("the check is empty; write the command that judges the artifacts")
@@ -65,7 +66,10 @@ struct Drop: ParsableCommand {
         guard let inbox = configuration.inboxes.first(where: { $0.after != .keep }) ?? configuration.inboxes.first
         else { return }
         guard access(inbox.path, W_OK) == 0 else {
-            throw Failure(.inputOutput, "the inbox \(inbox.path) is not there or not writable")
+            throw Failure(
+                .inputOutput,
+                "the inbox \(inbox.path) does not exist or is not writable; make it: mkdir -p \(inbox.path)"
+            )
         }
         for file in files {
             let source = Environment.absolute(file)
@@ -75,7 +79,7 @@ struct Drop: ParsableCommand {
             let name = freeName(source.split(separator: "/").last.map(String.init) ?? "trajectory.json", in: inbox.path)
             let attached = try attach(to: name, in: inbox, configuration)
             do {
-                // The label before the file: whoever sees the file finds it there.
+                // The label before the file: a reader that sees the file finds the label as well.
                 if let label = try label(for: name) {
                     try write(label, to: "\(inbox.path)/\(name).trace2skill.json", in: inbox.path)
                 }
@@ -88,12 +92,12 @@ struct Drop: ParsableCommand {
             for folder in attached { folder.report() }
             if let check { print("  check: \(Terminal.plain(check))") }
             if inbox.trust == .shared, artifacts != nil {
-                print("  the inbox is shared: artifacts and check are kept, and the check is not run")
+                print("  the inbox is shared: artifacts and check are stored, and the check is not run")
             }
         }
     }
 
-    /// Puts artifacts and check into the inbox under names that nothing takes for trajectories.
+    /// Copies artifacts and check files into the inbox, under names that are not read as trajectories.
     private func attach(to name: String, in inbox: Configuration.Inbox, _ configuration: Configuration) throws
         -> [AttachedFolderDrop]
     {
@@ -101,7 +105,7 @@ struct Drop: ParsableCommand {
         guard configuration.archive == .raw, inbox.after != .delete else {
             throw Failure(
                 .configuration,
-                "artifacts are kept only with archive: raw, and by an inbox with another after: than delete; "
+                "artifacts are stored only with archive: raw, and from an inbox whose after: is not delete; "
                     + "change \(configuration.path ?? "the configuration"), or drop without --artifacts"
             )
         }

@@ -6,12 +6,13 @@ internal import Ledger
 internal import Lessons
 internal import Pipeline
 
+/// `trace2skill evolve`
 struct Evolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Learn from what has come in, and publish at most one revision of each skill",
+        abstract: "Learn from new sessions, and publish at most one revision of each skill",
         discussion: """
-            "Nothing learned" is a normal result and a success. A lesson needs support by sessions of different tasks; what \
-            has less waits and counts in later runs.
+            Learning nothing new is a normal result and a success. A lesson needs the support of sessions of different tasks; \
+            a lesson with less support is held, and counts in later evolutions.
             """
     )
 
@@ -22,7 +23,7 @@ struct Evolve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Parsed records of the reference implementation of the method, as lessons for the one skill that is named",
+            "Use the parsed records of the method's reference implementation as lessons for the one skill named",
             valueName: "file"
         )
     )
@@ -34,27 +35,39 @@ struct Evolve: AsyncParsableCommand {
             valueName: "n"
         )
     )
-    var seeds = 1
+    var samples = 1
 
-    @Flag(help: "Put the revision on a branch proposals/<skill>/vN instead of publishing it")
+    // The former name of --samples.
+    @Option(help: .hidden)
+    var seeds: Int?
+
+    @Flag(help: "Put each revision on a branch proposals/<skill>/vN instead of publishing it")
     var propose = false
 
-    @Flag(name: .customLong("dry-run"), help: "Show what would be published and write nothing")
+    @Flag(name: .customLong("dry-run"), help: "Show what would be published, and write nothing")
     var dryRun = false
 
-    @Flag(help: "Look at everything again, even if nothing has come in")
+    @Flag(
+        help: """
+            Mine all episodes again, even if none is new, and repeat evaluations; no model is asked again about an episode \
+            that it has analysed
+            """
+    )
     var again = false
 
     func validate() throws {
-        guard (1...32).contains(seeds) else { throw ValidationError("--seeds must be a number from 1 to 32") }
+        guard (1...32).contains(seeds ?? samples) else {
+            throw ValidationError("--samples must be a number from 1 to 32")
+        }
     }
 
     func run() async throws {
+        let samples = seeds ?? samples
         let context = try Context.open(options)
-        if seeds > 1, context.pipeline.models == nil {
+        if samples > 1, context.pipeline.models == nil {
             throw Failure(
                 .configuration,
-                "--seeds tries several wordings of a model, and model.provider is embedded; without a model there is one"
+                "--samples compares several wordings by a model, but model.provider is embedded; set another provider, or leave out --samples"
             )
         }
         let lock = try WorkLock(path: context.workLockPath, patience: 30)
@@ -63,7 +76,7 @@ struct Evolve: AsyncParsableCommand {
         request.isDryRun = dryRun
         request.isProposal = propose
         request.isForced = again
-        request.seeds = seeds
+        request.seeds = samples
         if let records { request.records = try read(records, context) }
         let report = try await context.pipeline.evolve(request, progress: Terminal.progress())
         _ = consume lock
@@ -72,11 +85,11 @@ struct Evolve: AsyncParsableCommand {
         if let problem = report.modelProblem {
             let count = report.modelFailures.values.reduce(0, +)
             guard count > 0 else {
-                throw Failure(.modelUnavailable, "lessons wait for the next run to be worded: \(problem)")
+                throw Failure(.modelUnavailable, "lessons wait for the next evolution to be worded: \(problem)")
             }
             throw Failure(
                 .modelUnavailable,
-                "\(count.of("episode")) could not be analysed and \(count == 1 ? "waits" : "wait") for the next run; the first: \(problem)"
+                "\(count.of("episode")) could not be analysed in this evolution and will be tried again in the next; the first: \(problem)"
             )
         }
         if !report.blocked.isEmpty { throw ExitCode(75) }
@@ -101,11 +114,11 @@ struct Evolve: AsyncParsableCommand {
     }
 
     private func show(_ report: EvolutionReport) {
-        for id in report.tombstones { print("taken back by a person, and not to return: \(id)") }
-        if report.hadNothingNew { return print("nothing new has come in; nothing to do") }
-        print("looked at \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
+        for id in report.tombstones { print("retracted by a person, so not proposed again: \(id)") }
+        if report.hadNothingNew { return print("no new sessions; nothing to do") }
+        print("examined \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
         if report.analysed > 0 {
-            print("a model analysed \(report.analysed.of("episode")) with \(report.modelTokens.of("token"))")
+            print("a model analysed \(report.analysed.of("episode")) and used \(report.modelTokens.of("token"))")
         }
         if let line = Reasons.summary(report.losses, of: report.id) { print(line) }
         for revision in report.revisions {
@@ -120,16 +133,16 @@ struct Evolve: AsyncParsableCommand {
                 )
             }
             if let behind = revision.behind { print("  \(behind)") }
-            if seeds > 1, !dryRun, revision.gate == "structure" {
+            if (seeds ?? samples) > 1, !dryRun, revision.gate == "structure" {
                 Terminal.note(
-                    "\(revision.skill) was worded once: there is no evaluations/\(revision.skill)/run that could tell wordings apart"
+                    "\(revision.skill) was worded only once, since there is no evaluations/\(revision.skill)/run to compare wordings with"
                 )
             }
             if dryRun { print("\n\(Terminal.plain(revision.text))") }
         }
         for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }
-        if report.revisions.isEmpty, report.blocked.isEmpty { print("nothing learned that is not known yet") }
-        if report.standing > 0 { print("\(report.standing.of("lesson")) stood already") }
+        if report.revisions.isEmpty, report.blocked.isEmpty { print("no new lessons") }
+        if report.standing > 0 { print("\(report.standing.of("lesson")) already published") }
         summarise(report.held)
     }
 
@@ -137,8 +150,7 @@ struct Evolve: AsyncParsableCommand {
         guard !held.isEmpty else { return }
         var counts: [String: Int] = [:]
         for item in held { counts[item.reason, default: 0] += 1 }
-        print(
-            "held: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \(Reasons.words($0.key))" }.joined(separator: ", "))"
-        )
+        let reasons = counts.sorted { $0.key < $1.key }.map { "\(Reasons.words($0.key)) (\($0.value))" }
+        print("held \(held.count.of("lesson")): \(reasons.joined(separator: ", "))")
     }
 }

@@ -5,25 +5,26 @@ internal import Lessons
 internal import Pipeline
 internal import SkillRepository
 
+/// `trace2skill forget`
 struct Forget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Remove a session, and propose removal of what rests on it alone",
+        abstract: "Remove a session, and propose to remove the lessons that only it supports",
         discussion: """
-            Removes the session and its trajectory from ledger and archive; the same bytes dropped again are not taken in. \
-            Lessons lose its vote. For published lessons that have too little left to rest on, a removal is proposed on a \
-            branch proposals/<skill>/vN, which trace2skill review accepts or rejects.
+            Removes the session and its trajectory from ledger and archive; if the same file is dropped again, it is not \
+            ingested. The session no longer counts as support for any lesson. If a published lesson then has too little \
+            support, its removal is proposed on a branch proposals/<skill>/vN; accept or reject it with trace2skill review.
 
-            The history of the skills repository is not rewritten: what commits and refs/trace2skill/knowledge quote of the \
-            session stays in them until somebody rewrites that history with git.
+            The history of the skills repository is not rewritten: quotes of the session remain in commit messages and in \
+            refs/trace2skill/knowledge until a person rewrites that history with git.
             """
     )
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: "The id of a session, or the beginning of it or of its trajectory's hash")
+    @Argument(help: "The id of a session, or the beginning of the id or of the hash of its trajectory")
     var session: String
 
-    @Flag(name: .customLong("dry-run"), help: "Show what would be removed and remove nothing")
+    @Flag(name: .customLong("dry-run"), help: "Show what would be removed, and remove nothing")
     var dryRun = false
 
     func run() async throws {
@@ -35,14 +36,14 @@ struct Forget: AsyncParsableCommand {
         }
         let report = try await context.pipeline.forget(session, isDryRun: dryRun)
         _ = consume lock
-        guard !report.wasForgotten else { return print("\(Terminal.plain(report.session)) was forgotten before") }
+        guard !report.wasForgotten else { return print("\(Terminal.plain(report.session)) has been forgotten already") }
         showRemoved(report)
         showLessons(report, context)
         print(
-            "git keeps what it has: quotes of the session in commit messages and in refs/trace2skill/knowledge are history, which is not rewritten"
+            "the git history is not changed: quotes of the session remain in commit messages and in refs/trace2skill/knowledge"
         )
         if let blocked = report.blocked.first {
-            throw Failure(.refused, "removal from \(blocked.skill) could not be proposed: \(blocked.reason)")
+            throw Failure(.refused, "the removal from \(blocked.skill) could not be proposed: \(blocked.reason)")
         }
     }
 
@@ -52,24 +53,24 @@ struct Forget: AsyncParsableCommand {
             "\(dryRun ? "would forget" : "forgot") session \(Terminal.plain(report.session))\(more > 0 ? " and \(more.of("session")) that it started" : ""): \(report.plan.episodes.of("episode"))"
         )
         for digest in report.plan.trajectories {
-            print("\(dryRun ? "would leave" : "left") the archive: sha256:\(digest)")
+            print("\(dryRun ? "would remove" : "removed") from the archive: sha256:\(digest)")
         }
         for digest in report.plan.shared {
-            print("stays in the archive, since other sessions are in it, too: sha256:\(digest)")
+            print("kept in the archive, since it contains other sessions as well: sha256:\(digest)")
         }
-        for path in report.plan.places { print("still lies where it was found; remove it yourself: \(path)") }
+        for path in report.plan.places { print("the original file remains; remove it yourself: \(path)") }
     }
 
     private func showLessons(_ report: ForgetReport, _ context: Context) {
         for change in report.changes {
             let lesson = change.record.lesson
-            let lacks = change.lacks == nil ? "" : ", which is too little"
+            let lacks = change.lacks == nil ? "" : ", too little support"
             print(
                 "lesson \(lesson.id) (\(change.record.state.rawValue)): \(change.before.of("session")) before, \(lesson.support.count) left\(lacks)"
             )
             print("  \(Terminal.plain(lesson.title))")
             if change.record.state == .proposed, change.lacks != nil {
-                print("  it waits on a proposal; to turn it down: trace2skill review reject \(lesson.id)")
+                print("  it is part of an open proposal; to reject it: trace2skill review reject \(lesson.id)")
             }
         }
         if dryRun, !report.unfounded.isEmpty {
@@ -79,7 +80,7 @@ struct Forget: AsyncParsableCommand {
             let name = branch.dropFirst("refs/heads/".count)
             let main = context.repository.branch.dropFirst("refs/heads/".count)
             print("removal proposed on \(name): git -C \(context.configuration.repository) diff \(main)...\(name)")
-            print("  to carry it out: trace2skill review accept \(name.dropFirst("proposals/".count))")
+            print("  to accept it: trace2skill review accept \(name.dropFirst("proposals/".count))")
         }
     }
 }

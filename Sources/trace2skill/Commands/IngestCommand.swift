@@ -5,18 +5,19 @@ internal import Ledger
 internal import Pipeline
 internal import Trajectories
 
+/// `trace2skill ingest`
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Take in the inboxes, or given files and folders, once",
+        abstract: "Ingest the inboxes once, or the given files and folders",
         discussion: """
-            Without a path, one pass over the inboxes, as the daemon does it. A given file or folder is read where it lies \
-            and stays there.
+            Without a path: one pass over the inboxes, as the daemon does it. Files and folders given as arguments are read \
+            in place and stay there.
 
             Formats, recognised by content: \(TrajectoryFormats.names.joined(separator: ", ")).
 
-            For JSON Lines in a format of your own, name a mapping file under mappings in the configuration: lines of \
-            "key: value", where a value is a JSON Pointer into a record. Keys: \(Mapping.keys.joined(separator: ", ")).
+            For JSON Lines in a format of your own, list a mapping file under mappings in the configuration. Its lines have the \
+            form "key: value", where the value is a JSON Pointer into a record. Keys: \(Mapping.keys.joined(separator: ", ")).
             """
     )
 
@@ -59,18 +60,25 @@ struct IngestCommand: AsyncParsableCommand {
         total.rejections += report.rejections
     }
 
+    /// Prints the counts of a pass, and the first reasons for rejections.
     static func report(_ report: IngestReport) {
         let counts = report.counts
-        if counts.files + report.repeated + report.waiting + report.refused == 0 { return print("nothing to take in") }
+        if counts.files + report.repeated + report.waiting + report.refused == 0 { return print("nothing to ingest") }
         print(
-            "took in \((counts.files - counts.rejected).of("file")): \(counts.sessions.of("session")), \(counts.episodes.of("episode"))"
+            "ingested \((counts.files - counts.rejected).of("file")): \(counts.sessions.of("session")), \(counts.episodes.of("episode"))"
         )
-        if counts.grown > 0 { print("  \(counts.grown.of("session")) had grown and replaced the shorter copy") }
-        if counts.known > 0 { print("  \(counts.known.of("session")) known already from a copy that goes as far") }
-        if report.repeated > 0 { print("  \(report.repeated.of("file")) taken in before") }
-        if report.sidecars > 0 { print("  \(report.sidecars.of("sidecar")) read with the trajectory beside it") }
-        if report.waiting > 0 { print("  \(report.waiting.of("file")) changed while being read; run it again") }
-        if !report.rejections.isEmpty { print("  \(report.rejections.count.of("file")) turned down:") }
+        if counts.grown > 0 {
+            print("  \(counts.grown.of("session")) had grown: the longer copy replaced the shorter one")
+        }
+        if counts.known > 0 {
+            print("  \(counts.known.of("session")) already known from a copy that is at least as long")
+        }
+        if report.repeated > 0 { print("  \(report.repeated.of("file")) ingested before") }
+        if report.sidecars > 0 { print("  \(report.sidecars.of("sidecar")) read with its trajectory") }
+        if report.waiting > 0 {
+            print("  \(report.waiting.of("file")) changed while being read; run the command again")
+        }
+        if !report.rejections.isEmpty { print("  \(report.rejections.count.of("file")) rejected:") }
         for reason in report.rejections.prefix(10) { print("    \(Terminal.plain(reason))") }
         if report.rejections.count > 10 {
             print("    … and \(report.rejections.count - 10) more; see trace2skill status")

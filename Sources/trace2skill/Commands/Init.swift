@@ -4,12 +4,13 @@ internal import FoundationEssentials
 internal import Glibc
 internal import SkillRepository
 
+/// `trace2skill init`
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a skills repository, an inbox and a configuration",
         discussion: """
-            The repository is made from the template that is installed with the program. An existing git repository is taken \
-            as it is: only what is missing is written. Nothing that exists is overwritten.
+            A new repository is made from the template that is installed with the program. An existing git repository is \
+            used without changes. Nothing that exists is overwritten.
             """
     )
 
@@ -26,7 +27,7 @@ struct Init: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the configuration is written (default: $TRACE2SKILL_CONFIG, else ~/.config/trace2skill/trace2skill.yaml)",
+            "The file to write the configuration to (default: $TRACE2SKILL_CONFIG, else ~/.config/trace2skill/trace2skill.yaml)",
             valueName: "file"
         )
     )
@@ -56,7 +57,7 @@ struct Init: AsyncParsableCommand {
         try make(inbox)
         try make(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
         try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        print(isNew ? "made a skills repository in \(repository)" : "took the repository in \(repository) as it is")
+        print(isNew ? "made a skills repository in \(repository)" : "using the existing repository in \(repository)")
         print("inbox: \(inbox)")
         print("configuration: \(path)")
         print("")
@@ -69,7 +70,7 @@ struct Init: AsyncParsableCommand {
         else {
             throw Failure(
                 .inputOutput,
-                "the template is not installed; expected share/trace2skill/skills-repo-template beside the program's bin folder; run make install"
+                "the template is not installed; expected share/trace2skill/skills-repo-template next to the program's bin folder; run make install"
             )
         }
         var result = text.replacing("@REPOSITORY@", with: Self.quoted(repository)).replacing(
@@ -98,7 +99,7 @@ struct Init: AsyncParsableCommand {
         guard files["README.md"] != nil else {
             throw Failure(
                 .inputOutput,
-                "the template in \(folder) is not whole: it has no README.md; run make install again"
+                "the template in \(folder) is incomplete: it has no README.md; run make install again"
             )
         }
         return files
@@ -110,7 +111,7 @@ struct Init: AsyncParsableCommand {
         guard names.isEmpty else {
             throw Failure(
                 .cannotCreate,
-                "\(path) is not empty and no git repository; choose an empty folder, or run git init there first"
+                "\(path) is neither empty nor a git repository; choose an empty folder, or run git init there first"
             )
         }
     }

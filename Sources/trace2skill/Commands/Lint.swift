@@ -5,13 +5,15 @@ internal import Glibc
 internal import Safeguards
 internal import Skills
 
+/// `trace2skill lint`
 struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check skills against the Agent Skills specification and the safety rules",
         discussion:
-            "PATH is a skill's folder or a folder of skills. Without a path, the skills of the configured repository are checked as they lie in its working tree."
+            "PATH is the folder of a skill or a folder of skills. Without a path, the skills in the working tree of the configured repository are checked."
     )
 
+    /// One problem, as `--json` prints it.
     struct Report: Codable {
         var skill: String
         var path: String
@@ -26,7 +28,7 @@ struct Lint: ParsableCommand {
     @Argument(help: ArgumentHelp("Folders of skills", valueName: "path"))
     var paths: [String] = []
 
-    @Flag(help: "Print JSON with a stable schema")
+    @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
     func run() throws {
@@ -36,7 +38,9 @@ struct Lint: ParsableCommand {
         var reports: [Report] = []
         var count = 0
         for root in roots {
-            guard access(root, R_OK) == 0 else { throw Failure(.inputOutput, "there is no folder \(root)") }
+            guard access(root, R_OK) == 0 else {
+                throw Failure(.inputOutput, "there is no folder \(root); name a folder of skills")
+            }
             for folder in try skillFolders(root) {
                 count += 1
                 reports += try check(folder)

@@ -4,13 +4,16 @@ internal import Ledger
 internal import Lessons
 internal import SkillRepository
 
+/// `trace2skill log`
 struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List revisions and their lessons, with support",
-        discussion: "The same history in plain git: git log --first-parent lists revisions, git log lists lessons."
+        abstract: "List revisions and their lessons with their support",
+        discussion: "In plain git, git log --first-parent lists revisions, and git log lists lessons."
     )
 
+    /// One revision, as `--json` prints it.
     struct Entry: Codable {
+        /// One lesson of a revision.
         struct LessonEntry: Codable {
             var id: String
             var title: String
@@ -31,7 +34,7 @@ struct Log: AsyncParsableCommand {
     @Argument(help: "Only this skill")
     var skill: String?
 
-    @Flag(help: "Print JSON with a stable schema")
+    @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
     func run() async throws {
@@ -61,12 +64,12 @@ struct Log: AsyncParsableCommand {
             )
         }
         if json { return try JSONOutput.print(entries) }
-        if entries.isEmpty { return print(skill.map { "no revision of \($0) yet" } ?? "no revision yet") }
+        if entries.isEmpty { return print(skill.map { "no revisions of \($0) yet" } ?? "no revisions yet") }
         for entry in entries {
             print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
             for lesson in entry.lessons {
                 let state =
-                    lesson.state == "adopted" ? "" : " [\(lesson.state == "tombstone" ? "taken back" : lesson.state)]"
+                    lesson.state == "adopted" ? "" : " [\(lesson.state == "tombstone" ? "retracted" : lesson.state)]"
                 print("  \(lesson.id)  \(lesson.support) of \(lesson.pool)  \(Terminal.plain(lesson.title))\(state)")
             }
         }

@@ -5,12 +5,13 @@ internal import Glibc
 internal import Ledger
 internal import Pipeline
 
+/// `trace2skill rebuild`
 struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make the ledger again from repository and archive",
+        abstract: "Rebuild the ledger from repository and archive",
         discussion: """
-            The old ledger is moved aside, never deleted. Sessions and episodes are read again from the archive, lessons from \
-            the knowledge ref, revisions from the history.
+            The old ledger is renamed, never deleted. Sessions and episodes are read from the archive, lessons from the \
+            knowledge ref, revisions from the history.
             """
     )
 
@@ -25,7 +26,7 @@ struct Rebuild: AsyncParsableCommand {
             guard rename(ledger + ending, aside + ending) == 0 else {
                 throw Failure(
                     .inputOutput,
-                    "could not move \(ledger)\(ending) aside: \(String(cString: strerror(errno)))"
+                    "could not rename \(ledger)\(ending): \(String(cString: strerror(errno)))"
                 )
             }
         }
@@ -34,8 +35,10 @@ struct Rebuild: AsyncParsableCommand {
         _ = consume lock
         Terminal.endProgress()
         if access(aside, F_OK) == 0 { print("the old ledger is \(aside)") }
-        print("read \(report.trajectories) archived trajectories again: \(report.sessions.of("session"))")
-        if report.unreadable > 0 { print("\(report.unreadable) of them could not be read") }
+        print("read \(report.trajectories.of("archived trajectory")): \(report.sessions.of("session"))")
+        if report.unreadable > 0 {
+            print("\(report.unreadable) of them could not be read; trace2skill verify names them")
+        }
         print(
             "\(report.lessons.of("lesson")) from the knowledge ref, \(report.revisions.of("revision")) from the history"
         )

@@ -3,13 +3,14 @@ internal import Configuration
 internal import Lessons
 internal import Pipeline
 
+/// `trace2skill replay`
 struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a revision again from what went into it, and compare",
+        abstract: "Build a revision again from its inputs, and compare",
         discussion: """
-            The same episodes, the lessons and the skill as they were before, and the stored answers of the model: no call \
-            is made, and nothing is written. With --model, another model is asked about the same evidence, which costs what \
-            it costs; what it makes of it lies on a ref of its own beside the history, to be compared with git diff.
+            Uses the same episodes, the lessons and the skill as they were before, and the stored answers of the model. \
+            Makes no calls and writes nothing. With --model, asks another model about the same evidence, which has its usual \
+            cost, and stores the result under a ref outside the history, to be compared with git diff.
             """
     )
 
@@ -25,7 +26,7 @@ struct Replay: AsyncParsableCommand {
         guard let slash = revision.lastIndex(of: "/"),
             let number = Int(revision[revision.index(after: slash)...].drop { $0 == "v" })
         else {
-            throw ValidationError("\(revision) is no revision; write python/v3")
+            throw ValidationError("\(revision) is not a revision; write python/v3")
         }
         var configuration = try Context.configuration(options)
         if let model { configuration.model.name = model }
@@ -35,7 +36,7 @@ struct Replay: AsyncParsableCommand {
         let report = try await context.pipeline.replay(skill: skill, number: number)
         noteFailures(report)
         if report.isSame {
-            return print("\(report.revision): the same, byte for byte (\(report.lessons.count.of("lesson")))")
+            return print("\(report.revision): identical, byte for byte (\(report.lessons.count.of("lesson")))")
         }
         for path in report.differences {
             print(
@@ -47,7 +48,7 @@ struct Replay: AsyncParsableCommand {
         }
         throw Failure(
             .refused,
-            "\(report.revision) came out different: \(report.differences.joined(separator: ", "))"
+            "the replay of \(report.revision) differs in \(report.differences.joined(separator: ", "))"
         )
     }
 
@@ -61,13 +62,13 @@ struct Replay: AsyncParsableCommand {
         noteFailures(report)
         guard let scratch = report.scratch else { return }
         print(
-            "\(model) makes \(report.lessons.count.of("lesson")) of it, with \(report.tokens.of("token")): \(scratch)"
+            "\(model): \(report.lessons.count.of("lesson")), \(report.tokens.of("token")), stored under \(scratch)"
         )
         for lesson in report.lessons {
             print("  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))")
         }
         if report.isSame {
-            print("the skill comes out the same, byte for byte")
+            print("the skill is identical, byte for byte")
         } else {
             print("compare: git -C \(context.configuration.repository) diff \(report.revision) \(scratch)")
         }
@@ -81,7 +82,7 @@ struct Replay: AsyncParsableCommand {
             return Terminal.note("\(missing.of("episode")) could not be analysed: \(kinds)")
         }
         Terminal.note(
-            "\(missing.of("episode")) \(missing == 1 ? "has" : "have") no stored answer that can be read, as where an analysis failed"
+            "no readable answer is stored for \(missing.of("episode")); this is normal if their analysis failed"
         )
     }
 }

@@ -4,31 +4,36 @@ internal import Lessons
 internal import Pipeline
 internal import SkillRepository
 
+/// `trace2skill review`
 struct Review: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See what waits for a person, and accept or reject it",
+        abstract: "List what needs the decision of a person, and accept or reject it",
         discussion: """
-            Three things wait for a person: lessons that the safety rules held, such as a command that is new to a skill, \
-            lessons that contradict another one, and proposals on branches (mode: propose, or evolve --propose). Without a word, both are listed. An accepted lesson \
-            is published by the next evolution; a rejected one is not learned again. Proposals may also be merged with git.
+            A person has to decide about three things: lessons held by the safety rules, such as a command that is new to a \
+            skill; lessons that contradict another lesson; and proposals on branches (mode: propose, or evolve --propose). \
+            Without arguments, all three are listed. The next evolution publishes an accepted lesson; a rejected lesson is \
+            not learned again. Proposals may also be merged with git.
             """
     )
 
+    /// What a person decided.
     enum Decision: String, ExpressibleByArgument, CaseIterable { case accept, reject }
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: "What to do with it: accept or reject")
+    @Argument(help: "The decision: accept or reject")
     var decision: Decision?
 
-    @Argument(help: "A lesson, or a proposal such as python/v3")
+    @Argument(help: "The id of a lesson, or a proposal such as python/v3")
     var id: String?
 
-    @Option(help: "Why, for those who read the history")
+    @Option(help: "The reason, for readers of the history")
     var reason = ""
 
     func validate() throws {
-        if decision != nil, id == nil { throw ValidationError("say which: trace2skill review accept ID") }
+        if decision != nil, id == nil {
+            throw ValidationError("the id is missing; write: trace2skill review accept ID")
+        }
     }
 
     func run() async throws {
@@ -42,13 +47,13 @@ struct Review: AsyncParsableCommand {
             print("merged proposals/\(id)")
         case (.reject, let proposal?):
             try await context.pipeline.declineProposal(proposal, reason: reason)
-            print("turned down \(id); its commits stay at refs/trace2skill/rejected/\(id.replacing("/", with: "-"))")
+            print("rejected \(id); its commits are kept in refs/trace2skill/rejected/\(id.replacing("/", with: "-"))")
         case (.accept, nil):
             try await context.pipeline.approve(Lesson.ID(id))
             print("accepted \(id); the next evolution may publish it: trace2skill evolve --again")
         case (.reject, nil):
             try await context.pipeline.decline(Lesson.ID(id), reason: reason)
-            print("turned down \(id); it is not learned again")
+            print("rejected \(id); it is not learned again")
         }
         _ = consume lock
     }
@@ -56,7 +61,7 @@ struct Review: AsyncParsableCommand {
     private func list(_ context: Context) async throws {
         let proposals = try await context.repository.proposals()
         let lessons = try context.pipeline.lessonsToReview()
-        if proposals.isEmpty, lessons.isEmpty { return print("nothing waits for a person") }
+        if proposals.isEmpty, lessons.isEmpty { return print("nothing needs a decision") }
         for proposal in proposals {
             print(
                 "\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.content); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)"
@@ -69,7 +74,7 @@ struct Review: AsyncParsableCommand {
             print("  \(Terminal.plain(record.lesson.title))")
             for conflict in try context.ledger.conflicts() where conflict.lessons.contains(record.lesson.id.rawValue) {
                 let others = conflict.lessons.filter { $0 != record.lesson.id.rawValue }
-                print("  Against \(others.joined(separator: ", ")): \(Terminal.plain(conflict.reason))")
+                print("  Contradicts \(others.joined(separator: ", ")): \(Terminal.plain(conflict.reason))")
             }
             print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
         }

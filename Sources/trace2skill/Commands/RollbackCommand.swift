@@ -7,13 +7,15 @@ internal import Lessons
 internal import Pipeline
 internal import SkillRepository
 
+/// `trace2skill rollback`
 struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
-        abstract: "Take back a revision or a lesson, for good",
+        abstract: "Revert a revision or a lesson permanently",
         discussion: """
-            Makes the commits that git revert would make, with the reason in their message. What is taken back is not \
-            learned again; reverting the rollback lifts that. Without an option, the newest revision of the skill is taken back.
+            Makes the commits that git revert would make, with the reason in their message. The reverted lessons are \
+            retracted: they are not learned again. Reverting the rollback lifts that. Without an option, the newest revision \
+            of the skill is reverted.
             """
     )
 
@@ -23,19 +25,19 @@ struct RollbackCommand: AsyncParsableCommand {
     var skill: String
 
     @Option(
-        help: ArgumentHelp("Take back everything after this revision, such as v2; v0 for everything", valueName: "vN")
+        help: ArgumentHelp("Revert all revisions after this one, such as v2; v0 reverts all", valueName: "vN")
     )
     var to: String?
 
-    @Option(help: ArgumentHelp("Take back one lesson", valueName: "id"))
+    @Option(help: ArgumentHelp("Revert one lesson", valueName: "id"))
     var lesson: String?
 
-    @Option(help: "Why, for those who read the history")
+    @Option(help: "The reason, for readers of the history")
     var reason = ""
 
     func validate() throws {
-        if to != nil, lesson != nil { throw ValidationError("--to and --lesson exclude each other") }
-        if let to, number(to) == nil { throw ValidationError("\(to) is no revision; write v2") }
+        if to != nil, lesson != nil { throw ValidationError("--to and --lesson cannot be combined") }
+        if let to, number(to) == nil { throw ValidationError("\(to) is not a revision; write v2") }
     }
 
     private func number(_ text: String) -> Int? { Int(text.hasPrefix("v") ? String(text.dropFirst()) : text) }
@@ -55,10 +57,10 @@ struct RollbackCommand: AsyncParsableCommand {
         for commit in rollback.commits { print("committed \(commit.description.prefix(10))") }
         for id in rollback.lessons {
             let title = try context.ledger.lesson(Lesson.ID(id))?.lesson.title ?? ""
-            print("taken back: \(id)  \(Terminal.plain(title))")
+            print("retracted: \(id)  \(Terminal.plain(title))")
         }
         if case .behind(let paths, let reason) = rollback.result {
-            print("left as they are (\(reason)): \(paths.joined(separator: ", "))")
+            print("not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))")
         }
         if let first = rollback.commits.first {
             print("to undo this: git -C \(context.configuration.repository) revert \(first.description.prefix(10))")

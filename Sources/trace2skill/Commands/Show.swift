@@ -6,11 +6,12 @@ internal import Lessons
 internal import SkillRepository
 internal import Trajectories
 
+/// `trace2skill show`
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show a revision, lesson, session or evolution",
         discussion:
-            "ID is a revision such as python/v3, the id of a lesson or an evolution, or the beginning of a session's id or of a trajectory's hash."
+            "ID is a revision such as python/v3, the id of a lesson or an evolution, or the beginning of the id of a session or of the hash of a trajectory."
     )
 
     @OptionGroup var options: CommonOptions
@@ -37,7 +38,7 @@ struct Show: AsyncParsableCommand {
         }
         throw Failure(
             .badData,
-            "nothing is called \(id); see trace2skill log for revisions and lessons, and trace2skill status for evolutions"
+            "nothing has the id \(id); see trace2skill log for revisions and lessons, and trace2skill status for evolutions"
         )
     }
 
@@ -66,6 +67,7 @@ struct Show: AsyncParsableCommand {
         }
     }
 
+    /// Prints a lesson with its evidence.
     static func show(_ record: LessonRecord) {
         let lesson = record.lesson
         print(
@@ -81,8 +83,8 @@ struct Show: AsyncParsableCommand {
             "support  \(lesson.support.count) of \(lesson.support.pool) sessions, \(lesson.support.tasks.of("task")), \(lesson.support.sources.of("source"))"
         )
         print(
-            "worked   in \(Int((lesson.recoveryRate * 100).rounded())) % of the sessions that got past it, "
-                + "\(((lesson.lift * 10).rounded() / 10).description) times as often as after other trouble"
+            "worked   in \(Int((lesson.recoveryRate * 100).rounded())) % of the sessions that recovered, "
+                + "\(((lesson.lift * 10).rounded() / 10).description) times as often as after other failures"
         )
         print("analyst  \(lesson.analyst)\(record.revision.map { "   revision \(lesson.skill)/v\($0)" } ?? "")")
         print("")
@@ -94,6 +96,7 @@ struct Show: AsyncParsableCommand {
         if lesson.evidence.count > 20 { print("… and \((lesson.evidence.count - 20).of("session")) more") }
     }
 
+    /// Prints a session with its episodes.
     static func show(_ session: SessionReport, artifacts: ArtifactsEntry?) {
         print(
             "\(Terminal.bold("session \(Terminal.plain(session.id))"))  \(session.format)\(session.root == session.id ? "" : ", part of \(Terminal.plain(session.root))")"
@@ -113,7 +116,7 @@ struct Show: AsyncParsableCommand {
         for note in session.notes { print("note        \(Terminal.plain(note))") }
         if !session.reason.isEmpty { print("not used    \(Reasons.words(session.reason))") }
         for episode in session.episodes {
-            let use = episode.state == "pending" ? "waits for an evolution" : Reasons.words(episode.reason)
+            let use = episode.state == "pending" ? "pending" : Reasons.words(episode.reason)
             print(
                 "episode \(episode.number + 1)   \(episode.findings.of("finding")): \(use)\(episode.route.map { "; for skill \($0)" } ?? "")"
             )
@@ -124,7 +127,7 @@ struct Show: AsyncParsableCommand {
 
     private static func show(_ artifacts: ArtifactsEntry) {
         if artifacts.manifest == nil {
-            print("artifacts   not taken")
+            print("artifacts   not stored")
         } else {
             let check =
                 artifacts.check.map { "check\(artifacts.isShared ? " (not run: shared inbox)" : ""): \($0)" }

@@ -2,17 +2,19 @@ internal import Configuration
 internal import Ledger
 internal import Pipeline
 
-/// What models have cost so far, and what is left: part of what `status` tells.
+/// The cost of models so far, and what is left of the budgets: a part of `status`.
 struct SpendingReport: Codable {
+    /// The cost of one period.
     struct Sum: Codable {
         var calls: Int
         /// Tokens of prompts, cached ones included.
         var prompt: Int
         var cached: Int
         var completion: Int
-        /// Without prices in the configuration, nobody knows.
+        /// In the configured currency; nil without prices in the configuration.
         var cost: Double?
 
+        /// - Parameter prices: nil if the configuration has none.
         init(_ spending: Spending, _ prices: Configuration.Prices?) {
             calls = spending.calls
             prompt = spending.prompt
@@ -35,6 +37,7 @@ struct SpendingReport: Codable {
     var lastEvolution: Sum?
     var altogether: Sum
 
+    /// Reads the spending of today, of the last evolution and in total.
     init(_ context: Context) throws {
         let configuration = context.configuration
         let prices = configuration.model.prices
@@ -54,14 +57,14 @@ struct SpendingReport: Codable {
 
     // MARK: For people
 
-    /// Headings and what stands behind them; none where no model was ever asked.
+    /// Headings with their text; empty if no model was ever asked.
     var lines: [(heading: String, text: String)] {
         guard altogether.calls > 0 else { return [] }
         var lines = [("spending    ", "today \(words(today))")]
         if let lastEvolution, lastEvolution.calls > 0 {
             lines.append(("            ", "last evolution \(words(lastEvolution))"))
         }
-        lines.append(("            ", "altogether \(words(altogether))"))
+        lines.append(("            ", "in total \(words(altogether))"))
         var limits: [String] = []
         if let tokensPerDay, let tokensLeftToday {
             limits.append("\(tokensPerDay) tokens a day, \(tokensLeftToday) left today")
@@ -75,13 +78,13 @@ struct SpendingReport: Codable {
 
     private func words(_ sum: Sum) -> String {
         guard sum.calls > 0 else { return "nothing" }
-        let cached = sum.cached > 0 ? ", \(sum.cached) of it cached" : ""
+        let cached = sum.cached > 0 ? ", \(sum.cached) of these cached" : ""
         let cost = sum.cost.flatMap { cost in currency.map { "; \(Self.money(cost)) \(Terminal.plain($0))" } } ?? ""
         return
             "\((sum.prompt + sum.completion).of("token")) in \(sum.calls.of("call")): \(sum.prompt) prompt\(cached), \(sum.completion) completion\(cost)"
     }
 
-    /// An amount to four decimals at most, at least two.
+    /// An amount with two to four decimals.
     static func money(_ amount: Double) -> String {
         guard amount.isFinite, amount < 1e12 else { return "\(amount)" }
         let units = Int((amount * 10_000).rounded())

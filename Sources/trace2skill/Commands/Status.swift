@@ -8,8 +8,9 @@ internal import Lessons
 internal import Pipeline
 internal import SkillRepository
 
-/// What `status --json` gives: names and types are stable, members may be added.
+/// The schema of `status --json`: names and types are stable, members may be added.
 struct StatusReport: Codable {
+    /// One inbox of the configuration.
     struct InboxStatus: Codable {
         var path: String
         var after: String
@@ -18,18 +19,21 @@ struct StatusReport: Codable {
         var refused: Int
         var state: String
     }
+    /// One skill of the repository.
     struct SkillStatus: Codable {
         var name: String
         var revision: Int
         var lessons: Int
         var held: Int
     }
+    /// One evolution; the last five are reported.
     struct EvolutionStatus: Codable {
         var id: String
         var started: String
         var state: String
         var summary: [String: Int]
     }
+    /// One file that could not be ingested; the last ten are reported.
     struct Rejection: Codable {
         var name: String
         var reason: String
@@ -58,14 +62,15 @@ struct StatusReport: Codable {
     var spending: SpendingReport
 }
 
+/// `trace2skill status`
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show inboxes, pending work, skills, last evolutions, spending and health"
+        abstract: "Show inboxes, pending episodes, skills, recent evolutions, spending and health"
     )
 
     @OptionGroup var options: CommonOptions
 
-    @Flag(help: "Print JSON with a stable schema")
+    @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
     func run() async throws {
@@ -75,6 +80,7 @@ struct Status: AsyncParsableCommand {
         show(report)
     }
 
+    /// Collects everything that `status` shows.
     static func report(_ context: Context) async throws -> StatusReport {
         let configuration = context.configuration
         let totals = try context.ledger.totals()
@@ -84,7 +90,7 @@ struct Status: AsyncParsableCommand {
         let intents = try context.ledger.openIntents()
         for intent in intents {
             health.append(
-                "revision \(intent.skill) is \(intent.state == .moved ? "published and the working tree is behind" : "not published yet")"
+                "the new revision of \(intent.skill) is \(intent.state == .moved ? "published, but the working tree was not updated" : "not published yet"); the next evolution finishes it"
             )
         }
         var skills: [StatusReport.SkillStatus] = []
@@ -105,7 +111,9 @@ struct Status: AsyncParsableCommand {
                 health.append("skill \(name) is left alone: \(reason)")
             }
         } else {
-            health.append("the branch \(context.repository.branch) has no commit yet")
+            health.append(
+                "the branch \(context.repository.branch) has no commit yet; make one, or set evolution.branch"
+            )
         }
         if let waiting = try waitingForModel(context) { health.append(waiting) }
         return StatusReport(
@@ -142,13 +150,13 @@ struct Status: AsyncParsableCommand {
         )
     }
 
-    /// Episodes that the last evolution could not have analysed, with the first reason.
+    /// The number of episodes that the last evolution could not analyse, with the first reason.
     private static func waitingForModel(_ context: Context) throws -> String? {
         guard context.pipeline.models != nil, let last = try context.ledger.lastEvolution() else { return nil }
         let failed = try context.ledger.losses(of: last.id).filter { $0.stage == "failed" && $0.code != "not-archived" }
         guard let first = failed.first else { return nil }
         return
-            "\(failed.count.of("episode")) could not be analysed and \(failed.count == 1 ? "waits" : "wait"): \(first.reason)"
+            "\(failed.count.of("episode")) could not be analysed and will be tried again: \(first.reason)"
     }
 
     private static func inbox(_ inbox: Configuration.Inbox) -> StatusReport.InboxStatus {
@@ -169,7 +177,7 @@ struct Status: AsyncParsableCommand {
         return status
     }
 
-    /// Whether a daemon holds its lock.
+    /// Whether a daemon is running, judged by its lock.
     static func daemonState(_ context: Context) -> String {
         do {
             let lock = try WorkLock(path: context.daemonLockPath)
@@ -185,11 +193,11 @@ struct Status: AsyncParsableCommand {
         print("\(Terminal.bold("daemon"))      \(report.daemon)")
         for inbox in report.inboxes {
             print(
-                "\(Terminal.bold("inbox"))       \(inbox.path): \(inbox.files.of("file"))\(inbox.after == "keep" ? " kept there" : " waiting")\(inbox.state == "ok" ? "" : "; \(Terminal.plain(inbox.state))")"
+                "\(Terminal.bold("inbox"))       \(inbox.path): \(inbox.files.of("file"))\(inbox.after == "keep" ? " kept in place" : " waiting")\(inbox.state == "ok" ? "" : "; \(Terminal.plain(inbox.state))")"
             )
         }
         print(
-            "\(Terminal.bold("taken in"))    \(report.trajectories.of("file")): \(report.sessions.of("session")), \(report.episodes.of("episode")), \(report.pending) waiting for an evolution, \(report.unused) not used"
+            "\(Terminal.bold("ingested"))    \(report.trajectories.of("file")): \(report.sessions.of("session")), \(report.episodes.of("episode")), \(report.pending) pending, \(report.unused) not used"
         )
         let outcomes = report.outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(
             separator: ", "
@@ -207,7 +215,7 @@ struct Status: AsyncParsableCommand {
                 "\(Terminal.bold("evolution"))   \(evolution.id) \(evolution.started) \(evolution.state), \(evolution.summary["adopted"] ?? 0) adopted, \(evolution.summary["held"] ?? 0) held"
             )
         }
-        if report.rejected > 0 { print("\(Terminal.bold("turned down")) \(report.rejected.of("file"))") }
+        if report.rejected > 0 { print("\(Terminal.bold("rejected"))    \(report.rejected.of("file"))") }
         for rejection in report.rejections {
             print("  \(Terminal.plain(rejection.name)): \(Terminal.plain(rejection.detail))")
         }

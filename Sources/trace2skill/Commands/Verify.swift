@@ -9,13 +9,15 @@ internal import Pipeline
 internal import SkillRepository
 internal import Skills
 
+/// `trace2skill verify`
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check that ledger, archive and repository agree",
         discussion:
-            "Reads every archived trajectory back and compares it with its hash. With --repair, publishing that was cut off is finished."
+            "Reads every archived trajectory and compares it with its hash. With --repair, an interrupted publication is finished."
     )
 
+    /// The result, as `--json` prints it.
     struct Report: Codable {
         var checks: [String: String]
         var problems: [String]
@@ -23,21 +25,21 @@ struct Verify: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Flag(help: "Mend what can be mended without losing anything")
+    @Flag(help: "Repair what can be repaired without losing anything")
     var repair = false
 
-    @Flag(help: "Print JSON with a stable schema")
+    @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
     func run() async throws {
         let context = try Context.open(options)
         var report = Report(checks: [:], problems: [])
-        // Before anything reads them: libgit2 may never come back from an object that was cut off.
+        // Before anything reads the objects: libgit2 may never return from a truncated one.
         let damaged = try await context.repository.damagedObjects()
         report.checks["objects"] = damaged.isEmpty ? "ok" : "\(damaged.count) damaged"
         for path in damaged {
             report.problems.append(
-                "the git object \(path) is damaged; move it away and bring it back with git fetch, or from a copy of the repository"
+                "the git object \(path) is damaged; move it away and restore it with git fetch, or from a copy of the repository"
             )
         }
         if repair, damaged.isEmpty {
@@ -56,7 +58,7 @@ struct Verify: AsyncParsableCommand {
         } else {
             for (name, value) in report.checks.sorted(by: { $0.key < $1.key }) { print("\(name): \(value)") }
             for problem in report.problems { print("problem: \(Terminal.plain(problem))") }
-            if report.problems.isEmpty { print("everything agrees") }
+            if report.problems.isEmpty { print("no problems found") }
         }
         if !report.problems.isEmpty { throw ExitCode(65) }
     }
@@ -81,20 +83,26 @@ struct Verify: AsyncParsableCommand {
             }
         }
         report.checks["archive"] =
-            "\(stored.count.of("trajectory").replacing("trajectorys", with: "trajectories")), \(missing) missing, \(damaged) damaged"
+            "\(stored.count.of("trajectory")), \(missing) missing, \(damaged) damaged"
         if missing > 0, context.configuration.archive != .none {
-            report.problems.append("\(missing) trajectories of the ledger are not in the archive")
+            report.problems.append(
+                "\(missing.of("trajectory")) of the ledger missing from the archive; restore them from a backup, or run trace2skill rebuild"
+            )
         }
     }
 
-    /// What the ledger calls published is on the branch, each lesson once, and nothing is left half done.
+    /// Checks that every revision of the ledger is on the branch, that no publication is unfinished, and that skills are valid.
     private func checkHistory(_ context: Context, _ report: inout Report) async throws {
         let onBranch = Set(try await context.repository.revisions().map { $0.commit.id.description })
         for revision in try context.ledger.revisions() where !onBranch.contains(revision.commit) {
-            report.problems.append("\(revision.skill)/v\(revision.number) is in the ledger and not on the branch")
+            report.problems.append(
+                "\(revision.skill)/v\(revision.number) is in the ledger but not on the branch; see trace2skill log, or run trace2skill rebuild"
+            )
         }
         for intent in try context.ledger.openIntents() {
-            report.problems.append("publishing \(intent.skill) was cut off; run trace2skill verify --repair")
+            report.problems.append(
+                "the publication of \(intent.skill) was interrupted; run trace2skill verify --repair"
+            )
         }
         report.checks["revisions"] = "\(onBranch.count) on the branch"
         let snapshot = try await context.repository.snapshot()

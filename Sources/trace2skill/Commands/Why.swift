@@ -6,16 +6,17 @@ internal import Ledger
 internal import Lessons
 internal import SkillRepository
 
+/// `trace2skill why`
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell where a line of a skill came from: lesson, support, quotes, sessions",
+        abstract: "Show the origin of a line of a skill: lesson, support, quotes, sessions",
         discussion:
-            "PATH is a file in the skills repository, such as skills/python/SKILL.md, with or without a line: skills/python/SKILL.md:14."
+            "PATH is a file in the skills repository, such as skills/python/SKILL.md, or one line of it: skills/python/SKILL.md:14."
     )
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: ArgumentHelp("A file of a skill, and perhaps a line", valueName: "path[:line]"))
+    @Argument(help: ArgumentHelp("A file of a skill, optionally with a line number", valueName: "path[:line]"))
     var place: String
 
     func run() async throws {
@@ -38,8 +39,8 @@ struct Why: AsyncParsableCommand {
         }
     }
 
-    /// The path inside the repository of a path as a person has it at hand: from the repository's root, from where the
-    /// person stands, or from the folder of skills.
+    /// The path inside the repository. A person may name it from the repository's root, from the current folder, or from
+    /// the folder of skills.
     private func relative(_ path: String, _ context: Context) -> String {
         let repository = context.configuration.repository
         if path.hasPrefix("skills/"), access("\(repository)/\(path)", F_OK) == 0 { return path }
