@@ -9,8 +9,10 @@ package struct Commit: Sendable, Hashable {
     package let parents: [CommitID]
     package let author: Signature
     package let committer: Signature
-    /// The whole message; bytes that are no UTF-8 are shown as U+FFFD.
+    /// The whole message; bytes that are not UTF-8 are shown as U+FFFD.
     package let message: String
+    /// The trailers of the message, in its order.
+    package let trailers: [Trailer]
 
     /// The first paragraph on one line, as `git log --oneline` shows it.
     package var summary: String {
@@ -19,16 +21,17 @@ package struct Commit: Sendable, Hashable {
         return first.map { Self.trimmed($0) }.joined(separator: " ")
     }
 
-    /// The trailers of the message, in its order.
-    package var trailers: [Trailer] { Trailer.all(in: message) }
-
-    init(copying commit: OpaquePointer) {
+    /// Copies a commit that libgit2 has read.
+    ///
+    /// - Throws: ``GitError`` where the message cannot be split into its trailers.
+    init(copying commit: OpaquePointer) throws(GitError) {
         id = CommitID(git_commit_id(commit).pointee)
         tree = ObjectID(git_commit_tree_id(commit).pointee)
         parents = (0..<git_commit_parentcount(commit)).map { CommitID(git_commit_parent_id(commit, $0).pointee) }
         author = Signature(copying: git_commit_author(commit).pointee)
         committer = Signature(copying: git_commit_committer(commit).pointee)
         message = String(cString: git_commit_message(commit))
+        trailers = try Trailer.all(in: message)
     }
 
     private static func trimmed(_ line: Substring) -> Substring {

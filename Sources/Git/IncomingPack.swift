@@ -21,7 +21,8 @@ struct IncomingPack: ~Copyable {
     }
 
     deinit {
-        for (name, _) in names(in: path) { unlink("\(path)/\(name)") }
+        // A folder that cannot be read stays, and `git gc` removes it.
+        for (name, _) in (try? names(in: path)) ?? [] { unlink("\(path)/\(name)") }
         rmdir(path)
     }
 

@@ -4,9 +4,15 @@ internal import CLibGit2
 ///
 /// `git_libgit2_opts` writes globals of libgit2 without a lock: two threads in it at once corrupt the
 /// heap (seen, with AddressSanitizer). So every option is set here, in one `static let`, which Swift
-/// runs once, whatever thread comes first, and which every constructor reads.
+/// runs once, whatever thread comes first.
 enum Library {
-    static let started = Result<Void, GitError> { () throws(GitError) in
+    /// Starts libgit2 unless it is started. Every function that calls libgit2 without a ``Repository`` begins with
+    /// this call: before it, libgit2 has no allocator, and whatever needs memory fails.
+    ///
+    /// - Throws: ``GitError`` with the reason why libgit2 cannot be used in this process.
+    static func start() throws(GitError) { try started.get() }
+
+    private static let started = Result<Void, GitError> { () throws(GitError) in
         try check(git_libgit2_init(), "start libgit2")
         // Without this option libgit2 syncs nothing: after a power cut HEAD points at empty objects (seen in
         // 50 of 50 cuts). `core.fsync` of the repository is not read.

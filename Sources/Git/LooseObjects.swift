@@ -13,15 +13,16 @@ package enum LooseObjects {
     ///   - gitdir: the repository's directory, ``Repository/path``.
     ///   - seconds: only files that were changed at or after that time, in seconds since 1970, are read.
     ///   - limit: the largest object in bytes that is read; a larger one counts as whole.
-    /// - Throws: ``GitError`` with code `system` where a file cannot be opened or read.
+    /// - Throws: ``GitError`` with code `system` where a folder or a file cannot be opened or read.
     package static func check(
         gitdir: String,
         newerThan seconds: Int64,
         limit: Int = 256 << 20
     ) throws(GitError) -> [ObjectID] {
+        try Library.start()
         var damaged: [ObjectID] = []
-        for (prefix, _) in names(in: gitdir + "/objects") where prefix.utf8.count == 2 {
-            for (rest, _) in names(in: "\(gitdir)/objects/\(prefix)") {
+        for (prefix, kind) in try names(in: gitdir + "/objects") where prefix.utf8.count == 2 && kind != DT_REG {
+            for (rest, _) in try names(in: "\(gitdir)/objects/\(prefix)") {
                 guard let id = ObjectID(prefix + rest) else { continue }
                 let path = "\(gitdir)/objects/\(prefix)/\(rest)"
                 if try !isWhole(id, at: path, newerThan: seconds, limit) { damaged.append(id) }
@@ -47,7 +48,7 @@ package enum LooseObjects {
         var status = stat()
         try checkSystem(fstat(descriptor, &status), operation)
         guard Int64(status.st_mtim.tv_sec) >= seconds else { return true }
-        switch inflate(try readAll(descriptor, operation), limit) {
+        switch try inflate(try readAll(descriptor, operation), limit, operation) {
         case .tooLarge: return true
         case .broken: return false
         case .whole(let bytes):
@@ -63,15 +64,16 @@ package enum LooseObjects {
         case tooLarge, broken
     }
 
-    private static func inflate(_ compressed: [UInt8], _ limit: Int) -> Inflated {
+    private static func inflate(_ compressed: [UInt8], _ limit: Int, _ operation: String) throws(GitError) -> Inflated {
         var input = compressed
         var output: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         var stream = z_stream()
         let size = Int32(MemoryLayout<z_stream>.size)
-        guard inflateInit_(&stream, ZLIB_VERSION, size) == Z_OK else { return .broken }
+        let started = inflateInit_(&stream, ZLIB_VERSION, size)
+        guard started == Z_OK else { throw failure(started, operation) }
         defer { inflateEnd(&stream) }
-        return input.withUnsafeMutableBufferPointer { source in
+        return try input.withUnsafeMutableBufferPointer { (source) throws(GitError) in
             stream.next_in = source.baseAddress
             stream.avail_in = UInt32(clamping: source.count)
             while true {
@@ -84,10 +86,16 @@ package enum LooseObjects {
                 if output.count > limit { return .tooLarge }
                 // Bytes behind the end are as wrong as bytes that are missing.
                 if result == Z_STREAM_END { return stream.avail_in == 0 ? .whole(output) : .broken }
-                // Anything but progress, a wish for more input included, is the end of a file that is cut off.
+                // That zlib has no memory says nothing about the object.
+                if result == Z_MEM_ERROR { throw failure(result, operation) }
+                // Anything else but progress, a wish for more input included, is the end of a file that is cut off.
                 guard result == Z_OK else { return .broken }
             }
         }
+    }
+
+    private static func failure(_ code: Int32, _ operation: String) -> GitError {
+        GitError(.other(code), operation, reason: "zlib: \(String(cString: zError(code)))")
     }
 
     /// `type size␀content`, where the size is that of the content.

@@ -16,18 +16,32 @@ package struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 
     init(_ oid: git_oid) {
-        var oid = oid
-        description = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 41) { buffer in
-            String(cString: git_oid_tostr(buffer.baseAddress, 41, &oid))
+        description = withUnsafeBytes(of: oid) { bytes in
+            String(unsafeUninitializedCapacity: 2 * bytes.count) { digits in
+                for (index, byte) in bytes.enumerated() {
+                    digits[2 * index] = Self.digit(byte >> 4)
+                    digits[2 * index + 1] = Self.digit(byte & 0xf)
+                }
+                return 2 * bytes.count
+            }
         }
     }
 
     var oid: git_oid {
         var oid = git_oid()
-        // Cannot fail: both initialisers leave 40 hexadecimal digits.
-        git_oid_fromstr(&oid, description)
+        withUnsafeMutableBytes(of: &oid) { bytes in
+            // Both initializers leave exactly two hexadecimal digits for each byte.
+            for (index, digit) in description.utf8.enumerated() {
+                bytes[index / 2] = bytes[index / 2] << 4 | Self.value(of: digit)
+            }
+        }
         return oid
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+
+    /// The value of a hexadecimal digit in lower case.
+    private static func value(of digit: UInt8) -> UInt8 { digit < 0x60 ? digit - 0x30 : digit - 0x57 }
 
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }

@@ -40,7 +40,8 @@ package final class PackHold: Sendable {
     /// Removes the files of holds that nobody has any more, those of processes that were killed too. Those that a
     /// person or the git client made are left alone.
     private static func removeStale(in folder: String) {
-        for (name, _) in names(in: folder) where name.hasSuffix(".keep") {
+        // A folder that cannot be read keeps its stale files: the next hold tries again.
+        for (name, _) in (try? names(in: folder)) ?? [] where name.hasSuffix(".keep") {
             let path = "\(folder)/\(name)"
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { continue }

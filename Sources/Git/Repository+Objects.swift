@@ -36,10 +36,22 @@ extension Repository {
     }
 
     /// Whether an object of any kind has this name.
+    ///
+    /// - Throws: ``GitError`` where the objects cannot be read, so that an object that is there may look absent.
     package func contains(_ id: ObjectID) throws(GitError) -> Bool {
         let database = try self.database()
         var oid = id.oid
-        return git_odb_exists(database.pointer, &oid) == 1
+        if git_odb_exists(database.pointer, &oid) == 1 { return true }
+        // That function reports a failure as an absent object; this one tells the two apart.
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        let result = git_odb_read_header(&size, &type, database.pointer, &oid)
+        guard result != GIT_ENOTFOUND.rawValue else {
+            git_error_clear()
+            return false
+        }
+        try check(result, "look for the object \(id)")
+        return true
     }
 
     // MARK: Commits
@@ -73,7 +85,7 @@ extension Repository {
 
     /// - Throws: ``GitError`` with code `notFound`.
     package func commit(_ id: CommitID) throws(GitError) -> Commit {
-        Commit(copying: try lookupCommit(id).pointer)
+        try Commit(copying: try lookupCommit(id).pointer)
     }
 
     /// The one commit whose name starts with `digits` (four at least).
@@ -97,7 +109,7 @@ extension Repository {
             guard error.code == .other(GIT_EAMBIGUOUS.rawValue) else { throw error }
             throw GitError(.invalid, operation, reason: "several objects start so", remedy: "give more digits")
         }
-        return Commit(copying: commit.pointer)
+        return try Commit(copying: commit.pointer)
     }
 
     // MARK: Parts
@@ -127,7 +139,7 @@ extension Repository {
     }
 
     static func hash(_ bytes: [UInt8], _ type: git_object_t, _ operation: String) throws(GitError) -> ObjectID {
-        try Library.started.get()
+        try Library.start()
         var oid = git_oid()
         try check(
             readable(bytes).withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, bytes.count, type) },

@@ -67,13 +67,14 @@ extension Repository {
             tagger = git_tag_tagger(object.pointer).map { Signature(copying: $0.pointee) }
         }
         var peeled: OpaquePointer?
-        // A tag of a tree or a blob is no error: it leads to no commit.
         let result = git_object_peel(&peeled, object.pointer, GIT_OBJECT_COMMIT)
         defer { git_object_free(peeled) }
-        git_error_clear()
+        // A tag of a tree or a blob is not an error: it leads to no commit.
+        let leadsElsewhere = result == GIT_EPEEL.rawValue || result == GIT_EINVALIDSPEC.rawValue
+        if leadsElsewhere { git_error_clear() } else { try check(result, operation) }
         return Tag(
             name: name,
-            commit: result == 0 ? CommitID(git_object_id(peeled).pointee) : nil,
+            commit: leadsElsewhere ? nil : CommitID(git_object_id(peeled).pointee),
             message: message,
             tagger: tagger
         )

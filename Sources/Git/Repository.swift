@@ -18,9 +18,12 @@ package struct Repository: ~Copyable {
 
     var pointer: OpaquePointer { handle.pointer }
 
-    private init(_ handle: consuming Handle) {
-        path = Self.directory(git_repository_commondir(handle.pointer)) ?? ""
-        gitdir = Self.directory(git_repository_path(handle.pointer)) ?? ""
+    private init(_ handle: consuming Handle, _ operation: String) throws(GitError) {
+        guard let path = Self.directory(git_repository_commondir(handle.pointer)),
+            let gitdir = Self.directory(git_repository_path(handle.pointer))
+        else { throw GitError(.damaged, operation, reason: "libgit2 names no directory of it") }
+        self.path = path
+        self.gitdir = gitdir
         workdir = Self.directory(git_repository_workdir(handle.pointer))
         self.handle = handle
     }
@@ -30,7 +33,7 @@ package struct Repository: ~Copyable {
     /// - Parameter branch: the short name of the branch that the first commit will start.
     /// - Throws: ``GitError`` with code `exists` where a repository is there already.
     package static func create(at path: String, branch: String = "main") throws(GitError) -> Repository {
-        try Library.started.get()
+        try Library.start()
         let operation = "create a repository at \(path)"
         var options = git_repository_init_options()
         try check(
@@ -38,14 +41,13 @@ package struct Repository: ~Copyable {
             operation
         )
         options.flags = GIT_REPOSITORY_INIT_MKPATH.rawValue | GIT_REPOSITORY_INIT_NO_REINIT.rawValue
-        return Repository(
-            try Handle(freedBy: git_repository_free, operation) { out in
-                branch.withCString { name in
-                    options.initial_head = name
-                    return git_repository_init_ext(&out, path, &options)
-                }
+        let handle = try Handle(freedBy: git_repository_free, operation) { out in
+            branch.withCString { name in
+                options.initial_head = name
+                return git_repository_init_ext(&out, path, &options)
             }
-        )
+        }
+        return try Repository(handle, operation)
     }
 
     /// Opens the repository at exactly `path`: a working tree's root or a git directory, never one above it.
@@ -53,7 +55,7 @@ package struct Repository: ~Copyable {
     /// - Throws: ``GitError`` with code `notFound`, `notOwner`, or `unsupported` where the repository needs
     ///   what libgit2 does not know, or keeps its working tree elsewhere.
     package static func open(at path: String) throws(GitError) -> Repository {
-        try Library.started.get()
+        try Library.start()
         let operation = "open the repository at \(path)"
         let handle: Handle
         do throws(GitError) {
@@ -63,7 +65,7 @@ package struct Repository: ~Copyable {
         } catch {
             throw foreignOwner(error, of: path)
         }
-        let repository = Repository(handle)
+        let repository = try Repository(handle, operation)
         // Files would be written wherever that setting points.
         guard try !repository.hasSetting("core.worktree") else {
             throw GitError(
@@ -81,14 +83,22 @@ package struct Repository: ~Copyable {
         let operation = "open the repository at \(path)"
         let handle = try Handle(freedBy: git_repository_free, operation) { git_repository_open_bare(&$0, path) }
         try check(git_repository_set_odb(handle.pointer, objects.pointer), operation)
-        return Repository(handle)
+        return try Repository(handle, operation)
     }
 
-    /// What a person has under way in the working tree.
-    package var state: RepositoryState { RepositoryState(git_repository_state(pointer)) }
+    /// The operation, such as a merge, that a person has begun in the working tree and not ended.
+    ///
+    /// - Throws: ``GitError`` where the repository's directory cannot be looked into.
+    package func state() throws(GitError) -> RepositoryState {
+        RepositoryState(try check(git_repository_state(pointer), "find out what is in progress in \(path)"))
+    }
 
     /// Whether the history was cut off by a shallow clone.
-    package var isShallow: Bool { git_repository_is_shallow(pointer) == 1 }
+    ///
+    /// - Throws: ``GitError`` where the list of cut-off commits cannot be read.
+    package func isShallow() throws(GitError) -> Bool {
+        try check(git_repository_is_shallow(pointer), "find out whether \(path) is a shallow clone") == 1
+    }
 
     /// Whether `HEAD` names a branch that has no commit yet.
     package func isUnbornHead() throws(GitError) -> Bool {

@@ -60,7 +60,7 @@ extension Repository {
         var paths: Set<String> = [path + "/packed-refs.lock", path + "/HEAD.lock"]
         paths.formUnion([gitdir + "/index.lock", gitdir + "/HEAD.lock"])
         for root in [path + "/refs", gitdir + "/refs"] {
-            paths.formUnion(files(below: root).filter { $0.hasSuffix(".lock") })
+            paths.formUnion(try files(below: root).filter { $0.hasSuffix(".lock") })
         }
         var locks: [RepositoryLock] = []
         for path in paths.sorted() {
@@ -76,11 +76,11 @@ extension Repository {
     package func removeLock(_ lock: RepositoryLock) throws(GitError) -> Bool { try lock.remove() }
 
     /// The names of the files of a directory tree; links are not followed.
-    private func files(below root: String) -> [String] {
+    private func files(below root: String) throws(GitError) -> [String] {
         var found: [String] = []
         var pending = [root]
         while let directory = pending.popLast() {
-            for (name, kind) in names(in: directory) {
+            for (name, kind) in try names(in: directory) {
                 let path = directory + "/" + name
                 if kind == DT_DIR { pending.append(path) } else { found.append(path) }
             }
@@ -91,16 +91,27 @@ extension Repository {
 
 /// The entries of a directory but for `.` and `..`, with their kinds as `readdir` gives them; none where there is
 /// no such directory.
-func names(in directory: String) -> [(name: String, kind: Int)] {
-    guard let stream = opendir(directory) else { return [] }
+///
+/// - Throws: ``GitError`` with code `system` where the directory is there and cannot be read.
+func names(in directory: String) throws(GitError) -> [(name: String, kind: Int)] {
+    let operation = "read the directory \(directory)"
+    guard let stream = opendir(directory) else {
+        if errno == ENOENT { return [] }
+        throw GitError(errno: errno, operation: operation)
+    }
     defer { closedir(stream) }
     var entries: [(String, Int)] = []
-    while let entry = readdir(stream) {
+    while true {
+        // Only errno tells an error from the end.
+        errno = 0
+        guard let entry = readdir(stream) else {
+            if errno != 0 { throw GitError(errno: errno, operation: operation) }
+            return entries
+        }
         let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
             String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
         }
         guard name != ".", name != ".." else { continue }
         entries.append((name, Int(entry.pointee.d_type)))
     }
-    return entries
 }

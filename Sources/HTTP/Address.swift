@@ -15,11 +15,11 @@ package struct Address: Sendable, Equatable, CustomStringConvertible {
     package init(_ text: String, allowingPlainHTTP: Bool = false) throws(HTTPError) {
         let url = try ParsedURL()
         try url.parse(text)
-        guard let scheme = url.part(CURLUPART_SCHEME), scheme == "https" || scheme == "http" else {
+        guard let scheme = try url.part(CURLUPART_SCHEME), scheme == "https" || scheme == "http" else {
             throw .address("it does not begin with https:// or http://")
         }
-        guard let host = url.part(CURLUPART_HOST), !host.isEmpty else { throw .address("it names no host") }
-        guard url.part(CURLUPART_USER) == nil, url.part(CURLUPART_PASSWORD) == nil else {
+        guard let host = try url.part(CURLUPART_HOST), !host.isEmpty else { throw .address("it names no host") }
+        guard try url.part(CURLUPART_USER) == nil, try url.part(CURLUPART_PASSWORD) == nil else {
             throw .address("it holds a user name or password; give the key by environment or file")
         }
         let kind = HostKind(host)
@@ -27,7 +27,7 @@ package struct Address: Sendable, Equatable, CustomStringConvertible {
         guard scheme == "https" || kind == .loopback || allowingPlainHTTP else {
             throw .address("http:// to \(host) would send keys and texts in the clear; use https://")
         }
-        guard url.part(CURLUPART_FRAGMENT) == nil, let whole = url.part(CURLUPART_URL) else {
+        guard try url.part(CURLUPART_FRAGMENT) == nil, let whole = try url.part(CURLUPART_URL) else {
             throw .address("it has a part after #")
         }
         self.text = whole

@@ -36,8 +36,6 @@ package final class Client: Sendable {
 
     private let authorities: String?
 
-    private static let globalCode = curl_global_init(Int(CURL_GLOBAL_ALL))
-
     /// The file that `SSL_CERT_FILE` of the environment names: where a server's certificate is of an authority of one's own.
     package static var authoritiesOfEnvironment: String? {
         getenv("SSL_CERT_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
@@ -47,9 +45,8 @@ package final class Client: Sendable {
     ///   `nil` for those of the system.
     /// Throws ``HTTPError/transport(code:reason:)`` if libcurl cannot be set up.
     package init(authorities: String? = Client.authoritiesOfEnvironment) throws(HTTPError) {
-        guard Self.globalCode == CURLE_OK, let multi = curl_multi_init() else {
-            throw .transport(code: Int(Self.globalCode.rawValue), reason: "libcurl could not be set up")
-        }
+        try Library.start()
+        guard let multi = curl_multi_init() else { throw .noMemory(for: "a client") }
         self.multi = multi
         self.authorities = authorities
         DispatchQueue(label: "http.loop").async { [self] in run() }

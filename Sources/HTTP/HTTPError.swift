@@ -25,6 +25,11 @@ package enum HTTPError: Error, Sendable, Equatable {
     /// Anything else that went wrong between here and the server, with libcurl's number for it.
     case transport(code: Int, reason: String)
 
+    /// libcurl's constructors give no reason: memory is all that they can lack.
+    static func noMemory(for thing: String) -> HTTPError {
+        .transport(code: Int(CURLE_OUT_OF_MEMORY.rawValue), reason: "no memory for \(thing)")
+    }
+
     init(code: CURLcode, reason: String, connectLimit: Duration) {
         switch code {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: self = .address(reason)

@@ -5,7 +5,8 @@ struct ParsedURL: ~Copyable {
     private let handle: OpaquePointer
 
     init() throws(HTTPError) {
-        guard let handle = curl_url() else { throw .transport(code: 27, reason: "no memory for an address") }
+        try Library.start()
+        guard let handle = curl_url() else { throw .noMemory(for: "an address") }
         self.handle = handle
     }
 
@@ -16,10 +17,22 @@ struct ParsedURL: ~Copyable {
         guard code == CURLUE_OK else { throw .address(String(cString: curl_url_strerror(code))) }
     }
 
-    func part(_ part: CURLUPart) -> String? {
+    /// A part of the address; `nil` where it has no such part.
+    ///
+    /// - Throws: ``HTTPError/address(_:)`` where the part is there and cannot be read: a user name, say, that does not
+    ///   look absent because memory ran out.
+    func part(_ part: CURLUPart) throws(HTTPError) -> String? {
         var bytes: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &bytes, 0) == CURLUE_OK, let bytes else { return nil }
+        let code = curl_url_get(handle, part, &bytes, 0)
+        if Self.absent.contains(code) { return nil }
+        guard code == CURLUE_OK, let bytes else { throw .address(String(cString: curl_url_strerror(code))) }
         defer { curl_free(bytes) }
         return String(cString: bytes)
     }
+
+    /// What libcurl answers for a part that an address does not have.
+    private static let absent = [
+        CURLUE_NO_SCHEME, CURLUE_NO_USER, CURLUE_NO_PASSWORD, CURLUE_NO_OPTIONS, CURLUE_NO_HOST, CURLUE_NO_PORT,
+        CURLUE_NO_QUERY, CURLUE_NO_FRAGMENT, CURLUE_NO_ZONEID,
+    ]
 }

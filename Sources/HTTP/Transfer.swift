@@ -38,7 +38,7 @@ final class Transfer {
         deadlineChanged: @escaping (ContinuousClock.Instant) -> Void,
         completion: @escaping Completion
     ) throws(HTTPError) {
-        guard let easy = curl_easy_init() else { throw .transport(code: 27, reason: "no memory for a transfer") }
+        guard let easy = curl_easy_init() else { throw .noMemory(for: "a transfer") }
         self.easy = easy
         self.request = request
         self.consumer = consumer
@@ -91,7 +91,7 @@ final class Transfer {
             guard header.canBeSent else { throw .header(name: header.name) }
             let line = "\(header.name):" + (header.value.isEmpty ? "" : " \(header.value)")
             guard let longer = curl_slist_append(headerList, line) else {
-                throw .transport(code: 27, reason: "no memory for a header")
+                throw .noMemory(for: "a header")
             }
             headerList = longer
         }

@@ -24,15 +24,20 @@ struct TreeReader {
     }
 
     mutating func read() {
-        let root = lines.bytes.withUnsafeBytes { buffer -> OpaquePointer? in
+        // An empty array has no address, and cmark takes none.
+        guard bodyStart < lines.bytes.count else { return }
+        let root = lines.bytes.withUnsafeBytes { buffer in
             let body = UnsafeRawBufferPointer(rebasing: buffer[bodyStart...])
-            // An empty array has no address, and cmark takes none.
-            guard let start = body.bindMemory(to: CChar.self).baseAddress, !body.isEmpty else { return nil }
-            return cmark_parse_document(start, body.count, CMARK_OPT_VALIDATE_UTF8)
+            return cmark_parse_document(
+                body.bindMemory(to: CChar.self).baseAddress,
+                body.count,
+                CMARK_OPT_VALIDATE_UTF8
+            )
         }
-        guard let root else { return }
+        guard let root, let iterator = cmark_iter_new(root) else {
+            preconditionFailure("cmark itself ends the process when it has no memory, and fails for no other reason")
+        }
         defer { cmark_node_free(root) }
-        guard let iterator = cmark_iter_new(root) else { return }
         defer { cmark_iter_free(iterator) }
         while true {
             let event = cmark_iter_next(iterator)

@@ -96,9 +96,9 @@ package actor SkillRepository {
 
     /// The state of the repository as far as it keeps the daemon from writing, in a sentence; nil if nothing does.
     package func obstacle() throws -> String? {
-        let state = repository.state
+        let state = try repository.state()
         if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
-        if repository.isShallow { return "\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)" }
+        if try repository.isShallow() { return "\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)" }
         return nil
     }
 

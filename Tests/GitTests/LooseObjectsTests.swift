@@ -56,6 +56,17 @@ struct LooseObjectsTests {
         #expect(try damaged() == [blob])
     }
 
+    @Test("that cannot be looked at are an error, not none")
+    func unreadable() throws {
+        let objects = git.root + "/.git/objects"
+        try #require(rename(objects, objects + ".away") == 0)
+        try write("", to: objects)
+
+        let error = try #require(throws: GitError.self) { try damaged() }
+
+        #expect(error.description == "could not read the directory \(objects): Not a directory")
+    }
+
     @Test("that are older than asked for are not looked at")
     func older() throws {
         try #require(truncate(file, 5) == 0)

@@ -246,4 +246,18 @@ struct TagTests {
         #expect(tags[1].tagger == daemon)
         #expect(try repository.tags("b/*").map(\.name) == ["b/v2"])
     }
+
+    @Test("to a commit that is missing is an error, not a tag that leads nowhere")
+    func missingCommit() throws {
+        let repository = try Repository.create(at: git.root)
+        try repository.advance("one", ["a": .text("1")])
+        let two = try repository.advance("two", ["a": .text("2")])
+        try repository.annotatedTag(name: "v2", target: two, tagger: daemon, message: "words\n")
+        let name = two.description
+        try #require(unlink("\(git.root)/.git/objects/\(name.prefix(2))/\(name.dropFirst(2))") == 0)
+
+        let error = try #require(throws: GitError.self) { try Repository.open(at: git.root).tags() }
+
+        #expect(error.description.hasPrefix("could not read the tag v2: "))
+    }
 }

@@ -16,7 +16,7 @@ struct RepositoryTests {
         #expect(try repository.headBranch() == "refs/heads/trunk")
         #expect(repository.workdir == git.root)
         #expect(repository.gitdir == git.root + "/.git")
-        #expect(repository.state == .none)
+        #expect(try repository.state() == .none)
         #expect(try git("symbolic-ref", "HEAD") == "refs/heads/trunk")
     }
 
@@ -86,7 +86,7 @@ struct RepositoryTests {
         try git("commit", "-am", "three")
 
         #expect(try git.run(["merge", "other"]).status == 1)
-        #expect(repository.state == .merge)
+        #expect(try repository.state() == .merge)
         #expect(try repository.status(of: "a").summary == .conflicted)
         try git("merge", "--abort")
         try git("checkout", "--detach", first.description)

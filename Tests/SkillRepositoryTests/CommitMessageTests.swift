@@ -76,7 +76,7 @@ struct CommitMessageTests {
             "Trajectory: sha256:\(digest(1))", "Analyst: embedded/1", "Evolution: 01J",
         ]
         #expect(try trailers(message, workshop) == wanted)
-        #expect(Trailer.all(in: message).map { "\($0.key): \($0.value)" } == wanted)
+        #expect(try Trailer.all(in: message).map { "\($0.key): \($0.value)" } == wanted)
     }
 
     @Test("says nothing of what another program's record does not say")
@@ -119,7 +119,7 @@ struct CommitMessageTests {
             evolution: "01J",
             isRefinement: false
         )
-        let trailers = Trailer.all(in: message)
+        let trailers = try Trailer.all(in: message)
 
         #expect(trailers.count { $0.key == "Trajectory" } == 20)
         #expect(trailers.first { $0.key == "Trajectories-More" }?.value == "13 in refs/trace2skill/knowledge")
@@ -145,8 +145,8 @@ struct CommitMessageTests {
         let keys = ["Skill", "Lesson", "Lesson-Kind", "Support", "Trajectory", "Trajectory", "Analyst", "Evolution"]
 
         #expect(try trailers(message, workshop).map { String($0.prefix { $0 != ":" }) } == keys)
-        #expect(Trailer.all(in: message).map(\.key) == keys)
-        #expect(Trailer.all(in: message).first { $0.key == "Lesson" }?.value == "xlsx-1a")
+        #expect(try Trailer.all(in: message).map(\.key) == keys)
+        #expect(try Trailer.all(in: message).first { $0.key == "Lesson" }?.value == "xlsx-1a")
         #expect(
             message.unicodeScalars.allSatisfy {
                 $0 == "\n" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028)
