@@ -26,15 +26,18 @@ let package = Package(
         .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
+        // MARK: The ground floor: what several modules need of text, numbers and the system, each thing once.
+        .target(name: "Foundations", dependencies: ["CLinux"]),
+
         // MARK: The machine: what the C libraries and the platform can do, in safe Swift. No word of the domain.
-        .target(name: "Git", dependencies: ["CLibGit2", "CLibZ"]),
+        .target(name: "Git", dependencies: ["CLibGit2", "CLibZ", "Foundations"]),
         .target(name: "HTTP", dependencies: ["CLibCurl"]),
         .target(name: "JSON", dependencies: ["CBytes"]),
         .target(name: "Markdown", dependencies: ["CLibCMark"]),
-        .target(name: "Processes", dependencies: ["CLinux"]),
+        .target(name: "Processes", dependencies: ["CLinux", "Foundations"]),
 
         // MARK: The domain: values and pure functions. No file, no clock, no network.
-        .target(name: "Trajectories", dependencies: ["JSON"]),
+        .target(name: "Trajectories", dependencies: ["Foundations", "JSON"]),
         .target(name: "Lessons", dependencies: ["JSON", "Trajectories"]),
         .target(
             name: "Skills",
@@ -88,8 +91,9 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation", "Git",
-                "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Processes",
+                "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation",
+                "Foundations", "Git",
+                "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Mining", "Patches",
                 "Prompting", "Redaction", "Safeguards", "SkillEditing", "SkillRepository", "Skills", "Trajectories",
             ]
         ),
@@ -98,7 +102,7 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Configuration", "Inbox", "Ledger", "Pipeline", "Processes",
+                "Configuration", "Foundations", "Inbox", "Ledger", "Pipeline",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -107,7 +111,8 @@ let package = Package(
         .executableTarget(
             name: "trace2skill",
             dependencies: [
-                "Archive", "Configuration", "Consolidation", "Daemon", "Git", "HTTP", "Inbox", "LanguageModels",
+                "Archive", "Configuration", "Consolidation", "Daemon", "Foundations", "Git", "HTTP", "Inbox",
+                "LanguageModels",
                 "Ledger",
                 "Lessons", "Pipeline", "Processes", "Prompting", "Redaction",
                 "Safeguards", "SkillRepository", "Skills",
@@ -122,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "Measure",
             dependencies: [
-                "Archive", "Configuration", "HTTP", "Inbox", "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Pipeline", "Processes", "Prompting", "Redaction",
+                "Archive", "Configuration", "Foundations", "HTTP", "Inbox", "JSON",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Pipeline", "Prompting", "Redaction",
                 "SkillRepository", "Skills", "TestSupport", "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -149,6 +154,7 @@ let package = Package(
         .testTarget(name: "MiningTests", dependencies: ["Lessons", "Mining", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
+        .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
         .testTarget(name: "GitTests", dependencies: ["Git"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "InboxTests", dependencies: ["Inbox"]),
@@ -164,7 +170,7 @@ let package = Package(
                 "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
-        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Foundations", "Processes"]),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
         .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
         .testTarget(

@@ -81,7 +81,7 @@ package struct ArtifactRunner: Sendable {
         do throws(ChildProcess.Failure) {
             let end = try await sandbox.run()
             let output = String(decoding: end.output, as: UTF8.self)
-            let more = end.complaint.isEmpty ? "" : "\n" + end.complaint
+            let more = end.stderrTail.isEmpty ? "" : "\n" + end.stderrTail
             return End(isPass: end.status == .exited(0), words: end.status.description, output: output + more)
         } catch {
             if error == .cancelled { throw .cancelled }

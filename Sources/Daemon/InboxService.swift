@@ -1,10 +1,10 @@
 internal import Configuration
+internal import Foundations
 internal import Glibc
 internal import Inbox
 internal import Ledger
 internal import Logging
 internal import Pipeline
-internal import Processes
 internal import ServiceLifecycle
 
 /// Turns files that arrive into work, one pass at a time.
@@ -82,7 +82,7 @@ struct InboxService: Service {
             await pass(&state)
             let wait = timeToWait(&state)
             if hasWorked, wait > Self.rest {
-                Heap.giveBack()
+                Heap.trim()
                 hasWorked = false
             }
             let alarm = Timer(after: wait) { output.yield(.tick) }

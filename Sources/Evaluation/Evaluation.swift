@@ -192,12 +192,12 @@ package struct Evaluation: Sendable {
             wallClock: ContinuousClock.now.duration(to: end),
             outputLimit: Self.outputLimit
         )
-        let result: ChildProcess.End
+        let result: ChildProcess.Outcome
         do throws(ChildProcess.Failure) { result = try await child.run() } catch {
             throw error == .cancelled ? .cancelled : .broken(Self.words(error))
         }
         guard result.status == .exited(0) else {
-            throw .broken("it ended with \(result.status)\(result.complaint.isEmpty ? "" : ": \(result.complaint)")")
+            throw .broken("it ended with \(result.status)\(result.stderrTail.isEmpty ? "" : ": \(result.stderrTail)")")
         }
         return result.output
     }

@@ -1,7 +1,4 @@
-/// A commit before it is written. Every input is fixed, so its name is known beforehand, and writing it
-/// twice gives the same object.
-///
-/// Neither the tree nor the parents need exist for the name to be known, so a chain can be planned whole.
+/// A commit before it is written. Every input is fixed, so that writing it twice gives the same object.
 package struct CommitDraft: Sendable, Hashable {
     package var tree: ObjectID
     package var parents: [CommitID]

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// An open directory of a working tree. Everything below is reached from its descriptor, one name at a time,
@@ -110,7 +111,8 @@ struct Directory: ~Copyable {
         var status = stat()
         try checkSystem(fstat(file, &status), operation)
         guard status.st_mode & S_IFMT == S_IFREG else { return .irregular }
-        return .file(try readAll(file, operation), mode: status.st_mode & 0o7777)
+        let bytes = try naming(operation) { () throws(SystemError) in try FileBytes.read(file) }
+        return .file(bytes, mode: status.st_mode & 0o7777)
     }
 
     /// What can lie under a name.
@@ -142,7 +144,7 @@ struct Directory: ~Copyable {
         try checkSystem(file, operation)
         defer { close(file) }
         do throws(GitError) {
-            try writeAll(bytes, to: file, operation)
+            try naming(operation) { () throws(SystemError) in try FileBytes.write(bytes, to: file) }
             if let mode { try checkSystem(fchmod(file, mode), operation) }
             try checkSystem(fsync(file), operation)
             try checkSystem(renameat(descriptor, temporary, descriptor, name), operation)
@@ -155,33 +157,5 @@ struct Directory: ~Copyable {
         var status = stat()
         try checkSystem(fstat(file, &status), operation)
         return status
-    }
-}
-
-/// Reads a descriptor to its end.
-func readAll(_ descriptor: Int32, _ operation: @autoclosure () -> String) throws(GitError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-        let count = read(descriptor, &chunk, chunk.count)
-        if count == 0 { return bytes }
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw GitError(errno: errno, operation: operation())
-        }
-        bytes += chunk[..<count]
-    }
-}
-
-/// Writes all of `bytes`.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ operation: @autoclosure () -> String) throws(GitError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw GitError(errno: errno, operation: operation())
-        }
-        rest = rest.dropFirst(count)
     }
 }

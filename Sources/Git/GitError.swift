@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Foundations
 internal import Glibc
 
 /// A failure of a repository operation, reported by libgit2 or found by this module.
@@ -61,9 +62,14 @@ package struct GitError: Error, Sendable, Equatable {
         self.init(Code(result, reason), operation, reason: reason)
     }
 
-    /// Names the failure that `errno` holds.
+    /// A failure of the operating system, by its number.
     init(errno code: Int32, operation: String) {
-        self.init(.system(code), operation, reason: String(cString: strerror(code)))
+        self.init(SystemError(number: code), operation: operation)
+    }
+
+    /// A failure of the operating system.
+    init(_ error: SystemError, operation: String) {
+        self.init(.system(error.number), operation, reason: error.description)
     }
 }
 
@@ -97,6 +103,14 @@ extension GitError.Code {
 func check(_ result: Int32, _ operation: @autoclosure () -> String) throws(GitError) -> Int32 {
     guard result >= 0 else { throw GitError(result: result, operation: operation()) }
     return result
+}
+
+/// Names the operation that failed where the system refuses a part of it.
+func naming<Value>(
+    _ operation: @autoclosure () -> String,
+    _ body: () throws(SystemError) -> Value
+) throws(GitError) -> Value {
+    do throws(SystemError) { return try body() } catch { throw GitError(error, operation: operation()) }
 }
 
 /// Throws if `result`, which a system call returned, is negative.

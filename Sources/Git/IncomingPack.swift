@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// A folder for a pack on its way, removed with this value. Its name is one that `git gc` cleans away after a crash.
@@ -10,19 +11,19 @@ struct IncomingPack: ~Copyable {
 
     /// - Parameter gitdir: ``Repository/path``.
     init(below gitdir: String, permissions: SharedPermissions, _ operation: String) throws(GitError) {
-        folder = gitdir + "/objects/pack"
+        let parent = gitdir + "/objects/pack"
+        folder = parent
         self.permissions = permissions
         self.operation = operation
-        if mkdir(folder, 0o777) != 0, errno != EEXIST { throw GitError(errno: errno, operation: operation) }
-        var template = Array("\(folder)/tmp_batch_XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } != nil }
-        guard made else { throw GitError(errno: errno, operation: operation) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        if mkdir(parent, 0o777) != 0, errno != EEXIST { throw GitError(errno: errno, operation: operation) }
+        path = try naming(operation) { () throws(SystemError) in
+            try PrivateFolder.make(in: parent, named: "tmp_batch_")
+        }
     }
 
     deinit {
         // A folder that cannot be read stays, and `git gc` removes it.
-        for (name, _) in (try? names(in: path)) ?? [] { unlink("\(path)/\(name)") }
+        for name in (try? directoryNames(in: path)) ?? [] { unlink("\(path)/\(name)") }
         rmdir(path)
     }
 

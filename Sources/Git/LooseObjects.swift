@@ -1,5 +1,6 @@
 internal import CLibGit2
 internal import CLibZ
+internal import Foundations
 internal import Glibc
 
 /// The objects that lie in files of their own, read by zlib alone.
@@ -21,8 +22,9 @@ package enum LooseObjects {
     ) throws(GitError) -> [ObjectID] {
         try Library.start()
         var damaged: [ObjectID] = []
-        for (prefix, kind) in try names(in: gitdir + "/objects") where prefix.utf8.count == 2 && kind != DT_REG {
-            for (rest, _) in try names(in: "\(gitdir)/objects/\(prefix)") {
+        for (prefix, kind) in try directoryEntries(in: gitdir + "/objects")
+        where prefix.utf8.count == 2 && kind != UInt8(DT_REG) {
+            for rest in try directoryNames(in: "\(gitdir)/objects/\(prefix)") {
                 guard let id = ObjectID(prefix + rest) else { continue }
                 let path = "\(gitdir)/objects/\(prefix)/\(rest)"
                 if try !isWhole(id, at: path, newerThan: seconds, limit) { damaged.append(id) }
@@ -48,7 +50,8 @@ package enum LooseObjects {
         var status = stat()
         try checkSystem(fstat(descriptor, &status), operation)
         guard Int64(status.st_mtim.tv_sec) >= seconds else { return true }
-        switch try inflate(try readAll(descriptor, operation), limit, operation) {
+        let compressed = try naming(operation) { () throws(SystemError) in try FileBytes.read(descriptor) }
+        switch try inflate(compressed, limit, operation) {
         case .tooLarge: return true
         case .broken: return false
         case .whole(let bytes):

@@ -41,7 +41,7 @@ package final class PackHold: Sendable {
     /// person or the git client made are left alone.
     private static func removeStale(in folder: String) {
         // A folder that cannot be read keeps its stale files: the next hold tries again.
-        for (name, _) in (try? names(in: folder)) ?? [] where name.hasSuffix(".keep") {
+        for name in (try? directoryNames(in: folder)) ?? [] where name.hasSuffix(".keep") {
             let path = "\(folder)/\(name)"
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { continue }

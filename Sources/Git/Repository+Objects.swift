@@ -56,11 +56,6 @@ extension Repository {
 
     // MARK: Commits
 
-    /// The name that `draft` will have as a commit, without writing it.
-    package static func plannedCommitID(_ draft: CommitDraft) throws(GitError) -> CommitID {
-        CommitID(try hash(try draft.bytes(), GIT_OBJECT_COMMIT, "name a commit"))
-    }
-
     /// Writes a commit that no reference names yet. Writing it again changes nothing and gives the same name.
     ///
     /// - Throws: ``GitError`` with code `notFound` where its tree or a parent is not in the repository.

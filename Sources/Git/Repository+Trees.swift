@@ -2,9 +2,6 @@ internal import CLibGit2
 
 /// Trees, read and built without a working tree or an index.
 extension Repository {
-    /// The tree without entries; written, so that it can be committed.
-    package func emptyTree() throws(GitError) -> ObjectID { try tree(updating: nil, with: [:]) }
-
     /// The tree of a commit.
     package func tree(of commit: CommitID) throws(GitError) -> ObjectID {
         let commit = try lookupCommit(commit)

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// A lock file that some process made in a repository, and perhaps died holding.
@@ -80,38 +81,35 @@ extension Repository {
         var found: [String] = []
         var pending = [root]
         while let directory = pending.popLast() {
-            for (name, kind) in try names(in: directory) {
+            for (name, kind) in try directoryEntries(in: directory) {
                 let path = directory + "/" + name
-                if kind == DT_DIR { pending.append(path) } else { found.append(path) }
+                if kind == UInt8(DT_DIR) { pending.append(path) } else { found.append(path) }
             }
         }
         return found
     }
 }
 
-/// The entries of a directory but for `.` and `..`, with their kinds as `readdir` gives them; none where there is
-/// no such directory.
+/// The names in a directory, sorted; none where there is no such directory.
 ///
 /// - Throws: ``GitError`` with code `system` where the directory is there and cannot be read.
-func names(in directory: String) throws(GitError) -> [(name: String, kind: Int)] {
-    let operation = "read the directory \(directory)"
-    guard let stream = opendir(directory) else {
-        if errno == ENOENT { return [] }
-        throw GitError(errno: errno, operation: operation)
-    }
-    defer { closedir(stream) }
-    var entries: [(String, Int)] = []
-    while true {
-        // Only errno tells an error from the end.
-        errno = 0
-        guard let entry = readdir(stream) else {
-            if errno != 0 { throw GitError(errno: errno, operation: operation) }
-            return entries
+func directoryNames(in directory: String) throws(GitError) -> [String] {
+    try directoryEntries(in: directory).map(\.name).sorted()
+}
+
+/// The names in a directory with their kinds (`DT_DIR` and so on), in no order; none where there is no such directory.
+///
+/// - Throws: ``GitError`` with code `system` where the directory is there and cannot be read.
+func directoryEntries(in directory: String) throws(GitError) -> [(name: String, kind: UInt8)] {
+    do throws(SystemError) {
+        let entries = try FolderEntries(of: directory)
+        var found: [(String, UInt8)] = []
+        while let entry = try entries.next() {
+            if let name = entry.name { found.append((name, entry.kind)) }
         }
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
-            String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard name != ".", name != ".." else { continue }
-        entries.append((name, Int(entry.pointee.d_type)))
+        return found
+    } catch {
+        if error.number == ENOENT { return [] }
+        throw GitError(error, operation: "read the directory \(directory)")
     }
 }

@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Foundations
 internal import Glibc
 
 /// A copy of the index, changed in memory, that replaces the index as a whole.
@@ -79,11 +80,11 @@ struct StagedIndex: ~Copyable {
         defer { close(original) }
         var status = stat()
         try checkSystem(fstat(original, &status), operation)
-        let bytes = try readAll(original, operation)
+        let bytes = try naming(operation) { () throws(SystemError) in try FileBytes.read(original) }
         let duplicate = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, status.st_mode & 0o777)
         try checkSystem(duplicate, operation)
         defer { close(duplicate) }
-        try writeAll(bytes, to: duplicate, operation)
+        try naming(operation) { () throws(SystemError) in try FileBytes.write(bytes, to: duplicate) }
         return status.st_mtim.tv_sec
     }
 

@@ -1,10 +1,10 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Foundations
 internal import HTTP
 internal import JSON
 internal import LanguageModels
 internal import Pipeline
-internal import Processes
 
 /// One evolution of many failed episodes against a model that answers as slowly as a real one, on the loopback address
 /// and in a process of its own, so that what is measured here is the program alone.

@@ -1,9 +1,9 @@
 internal import Configuration
+internal import Foundations
 internal import Git
 package import Ledger
 package import Lessons
 package import Mining
-internal import Processes
 internal import Safeguards
 internal import SkillRepository
 internal import Skills
@@ -96,7 +96,7 @@ extension Pipeline {
         let role = request.isDryRun ? nil : models?.role(id)
         if let models, let role {
             // What was needed to come this far makes room for many prompts at once.
-            Heap.giveBack()
+            Heap.trim()
             findings = try await modelFindings(
                 models,
                 role,

@@ -1,13 +1,19 @@
 internal import Dispatch
+internal import Foundations
 internal import Synchronization
 
 /// A program that is run to its end, with a limit to everything: time, output, environment, descriptors.
+///
+/// For a program that is talked to while it runs, see ``SpawnedProcess``.
 package struct ChildProcess: Sendable {
-    /// How a program ended.
+    /// The way in which a program ended.
     package enum Status: Sendable, Equatable, CustomStringConvertible {
+        /// It ended by itself with this status.
         case exited(Int)
+        /// A signal of this number ended it.
         case killed(signal: Int)
 
+        /// `status 3` or `signal 15`.
         package var description: String {
             switch self {
             case .exited(let status): "status \(status)"
@@ -16,25 +22,32 @@ package struct ChildProcess: Sendable {
         }
     }
 
-    /// What came of a run.
-    package struct End: Sendable {
+    /// The result of a run that came to its end within all limits.
+    package struct Outcome: Sendable {
         /// The program's status, or the signal that ended it.
         package let status: Status
-        /// All that it wrote to standard output.
+        /// All bytes that the program wrote to standard output.
         package let output: [UInt8]
-        /// The end of what it wrote to standard error, on one line.
-        package let complaint: String
+        /// The last 300 bytes or so that the program wrote to standard error, on one printable line.
+        package let stderrTail: String
     }
 
-    /// Why there is no end to speak of.
+    /// The reason why a run has no ``Outcome``.
     package enum Failure: Error, Equatable, CustomStringConvertible {
+        /// The program could not be started, with the reason.
         case cannotStart(String)
+        /// The system gave no pipe or no memory for input and output, with the reason.
         case noResources(String)
+        /// The program was killed after this time.
         case timedOut(Duration)
+        /// The program was killed because it wrote more than this many bytes.
         case tooLarge(Int)
+        /// The program was killed because it had more than this many processes at once.
         case tooManyProcesses(Int)
+        /// The program was killed because the task that ran it was cancelled.
         case cancelled
 
+        /// The reason as a sentence for the person who reads of it.
         package var description: String {
             switch self {
             case .cannotStart(let reason): "the command could not be started: \(reason)"
@@ -49,18 +62,19 @@ package struct ChildProcess: Sendable {
 
     /// The program, looked for in the `PATH` of `environment`, and its arguments.
     package let arguments: [String]
-    /// All that the program gets, and no more.
+    /// All variables that the program gets.
     package let environment: [String: String]
-    /// Where it runs.
+    /// The folder that the program runs in.
     package let folder: String
-    /// After that time its whole process group is killed.
+    /// The time after which the program's whole process group is killed.
     package let wallClock: Duration
-    /// How many bytes it may write to standard output.
+    /// How many bytes the program may write to standard output.
     package let outputLimit: Int
-    /// How many processes may be in the namespace that the program makes at once, where it makes one; nil for any number.
+    /// How many processes may be in the namespace that the program makes at once, where it makes one; `nil` for any
+    /// number.
     let processLimit: Int?
 
-    /// A run to be; nothing starts before ``run(input:)``.
+    /// Describes a run; nothing starts before ``run(input:)``.
     package init(
         arguments: [String],
         environment: [String: String],
@@ -94,11 +108,14 @@ package struct ChildProcess: Sendable {
         self.processLimit = processLimit
     }
 
-    /// Runs the program with these bytes on its standard input. It and whatever it started are gone on return.
-    package func run(input: [UInt8] = []) async throws(Failure) -> End {
+    /// Runs the program with these bytes on its standard input. When this returns, the program has ended and every
+    /// process of its group is killed.
+    ///
+    /// - Throws: ``Failure``.
+    package func run(input: [UInt8] = []) async throws(Failure) -> Outcome {
         let cancellation = Cancellation()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Result<End, Failure>, Never>) in
+            await withCheckedContinuation { (continuation: CheckedContinuation<Result<Outcome, Failure>, Never>) in
                 // A queue of its own is a thread of its own: waiting for a child must not take one of Swift's.
                 DispatchQueue(label: "child").async {
                     continuation.resume(
@@ -114,14 +131,12 @@ package struct ChildProcess: Sendable {
         return try result.get()
     }
 
-    /// The end of what a program complained about, on one line.
-    static func complaint(_ bytes: [UInt8]) -> String {
-        let words = String(decoding: bytes.suffix(300), as: UTF8.self)
-        return words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : String($0) }.joined()
-            .split(separator: " ").joined(separator: " ")
+    /// The end of the bytes that a program wrote to standard error, on one printable line.
+    static func tail(of bytes: [UInt8]) -> String {
+        SingleLine(String(decoding: bytes.suffix(300), as: UTF8.self)).collapsed
     }
 
-    /// Tells the thread that waits for a child.
+    /// Tells the thread that waits for a child that its task was cancelled.
     final class Cancellation: Sendable {
         private let isCancelledState = Mutex(false)
 

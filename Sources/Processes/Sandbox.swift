@@ -87,13 +87,8 @@ package struct Sandbox: Sendable {
 
     /// Runs the program with these bytes on its standard input; a program that is not there ends with a status other
     /// than 0, and bubblewrap's words as the complaint.
-    package func run(input: [UInt8] = []) async throws(ChildProcess.Failure) -> ChildProcess.End {
+    package func run(input: [UInt8] = []) async throws(ChildProcess.Failure) -> ChildProcess.Outcome {
         try await child.run(input: input)
-    }
-
-    /// Whether programs can be run in a sandbox here.
-    package static var isAvailable: Bool {
-        get async { await obstacle() == nil }
     }
 
     /// Why no program can be run in a sandbox here, in a sentence; nil if it can.
@@ -104,7 +99,7 @@ package struct Sandbox: Sendable {
         do throws(ChildProcess.Failure) {
             let end = try await Sandbox(arguments: ["true"], wallClock: .seconds(20), limits: limits).run()
             guard end.status != .exited(0) else { return nil }
-            return "bubblewrap could not make a sandbox here: \(end.complaint); allow user namespaces to this user"
+            return "bubblewrap could not make a sandbox here: \(end.stderrTail); allow user namespaces to this user"
         } catch .cannotStart {
             return "there is no bwrap in \(path); install bubblewrap"
         } catch {

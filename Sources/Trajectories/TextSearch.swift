@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Finding words in texts byte by byte.
@@ -29,26 +30,12 @@ extension StringProtocol {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// The index at which the words begin first; nil where there are no words.
+    /// The index at which the words begin first; nil where they are nowhere.
     ///
-    /// The C library finds single bytes many at a time, so the rarest byte of the words is looked for. Words are short:
-    /// however often that byte stands in a text, the walk is linear.
+    /// See ``ByteSearch``.
     func place(of words: String) -> Int? {
         var words = words
-        return words.withUTF8 { words in
-            guard let text = baseAddress, let first = words.baseAddress,
-                let rarest = words.indices.min(by: { words[$0].commonness < words[$1].commonness })
-            else { return nil }
-            var at = 0
-            while at + words.count <= count {
-                let space = count - words.count - at + 1
-                guard let found = memchr(text + at + rarest, Int32(words[rarest]), space) else { return nil }
-                at = UnsafeRawPointer(text).distance(to: UnsafeRawPointer(found)) - rarest
-                if memcmp(text + at, first, words.count) == 0 { return at }
-                at += 1
-            }
-            return nil
-        }
+        return words.withUTF8 { ByteSearch.first(UnsafeRawBufferPointer($0), in: UnsafeRawBufferPointer(self)) }
     }
 
     func holds(_ words: String) -> Bool { place(of: words) != nil }
@@ -97,24 +84,5 @@ struct LinesFromEnd: Sequence, IteratorProtocol {
             if !line.isEmpty { return line }
         }
         return nil
-    }
-}
-
-extension UInt8 {
-    /// How often a byte stands in texts of agents, roughly: letters of English most, then digits and spaces.
-    fileprivate var commonness: Int {
-        switch self {
-        case UInt8(ascii: "e"), UInt8(ascii: "t"), UInt8(ascii: " "): 5
-        case UInt8(ascii: "a"), UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "r"),
-            UInt8(ascii: "s"):
-            4
-        case UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "f"), UInt8(ascii: "l"), UInt8(ascii: "m"),
-            UInt8(ascii: "p"), UInt8(ascii: "u"):
-            3
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "\n"),
-            UInt8(ascii: "."), UInt8(ascii: "/"):
-            2
-        default: 1
-        }
     }
 }

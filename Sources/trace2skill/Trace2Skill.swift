@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import Foundations
 internal import Glibc
-internal import Processes
 
 /// The program. Each command has a file of its own in Commands/.
 struct Trace2Skill: AsyncParsableCommand {

@@ -12,7 +12,7 @@ import Trajectories
 @Suite(
     "A cause that is proved on artifacts",
     .timeLimit(.minutes(10)),
-    .enabled(noSandbox) { await Sandbox.isAvailable }
+    .enabled(noSandbox) { await Sandbox.obstacle() == nil }
 )
 struct ArtifactProofTests {
     @Test("is verified once the check fails on what was left and passes on what was repaired")

@@ -10,7 +10,7 @@ import Testing
 @Suite(
     "A command on artifacts",
     .timeLimit(.minutes(10)),
-    .enabled(noSandbox) { await Sandbox.isAvailable }
+    .enabled(noSandbox) { await Sandbox.obstacle() == nil }
 )
 struct ArtifactSandboxTests {
     // Fault 45 of the reference: commands ran on the machine itself.

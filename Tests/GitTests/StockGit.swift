@@ -147,6 +147,9 @@ func exists(_ path: String) -> Bool {
 let daemon = Signature(name: "Daemon", email: "daemon@example.org", seconds: 1_700_000_100, offsetMinutes: 90)
 
 extension Repository {
+    /// The tree without entries.
+    func emptyTree() throws(GitError) -> ObjectID { try tree(updating: nil, with: [:]) }
+
     /// Commits `changes` on a branch as the daemon does: tree, commit, compare-and-swap; no working tree.
     @discardableResult
     func advance(

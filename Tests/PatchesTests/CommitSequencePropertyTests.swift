@@ -120,7 +120,7 @@ struct ChainPropertyTests {
 
     /// The merge that `git revert` makes of SKILL.md.
     private static func merge(_ ours: Skill, since base: Skill, with theirs: Skill, in folder: String) async throws
-        -> ChildProcess.End
+        -> ChildProcess.Outcome
     {
         for (name, skill) in [("ours", ours), ("base", base), ("theirs", theirs)] {
             try Data(skill.files["SKILL.md"] ?? []).write(to: URL(filePath: "\(folder)/\(name)"))

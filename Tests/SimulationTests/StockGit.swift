@@ -12,13 +12,13 @@ struct StockGit: Sendable {
     @discardableResult
     func callAsFunction(_ arguments: String...) async throws -> String {
         let end = try await run(arguments)
-        try #require(end.status == .exited(0), "git \(arguments): \(end.complaint)")
+        try #require(end.status == .exited(0), "git \(arguments): \(end.stderrTail)")
         let text = String(decoding: end.output, as: UTF8.self)
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 
     /// Runs git to its end, whatever that is.
-    func run(_ arguments: [String]) async throws -> ChildProcess.End {
+    func run(_ arguments: [String]) async throws -> ChildProcess.Outcome {
         let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let person = ["AUTHOR", "COMMITTER"].flatMap {
             [("GIT_\($0)_NAME", "Ann"), ("GIT_\($0)_EMAIL", "ann@example.org")]

@@ -37,14 +37,14 @@ package struct CommandLineModel: LanguageModel {
     package func answer(_ call: ModelCall) async throws(ModelError) -> Answer {
         guard call.prompt.tools.isEmpty else { throw .badRequest("a command cannot use tools") }
         let start = ContinuousClock.now
-        let end: ChildProcess.End
+        let end: ChildProcess.Outcome
         do throws(ChildProcess.Failure) {
             end = try await child.run(input: Array(call.prompt.text.utf8))
         } catch {
             throw Self.error(error)
         }
         guard end.status == .exited(0) else {
-            let words = end.complaint.isEmpty ? "" : ": \(end.complaint)"
+            let words = end.stderrTail.isEmpty ? "" : ": \(end.stderrTail)"
             throw .unavailable("the command ended with \(end.status)\(words)")
         }
         let text = String(decoding: end.output, as: UTF8.self)
