@@ -77,7 +77,7 @@ package struct ArtifactRunner: Sendable {
         } catch {
             throw .cancelled
         }
-        defer { turns.release(permit, .other) }
+        defer { turns.release(permit, after: .other) }
         do throws(ChildProcess.Failure) {
             let end = try await sandbox.run()
             let output = String(decoding: end.output, as: UTF8.self)

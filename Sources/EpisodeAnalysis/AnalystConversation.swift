@@ -79,7 +79,7 @@ struct AnalystConversation {
         while let answer = heard, !isOver, results.count < answer.toolCalls.count {
             let call = answer.toolCalls[results.count]
             do throws(JSONError) {
-                let arguments = try call.readArguments()
+                let arguments = try call.parsedArguments()
                 guard call.name == EpisodeTools.submit else {
                     return Request(index: results.count, name: call.name, arguments: arguments)
                 }

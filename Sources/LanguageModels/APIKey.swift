@@ -1,45 +1,56 @@
 internal import Glibc
 internal import HTTP
 
-/// A provider's key. It can be sent, and it can be hidden from a text; it cannot be printed.
+/// A provider's API key. It can be sent as a header and removed from a text, but never printed.
 package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Bytes of the longest key that is accepted.
     private static let sizeLimit = 4_096
 
     private let secret: String
 
-    /// Throws ``ModelError/authentication(_:)`` naming `origin` if the text cannot be a key.
+    /// Accepts a text as key, without the white space around it.
+    ///
+    /// - Throws: ``ModelError/authentication(_:)``, which names `origin` and never the text, if the text cannot be a key.
     init(_ text: some StringProtocol, origin: String) throws(ModelError) {
         let bytes = text.utf8.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
         guard !bytes.isEmpty else { throw .authentication("\(origin) is empty") }
         guard bytes.count <= Self.sizeLimit, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-            throw .authentication("\(origin) holds no key: it has to be one line of printable characters")
+            throw .authentication("\(origin) does not contain a key: it has to be one line of printable characters")
         }
         secret = String(decoding: Array(bytes), as: UTF8.self)
     }
 
-    /// The key in the variable `name` of an environment.
-    package init(variable name: String, of environment: [String: String]) throws(ModelError) {
+    /// The key in an environment variable.
+    ///
+    /// - Throws: ``ModelError/authentication(_:)`` if the variable is not set or its value cannot be a key.
+    package init(variable name: String, in environment: [String: String]) throws(ModelError) {
         guard let value = environment[name] else {
             throw .authentication("the environment variable \(name) is not set")
         }
         try self.init(value, origin: "the environment variable \(name)")
     }
 
-    /// The key in a file that nobody else may read.
+    /// The key in a file of the current user that nobody else may read.
+    ///
+    /// - Throws: ``ModelError/authentication(_:)`` if the file cannot be read, is not private, or its text cannot be a key.
     package init(file path: String) throws(ModelError) {
         try self.init(Self.read(path, isPrivate: true), origin: path)
     }
 
-    /// The key in the credential `name` that systemd's `LoadCredential=` put into `$CREDENTIALS_DIRECTORY`.
-    package init(credential name: String, of environment: [String: String]) throws(ModelError) {
+    /// The key in the credential that systemd's `LoadCredential=` put into `$CREDENTIALS_DIRECTORY`.
+    ///
+    /// - Throws: ``ModelError/authentication(_:)`` if there is no such credential or its text cannot be a key.
+    package init(credential name: String, in environment: [String: String]) throws(ModelError) {
         guard let directory = environment["CREDENTIALS_DIRECTORY"] else {
-            throw .authentication("CREDENTIALS_DIRECTORY is not set, so there is no credential \(name)")
+            throw .authentication(
+                "CREDENTIALS_DIRECTORY is not set, so there is no credential \(name); set LoadCredential= in the unit"
+            )
         }
         guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/") else {
-            throw .authentication("\(name) is no name of a credential")
+            throw .authentication("\(name) is not the name of a credential: it has to be a plain file name")
         }
         let path = "\(directory)/\(name)"
-        // Who owns the file is systemd's affair: with a dynamic user it is root.
+        // systemd chooses the owner of the file: with a dynamic user it is root.
         try self.init(Self.read(path, isPrivate: false), origin: path)
     }
 
@@ -51,11 +62,11 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .authentication("\(path) is no file")
+            throw .authentication("\(path) is not a regular file")
         }
         if isPrivate {
             guard status.st_uid == geteuid() else {
-                throw .authentication("\(path) belongs to another user; its owner has to be the one who runs this")
+                throw .authentication("\(path) belongs to another user; its owner has to be the user who runs this")
             }
             guard status.st_mode & 0o077 == 0 else {
                 throw .authentication("\(path) can be read by others; run chmod 600 \(path)")
@@ -69,11 +80,11 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
-    /// The key as the value of a header, with what stands before it.
+    /// A header whose value is `prefix` and the key.
     func header(_ name: String, prefix: String = "") -> Header { Header(name, prefix + secret) }
 
-    /// The text with every piece of the key (six characters and more) taken out: servers like to quote parts of it.
-    package func hidden(in text: String) -> String {
+    /// Replaces every part of the key of six characters or more in a text: error messages of servers quote such parts.
+    package func removed(from text: String) -> String {
         let key = Array(secret.utf8)
         let bytes = Array(text.utf8)
         let shortest = min(6, key.count)
@@ -95,7 +106,10 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// A placeholder, never the key.
     package var description: String { "[key]" }
+    /// A placeholder, never the key.
     package var debugDescription: String { description }
+    /// An empty mirror, so that `dump` does not print the key.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,4 +1,4 @@
-/// An answer that is coming in.
+/// An answer that is still being received.
 struct AnswerDraft: Sendable {
     private struct Call {
         var id: String
@@ -6,7 +6,7 @@ struct AnswerDraft: Sendable {
         var arguments: String
     }
 
-    /// Refused is no reason to stop that an ``Answer`` could have.
+    /// How the answer ended; a refusal is an error and not a ``StopReason``.
     enum Stop: Sendable, Equatable {
         case reason(StopReason)
         case refusal
@@ -14,12 +14,14 @@ struct AnswerDraft: Sendable {
 
     var text = ""
     var reasoning = ""
-    /// What the model says when it declines.
+    /// The text with which the model declines to answer.
     var refusal = ""
+    /// `nil` until the end has been received.
     var stop: Stop?
+    /// `nil` until the server has reported it.
     var usage: Usage?
     private var calls: [Int: Call] = [:]
-    /// Bytes of all texts.
+    /// Bytes of all texts received so far.
     private(set) var byteCount = 0
 
     mutating func add(text more: String) {
@@ -37,8 +39,8 @@ struct AnswerDraft: Sendable {
         byteCount += more.utf8.count
     }
 
-    /// A piece of the call with that index; identity and name come with the first piece.
-    mutating func add(call index: Int, id: String?, name: String?, arguments: String) {
+    /// Adds a part of the tool call with that index; only the first part has identifier and name.
+    mutating func add(toolCall index: Int, id: String?, name: String?, arguments: String) {
         var call = calls[index] ?? Call(id: "", name: "", arguments: "")
         if let id, !id.isEmpty { call.id = id }
         if let name, !name.isEmpty { call.name = name }
@@ -47,8 +49,10 @@ struct AnswerDraft: Sendable {
         calls[index] = call
     }
 
-    /// Throws ``ModelError/unavailable(_:retryAfter:)`` if it broke off, ``ModelError/refused(_:)``, and
-    /// ``ModelError/malformed(_:)`` if there is nothing in it: an empty answer is never handed on.
+    /// The complete answer; never an empty one.
+    ///
+    /// - Throws: ``ModelError/unavailable(_:retryAfter:)`` if the end is missing, ``ModelError/refused(_:)`` if the model
+    ///   declined, ``ModelError/malformed(_:)`` if the answer is empty or a tool call has no name.
     func answer() throws(ModelError) -> Answer {
         guard let stop else { throw .unavailable("the answer broke off before its end") }
         guard case .reason(let reason) = stop, refusal.isEmpty else {
@@ -61,7 +65,7 @@ struct AnswerDraft: Sendable {
         guard toolCalls.allSatisfy({ !$0.name.isEmpty }) else { throw .malformed("a tool call names no tool") }
         guard text.utf8.contains(where: { $0 > 0x20 }) || !toolCalls.isEmpty else {
             throw .malformed(
-                reason == .length ? "the limit of tokens was reached before a word of it" : "it is empty"
+                reason == .length ? "the token limit was reached before any text; raise max-tokens" : "it is empty"
             )
         }
         let estimated = Usage(

@@ -1,21 +1,23 @@
 internal import Glibc
 internal import Synchronization
 
-/// How many tokens and how much money may be spent, and how much is. Asked before each try and told after it.
+/// A spending limit in tokens and money, with the amounts spent so far.
 ///
-/// What a try may cost is reserved by the estimate of its prompt, so that many at once cannot slip through together;
-/// answers are counted when they are there. The totals may therefore be passed by the answers under way.
+/// Each attempt reserves the estimated tokens of its prompt before it starts, so that concurrent attempts cannot pass a
+/// limit together. The tokens of an answer are counted only when it is complete: answers under way may pass a limit.
 package final class Budget: Sendable {
-    /// `nil` for no limit.
+    /// The configured limits; `nil` means no limit.
     package struct Limits: Sendable, Equatable {
-        /// Prompt and longest answer of one call.
+        /// Tokens of the prompt and the longest possible answer of one call.
         package var perCall: Int?
+        /// Tokens of one evolution.
         package var perEvolution: Int?
-        /// A day of UTC.
+        /// Tokens of one day in UTC.
         package var perDay: Int?
-        /// What a day of UTC may cost. Holds nothing back without prices.
+        /// Cost of one day in UTC, in the currency of the prices. Without prices it has no effect.
         package var costPerDay: Double?
 
+        /// Creates limits; without arguments, nothing is limited.
         package init(
             perCall: Int? = nil,
             perEvolution: Int? = nil,
@@ -29,15 +31,18 @@ package final class Budget: Sendable {
         }
     }
 
-    /// Tokens spent so far.
+    /// The amounts spent so far.
     package struct Spending: Sendable, Equatable {
-        /// Days since 1970.
+        /// The day to which the amounts of one day belong, in days since 1970.
         package var day: Int
+        /// Tokens spent on that day.
         package var today: Int
+        /// Tokens spent in the current evolution.
         package var evolution: Int
-        /// What today's tokens cost; 0 without prices.
+        /// Cost of the tokens spent on that day; 0 without prices.
         package var costToday: Double
 
+        /// The amounts that earlier runs of the program spent on `day`.
         package init(day: Int, today: Int, evolution: Int = 0, costToday: Double = 0) {
             self.day = day
             self.today = today
@@ -46,7 +51,7 @@ package final class Budget: Sendable {
         }
     }
 
-    /// What was set aside for a try, to be given back with ``settle(_:spent:)``.
+    /// Tokens reserved for one attempt, to be passed to ``charge(_:usage:releasing:)`` when it has ended.
     package struct Reservation: Sendable {
         fileprivate let tokens: Int
     }
@@ -61,7 +66,11 @@ package final class Budget: Sendable {
     private let today: @Sendable () -> Int
     private let state: Mutex<State>
 
-    /// Goes on from what the records of earlier runs say was spent.
+    /// Continues from the amounts that earlier runs of the program spent.
+    ///
+    /// - Parameters:
+    ///   - spent: Nothing by default.
+    ///   - today: The current day in UTC, in days since 1970.
     package init(
         _ limits: Limits,
         prices: TokenPrices? = nil,
@@ -74,27 +83,30 @@ package final class Budget: Sendable {
         state = Mutex(State(spending: spent ?? Spending(day: today(), today: 0)))
     }
 
+    /// The amounts spent so far, as of today.
     package var spending: Spending {
         let day = today()
         return state.withLock { state in
-            Self.turn(&state, to: day)
+            Self.startDay(day, in: &state)
             return state.spending
         }
     }
 
-    /// Counts an evolution from the beginning.
+    /// Resets the tokens of the current evolution.
     package func beginEvolution() {
         state.withLock { $0.spending.evolution = 0 }
     }
 
-    /// Throws ``ModelError/budget(_:)`` naming the limit that the try would pass.
+    /// Reserves the prompt's tokens of one attempt.
+    ///
+    /// - Throws: ``ModelError/budget(_:)``, which names the limit that the attempt would pass.
     package func reserve(_ estimate: TokenEstimate) throws(ModelError) -> Reservation {
         let day = today()
         let refusal: ModelError? = state.withLock { state in
-            Self.turn(&state, to: day)
+            Self.startDay(day, in: &state)
             let most = estimate.prompt + estimate.maximumCompletion
             if let limit = limits.perCall, most > limit {
-                return .budget("a call of up to \(most) tokens is over the \(limit) of one call")
+                return .budget("a call of up to \(most) tokens is over the limit of \(limit) for one call")
             }
             let next = state.reserved + estimate.prompt
             if let limit = limits.perEvolution, state.spending.evolution + next > limit {
@@ -115,14 +127,17 @@ package final class Budget: Sendable {
         return Reservation(tokens: estimate.prompt)
     }
 
-    /// Gives back what was set aside and counts what was spent.
+    /// Counts the tokens that an attempt spent and releases its reservation.
     ///
-    /// - Parameter usage: of an answer, for what it cost; without one, the tokens count as those of a prompt.
-    package func settle(_ reservation: Reservation, spent tokens: Int, usage: Usage? = nil) {
+    /// - Parameters:
+    ///   - tokens: All tokens that the attempt spent.
+    ///   - usage: The usage that its answer reports, which determines the cost; without it, all tokens are priced as
+    ///     prompt tokens.
+    package func charge(_ tokens: Int, usage: Usage? = nil, releasing reservation: Reservation) {
         let day = today()
         let cost = prices.map { prices in usage.map(prices.cost) ?? prices.cost(ofPrompt: tokens) } ?? 0
         state.withLock { state in
-            Self.turn(&state, to: day)
+            Self.startDay(day, in: &state)
             state.reserved -= reservation.tokens
             state.spending.today += tokens
             state.spending.evolution += tokens
@@ -130,8 +145,8 @@ package final class Budget: Sendable {
         }
     }
 
-    private static func turn(_ state: inout State, to day: Int) {
-        // A clock that was set back does not give a spent day again.
+    private static func startDay(_ day: Int, in state: inout State) {
+        // A clock that was set back must not reset the amounts of a day.
         guard day > state.spending.day else { return }
         state.spending.day = day
         state.spending.today = 0

@@ -1,31 +1,38 @@
-/// What is known of one call when it is over, for the meter and for replays. It holds no key of a provider.
+/// A record of one call that has ended, for the meter and for replays. It never contains an API key.
 package struct CallRecord: Sendable {
     /// How the call ended.
     package enum Outcome: Sendable, Equatable {
+        /// The model answered.
         case answered
-        /// The answer was there already: nothing was spent.
+        /// A stored answer was used: nothing was spent.
         case replayed
+        /// There is no answer.
         case failed(ModelError)
     }
 
-    /// What the call was for, in the caller's words.
+    /// A short name of the caller's for what the call was for: `analyse`, `route`.
     package let purpose: String
+    /// The hash of ``request``.
     package let key: RequestKey
-    /// ``LanguageModel/identity``
+    /// The ``LanguageModel/identity`` of the model.
     package let provider: String
+    /// The settings of the call.
     package let settings: ModelSettings
+    /// The ``ModelCall/sample`` of the call.
     package let sample: Int
-    /// Of the answer; `nil` without one.
+    /// The usage that the answer reports; `nil` without an answer.
     package let usage: Usage?
-    /// Tokens that the call cost, as far as is known: the answer's, and the estimated prompt of each try that broke off
-    /// after the provider may have done its work. Zero for a replay.
+    /// Tokens that the call cost, as far as is known: those of the answer, and the estimated prompt of each attempt that
+    /// failed after the provider may have read it. Zero for a replay.
     package let spentTokens: Int
-    /// From the call to its end, waits included.
+    /// Time from the call to its end, including all waits.
     package let duration: Duration
-    package let tries: Int
+    /// Number of attempts; zero for a replay.
+    package let attempts: Int
+    /// How the call ended.
     package let outcome: Outcome
-    /// The call as JSON: what the key is the hash of.
+    /// The call as canonical JSON, from which ``key`` is computed.
     package let request: [UInt8]
-    /// ``Answer/stored``; `nil` without an answer.
+    /// The ``Answer/encoded`` answer; `nil` without one.
     package let response: [UInt8]?
 }

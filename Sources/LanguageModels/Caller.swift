@@ -1,32 +1,36 @@
-/// Makes calls of one model: in turn, within budget, tried again where that helps, metered, and replayed where the
-/// answer is known.
+/// A model together with everything that applies to its calls: concurrency limit, budget, retries, stored answers, meter.
 package struct Caller: Sendable {
-    /// Where stored answers come from: the value of ``CallRecord/response`` of the call with that key.
+    /// Whether stored answers are used. The closure returns the ``CallRecord/response`` of the call with that key.
     package enum Replay: Sendable {
-        /// Every call is made.
+        /// Every call asks the model.
         case off
-        /// A stored answer is taken; a call without one is made.
+        /// A stored answer is used; without one, the model is asked.
         case preferred(@Sendable (RequestKey) async -> [UInt8]?)
-        /// A stored answer is taken; without one the call fails, and the model is never asked.
+        /// A stored answer is used; without one, the call fails and the model is never asked.
         case only(@Sendable (RequestKey) async -> [UInt8]?)
     }
 
+    /// A function that receives the record of every call that has ended.
     package typealias Meter = @Sendable (CallRecord) async -> Void
 
+    /// The model that is asked.
     package let model: any LanguageModel
     private let limit: ConcurrencyLimit
     private let budget: Budget?
     private let retries: RetryPolicy
     private let replay: Replay
     private let clock: any Clock<Duration>
-    private let chance: @Sendable () -> Double
+    private let jitter: @Sendable () -> Double
     private let meter: Meter
 
+    /// Creates a caller of `model`.
+    ///
     /// - Parameters:
-    ///   - limit: shared between callers of the same provider.
-    ///   - clock: what waits between tries are measured by.
-    ///   - chance: from 0 to below 1; spreads the waits.
-    ///   - meter: told of every call when it is over, also of failed and replayed ones.
+    ///   - limit: Shared by all callers of the same provider.
+    ///   - retries: Which failures are retried, and when.
+    ///   - clock: The clock of the waits between attempts.
+    ///   - jitter: A random number from 0 to below 1, by which a wait is multiplied.
+    ///   - meter: Receives the record of every call, also of failed and replayed ones.
     package init(
         _ model: any LanguageModel,
         limit: ConcurrencyLimit,
@@ -34,7 +38,7 @@ package struct Caller: Sendable {
         retries: RetryPolicy = RetryPolicy(),
         replay: Replay = .off,
         clock: any Clock<Duration> = ContinuousClock(),
-        chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         meter: @escaping Meter = { _ in }
     ) {
         self.model = model
@@ -43,11 +47,11 @@ package struct Caller: Sendable {
         self.retries = retries
         self.replay = replay
         self.clock = clock
-        self.chance = chance
+        self.jitter = jitter
         self.meter = meter
     }
 
-    /// The same caller, whose calls are also told to `meter`, after the meter that it has.
+    /// A copy that also reports its calls to `meter`, after its own meter.
     package func metered(also meter: @escaping Meter) -> Caller {
         let own = self.meter
         return Caller(
@@ -57,14 +61,20 @@ package struct Caller: Sendable {
             retries: retries,
             replay: replay,
             clock: clock,
-            chance: chance
+            jitter: jitter
         ) {
             await own($0)
             await meter($0)
         }
     }
 
-    /// The answer to a prompt. `sample` tells apart calls that are alike on purpose; `purpose` goes to the meter.
+    /// Asks the model, or returns the stored answer.
+    ///
+    /// - Parameters:
+    ///   - sample: Distinguishes calls that are otherwise identical on purpose.
+    ///   - purpose: The ``CallRecord/purpose`` of the record.
+    /// - Throws: The error of the last attempt; ``ModelError/budget(_:)`` if the budget is used up;
+    ///   ``ModelError/cancelled`` if the task is cancelled.
     @concurrent
     package func ask(
         _ prompt: Prompt,
@@ -74,37 +84,39 @@ package struct Caller: Sendable {
     ) async throws(ModelError) -> Answer {
         let call = ModelCall(prompt, settings: settings, sample: sample, provider: model.identity)
         let stopwatch = Stopwatch(clock)
-        var ledger = Attempts()
+        var progress = Progress()
         let result: Result<Answer, ModelError>
         do throws(ModelError) {
-            result = .success(try await answer(call, &ledger))
+            result = .success(try await answer(call, progress: &progress))
         } catch {
             result = .failure(error)
         }
-        await meter(record(of: call, purpose, result, ledger, stopwatch.elapsed))
+        await meter(record(of: call, purpose: purpose, result, progress: progress, duration: stopwatch.elapsed))
         return try result.get()
     }
 
-    /// What the tries of one call came to.
-    private struct Attempts {
-        var tries = 0
+    /// The attempts of one call so far.
+    private struct Progress {
+        var attempts = 0
         var spentTokens = 0
         var isReplayed = false
     }
 
-    private func answer(_ call: ModelCall, _ attempts: inout Attempts) async throws(ModelError) -> Answer {
-        if let stored = try await stored(call) {
-            attempts.isReplayed = true
+    private func answer(_ call: ModelCall, progress: inout Progress) async throws(ModelError) -> Answer {
+        if let stored = try await storedAnswer(to: call) {
+            progress.isReplayed = true
             return stored
         }
         while true {
-            attempts.tries += 1
+            progress.attempts += 1
             do throws(ModelError) {
-                return try await attempt(call, &attempts)
+                return try await attempt(call, progress: &progress)
             } catch {
-                guard let wait = retries.wait(after: error, try: attempts.tries, chance: chance()) else { throw error }
+                guard let delay = retries.delay(after: error, attempt: progress.attempts, jitter: jitter()) else {
+                    throw error
+                }
                 do {
-                    try await clock.sleep(for: wait)
+                    try await clock.sleep(for: delay)
                 } catch {
                     throw .cancelled
                 }
@@ -112,14 +124,14 @@ package struct Caller: Sendable {
         }
     }
 
-    private func attempt(_ call: ModelCall, _ attempts: inout Attempts) async throws(ModelError) -> Answer {
+    private func attempt(_ call: ModelCall, progress: inout Progress) async throws(ModelError) -> Answer {
         let permit = try await limit.acquire()
         let estimate = TokenEstimate(call)
         let reservation: Budget.Reservation?
         do throws(ModelError) {
             reservation = try budget?.reserve(estimate)
         } catch {
-            limit.release(permit, .other)
+            limit.release(permit, after: .other)
             throw error
         }
         let result: Result<Answer, ModelError>
@@ -128,55 +140,56 @@ package struct Caller: Sendable {
         } catch {
             result = .failure(error)
         }
-        let spent = Self.spent(result, estimate)
-        attempts.spentTokens += spent
-        // A failure has no usage: its tokens count as those of a prompt.
-        if let reservation { budget?.settle(reservation, spent: spent, usage: try? result.get().usage) }
+        let spent = Self.spentTokens(of: result, estimate)
+        progress.spentTokens += spent
+        // A failure has no usage: its tokens are priced as prompt tokens.
+        if let reservation { budget?.charge(spent, usage: try? result.get().usage, releasing: reservation) }
         switch result {
-        case .success: limit.release(permit, .success)
-        case .failure(let error): limit.release(permit, error.kind == .rateLimited ? .rateLimited : .other)
+        case .success: limit.release(permit, after: .success)
+        case .failure(let error):
+            limit.release(permit, after: error.kind == .rateLimited ? .rateLimited : .other)
         }
         return try result.get()
     }
 
-    private static func spent(_ result: Result<Answer, ModelError>, _ estimate: TokenEstimate) -> Int {
+    private static func spentTokens(of result: Result<Answer, ModelError>, _ estimate: TokenEstimate) -> Int {
         switch result {
         case .success(let answer): answer.usage.total
         case .failure(let error):
             switch error.kind {
-            // The provider may have read the prompt before it broke off.
+            // The provider may have read the prompt before the failure.
             case .unavailable, .malformed, .refused, .cancelled: estimate.prompt
             case .rateLimited, .authentication, .badRequest, .tooLong, .budget, .pending: 0
             }
         }
     }
 
-    private func stored(_ call: ModelCall) async throws(ModelError) -> Answer? {
+    private func storedAnswer(to call: ModelCall) async throws(ModelError) -> Answer? {
         switch replay {
         case .off: return nil
         case .preferred(let source):
             guard let bytes = await source(call.key) else { return nil }
-            // What was stored damaged is asked for again.
-            return try? Answer(stored: bytes)
+            // A damaged stored answer is replaced by a new one.
+            return try? Answer(decoding: bytes)
         case .only(let source):
             guard let bytes = await source(call.key) else {
                 throw .badRequest("there is no stored response for the call \(call.key), and this is a replay")
             }
-            return try Answer(stored: bytes)
+            return try Answer(decoding: bytes)
         }
     }
 
     private func record(
         of call: ModelCall,
-        _ purpose: String,
+        purpose: String,
         _ result: Result<Answer, ModelError>,
-        _ attempts: Attempts,
-        _ duration: Duration
+        progress: Progress,
+        duration: Duration
     ) -> CallRecord {
         let answer: Answer?
         let outcome: CallRecord.Outcome
         switch result {
-        case .success(let value): (answer, outcome) = (value, attempts.isReplayed ? .replayed : .answered)
+        case .success(let value): (answer, outcome) = (value, progress.isReplayed ? .replayed : .answered)
         case .failure(let error): (answer, outcome) = (nil, .failed(error))
         }
         return CallRecord(
@@ -186,17 +199,17 @@ package struct Caller: Sendable {
             settings: call.settings,
             sample: call.sample,
             usage: answer?.usage,
-            spentTokens: attempts.spentTokens,
+            spentTokens: progress.spentTokens,
             duration: duration,
-            tries: attempts.tries,
+            attempts: progress.attempts,
             outcome: outcome,
             request: call.request,
-            response: answer?.stored
+            response: answer?.encoded
         )
     }
 }
 
-/// Measures on a clock whose instants have no name.
+/// Elapsed time on a clock of any type: an existential clock does not expose its instants.
 private struct Stopwatch: Sendable {
     private let read: @Sendable () -> Duration
 

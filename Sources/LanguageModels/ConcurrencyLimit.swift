@@ -1,17 +1,22 @@
 internal import Synchronization
 
-/// How many calls may be under way at once: halved when the provider complains, slowly raised again while it does not.
-/// Who has to wait is served in the order of arrival.
+/// A limit on concurrent calls that adapts to the provider: halved when the provider asks for fewer calls, then raised
+/// again after a number of successes. Waiting calls start in the order of arrival.
 package final class ConcurrencyLimit: Sendable {
-    /// The right to make one call, to be given back with ``release(_:_:)``.
+    /// The right to make one call, to be returned with ``release(_:after:)``.
     package struct Permit: Sendable {
-        /// How often the limit had been halved when the call began.
-        fileprivate let era: Int
+        /// The number of times that the limit had been halved when the call began.
+        fileprivate let generation: Int
     }
 
-    /// How a call went, as far as the limit is concerned.
+    /// How a call ended, as far as the limit is concerned.
     package enum Outcome: Sendable {
-        case success, rateLimited, other
+        /// Counts towards raising the limit.
+        case success
+        /// Halves the limit.
+        case rateLimited
+        /// Does not change the limit.
+        case other
     }
 
     private struct Waiter {
@@ -23,7 +28,7 @@ package final class ConcurrencyLimit: Sendable {
         var limit: Int
         var running = 0
         var successes = 0
-        var era = 0
+        var generation = 0
         var nextID = 0
         var waiting: [Waiter] = []
         var cancelled: Set<Int> = []
@@ -33,19 +38,25 @@ package final class ConcurrencyLimit: Sendable {
     private let successesPerStep: Int
     private let state: Mutex<State>
 
-    /// Begins with `maximum`, and adds one after that many successes in a row.
+    /// Starts with `maximum` concurrent calls, which must be at least 1.
+    ///
+    /// - Parameter successesPerStep: The number of successes without a complaint after which the limit rises by one.
     package init(maximum: Int, successesPerStep: Int = 16) {
         self.maximum = max(1, maximum)
         self.successesPerStep = max(1, successesPerStep)
         state = Mutex(State(limit: max(1, maximum)))
     }
 
-    /// How many calls may be under way at this moment.
+    /// The current limit of concurrent calls.
     package var limit: Int { state.withLock { $0.limit } }
+    /// The number of calls under way.
     package var running: Int { state.withLock { $0.running } }
+    /// The number of calls that wait for a permit.
     package var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Waits for a turn. Throws ``ModelError/cancelled`` when the task is cancelled before it has come.
+    /// Waits for a permit.
+    ///
+    /// - Throws: ``ModelError/cancelled`` if the task is cancelled first.
     package func acquire() async throws(ModelError) -> Permit {
         let id = state.withLock { state in
             defer { state.nextID += 1 }
@@ -57,7 +68,7 @@ package final class ConcurrencyLimit: Sendable {
                     if state.cancelled.contains(id) { return .some(nil) }
                     if state.running < state.limit, state.waiting.isEmpty {
                         state.running += 1
-                        return Permit(era: state.era)
+                        return Permit(generation: state.generation)
                     }
                     state.waiting.append(Waiter(id: id, continuation: continuation))
                     return .none
@@ -66,7 +77,7 @@ package final class ConcurrencyLimit: Sendable {
             }
         } onCancel: {
             let waiter = state.withLock { state -> Waiter? in
-                // Kept until acquire() returns: a cancellation may come before the wait has begun.
+                // Kept until acquire() returns: a cancellation may arrive before the wait has begun.
                 state.cancelled.insert(id)
                 guard let index = state.waiting.firstIndex(where: { $0.id == id }) else { return nil }
                 return state.waiting.remove(at: index)
@@ -78,10 +89,10 @@ package final class ConcurrencyLimit: Sendable {
         return permit
     }
 
-    /// Gives a permit back.
+    /// Returns a permit and adapts the limit to the outcome of its call.
     ///
-    /// Complaints about calls that began before the last halving do not halve again: they were made at the old pace.
-    package func release(_ permit: Permit, _ outcome: Outcome) {
+    /// A call that began before the last halving does not halve the limit again: it was made under the old limit.
+    package func release(_ permit: Permit, after outcome: Outcome) {
         let next = state.withLock { state in
             state.running -= 1
             switch outcome {
@@ -93,9 +104,9 @@ package final class ConcurrencyLimit: Sendable {
                 }
             case .rateLimited:
                 state.successes = 0
-                if permit.era == state.era {
+                if permit.generation == state.generation {
                     state.limit = max(1, state.limit / 2)
-                    state.era += 1
+                    state.generation += 1
                 }
             case .other: break
             }
@@ -103,7 +114,7 @@ package final class ConcurrencyLimit: Sendable {
             let next = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(count)
             state.running += count
-            return next.map { ($0.continuation, Permit(era: state.era)) }
+            return next.map { ($0.continuation, Permit(generation: state.generation)) }
         }
         for (continuation, permit) in next { continuation.resume(returning: permit) }
     }

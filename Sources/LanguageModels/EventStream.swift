@@ -1,13 +1,13 @@
-/// Cuts server-sent events out of bytes that arrive in pieces of any size.
+/// A parser of server-sent events from bytes that arrive in chunks of any size.
 struct EventStream {
     private var line: [UInt8] = []
     private var data: [UInt8]?
     private var lastWasReturn = false
 
-    /// How many bytes are held until their event is complete.
+    /// The number of bytes of the event that is not yet complete.
     var pendingCount: Int { line.count + (data?.count ?? 0) }
 
-    /// The data of every event that these bytes complete. A comment (a line beginning with a colon) is none.
+    /// The data of every event that these bytes complete. Comments (lines that begin with a colon) are skipped.
     mutating func add(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
         var events: [[UInt8]] = []
         for byte in bytes {
@@ -24,7 +24,7 @@ struct EventStream {
         return events
     }
 
-    /// The data of an event that the stream's end cut off from its empty line.
+    /// The data of a last event whose empty line is missing because the stream ended.
     mutating func end() -> [UInt8]? {
         if !line.isEmpty, let event = endLine() { return event }
         defer { data = nil }

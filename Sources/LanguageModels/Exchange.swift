@@ -1,40 +1,42 @@
 internal import HTTP
 
-/// One request to a provider's server, and the answer in whatever form it comes.
+/// Sends requests to a provider's server and reads the answers, whether streamed or not.
 struct Exchange<Reader: AnswerReader>: Sendable {
     let client: Client
     let key: APIKey?
-    /// The most bytes of an answer's texts; a stream may take ``streamFactor`` times that on the wire.
+    /// The most bytes of an answer's texts; a stream may need ``streamFactor`` times that for its events.
     let answerLimit: Int
 
-    // An event of a token or two is some 250 bytes.
+    // An event carries one or two tokens and is about 250 bytes long.
     private static var streamFactor: Int { 64 }
 
-    /// Throws with every piece of the key taken out of the reason.
-    func answer(_ request: Request) async throws(ModelError) -> Answer {
+    /// Sends one request and reads the answer.
+    ///
+    /// - Throws: The error of the transfer, the server or the reader, with every part of the key removed from its reason.
+    func answer(to request: Request) async throws(ModelError) -> Answer {
         do throws(ModelError) {
             let start = ContinuousClock.now
             var answer = try await read(request)
             answer.duration = start.duration(to: .now)
             return answer
         } catch {
-            throw error.rewritten { key?.hidden(in: $0) ?? $0 }
+            throw error.mappingReason { key?.removed(from: $0) ?? $0 }
         }
     }
 
     private func read(_ request: Request) async throws(ModelError) -> Answer {
         var request = request
         request.limit = answerLimit * Self.streamFactor
-        let reception = Reception<Reader>(limit: answerLimit)
+        let collector = ResponseCollector<Reader>(limit: answerLimit)
         let response: Response
         do throws(HTTPError) {
-            response = try await client.send(request) { head, bytes in reception.take(head, bytes) }
+            response = try await client.send(request) { head, bytes in collector.add(bytes, head: head) }
         } catch {
-            throw reception.failure ?? ModelError(error)
+            throw collector.failure ?? ModelError(error)
         }
         guard response.status == 200 else {
             throw ModelError(status: response.status, head: response.head, body: response.body)
         }
-        return try reception.answer()
+        return try collector.answer()
     }
 }

@@ -1,22 +1,24 @@
 package import JSON
 
-/// Finds the JSON in an answer, whatever stands around it, and loses none of it.
+/// Finds every JSON value in an answer, whatever text surrounds it.
 ///
-/// Every value that begins in a code fence marked as JSON or unmarked, or at the beginning of a line, has to be read to
-/// its end: a broken one is an error, never left out. Where a value ends is told by its own strings and brackets, so
-/// that a fence inside a string is text. Braces in the middle of prose are prose.
+/// A value that begins in a code block marked as JSON or unmarked, or at the beginning of a line, must be readable to its
+/// end: a broken value is an error and never skipped. Strings and brackets of the value itself determine where it ends,
+/// so that a code fence inside a string is text. Braces within prose are prose.
 package enum JSONPayloads {
-    /// Deeper nesting than this is no answer to anything we ask.
-    static let deepest = 32
+    /// The deepest nesting that is accepted: no answer that is asked for needs more.
+    static let depthLimit = 32
 
-    /// More markers than this are not tried: each costs a look at all that follows it.
+    /// The most `</think>` markers that are tried: each one costs a scan of all text after it.
     private static let markerLimit = 8
 
-    /// All values, first to last; at least one.
+    /// The values in the order of the answer, at least one.
+    ///
+    /// - Throws: ``UnreadableAnswer`` if there is no value or one cannot be read.
     package static func find(in text: String) throws(UnreadableAnswer) -> [JSON] {
         let bytes = Array(text.utf8)
         let marker = Array("</think>".utf8)
-        // A marker may also stand in a string of the answer itself: then what follows it cannot be read.
+        // A marker may also be part of a string of the answer: then the text after it is not readable.
         let ends = bytes.indices.filter { bytes[$0...].starts(with: marker) }.map { $0 + marker.count }
         var first: UnreadableAnswer?
         for start in ends.suffix(markerLimit).reversed() + [0] {
@@ -34,30 +36,30 @@ package enum JSONPayloads {
         var position = bytes.startIndex
         var isInFence = false
         while position < bytes.endIndex {
-            let line = Line(at: position, in: bytes)
+            let line = AnswerLine(at: position, in: bytes)
             if let fence = line.fence {
-                if !isInFence, !fence.mayHoldJSON {
-                    position = try Line.endOfFence(fence, after: line.end, in: bytes)
+                if !isInFence, !fence.mayContainJSON {
+                    position = try fence.end(after: line.end, in: bytes)
                     continue
                 }
                 isInFence.toggle()
-                // Some write the value on the fence's own line.
-                let rest = Line(at: fence.contentStart, in: bytes)
+                // Some models write the value on the line of the fence.
+                let rest = AnswerLine(at: fence.contentStart, in: bytes)
                 position = rest.isValue || rest.fence != nil ? fence.contentStart : line.end
             } else if line.isValue {
                 let end = try ending(of: line.start, in: bytes)
                 let isBrace = line.firstByte == UInt8(ascii: "{")
-                let rest = Line(at: end, in: bytes)
-                // A line of prose may begin with brackets, as of a footnote; a brace or a fence is meant.
-                let isMeant = isInFence || isBrace
-                if isMeant || rest.firstByte == nil || rest.isValue || rest.fence != nil,
-                    let value = try read(bytes[line.start..<end], isMeant: isMeant)
+                let rest = AnswerLine(at: end, in: bytes)
+                // Prose may begin with a bracket, such as that of a footnote. A brace or a code block is a value.
+                let mustBeJSON = isInFence || isBrace
+                if mustBeJSON || rest.firstByte == nil || rest.isValue || rest.fence != nil,
+                    let value = try read(bytes[line.start..<end], mustBeJSON: mustBeJSON)
                 {
                     found.append(value)
                 }
                 position = end
             } else if isInFence, line.firstByte != nil {
-                throw UnreadableAnswer("in the code fence there is text that is no JSON: \(line.quoted(in: bytes))")
+                throw UnreadableAnswer("in the code fence there is text that is no JSON: \(line.excerpt(of: bytes))")
             } else {
                 position = line.end
             }
@@ -66,16 +68,16 @@ package enum JSONPayloads {
         return found
     }
 
-    private static func read(_ bytes: ArraySlice<UInt8>, isMeant: Bool) throws(UnreadableAnswer) -> JSON? {
+    private static func read(_ bytes: ArraySlice<UInt8>, mustBeJSON: Bool) throws(UnreadableAnswer) -> JSON? {
         do {
             return try JSON(parsing: Array(bytes))
         } catch {
-            guard isMeant else { return nil }
+            guard mustBeJSON else { return nil }
             throw UnreadableAnswer("the JSON cannot be read: \(error)")
         }
     }
 
-    /// Behind the bracket that closes the one at `start`.
+    /// The position after the bracket that closes the one at `start`.
     private static func ending(of start: Int, in bytes: ArraySlice<UInt8>) throws(UnreadableAnswer) -> Int {
         var depth = 0
         var isInString = false
@@ -89,7 +91,9 @@ package enum JSONPayloads {
             case _ where isInString: break
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
-                guard depth <= deepest else { throw UnreadableAnswer("the JSON is nested deeper than \(deepest)") }
+                guard depth <= depthLimit else {
+                    throw UnreadableAnswer("the JSON is nested deeper than \(depthLimit)")
+                }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
                 if depth == 0 { return position }

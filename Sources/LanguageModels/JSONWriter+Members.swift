@@ -1,7 +1,7 @@
 internal import JSON
 
 extension JSONWriter {
-    /// Writes a value that was read.
+    /// Writes a parsed value.
     mutating func value(_ json: JSON) {
         switch json.kind {
         case .null: null()
@@ -20,9 +20,9 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a document that is to be embedded.
+    /// Writes an embedded document.
     mutating func value(_ text: JSONText) {
-        // Cannot fail: the text was written by this writer.
+        // Cannot fail: ``JSONText`` was written by this writer.
         if let json = try? JSON(parsing: Array(text.description.utf8)) { value(json) }
     }
 

@@ -1,8 +1,9 @@
 /// One message of a conversation.
 package enum Message: Sendable, Equatable {
+    /// A message from the user.
     case user(String)
-    /// What the model said before.
+    /// An earlier answer of the model.
     case assistant(String, calls: [ToolCall] = [])
-    /// What came of the calls of the message before.
+    /// The results of the tool calls in the preceding message.
     case results([ToolResult])
 }

@@ -1,16 +1,19 @@
 internal import JSON
 
-/// One call of a model: a prompt, all settings, and which sample of several is meant.
+/// One call of a model: prompt, settings and sample index.
 package struct ModelCall: Sendable {
+    /// The prompt.
     package let prompt: Prompt
+    /// The settings.
     package let settings: ModelSettings
-    /// Tells apart calls that are alike on purpose.
+    /// The sample index: distinguishes calls that are otherwise identical on purpose.
     package let sample: Int
-    /// The call as JSON in one fixed writing: what the key is the hash of.
+    /// The call as canonical JSON, from which ``key`` is computed.
     package let request: [UInt8]
+    /// The hash of ``request``.
     package let key: RequestKey
 
-    /// A call of the provider of that identity.
+    /// Creates a call of the model whose ``LanguageModel/identity`` is `provider`.
     package init(_ prompt: Prompt, settings: ModelSettings, sample: Int = 0, provider: String) {
         self.prompt = prompt
         self.settings = settings

@@ -2,7 +2,7 @@ internal import HTTP
 internal import JSON
 
 extension ModelError {
-    /// What a failed transfer means for a call.
+    /// Classifies a failed transfer.
     init(_ error: HTTPError) {
         switch error {
         case .cancelled, .shutDown: self = .cancelled
@@ -12,37 +12,39 @@ extension ModelError {
         }
     }
 
-    /// What a response with another status than 200 means.
+    /// Classifies a response whose status is not 200.
     init(status: Int, head: Response.Head, body: [UInt8]) {
-        let said = Explanation(body)
-        let reason = "status \(status)\(said.text.isEmpty ? "" : ": \(said.text)")"
+        let message = ServerErrorMessage(body)
+        let reason = "status \(status)\(message.text.isEmpty ? "" : ": \(message.text)")"
         let retryAfter = RetryAfter.duration(in: head)
         switch status {
         case 300..<400:
-            self = .badRequest("status \(status): the server sends elsewhere, which is not followed; set base-url anew")
-        // Servers quote the key that they refuse: of these nothing is quoted.
+            self = .badRequest(
+                "status \(status): the server redirects, which is not followed; set base-url to the new address"
+            )
+        // Servers quote the key that they refuse, so these messages are not repeated.
         case 401: self = .authentication("status 401; check the key and where it is read from")
         case 403: self = .authentication("status 403; the key may not use this model or address")
         case 402: self = .budget(reason)
-        case 429 where said.isAboutQuota: self = .budget(reason)
+        case 429 where message.isAboutQuota: self = .budget(reason)
         case 429: self = .rateLimited(reason, retryAfter: retryAfter)
         case 413: self = .tooLong(reason)
         case 408, 425, 500..., 409: self = .unavailable(reason, retryAfter: retryAfter)
         case 404: self = .badRequest("\(reason); check base-url and the model's name")
-        case 400..<500: self = said.isAboutLength ? .tooLong(reason) : .badRequest(reason)
+        case 400..<500: self = message.isAboutLength ? .tooLong(reason) : .badRequest(reason)
         default: self = .malformed(reason)
         }
     }
 
-    /// What an error means that a server reports with status 200, in its stream or instead of an answer.
+    /// Classifies an error that a server reports with status 200, within its stream or instead of an answer.
     init(reported error: JSON) {
-        let said = Explanation(error)
+        let message = ServerErrorMessage(error)
         let code = error["code"]?.int ?? error["status"]?.int
         let type: String = error["type"]?.string ?? error["code"]?.string ?? ""
-        let reason = said.text.isEmpty ? "the server reports an error of type \(type.prefix(60))" : said.text
+        let reason = message.text.isEmpty ? "the server reports an error of type \(type.prefix(60))" : message.text
         switch type {
-        case _ where said.isAboutLength: self = .tooLong(reason)
-        case _ where said.isAboutQuota: self = .budget(reason)
+        case _ where message.isAboutLength: self = .tooLong(reason)
+        case _ where message.isAboutQuota: self = .budget(reason)
         case "overloaded_error", "api_error", "timeout_error", "server_error", "internal_error":
             self = .unavailable(reason)
         case "rate_limit_error", "rate_limit_exceeded": self = .rateLimited(reason)
@@ -54,7 +56,7 @@ extension ModelError {
                 self = .unavailable(reason)
                 return
             }
-            self.init(status: code, head: Response.Head(status: code), body: Array(said.text.utf8))
+            self.init(status: code, head: Response.Head(status: code), body: Array(message.text.utf8))
         }
     }
 }

@@ -1,32 +1,33 @@
-/// A call that got no usable answer. The reasons never hold a key, nor text of the prompt.
+/// Why a call has no usable answer. The reasons never contain an API key or text of the prompt.
 package enum ModelError: Error, Sendable, Equatable {
-    /// The provider cannot be reached, is overloaded, took too long or broke off. Worth another try.
+    /// The provider cannot be reached, is overloaded, took too long or closed the connection. Can be retried.
     case unavailable(String, retryAfter: Duration? = nil)
-    /// The provider asks for fewer calls. Worth another try, later.
+    /// The provider asks for fewer calls. Can be retried later.
     case rateLimited(String, retryAfter: Duration? = nil)
-    /// The key is missing, wrong or not enough.
+    /// The key is missing, wrong or lacks a permission.
     case authentication(String)
-    /// The provider does not take the request; it would not take it again.
+    /// The provider rejects the request, and would reject it again.
     case badRequest(String)
-    /// The prompt is longer than the model takes.
+    /// The prompt is too long for the model.
     case tooLong(String)
     /// The model or its provider declined to answer.
     case refused(String)
-    /// There was an answer, but not one that can be read.
+    /// There is an answer, but it cannot be read.
     case malformed(String)
-    /// A budget, ours or the provider's, is used up.
+    /// A budget of the configuration or of the provider's account is used up.
     case budget(String)
-    /// The answer is being worked on outside and will be there in a later run.
+    /// The answer is produced outside of the program and can be read in a later run.
     case pending(String)
     /// The task was cancelled or the program is stopping.
     case cancelled
 
-    /// The class alone, for records and counts.
+    /// The class of an error without its reason, for records and counts.
     package enum Kind: String, Sendable, CaseIterable {
         case unavailable, rateLimited = "rate-limited", authentication, badRequest = "bad-request", tooLong = "too-long"
         case refused, malformed, budget, pending, cancelled
     }
 
+    /// The class of this error.
     package var kind: Kind {
         switch self {
         case .unavailable: .unavailable
@@ -42,7 +43,7 @@ package enum ModelError: Error, Sendable, Equatable {
         }
     }
 
-    /// How long the provider asked to be left alone.
+    /// The delay that the provider asked for.
     package var retryAfter: Duration? {
         switch self {
         case .unavailable(_, let duration), .rateLimited(_, let duration): duration
@@ -50,36 +51,37 @@ package enum ModelError: Error, Sendable, Equatable {
         }
     }
 
-    /// The same error with its reason rewritten.
-    func rewritten(_ rewrite: (String) -> String) -> ModelError {
+    /// The same error with a transformed reason.
+    func mappingReason(_ transform: (String) -> String) -> ModelError {
         switch self {
-        case .unavailable(let reason, let retryAfter): .unavailable(rewrite(reason), retryAfter: retryAfter)
-        case .rateLimited(let reason, let retryAfter): .rateLimited(rewrite(reason), retryAfter: retryAfter)
-        case .authentication(let reason): .authentication(rewrite(reason))
-        case .badRequest(let reason): .badRequest(rewrite(reason))
-        case .tooLong(let reason): .tooLong(rewrite(reason))
-        case .refused(let reason): .refused(rewrite(reason))
-        case .malformed(let reason): .malformed(rewrite(reason))
-        case .budget(let reason): .budget(rewrite(reason))
-        case .pending(let reason): .pending(rewrite(reason))
+        case .unavailable(let reason, let retryAfter): .unavailable(transform(reason), retryAfter: retryAfter)
+        case .rateLimited(let reason, let retryAfter): .rateLimited(transform(reason), retryAfter: retryAfter)
+        case .authentication(let reason): .authentication(transform(reason))
+        case .badRequest(let reason): .badRequest(transform(reason))
+        case .tooLong(let reason): .tooLong(transform(reason))
+        case .refused(let reason): .refused(transform(reason))
+        case .malformed(let reason): .malformed(transform(reason))
+        case .budget(let reason): .budget(transform(reason))
+        case .pending(let reason): .pending(transform(reason))
         case .cancelled: .cancelled
         }
     }
 }
 
 extension ModelError: CustomStringConvertible {
+    /// The error as a sentence, with its reason.
     package var description: String {
         switch self {
         case .unavailable(let reason, _): "the model is not available: \(reason)"
         case .rateLimited(let reason, _): "the model's provider asks for fewer calls: \(reason)"
         case .authentication(let reason): "the model's provider did not accept the key: \(reason)"
-        case .badRequest(let reason): "the model's provider did not take the request: \(reason)"
+        case .badRequest(let reason): "the model's provider rejected the request: \(reason)"
         case .tooLong(let reason): "the prompt is too long for the model: \(reason)"
         case .refused(let reason): "the model declined to answer: \(reason)"
         case .malformed(let reason): "the model's answer could not be read: \(reason)"
-        case .budget(let reason): "the model was not asked, since the budget is used up: \(reason)"
-        case .pending(let reason): "the answer is not there yet: \(reason)"
-        case .cancelled: "the call of the model was cancelled"
+        case .budget(let reason): "the model was not asked because the budget is used up: \(reason)"
+        case .pending(let reason): "there is no answer yet: \(reason)"
+        case .cancelled: "the call to the model was cancelled"
         }
     }
 }

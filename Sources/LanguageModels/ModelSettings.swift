@@ -1,21 +1,26 @@
 internal import JSON
 
-/// Every setting that can change what a model answers. All of them are in the ``RequestKey``; what is `nil` is not sent,
-/// so that nothing is overridden behind anybody's back.
+/// Every setting that can change a model's answer. All of them are part of the ``RequestKey``. A setting that is `nil` is
+/// not sent, so that the server's own default applies.
 package struct ModelSettings: Sendable, Equatable {
-    /// The model's name as its provider knows it.
+    /// The provider's name of the model.
     package var name: String
+    /// Sampling temperature.
     package var temperature: Double?
+    /// Probability mass of nucleus sampling.
     package var topP: Double?
-    /// The most tokens of an answer, reasoning included.
+    /// The most tokens of an answer, including reasoning.
     package var maximumTokens: Int
+    /// Seed of the server's random generator.
     package var seed: Int?
+    /// Texts at which the answer ends.
     package var stop: [String]
-    /// `low`, `medium`, `high`, or what the provider calls it.
+    /// `low`, `medium`, `high`, or another value that the provider accepts.
     package var reasoningEffort: String?
-    /// Further members of the request's body, sent as they are (`chat_template_kwargs`, `top_k`, …).
+    /// Further members of the request's body, sent unchanged (`chat_template_kwargs`, `top_k`, …).
     package var extra: [String: JSONText]
 
+    /// Creates settings; without arguments, all but the token limit are the server's defaults.
     package init(
         name: String,
         temperature: Double? = nil,
@@ -36,7 +41,7 @@ package struct ModelSettings: Sendable, Equatable {
         self.extra = extra
     }
 
-    /// The settings as JSON in one fixed writing, for records.
+    /// The settings as canonical JSON, for records.
     package var text: String {
         var writer = JSONWriter(order: .sorted)
         write(to: &writer)

@@ -1,5 +1,5 @@
 extension Prompt {
-    /// The prompt as one text, for whoever reads text and not a conversation. Tools are not in it.
+    /// The prompt as one text, for models that take no conversation. It does not include tools.
     var text: String {
         var parts = shared
         for (index, message) in messages.enumerated() {

@@ -1,19 +1,20 @@
-/// What a model is asked: text that many calls share, then the conversation.
+/// A prompt: text that many calls share, then the conversation.
 ///
-/// The order is the order on the wire, so that a server's prefix cache (and Anthropic's cache markers) can serve the
-/// shared part: put what changes from call to call into ``messages``, never into ``shared``.
+/// This is also the order in the request, so that a server's prefix cache (and Anthropic's cache markers) covers the
+/// shared part: text that changes from call to call belongs in ``messages``, never in ``shared``.
 package struct Prompt: Sendable, Equatable {
     /// The system message, in parts from the most widely shared to the least.
     package var shared: [String]
-    /// The conversation: begins with the user's message.
+    /// The conversation; its first message is the user's.
     package var messages: [Message]
-    /// What the model may call.
+    /// The tools that the model may call.
     package var tools: [Tool]
-    /// Whether it may, or has to.
+    /// Whether the model may or must call a tool.
     package var toolChoice: ToolChoice
-    /// The form that the answer is to have; `nil` for prose.
+    /// The schema that the answer has to fit; `nil` for prose.
     package var schema: AnswerSchema?
 
+    /// A prompt with a conversation of any length.
     package init(
         shared: [String] = [],
         messages: [Message],
@@ -28,15 +29,15 @@ package struct Prompt: Sendable, Equatable {
         self.schema = schema
     }
 
-    /// A conversation of one message.
+    /// A prompt with a conversation of one message.
     package init(shared: [String] = [], _ text: String, schema: AnswerSchema? = nil) {
         self.init(shared: shared, messages: [.user(text)], schema: schema)
     }
 
-    /// The conversation with an answer and what is said to it.
-    package func continued(_ more: Message...) -> Prompt {
-        var longer = self
-        longer.messages += more
-        return longer
+    /// A copy whose conversation continues with further messages.
+    package func continued(_ messages: Message...) -> Prompt {
+        var prompt = self
+        prompt.messages += messages
+        return prompt
     }
 }

@@ -1,11 +1,11 @@
 internal import Crypto
 
-/// The name of a call by its content: equal keys mean that provider, request, every setting and sample are equal.
+/// The hash of a call: equal keys mean equal provider, prompt, settings and sample.
 package struct RequestKey: Sendable, Hashable, CustomStringConvertible {
-    /// SHA-256 in 64 hexadecimal digits.
+    /// The SHA-256 in 64 lower-case hexadecimal digits.
     package let description: String
 
-    /// Throws nothing and checks nothing but the form: `nil` unless `text` is 64 lower-case hexadecimal digits.
+    /// Parses a key; `nil` unless `text` is 64 lower-case hexadecimal digits.
     package init?(_ text: String) {
         guard text.utf8.count == 64, text.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 102) }) else {
             return nil

@@ -1,38 +1,43 @@
-/// Which failures are worth another try, and when.
+/// Which failures are retried, and after what delay: exponential backoff with full jitter.
 package struct RetryPolicy: Sendable, Equatable {
-    /// The most tries of one call, the first included.
-    package var tries: Int
-    /// The most tries while answers come that cannot be read.
-    package var triesOfMalformed: Int
-    /// The wait before the second try is up to this, before each further one up to twice as long.
-    package var base: Duration
-    /// No wait of our own choosing is longer; one that the provider asks for may be.
-    package var longest: Duration
+    /// The most attempts of one call, including the first.
+    package var maximumAttempts: Int
+    /// The most attempts of one call whose answers cannot be read.
+    package var maximumMalformedAttempts: Int
+    /// The longest delay before the second attempt; it doubles with each further attempt.
+    package var baseDelay: Duration
+    /// The limit of that doubling. A delay that the provider asks for is added to it.
+    package var maximumDelay: Duration
 
+    /// Creates a policy; the defaults suit a provider on the internet.
     package init(
-        tries: Int = 5,
-        triesOfMalformed: Int = 2,
-        base: Duration = .seconds(1),
-        longest: Duration = .seconds(60)
+        maximumAttempts: Int = 5,
+        maximumMalformedAttempts: Int = 2,
+        baseDelay: Duration = .seconds(1),
+        maximumDelay: Duration = .seconds(60)
     ) {
-        self.tries = tries
-        self.triesOfMalformed = triesOfMalformed
-        self.base = base
-        self.longest = longest
+        self.maximumAttempts = maximumAttempts
+        self.maximumMalformedAttempts = maximumMalformedAttempts
+        self.baseDelay = baseDelay
+        self.maximumDelay = maximumDelay
     }
 
-    /// How long to wait after the `number`th failed try; `nil` when there is to be no other.
+    /// The delay after a failed attempt, or `nil` if the call is not retried.
     ///
-    /// With full jitter: `chance`, from 0 to below 1, is the part of the longest wait that is taken, so that callers who
-    /// failed together do not come back together. What the provider asked for (cut to an hour) is waited in any case.
-    package func wait(after error: ModelError, try number: Int, chance: Double) -> Duration? {
+    /// Full jitter keeps callers that failed together from retrying together. A delay that the provider asks for (at most
+    /// an hour) is never shortened.
+    ///
+    /// - Parameters:
+    ///   - attempt: The number of the failed attempt, from 1.
+    ///   - jitter: A random number from 0 to below 1, by which the longest delay is multiplied.
+    package func delay(after error: ModelError, attempt: Int, jitter: Double) -> Duration? {
         switch error.kind {
-        case .unavailable, .rateLimited: guard number < tries else { return nil }
-        case .malformed: guard number < min(tries, triesOfMalformed) else { return nil }
+        case .unavailable, .rateLimited: guard attempt < maximumAttempts else { return nil }
+        case .malformed: guard attempt < min(maximumAttempts, maximumMalformedAttempts) else { return nil }
         default: return nil
         }
-        let doubled = base * (1 << min(number - 1, 20))
-        let asked = min(error.retryAfter ?? .zero, .seconds(3_600))
-        return asked + min(doubled, longest) * chance
+        let doubled = baseDelay * (1 << min(attempt - 1, 20))
+        let requested = min(error.retryAfter ?? .zero, RetryAfter.longest)
+        return requested + min(doubled, maximumDelay) * jitter
     }
 }

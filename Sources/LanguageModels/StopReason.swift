@@ -1,30 +1,31 @@
 /// Why a model stopped.
 package enum StopReason: Sendable, Equatable {
-    /// It had said what it wanted to say.
+    /// The answer is complete.
     case end
-    /// It ran into the limit of tokens: the text is cut off.
+    /// The token limit was reached: the text is cut off.
     case length
-    /// It waits for the results of its tool calls.
+    /// The model waits for the results of its tool calls.
     case toolCalls
-    /// Another word of the provider's.
+    /// Another reason, in the provider's own term.
     case other(String)
 
-    /// The reason in one word, for records.
-    package var word: String {
+    /// The reason as a code for records.
+    var code: String {
         switch self {
         case .end: "end"
         case .length: "length"
         case .toolCalls: "tool-calls"
-        case .other(let word): word
+        case .other(let code): code
         }
     }
 
-    init(word: String) {
-        switch word {
+    /// The reason that ``code`` wrote.
+    init(code: String) {
+        switch code {
         case "end": self = .end
         case "length": self = .length
         case "tool-calls": self = .toolCalls
-        default: self = .other(word)
+        default: self = .other(code)
         }
     }
 }

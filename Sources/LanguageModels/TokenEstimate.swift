@@ -1,20 +1,22 @@
-/// How many tokens a call may cost, guessed before it is made: on the high side for prose, near for code.
+/// An estimate of a call's tokens before it is made: too high for prose, close for code.
 package struct TokenEstimate: Sendable, Equatable {
+    /// Estimated tokens of the prompt.
     package let prompt: Int
-    /// The limit that the settings give the answer.
+    /// The most tokens that the settings allow for the answer.
     package let maximumCompletion: Int
 
+    /// An estimate with these figures.
     package init(prompt: Int, maximumCompletion: Int) {
         self.prompt = prompt
         self.maximumCompletion = maximumCompletion
     }
 
-    /// The estimate for a call: its whole prompt, tools and schema included.
+    /// Estimates a call with its whole prompt, including tools and schema.
     package init(_ call: ModelCall) {
         self.init(prompt: Self.tokens(in: call.request), maximumCompletion: call.settings.maximumTokens)
     }
 
-    /// A token for four bytes of ASCII or two of anything else.
+    /// Estimated tokens of a text: one for every four bytes of ASCII or two bytes of anything else.
     package static func tokens(in text: String) -> Int { tokens(in: text.utf8) }
 
     static func tokens(in bytes: some Collection<UInt8>) -> Int {

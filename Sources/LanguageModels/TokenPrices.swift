@@ -1,16 +1,20 @@
-/// What a million tokens cost, in units of some currency.
+/// Prices of one million tokens each, in one currency.
 package struct TokenPrices: Sendable, Equatable {
-    /// Of the prompt, but for what the provider had in its cache.
+    /// Price of prompt tokens that were not in the provider's cache.
     package let prompt: Double
+    /// Price of prompt tokens that were in the provider's cache.
     package let cached: Double
+    /// Price of the tokens of answers.
     package let completion: Double
 
+    /// Creates prices per million tokens.
     package init(prompt: Double, cached: Double, completion: Double) {
         self.prompt = prompt
         self.cached = cached
         self.completion = completion
     }
 
+    /// The cost of one call, in the currency of the prices.
     package func cost(of usage: Usage) -> Double {
         let cached = min(usage.cached, usage.prompt)
         let units =
@@ -19,6 +23,6 @@ package struct TokenPrices: Sendable, Equatable {
         return units / 1_000_000
     }
 
-    /// Of a prompt that no cache knows.
+    /// The cost of prompt tokens that are not in the provider's cache, in the currency of the prices.
     package func cost(ofPrompt tokens: Int) -> Double { cost(of: Usage(prompt: tokens, completion: 0)) }
 }

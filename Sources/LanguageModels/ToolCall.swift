@@ -1,31 +1,39 @@
 package import JSON
 
-/// A model's wish to have a tool used.
+/// A model's call of a tool.
 package struct ToolCall: Sendable, Equatable {
-    /// The provider's name for this call: the result repeats it.
+    /// The provider's identifier of this call, which the result repeats.
     package let id: String
+    /// The name of the tool.
     package let name: String
-    /// JSON text as the model wrote it, so not always JSON.
+    /// The arguments as the model wrote them: meant to be a JSON object, but not always valid.
     package let arguments: String
 
+    /// Creates a call.
     package init(id: String, name: String, arguments: String) {
         self.id = id
         self.name = name
         self.arguments = arguments
     }
 
-    /// The arguments; of none, an empty object. Throws the reader's complaint, which the model can be told.
-    package func readArguments() throws(JSONError) -> JSON {
+    /// The parsed arguments; an empty object if there are none.
+    ///
+    /// - Throws: The parser's error, in words that can be sent to the model.
+    package func parsedArguments() throws(JSONError) -> JSON {
         try JSON(parsing: Array(arguments.utf8.contains { $0 > 0x20 } ? arguments.utf8 : "{}".utf8))
     }
 }
 
-/// What came of a call, for the model to read.
+/// The result of a tool call, for the model.
 package struct ToolResult: Sendable, Equatable {
+    /// The ``ToolCall/id`` of the call.
     package let id: String
+    /// The tool's output or its error message.
     package let text: String
+    /// Whether the call failed.
     package let isError: Bool
 
+    /// Creates a result.
     package init(id: String, text: String, isError: Bool = false) {
         self.id = id
         self.text = text

@@ -1,7 +1,9 @@
-/// Why an answer's JSON could not be read, in words that its model can act on.
+/// Why an answer cannot be read, in words that can be sent to the model that gave it.
 package struct UnreadableAnswer: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The reason.
     package let description: String
 
+    /// Creates an error with a reason.
     package init(_ description: String) {
         self.description = description
     }

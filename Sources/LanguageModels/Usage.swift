@@ -1,13 +1,15 @@
-/// What a call cost, in tokens.
+/// The tokens that a call used.
 package struct Usage: Sendable, Equatable {
-    /// All tokens of the prompt, cached ones included.
+    /// All tokens of the prompt, including cached ones.
     package var prompt: Int
-    /// Those of the prompt that the provider had in its cache.
+    /// The tokens of the prompt that were in the provider's cache.
     package var cached: Int
+    /// The tokens of the answer.
     package var completion: Int
-    /// Whether the figures are our estimate, since the provider gave none.
+    /// Whether the figures are an estimate because the provider reported none.
     package var isEstimated: Bool
 
+    /// Creates figures of one call.
     package init(prompt: Int, cached: Int = 0, completion: Int, isEstimated: Bool = false) {
         self.prompt = prompt
         self.cached = cached
@@ -15,5 +17,6 @@ package struct Usage: Sendable, Equatable {
         self.isEstimated = isEstimated
     }
 
+    /// All tokens of prompt and answer.
     package var total: Int { prompt + completion }
 }

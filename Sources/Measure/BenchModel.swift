@@ -82,7 +82,7 @@ struct BenchModel: AsyncParsableCommand {
         let server = try ServerProcess(arguments: ["model-server", "--hold", "3"])
         let client = try Client()
         let model = try ChatCompletions(base: Address(server.address + "/v1"), client: client, key: nil)
-        let caller = Caller(model, limit: ConcurrencyLimit(maximum: inFlight), retries: RetryPolicy(tries: 1))
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: inFlight), retries: RetryPolicy(maximumAttempts: 1))
         let before = ResourceUse.now
         let answered = await answers(of: caller)
         let used = ResourceUse.now - before

@@ -32,7 +32,7 @@ extension ModelCallEntry {
             completionTokens: usage.completion,
             cost: prices?.cost(of: usage) ?? 0,
             seconds: record.duration / .seconds(1),
-            tries: record.tries,
+            tries: record.attempts,
             called: time
         )
     }

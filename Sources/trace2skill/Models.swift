@@ -137,6 +137,6 @@ enum Models {
         let name = model.apiKeyEnvironment
         var environment: [String: String] = [:]
         environment[name] = Environment.value(name)
-        return try APIKey(variable: name, of: environment)
+        return try APIKey(variable: name, in: environment)
     }
 }

@@ -344,7 +344,9 @@ struct ErrorAnalystTests {
             first.add(try await ErrorAnalyst(role, seed: seed).analyse(subject()))
         }
         let caller = Caller(
-            RecordedModel(identity: try #require(identity.all.first)),
+            ClosureModel(identity: try #require(identity.all.first), canCallTools: true) { _ throws(ModelError) in
+                throw .unavailable("the provider is gone")
+            },
             limit: ConcurrencyLimit(maximum: 1),
             replay: .only { key in records.all.first { $0.key == key }?.response }
         )

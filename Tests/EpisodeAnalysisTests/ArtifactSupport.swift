@@ -124,7 +124,7 @@ struct Scripted: LanguageModel {
         let caller = Caller(
             self,
             limit: ConcurrencyLimit(maximum: 8),
-            retries: RetryPolicy(tries: 1, triesOfMalformed: 1),
+            retries: RetryPolicy(maximumAttempts: 1, maximumMalformedAttempts: 1),
             replay: replay,
             meter: meter
         )

@@ -152,7 +152,7 @@ func withRole(
             let caller = Caller(
                 model,
                 limit: ConcurrencyLimit(maximum: 8),
-                retries: RetryPolicy(tries: 1, triesOfMalformed: 1),
+                retries: RetryPolicy(maximumAttempts: 1, maximumMalformedAttempts: 1),
                 meter: { records.add($0) }
             )
             let role = ModelSession(caller, settings: settings, name: "test/m", repairs: repairs)
@@ -178,7 +178,7 @@ func role(repairs: Int = 2, _ script: @escaping @Sendable (ModelCall) throws(Mod
     let caller = Caller(
         ClosureModel(script: script),
         limit: ConcurrencyLimit(maximum: 8),
-        retries: RetryPolicy(tries: 1, triesOfMalformed: 1)
+        retries: RetryPolicy(maximumAttempts: 1, maximumMalformedAttempts: 1)
     )
     return ModelSession(caller, settings: settings, name: "test/m", repairs: repairs)
 }

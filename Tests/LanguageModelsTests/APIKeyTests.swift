@@ -2,29 +2,29 @@ import Glibc
 import LanguageModels
 import Testing
 
-@Suite("An API key")
+@Suite("An API key", .timeLimit(.minutes(1)))
 struct APIKeyTests {
     private let secret = (0..<3).map { _ in String(UInt64.random(in: (1 << 60)..<(1 << 61)), radix: 36) }.joined()
 
-    @Test("cannot be printed")
-    func description() throws {
-        let key = try APIKey(variable: "K", of: ["K": secret])
+    @Test("An API key cannot be printed or dumped")
+    func keyCannotBePrinted() throws {
+        let key = try APIKey(variable: "K", in: ["K": secret])
         var dumped = ""
         dump(key, to: &dumped)
         dump([key], to: &dumped)
         for text in ["\(key)", String(reflecting: key), "\([key])", dumped] {
             #expect(!text.contains(secret.prefix(8)))
         }
-        #expect(key.hidden(in: "a \(secret) b \(secret.dropFirst(3).prefix(8)) c") == "a [key] b [key] c")
-        #expect(key.hidden(in: "nothing to hide") == "nothing to hide")
+        #expect(key.removed(from: "a \(secret) b \(secret.dropFirst(3).prefix(8)) c") == "a [key] b [key] c")
+        #expect(key.removed(from: "nothing to hide") == "nothing to hide")
     }
 
-    @Test("comes from a file of one's own that nobody else may read")
-    func file() async throws {
+    @Test("An API key is read only from a private file of the current user")
+    func keyFromPrivateFile() async throws {
         try await withFolder { folder in
             write(" \(secret)\n", to: "\(folder)/good")
             let key = try APIKey(file: "\(folder)/good")
-            #expect(key.hidden(in: secret) == "[key]")
+            #expect(key.removed(from: secret) == "[key]")
 
             write(secret, to: "\(folder)/open", mode: 0o640)
             symlink("\(folder)/good", "\(folder)/link")
@@ -40,23 +40,23 @@ struct APIKeyTests {
         }
     }
 
-    @Test("comes from the credential directory by a plain name")
-    func credential() async throws {
+    @Test("A systemd credential is read by a plain file name only")
+    func keyFromCredential() async throws {
         try await withFolder { folder in
             write("\(secret)\n", to: "\(folder)/model", mode: 0o440)
             let environment = ["CREDENTIALS_DIRECTORY": folder]
-            let key = try APIKey(credential: "model", of: environment)
-            #expect(key.hidden(in: secret) == "[key]")
+            let key = try APIKey(credential: "model", in: environment)
+            #expect(key.removed(from: secret) == "[key]")
             for name in ["../model", "", "..", "other"] {
-                #expect(throws: ModelError.self) { try APIKey(credential: name, of: environment) }
+                #expect(throws: ModelError.self) { try APIKey(credential: name, in: environment) }
             }
-            #expect(throws: ModelError.self) { try APIKey(credential: "model", of: [:]) }
+            #expect(throws: ModelError.self) { try APIKey(credential: "model", in: [:]) }
         }
     }
 
-    @Test("that is not there is said to be missing by the name of its place")
-    func missing() {
-        let error = #expect(throws: ModelError.self) { try APIKey(variable: "THE_KEY", of: [:]) }
+    @Test("A missing API key is reported with the name of its variable")
+    func missingKeyNamesItsVariable() {
+        let error = #expect(throws: ModelError.self) { try APIKey(variable: "THE_KEY", in: [:]) }
         #expect(error.map { "\($0)".contains("THE_KEY") } == true)
     }
 }

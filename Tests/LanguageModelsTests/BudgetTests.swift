@@ -2,12 +2,12 @@ import LanguageModels
 import Synchronization
 import Testing
 
-@Suite("A budget")
+@Suite("A budget", .timeLimit(.minutes(1)))
 struct BudgetTests {
     private let estimate = TokenEstimate(prompt: 100, maximumCompletion: 50)
 
-    @Test("refuses a call that may be too large, however little was spent")
-    func perCall() throws {
+    @Test("A budget refuses a call that may be larger than the limit of one call")
+    func refusesCallOverLimit() throws {
         _ = try Budget(Budget.Limits(perCall: 150), today: { 0 }).reserve(estimate)
         let error = #expect(throws: ModelError.self) {
             try Budget(Budget.Limits(perCall: 149), today: { 0 }).reserve(estimate)
@@ -16,19 +16,19 @@ struct BudgetTests {
     }
 
     // Fault 40 of the reference implementation.
-    @Test("counts what is set aside, so that many at once cannot slip through")
-    func reserves() throws {
+    @Test("Reserved tokens count, so that concurrent calls cannot pass a limit together")
+    func reservedTokensCount() throws {
         let budget = Budget(Budget.Limits(perDay: 250), today: { 0 })
         let first = try budget.reserve(estimate)
         _ = try budget.reserve(estimate)
         #expect(throws: ModelError.self) { try budget.reserve(estimate) }
-        budget.settle(first, spent: 40)
+        budget.charge(40, releasing: first)
         _ = try budget.reserve(estimate)
         #expect(budget.spending.today == 40)
     }
 
-    @Test("goes on after a restart, and begins again with the day")
-    func day() throws {
+    @Test("A budget continues after a restart and is reset when a new day begins")
+    func resetsWithNewDay() throws {
         let day = Mutex(10)
         let day10 = Budget(
             Budget.Limits(perDay: 1_000),
@@ -43,7 +43,7 @@ struct BudgetTests {
             today: { turning.value }
         )
         turning.value = 11
-        budget.settle(try budget.reserve(estimate), spent: 120)
+        budget.charge(120, releasing: try budget.reserve(estimate))
         #expect(budget.spending.today == 120)
         turning.value = 10
         #expect(budget.spending.today == 120)
@@ -51,18 +51,18 @@ struct BudgetTests {
 
     private let prices = TokenPrices(prompt: 1, cached: 0.1, completion: 10)
 
-    @Test("counts money by the prices of prompt, cache and answer")
-    func cost() throws {
+    @Test("The cost follows the prices of prompt, cache and answer")
+    func costFollowsPrices() throws {
         let usage = Usage(prompt: 1_000_000, cached: 400_000, completion: 100_000)
         #expect(abs(prices.cost(of: usage) - (0.6 + 0.04 + 1)) < 1e-9)
         let budget = Budget(Budget.Limits(), prices: prices, today: { 0 })
-        budget.settle(try budget.reserve(estimate), spent: usage.total, usage: usage)
-        budget.settle(try budget.reserve(estimate), spent: 1_000_000)
+        budget.charge(usage.total, usage: usage, releasing: try budget.reserve(estimate))
+        budget.charge(1_000_000, releasing: try budget.reserve(estimate))
         #expect(abs(budget.spending.costToday - 2.64) < 1e-9)
     }
 
-    @Test("refuses a call that the money of a day is too short for, until the next day")
-    func costPerDay() throws {
+    @Test("A budget refuses a call over the cost limit of a day until the next day")
+    func refusesCallOverDailyCost() throws {
         let turning = TurningDay(3)
         let budget = Budget(
             Budget.Limits(costPerDay: 0.0002),
@@ -73,20 +73,20 @@ struct BudgetTests {
         let first = try budget.reserve(estimate)
         let error = #expect(throws: ModelError.self) { try budget.reserve(estimate) }
         #expect(error?.kind == .budget)
-        budget.settle(first, spent: 150, usage: Usage(prompt: 100, completion: 50))
+        budget.charge(150, usage: Usage(prompt: 100, completion: 50), releasing: first)
         #expect(throws: ModelError.self) { try budget.reserve(estimate) }
         turning.value = 4
         _ = try budget.reserve(estimate)
         #expect(budget.spending.costToday == 0)
     }
 
-    @Test("counts an evolution apart from the day")
-    func evolution() throws {
+    @Test("The tokens of an evolution are counted separately from those of the day")
+    func countsEvolutionSeparately() throws {
         let budget = Budget(Budget.Limits(perEvolution: 150), today: { 0 })
-        budget.settle(try budget.reserve(estimate), spent: 120)
+        budget.charge(120, releasing: try budget.reserve(estimate))
         #expect(throws: ModelError.self) { try budget.reserve(estimate) }
         budget.beginEvolution()
-        budget.settle(try budget.reserve(estimate), spent: 100)
+        budget.charge(100, releasing: try budget.reserve(estimate))
         #expect(budget.spending == Budget.Spending(day: 0, today: 220, evolution: 100))
     }
 }

@@ -3,12 +3,12 @@ import LanguageModels
 import Testing
 import TestSupport
 
-/// One thing that goes wrong, and the class of error that it has to be.
+/// A fault of a server, and the class of error that it has to become.
 struct FaultCase: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let fault: ModelReply.Fault
     let kind: ModelError.Kind
-    /// Whether a limit of time is what ends it.
+    /// Whether only a timeout ends it.
     let isSlow: Bool
 
     init(_ description: String, _ fault: ModelReply.Fault, _ kind: ModelError.Kind, isSlow: Bool = false) {
@@ -55,7 +55,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("A provider in trouble", .timeLimit(.minutes(10)))
+@Suite("A provider in trouble", .timeLimit(.minutes(1)))
 struct ProviderFaultTests {
     private static let impatient = Timeouts(
         connect: .seconds(5),
@@ -64,8 +64,12 @@ struct ProviderFaultTests {
         total: .milliseconds(800)
     )
 
-    @Test("names the class of its trouble and never the key", arguments: Dialect.allCases, FaultCase.all)
-    func faults(dialect: Dialect, fault: FaultCase) async throws {
+    @Test(
+        "Every fault of a provider has its class of error, without the key",
+        arguments: Dialect.allCases,
+        FaultCase.all
+    )
+    func faultsAreClassified(dialect: Dialect, fault: FaultCase) async throws {
         let (key, secret) = try Self.key()
         try await withProvider(dialect, key: key, timeouts: fault.isSlow ? Self.impatient : Timeouts()) { _ in
             .failing(fault.fault)
@@ -73,18 +77,18 @@ struct ProviderFaultTests {
             let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
             #expect(error?.kind == fault.kind, "\(String(describing: error))")
             #expect(!String(reflecting: error).contains(secret.prefix(6)))
-            // It was sent, where it belongs.
+            // The key was sent in its header.
             let headers = try #require(server.requests.first?.headers)
             #expect(headers["authorization"] == "Bearer \(secret)" || headers["x-api-key"] == secret)
         }
     }
 
     @Test(
-        "does not repeat a key, or a part of it, that the server quotes",
+        "A key that the server quotes is not repeated, not even in part",
         arguments: Dialect.allCases,
         [200, 400, 401, 403, 404, 429, 500]
     )
-    func quotedKey(dialect: Dialect, status: Int) async throws {
+    func quotedKeyIsRemoved(dialect: Dialect, status: Int) async throws {
         let (key, secret) = try Self.key()
         let quotes = "bad key \(secret), that is \(secret.prefix(9))***\(secret.suffix(7))"
         let body = #"{"error":{"message":"\#(quotes)","type":"x"}}"#
@@ -97,8 +101,8 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("says what the server asked for when it asks for patience", arguments: Dialect.allCases)
-    func retryAfter(dialect: Dialect) async throws {
+    @Test("The delay that a server asks for is reported", arguments: Dialect.allCases)
+    func retryAfterIsReported(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             .failing(.status(429, headers: ["Retry-After": "7"]))
         } _: { _, model in
@@ -107,8 +111,8 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("tells a refusal from an answer", arguments: Dialect.allCases)
-    func refusal(dialect: Dialect) async throws {
+    @Test("A refusal is an error and not an answer", arguments: Dialect.allCases)
+    func refusalIsAnError(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             var reply = ModelReply("I cannot help with that")
             reply.stop = "content_filter"
@@ -119,8 +123,8 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("hands on no empty answer", arguments: Dialect.allCases, ["stop", "length"])
-    func empty(dialect: Dialect, stop: String) async throws {
+    @Test("An empty answer is an error", arguments: Dialect.allCases, ["stop", "length"])
+    func emptyAnswerIsAnError(dialect: Dialect, stop: String) async throws {
         try await withProvider(dialect) { _ in
             var reply = ModelReply(" \n")
             reply.stop = stop
@@ -131,8 +135,8 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("stops when its task is cancelled", arguments: Dialect.allCases)
-    func cancellation(dialect: Dialect) async throws {
+    @Test("A call ends when its task is cancelled", arguments: Dialect.allCases)
+    func cancellationEndsCall(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             .failing(.hang)
         } _: { server, model in
@@ -143,8 +147,8 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("cannot be reached where nobody listens")
-    func nobody() async throws {
+    @Test("A server that does not listen is unavailable")
+    func deafServerIsUnavailable() async throws {
         try await ModelServer.withDeafAddress { address in
             let client = try Client()
             let model = try Dialect.chat.provider(address, client)
@@ -154,11 +158,11 @@ struct ProviderFaultTests {
         }
     }
 
-    /// A key that stands in no file.
+    /// A random key, so that no file contains it.
     private static func key() throws -> (APIKey, String) {
         let secret = (0..<4).map { _ in String(UInt64.random(in: (1 << 60)..<(1 << 61)), radix: 36) }.joined(
             separator: "-"
         )
-        return (try APIKey(variable: "KEY", of: ["KEY": secret]), secret)
+        return (try APIKey(variable: "KEY", in: ["KEY": secret]), secret)
     }
 }

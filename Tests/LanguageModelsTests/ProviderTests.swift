@@ -3,11 +3,15 @@ import LanguageModels
 import Testing
 import TestSupport
 
-@Suite("A provider", .timeLimit(.minutes(10)))
+@Suite("A provider", .timeLimit(.minutes(1)))
 struct ProviderTests {
     // Fault 24 of the reference implementation.
-    @Test("brings text, reasoning and tokens, whether streamed or not", arguments: Dialect.allCases, [1, 16, 1_000])
-    func text(dialect: Dialect, eventSize: Int) async throws {
+    @Test(
+        "An answer has text, reasoning and usage, whatever the size of its events",
+        arguments: Dialect.allCases,
+        [1, 16, 1_000]
+    )
+    func readsAnswer(dialect: Dialect, eventSize: Int) async throws {
         let text = "Zeile 1\nline \"2\" \\ 三 🙂"
         try await withProvider(dialect) { _ in
             var reply = ModelReply(text)
@@ -26,8 +30,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("brings tool calls with their arguments", arguments: Dialect.allCases)
-    func toolCalls(dialect: Dialect) async throws {
+    @Test("Tool calls are read with their arguments", arguments: Dialect.allCases)
+    func readsToolCalls(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             var reply = ModelReply("Let me look.")
             reply.toolCalls = [
@@ -46,8 +50,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("says when the limit of tokens cut the answer off", arguments: Dialect.allCases)
-    func length(dialect: Dialect) async throws {
+    @Test("An answer that was cut off at the token limit is marked", arguments: Dialect.allCases)
+    func marksTruncatedAnswer(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             var reply = ModelReply("half an ans")
             reply.stop = "length"
@@ -58,8 +62,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("estimates the tokens that the server says nothing about")
-    func estimate() async throws {
+    @Test("Usage is estimated if the server reports none")
+    func estimatesMissingUsage() async throws {
         try await withProvider(.chat) { _ in
             var reply = ModelReply("twelve bytes")
             reply.tokens = nil
@@ -73,8 +77,8 @@ struct ProviderTests {
     }
 
     // Fault 23 of the reference implementation.
-    @Test("sends every setting, and none that was not set", arguments: Dialect.allCases)
-    func settings(dialect: Dialect) async throws {
+    @Test("Every setting that is set is sent, and no other", arguments: Dialect.allCases)
+    func sendsSettings(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             ModelReply("answer")
         } _: { server, model in
@@ -98,8 +102,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("takes a whole conversation with tool calls and their results", arguments: Dialect.allCases)
-    func conversation(dialect: Dialect) async throws {
+    @Test("A conversation is sent with its tool calls and results", arguments: Dialect.allCases)
+    func sendsConversation(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             ModelReply("done")
         } _: { server, model in
@@ -136,8 +140,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("marks what the next call repeats for Anthropic's cache, and nothing else")
-    func cacheMarkers() async throws {
+    @Test("Only the part that the next call repeats has an Anthropic cache marker")
+    func marksRepeatedPartForCache() async throws {
         try await withProvider(.anthropic) { _ in
             ModelReply("answer")
         } _: { server, model in
@@ -155,8 +159,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("begins every request with the bytes that all of them share", arguments: Dialect.allCases)
-    func sharedPrefix(dialect: Dialect) async throws {
+    @Test("Requests begin with the bytes that all of them share", arguments: Dialect.allCases)
+    func sharedPartComesFirst(dialect: Dialect) async throws {
         try await withProvider(dialect) { _ in
             ModelReply("answer")
         } _: { server, model in

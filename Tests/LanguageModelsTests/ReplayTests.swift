@@ -2,10 +2,10 @@ import LanguageModels
 import Testing
 import TestSupport
 
-@Suite("A replay", .timeLimit(.minutes(10)))
+@Suite("A replay", .timeLimit(.minutes(1)))
 struct ReplayTests {
-    @Test("gives the same bytes again, without the provider", arguments: Dialect.allCases)
-    func byteForByte(dialect: Dialect) async throws {
+    @Test("A replay gives the same bytes without the provider", arguments: Dialect.allCases)
+    func replayIsByteIdentical(dialect: Dialect) async throws {
         let records = Records()
         var identity = ""
         var first: [Answer] = []
@@ -24,7 +24,7 @@ struct ReplayTests {
         }
         let again = Records()
         let caller = Caller(
-            RecordedModel(identity: identity),
+            ScriptedModel(identity: identity) { _, _ throws(ModelError) in throw .unavailable("the provider is gone") },
             limit: ConcurrencyLimit(maximum: 2),
             replay: .only { records.response($0) },
             meter: { again.add($0) }
@@ -37,36 +37,36 @@ struct ReplayTests {
         }
         #expect(again.all.map(\.response) == records.all.map(\.response))
         #expect(again.all.map(\.request) == records.all.map(\.request))
-        #expect(again.all.allSatisfy { $0.outcome == .replayed && $0.spentTokens == 0 && $0.tries == 0 })
+        #expect(again.all.allSatisfy { $0.outcome == .replayed && $0.spentTokens == 0 && $0.attempts == 0 })
     }
 
-    @Test("never asks the model for what is not stored")
-    func missing() async throws {
+    @Test("A replay never asks the model for a missing answer")
+    func replayNeverAsksModel() async throws {
         let model = ScriptedModel { _, _ in answered("fresh") }
         let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), replay: .only { _ in nil })
         await #expect(throws: ModelError.self) { try await caller.ask(Prompt("x"), settings: settings, purpose: "t") }
         #expect(model.asked.isEmpty)
     }
 
-    @Test("may be preferred: then what is not stored, or stored damaged, is asked for")
-    func preferred() async throws {
+    @Test("A preferred replay asks the model only for missing or damaged answers")
+    func preferredReplayFillsGaps() async throws {
         let model = ScriptedModel { _, _ in answered("fresh") }
         for damaged in [nil, Array("{}".utf8), Array("garbage".utf8)] {
             let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), replay: .preferred { _ in damaged })
             #expect(try await caller.ask(Prompt("x"), settings: settings, purpose: "t").text == "fresh")
         }
-        let stored = answered("stored").stored
+        let stored = answered("stored").encoded
         let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), replay: .preferred { _ in stored })
         #expect(try await caller.ask(Prompt("x"), settings: settings, purpose: "t").text == "stored")
         #expect(model.asked.count == 3)
     }
 }
 
-@Suite("A request key")
+@Suite("A request key", .timeLimit(.minutes(1)))
 struct RequestKeyTests {
     // Fault 28 of the reference implementation.
-    @Test("differs where provider, request, sample or any setting differs")
-    func differs() throws {
+    @Test("A request key depends on provider, prompt, sample and every setting")
+    func keyDependsOnEverything() throws {
         let base = ModelSettings(name: "m", temperature: 0.5, maximumTokens: 10)
         var calls = [ModelCall(Prompt("x"), settings: base, provider: "p")]
         func add(_ change: (inout ModelSettings) throws -> Void) rethrows {
@@ -99,8 +99,8 @@ struct RequestKeyTests {
         #expect(Set(calls.map(\.key)).count == calls.count)
     }
 
-    @Test("is the same for the same call, and reads itself back")
-    func same() throws {
+    @Test("Equal calls have equal request keys, which can be parsed back")
+    func equalCallsHaveEqualKeys() throws {
         let one = try JSONText(#"{"b": 1, "a": [true, null, 1.5]}"#)
         let other = try JSONText(#"{"a":[true,null,1.5],"b":1}"#)
         let keys = [one, other].map { text in

@@ -3,27 +3,28 @@ import Testing
 
 @testable import LanguageModels
 
-@Suite("A wait before another try")
+@Suite("A wait before another try", .timeLimit(.minutes(1)))
 struct RetryTests {
-    @Test("is anything up to twice the one before, and no longer than a minute")
-    func jitter() {
-        let policy = RetryPolicy(tries: 20)
-        let longest = (1...10).map { policy.wait(after: .unavailable("x"), try: $0, chance: 1) }
+    @Test("A delay is at most twice the one before and at most a minute")
+    func delaysDouble() {
+        let policy = RetryPolicy(maximumAttempts: 20)
+        let longest = (1...10).map { policy.delay(after: .unavailable("x"), attempt: $0, jitter: 1) }
         #expect(longest == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60].map { .seconds($0) })
-        #expect(policy.wait(after: .unavailable("x"), try: 5, chance: 0) == .zero)
+        #expect(policy.delay(after: .unavailable("x"), attempt: 5, jitter: 0) == .zero)
     }
 
-    @Test("is never shorter than what the provider asks for, up to an hour")
-    func asked() {
+    @Test("A delay is never shorter than the provider asks for, up to an hour")
+    func delayHonoursProvider() {
         let policy = RetryPolicy()
-        #expect(policy.wait(after: .rateLimited("x", retryAfter: .seconds(9)), try: 1, chance: 0) == .seconds(9))
+        #expect(policy.delay(after: .rateLimited("x", retryAfter: .seconds(9)), attempt: 1, jitter: 0) == .seconds(9))
         #expect(
-            policy.wait(after: .rateLimited("x", retryAfter: .seconds(90_000)), try: 1, chance: 0) == .seconds(3_600)
+            policy.delay(after: .rateLimited("x", retryAfter: .seconds(90_000)), attempt: 1, jitter: 0)
+                == .seconds(3_600)
         )
     }
 
     @Test(
-        "is read from the response's headers",
+        "The requested delay is read from the response's headers",
         arguments: [
             (["Retry-After": "7"], Duration.seconds(7)), (["retry-after": "0"], .zero),
             (["Retry-After": "1.5"], .milliseconds(1_500)),
@@ -35,25 +36,25 @@ struct RetryTests {
             (["Retry-After": "-1"], nil), (["Retry-After": "soon"], nil), (["Retry-After": "nan"], nil), ([:], nil),
         ] as [([String: String], Duration?)]
     )
-    func headers(headers: [String: String], expected: Duration?) {
+    func readsRetryAfter(headers: [String: String], expected: Duration?) {
         let head = Response.Head(status: 429, headers: headers.map { Header($0.key, $0.value) })
         #expect(RetryAfter.duration(in: head) == expected)
     }
 
     @Test(
-        "counts dates as the calendar does",
+        "HTTP dates follow the calendar",
         arguments: [
             ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
             ("Tue, 29 Feb 2000 12:00:00 GMT", 951_825_600), ("Wed, 01 Mar 2000 00:00:00 GMT", 951_868_800),
             ("Fri, 31 Dec 2099 23:59:59 GMT", 4_102_444_799),
         ]
     )
-    func dates(text: String, expected: Int) {
+    func readsHTTPDates(text: String, expected: Int) {
         #expect(RetryAfter.secondsSince1970(text) == expected)
     }
 }
 
-@Suite("A stream of events")
+@Suite("A stream of events", .timeLimit(.minutes(1)))
 struct EventStreamTests {
     private let bytes = Array(
         ": hello\r\n\r\ndata: one\n\nevent: x\ndata:two\r\ndata: lines\r\n\r\nid: 7\n\ndata: 三\rdata: \r\rdata: rest"
@@ -61,8 +62,8 @@ struct EventStreamTests {
     )
     private let expected = ["one", "two\nlines", "三\n"]
 
-    @Test("gives the same events however it is cut", arguments: 1...20)
-    func cuts(size: Int) {
+    @Test("A stream gives the same events whatever the chunks", arguments: 1...20)
+    func eventsDoNotDependOnChunks(size: Int) {
         var stream = EventStream()
         var events: [[UInt8]] = []
         var rest = bytes[...]

@@ -4,14 +4,14 @@ import Synchronization
 import Testing
 import TestSupport
 
-@Suite("A schema", .timeLimit(.minutes(10)))
+@Suite("A schema", .timeLimit(.minutes(1)))
 struct SchemaTests {
     private static func prompt() throws -> Prompt {
         Prompt("x", schema: AnswerSchema(name: "report", schema: try JSONText(#"{"type":"object","properties":{}}"#)))
     }
 
-    @Test("goes to a chat completions server as it stands")
-    func chat() async throws {
+    @Test("A schema is sent unchanged to a Chat Completions server")
+    func schemaIsSentUnchanged() async throws {
         try await withProvider(.chat) { _ in
             ModelReply("{}")
         } _: { server, model in
@@ -24,8 +24,8 @@ struct SchemaTests {
         }
     }
 
-    @Test("is told in words to a server that refuses it, once for all calls")
-    func fallback() async throws {
+    @Test("A server that rejects schemas gets them in the prompt, also in later calls")
+    func rejectedSchemaMovesToPrompt() async throws {
         try await withProvider(.chat) { request in
             switch request.json?["response_format"]?["type"]?.string {
             case "json_schema": .failing(.status(400, body: #"{"error":{"message":"response_format unsupported"}}"#))
@@ -45,8 +45,8 @@ struct SchemaTests {
         }
     }
 
-    @Test("is a tool that an Anthropic model has to call, and its arguments are the answer")
-    func anthropic() async throws {
+    @Test("For Anthropic, a schema is a tool whose arguments are the answer")
+    func schemaIsAToolForAnthropic() async throws {
         try await withProvider(.anthropic) { _ in
             var reply = ModelReply()
             reply.toolCalls = [.init(id: "t", name: "report", arguments: #"{"found":1}"#)]

@@ -4,7 +4,7 @@ import LanguageModels
 import Synchronization
 import TestSupport
 
-/// A model without a server: answers by a closure, which is told how often it was asked before.
+/// A model without a server that answers by a closure of the call and the number of calls before it.
 final class ScriptedModel: LanguageModel {
     let identity: String
     let canCallTools = true
@@ -30,7 +30,7 @@ final class ScriptedModel: LanguageModel {
     }
 }
 
-/// A clock that lets nobody wait, but remembers for how long they wanted to.
+/// A clock on which every sleep ends at once; it records the durations.
 final class HastyClock: Clock {
     struct Instant: InstantProtocol {
         var offset: Duration
@@ -54,7 +54,7 @@ final class HastyClock: Clock {
     }
 }
 
-/// What the meter was told.
+/// The records that a meter received.
 final class Records: Sendable {
     private let state = Mutex([CallRecord]())
 
@@ -92,7 +92,7 @@ func answered(_ text: String, prompt: Int = 10, completion: Int = 5) -> Answer {
     Answer(text: text, usage: Usage(prompt: prompt, completion: completion))
 }
 
-/// A server, a client and a provider for the time of `body`.
+/// Runs `body` with a server, and with a provider that asks it.
 func withProvider(
     _ dialect: Dialect,
     key: APIKey? = nil,
@@ -112,7 +112,7 @@ func withProvider(
     }
 }
 
-/// A folder of its own for the time of `body`.
+/// Runs `body` with the path of a temporary folder.
 func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
     var template = Array("/tmp/language-models-XXXXXX".utf8CString)
     guard let path = mkdtemp(&template) else { throw ModelError.unavailable("no folder: \(errno)") }

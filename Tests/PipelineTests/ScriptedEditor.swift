@@ -28,7 +28,7 @@ final class ScriptedEditor: LanguageModel {
     }
 
     var role: ModelSession {
-        let caller = Caller(self, limit: ConcurrencyLimit(maximum: 4), retries: RetryPolicy(tries: 1))
+        let caller = Caller(self, limit: ConcurrencyLimit(maximum: 4), retries: RetryPolicy(maximumAttempts: 1))
         return ModelSession(caller, settings: ModelSettings(name: "m"), name: "scripted/m", repairs: 1)
     }
 }

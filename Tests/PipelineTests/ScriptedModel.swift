@@ -103,7 +103,7 @@ final class ScriptedModel: LanguageModel {
                 self,
                 limit: limit,
                 budget: budget,
-                retries: RetryPolicy(tries: 1, triesOfMalformed: 1),
+                retries: RetryPolicy(maximumAttempts: 1, maximumMalformedAttempts: 1),
                 replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in
                     if case .replayed = record.outcome { return }

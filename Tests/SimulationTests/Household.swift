@@ -60,7 +60,7 @@ final class Household: Sendable {
                     (try? await ledger.response(of: "\(key)")) ?? nil
                 },
                 clock: HastyClock(),
-                chance: { 0.5 },
+                jitter: { 0.5 },
                 meter: { record in
                     if case .replayed = record.outcome { return }
                     // A call that is not written down is made again, and the test would see it.

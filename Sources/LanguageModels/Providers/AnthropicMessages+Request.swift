@@ -1,6 +1,7 @@
 internal import JSON
 
 extension AnthropicMessages {
+    /// The body of the request for a call.
     func body(of call: ModelCall) -> [UInt8] {
         let settings = call.settings
         let prompt = call.prompt
@@ -83,7 +84,7 @@ extension AnthropicMessages {
             case .assistant(let text, let calls):
                 writer.member("role", "assistant")
                 writer.array("content") { writer in
-                    // An empty block is refused.
+                    // The API rejects an empty block.
                     if text.utf8.contains(where: { $0 > 0x20 }) { writeText(text, isMarked: false, to: &writer) }
                     for call in calls { write(call, to: &writer) }
                 }
@@ -110,8 +111,8 @@ extension AnthropicMessages {
             writer.member("id", call.id)
             writer.member("name", call.name)
             writer.key("input")
-            // What the model wrote may have been no JSON; the server takes nothing but an object.
-            if let input = try? call.readArguments(), input.kind == .object {
+            // The API accepts only an object, but the model's arguments may be invalid JSON.
+            if let input = try? call.parsedArguments(), input.kind == .object {
                 writer.value(input)
             } else {
                 writer.object { $0.member("unreadable", call.arguments) }

@@ -1,11 +1,11 @@
 internal import JSON
 
-/// Reads what a server says in Anthropic's messages.
+/// A reader of responses of the Anthropic Messages API.
 struct AnthropicReader: AnswerReader {
     private(set) var draft = AnswerDraft()
 
     mutating func read(event: [UInt8]) throws(ModelError) {
-        let json = try ChatReader.parse(event, "an event of the stream")
+        let json = try ChatReader.parse(event, as: "an event of the stream")
         let index = json["index"]?.int ?? 0
         switch json["type"]?.string {
         case "message_start": read(usage: json["message"]?["usage"])
@@ -15,20 +15,22 @@ struct AnthropicReader: AnswerReader {
             guard let delta = json["delta"] else { return }
             if let text = delta["text"]?.string { draft.add(text: text) }
             if let text = delta["thinking"]?.string { draft.add(reasoning: text) }
-            if let text = delta["partial_json"]?.string { draft.add(call: index, id: nil, name: nil, arguments: text) }
+            if let text = delta["partial_json"]?.string {
+                draft.add(toolCall: index, id: nil, name: nil, arguments: text)
+            }
         case "message_delta":
             read(usage: json["usage"])
             read(stop: json["delta"]?["stop_reason"]?.string)
         case "error": throw ModelError(reported: json["error"] ?? json)
-        // Pings, ends of blocks, and events of a later time.
+        // Pings, ends of blocks, and event types that may be added later.
         default: break
         }
     }
 
     mutating func read(document: [UInt8]) throws(ModelError) {
-        let json = try ChatReader.parse(document, "the response")
+        let json = try ChatReader.parse(document, as: "the response")
         if let error = json["error"], !error.isNull { throw ModelError(reported: error) }
-        guard let content = json["content"]?.array else { throw .malformed("the response holds no content") }
+        guard let content = json["content"]?.array else { throw .malformed("the response has no content") }
         for (index, block) in content.enumerated() { read(block: block, index: index, isStreamed: false) }
         read(usage: json["usage"])
         read(stop: json["stop_reason"]?.string ?? "end_turn")
@@ -39,14 +41,14 @@ struct AnthropicReader: AnswerReader {
         case "text": draft.add(text: block["text"]?.string ?? "")
         case "thinking": draft.add(reasoning: block["thinking"]?.string ?? "")
         case "tool_use":
-            // In a stream the input begins as an empty object and follows in pieces.
+            // In a stream, the input starts as an empty object and arrives in later events.
             let input = isStreamed ? "" : block["input"].map { String(decoding: $0.source, as: UTF8.self) } ?? ""
-            draft.add(call: index, id: block["id"]?.string, name: block["name"]?.string, arguments: input)
+            draft.add(toolCall: index, id: block["id"]?.string, name: block["name"]?.string, arguments: input)
         default: break
         }
     }
 
-    /// Figures of a later event replace those before; what it does not name stays.
+    /// Reads usage; the figures of a later event replace earlier ones of the same name.
     private mutating func read(usage json: JSON?) {
         guard let json, json.kind == .object else { return }
         var usage = draft.usage ?? Usage(prompt: 0, completion: 0)

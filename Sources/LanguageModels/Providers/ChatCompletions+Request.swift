@@ -1,15 +1,21 @@
 internal import JSON
 
 extension ChatCompletions {
-    func body(of call: ModelCall, _ manner: Manner) -> [UInt8] {
+    /// The body of the request for a call, with the optional members that the server accepts.
+    func body(of call: ModelCall, for capabilities: ServerCapabilities) -> [UInt8] {
         let settings = call.settings
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("model", settings.name)
-            write(call.prompt, manner.structure, to: &writer)
+            write(call.prompt, capabilities.schemaSupport, to: &writer)
             writer.member("stream", true)
-            if manner.hasStreamOptions { writer.object("stream_options") { $0.member("include_usage", true) } }
-            writer.member(manner.usesCompletionTokens ? "max_completion_tokens" : "max_tokens", settings.maximumTokens)
+            if capabilities.acceptsStreamOptions {
+                writer.object("stream_options") { $0.member("include_usage", true) }
+            }
+            writer.member(
+                capabilities.usesCompletionTokens ? "max_completion_tokens" : "max_tokens",
+                settings.maximumTokens
+            )
             writer.member("temperature", settings.temperature)
             writer.member("top_p", settings.topP)
             writer.member("seed", settings.seed)
@@ -23,9 +29,9 @@ extension ChatCompletions {
         return writer.bytes
     }
 
-    private func write(_ prompt: Prompt, _ structure: Structure, to writer: inout JSONWriter) {
+    private func write(_ prompt: Prompt, _ schemaSupport: SchemaSupport, to writer: inout JSONWriter) {
         var shared = prompt.shared
-        if let schema = prompt.schema, structure != .schema { shared.append(schema.instruction) }
+        if let schema = prompt.schema, schemaSupport != .schema { shared.append(schema.instruction) }
         writer.array("messages") { writer in
             if !shared.isEmpty {
                 writer.object {
@@ -36,9 +42,9 @@ extension ChatCompletions {
             for message in prompt.messages { write(message, to: &writer) }
         }
         write(prompt.tools, prompt.toolChoice, to: &writer)
-        guard let schema = prompt.schema, structure != .none else { return }
+        guard let schema = prompt.schema, schemaSupport != .none else { return }
         writer.object("response_format") { writer in
-            guard structure == .schema else { return writer.member("type", "json_object") }
+            guard schemaSupport == .schema else { return writer.member("type", "json_object") }
             writer.member("type", "json_schema")
             writer.object("json_schema") { writer in
                 writer.member("name", schema.name)

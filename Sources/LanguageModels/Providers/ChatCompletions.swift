@@ -1,44 +1,51 @@
 package import HTTP
 internal import Synchronization
 
-/// A server that speaks chat completions: OpenAI, vLLM, llama.cpp, Ollama, OpenRouter and their like.
+/// A model behind the Chat Completions API: OpenAI, vLLM, llama.cpp, Ollama, OpenRouter and others.
 package final class ChatCompletions: LanguageModel {
-    /// How a server can be held to a JSON schema.
-    package enum Structure: Sendable {
-        /// By the schema itself.
+    /// How a server can enforce a JSON schema.
+    package enum SchemaSupport: Sendable {
+        /// It enforces the schema.
         case schema
-        /// To JSON alone; the schema is told to the model.
+        /// It enforces JSON; the schema becomes part of the prompt.
         case object
-        /// Not at all; the schema is told to the model.
+        /// It enforces nothing; the schema becomes part of the prompt.
         case none
     }
 
-    /// What the server is known to take; what it turns out not to know, it is asked without from then on.
-    struct Manner {
-        var structure: Structure
-        var hasStreamOptions = true
-        /// OpenAI's reasoning models want the limit under another name, other servers do not know that one.
+    /// The optional members of a request that the server is assumed to accept. One that it rejects is not sent again.
+    struct ServerCapabilities {
+        var schemaSupport: SchemaSupport
+        var acceptsStreamOptions = true
+        /// Whether the token limit is called `max_completion_tokens`, as OpenAI's reasoning models require and other
+        /// servers do not know.
         var usesCompletionTokens: Bool
     }
 
+    /// `openai` and the address of the server.
     package let identity: String
+    /// Always `true`.
     package var canCallTools: Bool { true }
 
     private let address: Address
     private let headers: [Header]
     private let timeouts: Timeouts
     private let exchange: Exchange<ChatReader>
-    private let manner: Mutex<Manner>
+    private let capabilities: Mutex<ServerCapabilities>
 
+    /// Prepares calls; nothing is sent yet.
+    ///
     /// - Parameters:
-    ///   - base: the address before `/chat/completions`, as a rule ending in `/v1`.
-    ///   - answerLimit: the most bytes of an answer.
-    /// Throws ``ModelError/badRequest(_:)`` if the address takes no path.
+    ///   - base: The address up to `/chat/completions`; it usually ends in `/v1`.
+    ///   - key: `nil` for servers that need none.
+    ///   - schemaSupport: The first assumption; a server that rejects it is asked for less.
+    ///   - answerLimit: The most bytes of an answer.
+    /// - Throws: ``ModelError/badRequest(_:)`` if no path can be appended to the address.
     package init(
         base: Address,
         client: Client,
         key: APIKey?,
-        structure: Structure = .schema,
+        schemaSupport: SchemaSupport = .schema,
         timeouts: Timeouts = Timeouts(),
         answerLimit: Int = 1 << 20
     ) throws(ModelError) {
@@ -54,46 +61,51 @@ package final class ChatCompletions: LanguageModel {
         ]
         headers = content + (key.map { [$0.header("Authorization", prefix: "Bearer ")] } ?? [])
         exchange = Exchange(client: client, key: key, answerLimit: answerLimit)
-        manner = Mutex(Manner(structure: structure, usesCompletionTokens: base.host == "api.openai.com"))
+        capabilities = Mutex(
+            ServerCapabilities(schemaSupport: schemaSupport, usesCompletionTokens: base.host == "api.openai.com")
+        )
     }
 
+    /// Sends one request and reads the answer; again without a member that the server turns out not to accept.
+    ///
+    /// - Throws: Why there is no usable answer; ``ModelError/cancelled`` if the task is cancelled.
     package func answer(_ call: ModelCall) async throws(ModelError) -> Answer {
         while true {
-            let manner = manner.withLock { $0 }
+            let assumed = capabilities.withLock { $0 }
             do throws(ModelError) {
                 let request = Request(
                     to: address,
                     headers: headers,
-                    body: body(of: call, manner),
+                    body: body(of: call, for: assumed),
                     timeouts: timeouts
                 )
-                return try await exchange.answer(request).estimating(call)
+                return try await exchange.answer(to: request).estimatingPrompt(of: call)
             } catch {
-                // Ends: there are four things to learn, and each is learned once.
-                guard case .badRequest(let complaint) = error, learn(from: complaint, about: manner) else {
+                // Ends: there are four assumptions to correct, each at most once.
+                guard case .badRequest(let reason) = error, correct(assumed, rejectedFor: reason) else {
                     throw error
                 }
             }
         }
     }
 
-    /// Whether the complaint about a request of that manner is about a member that can be left out without changing what
-    /// is asked. Another call may have learned the same meanwhile.
-    private func learn(from complaint: String, about tried: Manner) -> Bool {
-        manner.withLock { manner in
-            if complaint.contains("response_format") || complaint.contains("json_schema") {
-                guard tried.structure != .none else { return false }
-                if manner.structure == tried.structure {
-                    manner.structure = tried.structure == .schema ? .object : .none
+    /// Corrects the capabilities after the server rejected a request; `false` if the reason names no optional member.
+    /// A concurrent call may have made the same correction.
+    private func correct(_ assumed: ServerCapabilities, rejectedFor reason: String) -> Bool {
+        capabilities.withLock { capabilities in
+            if reason.contains("response_format") || reason.contains("json_schema") {
+                guard assumed.schemaSupport != .none else { return false }
+                if capabilities.schemaSupport == assumed.schemaSupport {
+                    capabilities.schemaSupport = assumed.schemaSupport == .schema ? .object : .none
                 }
                 return true
             }
-            if complaint.contains("stream_options"), tried.hasStreamOptions {
-                manner.hasStreamOptions = false
+            if reason.contains("stream_options"), assumed.acceptsStreamOptions {
+                capabilities.acceptsStreamOptions = false
                 return true
             }
-            if complaint.contains("max_completion_tokens"), !tried.usesCompletionTokens {
-                manner.usesCompletionTokens = true
+            if reason.contains("max_completion_tokens"), !assumed.usesCompletionTokens {
+                capabilities.usesCompletionTokens = true
                 return true
             }
             return false

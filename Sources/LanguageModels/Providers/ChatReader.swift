@@ -1,16 +1,16 @@
 internal import JSON
 
-/// Reads what a server says in chat completions.
+/// A reader of responses of the Chat Completions API.
 struct ChatReader: AnswerReader {
     private(set) var draft = AnswerDraft()
 
     mutating func read(event: [UInt8]) throws(ModelError) {
         if event.elementsEqual("[DONE]".utf8) {
-            // Some servers end a stream in good order without ever saying why they stopped.
+            // Some servers end a stream without a reason.
             if draft.stop == nil { draft.stop = .reason(.end) }
             return
         }
-        let json = try Self.parse(event, "an event of the stream")
+        let json = try Self.parse(event, as: "an event of the stream")
         if let error = json["error"], !error.isNull { throw ModelError(reported: error) }
         if let usage = json["usage"], usage.kind == .object { draft.usage = Self.usage(usage) }
         guard let choice = json["choices"]?[0] else { return }
@@ -19,10 +19,10 @@ struct ChatReader: AnswerReader {
     }
 
     mutating func read(document: [UInt8]) throws(ModelError) {
-        let json = try Self.parse(document, "the response")
+        let json = try Self.parse(document, as: "the response")
         if let error = json["error"], !error.isNull { throw ModelError(reported: error) }
         guard let choice = json["choices"]?[0], let message = choice["message"], message.kind == .object else {
-            throw .malformed("the response holds no message")
+            throw .malformed("the response has no message")
         }
         if let usage = json["usage"], usage.kind == .object { draft.usage = Self.usage(usage) }
         read(message)
@@ -39,7 +39,7 @@ struct ChatReader: AnswerReader {
         guard let calls = message["tool_calls"] else { return }
         for (position, call) in calls.elements.enumerated() {
             let function = call["function"]
-            // Most servers write the arguments as text, some as an object.
+            // Most servers send the arguments as text, some as an object.
             let arguments = function?["arguments"].map { $0.string ?? ($0.isNull ? "" : Self.text($0)) } ?? ""
             draft.add(
                 call: call["index"]?.int ?? position,
@@ -73,11 +73,15 @@ struct ChatReader: AnswerReader {
 
     private static func text(_ json: JSON) -> String { String(decoding: json.source, as: UTF8.self) }
 
-    static func parse(_ bytes: [UInt8], _ what: String) throws(ModelError) -> JSON {
+    /// Parses a part of a response.
+    ///
+    /// - Parameter part: Its name in the error.
+    /// - Throws: ``ModelError/malformed(_:)``
+    static func parse(_ bytes: [UInt8], as part: String) throws(ModelError) -> JSON {
         do {
             return try JSON(parsing: bytes)
         } catch {
-            throw .malformed("\(what) is no JSON: \(error)")
+            throw .malformed("\(part) is not JSON: \(error)")
         }
     }
 }

@@ -1,18 +1,23 @@
 internal import Processes
 
-/// Any program that reads a prompt on its standard input and writes the answer to its standard output.
+/// A model behind a program that reads the prompt from standard input and writes the answer to standard output.
 package struct CommandLineModel: LanguageModel {
+    /// `command` and the command line.
     package let identity: String
+    /// Always `false`.
     package var canCallTools: Bool { false }
 
     private let child: ChildProcess
 
+    /// Prepares calls; nothing is started yet.
+    ///
     /// - Parameters:
-    ///   - arguments: the program and its arguments; no shell comes near them.
-    ///   - environment: all that the program gets, beside a `PATH` where this has none.
-    ///   - folder: where it runs.
-    ///   - wallClock: after that time its whole process group is killed.
-    /// Throws ``ModelError/badRequest(_:)`` without a program.
+    ///   - arguments: The program and its arguments, which no shell interprets.
+    ///   - environment: The whole environment of the program; a `PATH` is added if it has none.
+    ///   - folder: The working directory.
+    ///   - wallClock: The time after which the whole process group is killed.
+    ///   - answerLimit: The most bytes of an answer.
+    /// - Throws: ``ModelError/badRequest(_:)`` if there is no program.
     package init(
         arguments: [String],
         environment: [String: String] = [:],
@@ -22,7 +27,7 @@ package struct CommandLineModel: LanguageModel {
     ) throws(ModelError) {
         guard let program = arguments.first, !program.isEmpty else { throw .badRequest("there is no command to run") }
         guard arguments.allSatisfy({ !$0.utf8.contains(0) }) else {
-            throw .badRequest("the command holds a zero byte")
+            throw .badRequest("the command contains a zero byte")
         }
         identity = "command \(arguments.joined(separator: " "))"
         child = ChildProcess(
@@ -34,6 +39,9 @@ package struct CommandLineModel: LanguageModel {
         )
     }
 
+    /// Runs the program once.
+    ///
+    /// - Throws: Why there is no usable answer; ``ModelError/cancelled`` if the task is cancelled.
     package func answer(_ call: ModelCall) async throws(ModelError) -> Answer {
         guard call.prompt.tools.isEmpty else { throw .badRequest("a command cannot use tools") }
         let start = ContinuousClock.now

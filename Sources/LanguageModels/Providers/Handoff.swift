@@ -1,36 +1,45 @@
 internal import Glibc
 
-/// A folder in which prompts wait for answers: a person's own agent does the thinking.
+/// A folder through which an agent outside of this program answers prompts.
 ///
-/// `<key>.prompt.md` is written whole or not at all. The answer is `<key>.answer.md`, written under another name and
-/// then renamed. The prompt stays until its answer has been read, so that it is asked once whatever happens between.
+/// The prompt `<key>.prompt.md` is written atomically. The answer is `<key>.answer.md`, written under another name and
+/// then renamed. The prompt is removed only when its answer has been read, so that a crash in between does not ask twice.
 package struct Handoff: LanguageModel {
+    /// The most bytes of an answer.
     private static let answerLimit = 1 << 20
 
+    /// The same for every folder, so that a folder can be moved.
     package let identity = "handoff"
+    /// Always `false`.
     package var canCallTools: Bool { false }
 
     private let folder: String
-    private let patience: Duration
-    private let interval: Duration
+    private let timeout: Duration
+    private let pollInterval: Duration
     private let clock: any Clock<Duration>
 
+    /// Prepares calls; nothing is written yet.
+    ///
     /// - Parameters:
-    ///   - folder: a folder that nobody else may write to; made with the first prompt, in a folder that is there.
-    ///   - patience: how long a call waits for its answer before it ends with ``ModelError/pending(_:)``.
-    ///   - interval: the time between two looks.
+    ///   - folder: A folder that no other user may write to. The first prompt creates it if its parent exists.
+    ///   - timeout: How long a call waits for its answer before it ends with ``ModelError/pending(_:)``.
+    ///   - pollInterval: The time between two looks for the answer.
     package init(
         folder: String,
-        patience: Duration = .zero,
-        interval: Duration = .seconds(1),
+        timeout: Duration = .zero,
+        pollInterval: Duration = .seconds(1),
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.folder = folder
-        self.patience = patience
-        self.interval = interval
+        self.timeout = timeout
+        self.pollInterval = pollInterval
         self.clock = clock
     }
 
+    /// Writes the prompt unless it is already in the folder, and reads the answer.
+    ///
+    /// - Throws: ``ModelError/pending(_:)`` if there is no answer yet; why the answer or the folder cannot be used;
+    ///   ``ModelError/cancelled`` if the task is cancelled.
     package func answer(_ call: ModelCall) async throws(ModelError) -> Answer {
         guard call.prompt.tools.isEmpty else { throw .badRequest("a handed-off prompt cannot use tools") }
         let start = ContinuousClock.now
@@ -39,7 +48,7 @@ package struct Handoff: LanguageModel {
         var waited = Duration.zero
         while true {
             if let text = try read(answerPath) {
-                // The prompt has done its work; if it stays, it is answered twice at worst.
+                // A prompt that cannot be removed is at worst answered a second time.
                 _ = unlink(promptPath)
                 let usage = Usage(
                     prompt: TokenEstimate(call).prompt,
@@ -49,15 +58,15 @@ package struct Handoff: LanguageModel {
                 return Answer(text: text, usage: usage, duration: start.duration(to: .now))
             }
             if access(promptPath, F_OK) != 0 { try write(call, to: promptPath) }
-            guard waited < patience else {
-                throw .pending("\(promptPath) waits for an answer in \(call.key).answer.md beside it")
+            guard waited < timeout else {
+                throw .pending("\(promptPath) waits for an answer in \(call.key).answer.md in the same folder")
             }
             do {
-                try await clock.sleep(for: interval)
+                try await clock.sleep(for: pollInterval)
             } catch {
                 throw .cancelled
             }
-            waited += interval
+            waited += pollInterval
         }
     }
 
@@ -69,7 +78,7 @@ package struct Handoff: LanguageModel {
             \(call.prompt.text)
             """
         let temporary = "\(path).\(getpid()).partial"
-        // Where it cannot be made, writing says why.
+        // If this fails, opening the file reports why.
         _ = mkdir(folder, 0o700)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure("write", temporary) }
@@ -82,13 +91,13 @@ package struct Handoff: LanguageModel {
         let isWritten = bytes.isEmpty && fsync(descriptor) == 0
         let failure = Self.failure("write", temporary)
         guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else {
-            // Half a file is of no use to anybody; if it cannot be removed, the next try overwrites it.
+            // If the incomplete file cannot be removed, the next attempt overwrites it.
             _ = unlink(temporary)
             throw failure
         }
     }
 
-    /// `nil` while there is none.
+    /// The text of the answer; `nil` if there is none yet.
     private func read(_ path: String) throws(ModelError) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -98,7 +107,7 @@ package struct Handoff: LanguageModel {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .malformed("\(path) is no file")
+            throw .malformed("\(path) is not a regular file")
         }
         guard status.st_size <= Self.answerLimit else {
             throw .malformed("\(path) is larger than \(Self.answerLimit) bytes")

@@ -1,14 +1,14 @@
 internal import JSON
 
 extension Answer {
-    /// The answer as JSON in one fixed writing, to be stored and replayed.
-    package var stored: [UInt8] {
+    /// The answer as canonical JSON, to be stored and replayed.
+    package var encoded: [UInt8] {
         var writer = JSONWriter(order: .sorted)
         writer.object { writer in
             writer.member("text", text)
             writer.member("reasoning", reasoning)
             writer.array("toolCalls") { for call in toolCalls { call.write(to: &$0) } }
-            writer.member("stop", stopReason.word)
+            writer.member("stop", stopReason.code)
             writer.member("milliseconds", Int(duration / .milliseconds(1)))
             writer.object("usage") { writer in
                 writer.member("prompt", usage.prompt)
@@ -20,13 +20,15 @@ extension Answer {
         return writer.bytes
     }
 
-    /// The answer that was stored. Throws ``ModelError/malformed(_:)`` for anything that ``stored`` does not write.
-    package init(stored bytes: [UInt8]) throws(ModelError) {
+    /// Decodes an answer that ``encoded`` wrote.
+    ///
+    /// - Throws: ``ModelError/malformed(_:)`` for anything else.
+    package init(decoding bytes: [UInt8]) throws(ModelError) {
         let json: JSON
         do {
             json = try JSON(parsing: bytes)
         } catch {
-            throw .malformed("the stored answer is no JSON: \(error)")
+            throw .malformed("the stored answer is not JSON: \(error)")
         }
         guard let text = json["text"]?.string, let reasoning = json["reasoning"]?.string,
             let calls = json["toolCalls"]?.array, let stop = json["stop"]?.string,
@@ -45,7 +47,7 @@ extension Answer {
             text: text,
             toolCalls: toolCalls,
             reasoning: reasoning,
-            stopReason: StopReason(word: stop),
+            stopReason: StopReason(code: stop),
             usage: Usage(prompt: prompt, cached: cached, completion: completion, isEstimated: isEstimated),
             duration: .milliseconds(milliseconds)
         )

@@ -1,8 +1,8 @@
 internal import HTTP
 internal import Synchronization
 
-/// What has arrived of one answer. Filled on the client's thread, read by the task when the transfer has ended.
-final class Reception<Reader: AnswerReader>: Sendable {
+/// Collects the bytes of one response. Filled on the HTTP client's thread, read by the task when the transfer has ended.
+final class ResponseCollector<Reader: AnswerReader>: Sendable {
     private struct State {
         var reader = Reader()
         var events = EventStream()
@@ -14,14 +14,16 @@ final class Reception<Reader: AnswerReader>: Sendable {
     private let state = Mutex(State())
     private let limit: Int
 
+    /// - Parameter limit: The most bytes that are kept.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Why ``take(_:_:)`` asked for no more.
+    /// The error for which ``add(_:head:)`` stopped the transfer.
     var failure: ModelError? { state.withLock { $0.failure } }
 
-    func take(_ head: Response.Head, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Adds bytes of the body; `false` stops the transfer.
+    func add(_ bytes: UnsafeRawBufferPointer, head: Response.Head) -> Bool {
         state.withLock { state in
             do throws(ModelError) {
                 state.isStream = head["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? false
@@ -40,6 +42,9 @@ final class Reception<Reader: AnswerReader>: Sendable {
         }
     }
 
+    /// The answer, once the transfer has ended.
+    ///
+    /// - Throws: What the reader throws for the document, or for the end of the stream.
     func answer() throws(ModelError) -> Answer {
         let result = state.withLock { state in
             Result { () throws(ModelError) in
