@@ -32,7 +32,7 @@ struct Application {
     /// Why the changes together harm the skill although none does alone; none if they do not.
     func violation(known problems: Set<Problem>) -> Rejection? {
         for path in renderings.keys.sorted() {
-            guard let rendering = renderings[path], let before = base.document(path) else { continue }
+            guard let rendering = renderings[path], let before = base.document(at: path) else { continue }
             let after = Document(rendering.bytes)
             if let violation = Integrity.violation(of: before, by: rendering, result: after) { return violation }
             if let title = Integrity.duplicateHeading(in: after, of: before) {

@@ -12,7 +12,7 @@ struct LinkStripper {
     func strip(_ bytes: [UInt8], notes: inout [String]) throws(Rejection) -> [UInt8] {
         var bytes = bytes
         for link in Document(body: bytes).links {
-            guard case .nothing(let missing) = skill.target(of: link.destination, in: path) else { continue }
+            guard case .missing(let missing) = skill.target(ofLink: link.destination, in: path) else { continue }
             let name = missing.split(separator: "/").last.map(String.init) ?? missing
             guard !link.text.contains(name), let stripped = Self.strip(link, from: bytes) else {
                 throw Rejection(.danglingLink, "a link leads to \(missing), which neither exists nor is created")

@@ -20,14 +20,14 @@ package struct ReferenceOverflow: Sendable, Equatable {
     package let moved: [Item]
 
     /// Moves items, the least supported first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is
-    /// within `budget`, and leaves a link to them in each section that they stood in. A full reference is followed by
+    /// within `limits`, and leaves a link to them in each section that they stood in. A full reference is followed by
     /// `<name>-2.md` and so on. Items that do not stand in SKILL.md exactly once, as whole blocks, stay.
-    package init(of base: Skill, items: [Item], budget: Skill.Budget = Skill.Budget(), to name: Skill.Name) {
-        var state = SpillState(skill: base, budget: budget, name: name)
+    package init(of base: Skill, items: [Item], limits: Skill.SizeLimits = Skill.SizeLimits(), to name: Skill.Name) {
+        var state = SpillState(skill: base, limits: limits, name: name)
         var moved: [Item] = []
         let ordered = items.sorted { ($0.support, $0.text) < ($1.support, $1.text) }
         for item in ordered {
-            guard let main = state.skill.files[Skill.mainPath], !budget.holds(main: main) else { break }
+            guard let main = state.skill.files[Skill.mainPath], !limits.allow(main: main) else { break }
             if state.move(item.text) { moved.append(item) }
         }
         skill = state.skill
@@ -38,12 +38,12 @@ package struct ReferenceOverflow: Sendable, Equatable {
 /// The skill while items move.
 private struct SpillState {
     private(set) var skill: Skill
-    private let budget: Skill.Budget
+    private let limits: Skill.SizeLimits
     private let name: Skill.Name
 
-    init(skill: Skill, budget: Skill.Budget, name: Skill.Name) {
+    init(skill: Skill, limits: Skill.SizeLimits, name: Skill.Name) {
         self.skill = skill
-        self.budget = budget
+        self.limits = limits
         self.name = name
     }
 
@@ -86,7 +86,7 @@ private struct SpillState {
             let old = skill.files[path] ?? Array(heading.utf8)
             let document = Document(old)
             guard let bytes = add(content, under: title ?? "General", to: document) else { return nil }
-            if budget.holds(reference: bytes) { return (path, bytes) }
+            if limits.allow(reference: bytes) { return (path, bytes) }
         }
         return nil
     }

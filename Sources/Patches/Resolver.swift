@@ -68,7 +68,7 @@ struct Resolver {
 
     private mutating func document(_ path: String) -> Document? {
         if let document = documents[path] { return document }
-        documents[path] = base.document(path)
+        documents[path] = base.document(at: path)
         return documents[path]
     }
 

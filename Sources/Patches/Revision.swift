@@ -75,7 +75,7 @@ package struct Revision: Sendable {
     package var lineCounts: [String: LineCount] { LineCount.all(from: base, to: skill) }
 
     /// The base with some of the accepted groups applied, whatever the order; groups that were not accepted do nothing.
-    /// A group may rest on another, as a link on the file that it leads to: ``Skill/validate(budget:)`` tells.
+    /// A group may rest on another, as a link on the file that it leads to: ``Skill/validate(limits:)`` tells.
     package func skill(applying groups: Set<String>) -> Skill {
         Application(base: base, changes: changes.filter { groups.contains($0.key) }.values.flatMap { $0 }).skill
     }

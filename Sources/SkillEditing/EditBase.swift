@@ -21,10 +21,10 @@ package struct EditBase {
     package init(_ base: Skill, standing: [Lesson], lines: Int, tokens: Int) {
         self.base = base
         headings = []
-        let budget = Skill.Budget()
-        let room = Skill.Budget(mainLines: budget.mainLines - lines, mainTokens: budget.mainTokens - tokens)
+        let limits = Skill.SizeLimits()
+        let room = Skill.SizeLimits(mainLines: limits.mainLines - lines, mainTokens: limits.mainTokens - tokens)
         // A skill that is over the budget by what people wrote is theirs to shorten.
-        guard let main = base.files[Skill.mainPath], budget.holds(main: main), !room.holds(main: main),
+        guard let main = base.files[Skill.mainPath], limits.allow(main: main), !room.allow(main: main),
             let name = try? Skill.Name("rarer-cases")
         else {
             skill = base
@@ -40,7 +40,7 @@ package struct EditBase {
                 )
             )
         }
-        let spill = ReferenceOverflow(of: base, items: items.map(\.item), budget: room, to: name)
+        let spill = ReferenceOverflow(of: base, items: items.map(\.item), limits: room, to: name)
         skill = spill.skill
         moved = spill.moved.compactMap { moved in items.first { $0.item == moved }?.id }
     }

@@ -241,8 +241,8 @@ package struct Proposer: Sendable {
         let main = base.files[Skill.mainPath] ?? []
         let lines = main.count { $0 == UInt8(ascii: "\n") }
         let references = base.paths.count { Skill.isReference($0) }
-        let budget = Skill.Budget()
-        return "Size: SKILL.md has \(lines) of \(budget.mainLines) lines and about \(Skill.tokens(of: main)) of "
-            + "\(budget.mainTokens) tokens; there are \(references) references."
+        let limits = Skill.SizeLimits()
+        return "Size: SKILL.md has \(lines) of \(limits.mainLines) lines and about \(Skill.tokens(of: main)) of "
+            + "\(limits.mainTokens) tokens; there are \(references) references."
     }
 }

@@ -1,14 +1,17 @@
 internal import Markdown
 internal import Yams
 
-/// The YAML block at the start of SKILL.md, as far as the Agent Skills specification gives it meaning.
+/// The YAML block at the start of SKILL.md, in the subset that the Agent Skills specification defines.
 package struct Frontmatter: Sendable, Equatable {
-    /// What a key may hold.
+    /// The value of a key.
     package enum Value: Sendable, Equatable {
+        /// A scalar, whatever its YAML type.
         case text(String)
+        /// A list of scalars.
         case list([String])
+        /// A mapping of scalars.
         case mapping([String: String])
-        /// Something deeper than the specification knows.
+        /// A value with deeper nesting than the specification allows.
         case other
     }
 
@@ -16,19 +19,20 @@ package struct Frontmatter: Sendable, Equatable {
     package static let allowedKeys: Set<String> = [
         "name", "description", "license", "allowed-tools", "metadata", "compatibility",
     ]
-    /// How many bytes a block may have.
+    /// The most bytes of a block.
     package static let maximumBytes = 16_384
 
-    /// What each key holds.
+    /// The value of each key.
     package let values: [String: Value]
-    /// The line of the file at which each key stands.
+    /// The line of each key in the file, from 1.
     package let lines: [String: Int]
-    /// The bytes of the file that the block takes, with both `---` lines: what an edit must leave as it is.
+    /// The byte range of the block in the file, including both `---` lines. No edit may change these bytes.
     package let range: Range<Int>
 
-    /// Reads the frontmatter of a SKILL.md, strictly: no anchors, aliases, tags, merge keys, flow collections or
-    /// duplicate keys, and no more than ``maximumBytes``.
-    /// Throws ``SkillError/frontmatter(_:line:)``.
+    /// Parses the frontmatter of a SKILL.md strictly: without anchors, aliases, tags, merge keys, flow collections or
+    /// duplicate keys, and with at most ``maximumBytes``.
+    ///
+    /// - Throws: ``SkillError/frontmatter(_:line:)``
     package init(of main: [UInt8]) throws(SkillError) {
         guard let range = Document(main).frontmatter else {
             throw .frontmatter("it must begin with a line of --- and end with another; add both", line: 1)
@@ -44,7 +48,7 @@ package struct Frontmatter: Sendable, Equatable {
         var values: [String: Value] = [:]
         var lines: [String: Int] = [:]
         for (key, value) in nodes {
-            guard case .scalar(let scalar) = key else { throw .frontmatter("a key is no plain text", line: nil) }
+            guard case .scalar(let scalar) = key else { throw .frontmatter("a key is not a plain text", line: nil) }
             values[scalar.string] = Value(value)
             lines[scalar.string] = scalar.mark.map { $0.line + 1 }
         }
@@ -53,14 +57,14 @@ package struct Frontmatter: Sendable, Equatable {
         self.range = range
     }
 
-    /// The name that the skill gives itself.
-    package var name: String? { text("name") }
+    /// The text of the key `name`.
+    package var name: String? { text(for: "name") }
 
-    /// What the skill is for and when to use it.
-    package var description: String? { text("description") }
+    /// The text of the key `description`: what the skill is for and when to use it.
+    package var description: String? { text(for: "description") }
 
-    /// What a key holds if it is text.
-    package func text(_ key: String) -> String? {
+    /// The value of a key if it is a text.
+    package func text(for key: String) -> String? {
         guard case .text(let text) = values[key] else { return nil }
         return text
     }
@@ -69,7 +73,7 @@ package struct Frontmatter: Sendable, Equatable {
         do {
             guard let node = try Yams.compose(yaml: yaml) else { return [] }
             guard case .mapping(let mapping) = node else {
-                throw SkillError.frontmatter("it is no list of keys and values", line: 2)
+                throw SkillError.frontmatter("it is not a list of keys and values", line: 2)
             }
             return mapping.map { ($0.key, $0.value) }
         } catch let error as SkillError {
@@ -77,7 +81,7 @@ package struct Frontmatter: Sendable, Equatable {
         } catch let error as YamlError {
             throw .frontmatter(reason(error), line: mark(error).map { $0.line + 1 })
         } catch {
-            throw .frontmatter("it is no YAML", line: nil)
+            throw .frontmatter("it is not YAML", line: nil)
         }
     }
 
@@ -92,9 +96,9 @@ package struct Frontmatter: Sendable, Equatable {
     private static func reason(_ error: YamlError) -> String {
         switch error {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
-            "it is no YAML: \(problem); put the value in quotes"
-        case .duplicatedKeysInMapping(let keys, _): "it holds a key twice: \(keys.sorted().joined(separator: ", "))"
-        default: "it is no YAML"
+            "it is not YAML: \(problem); put the value in quotes"
+        case .duplicatedKeysInMapping(let keys, _): "it has a key twice: \(keys.sorted().joined(separator: ", "))"
+        default: "it is not YAML"
         }
     }
 }

@@ -1,6 +1,6 @@
-/// Something that is not as it should be in a skill.
+/// A defect of a skill, found by validation.
 package struct Problem: Sendable, Hashable {
-    /// What kind of problem it is. The text is stable: programs read it.
+    /// The kind of problem. The raw values are stable: programs read them.
     package enum Code: String, Sendable, CaseIterable {
         case missingMain = "missing-main"
         case notText = "not-utf8"
@@ -21,18 +21,21 @@ package struct Problem: Sendable, Hashable {
         case tokenBudget = "token-budget"
     }
 
-    /// How bad it is: an error breaks the Agent Skills specification or the skill's own links.
+    /// The severity: an error violates the Agent Skills specification or breaks the skill's own links.
     package enum Severity: String, Sendable { case error, warning }
 
+    /// The kind of problem.
     package let code: Code
-    /// The file, relative to the skill's folder.
+    /// The path of the file, relative to the skill's folder.
     package let path: String
-    /// 1-based line of the file, where there is one.
+    /// The line of the file, from 1, if the problem has one.
     package let line: Int?
     /// A lower-case sentence without full stop.
     package let message: String
+    /// The severity.
     package let severity: Severity
 
+    /// Describes a problem.
     package init(_ code: Code, _ path: String, line: Int? = nil, _ message: String, _ severity: Severity = .error) {
         self.code = code
         self.path = path
@@ -43,6 +46,7 @@ package struct Problem: Sendable, Hashable {
 }
 
 extension Problem: CustomStringConvertible {
+    /// The problem in one line, in the form that compilers use: place, severity, message, code.
     package var description: String {
         "\(path)\(line.map { ":\($0)" } ?? ""): \(severity.rawValue): \(message) [\(code.rawValue)]"
     }

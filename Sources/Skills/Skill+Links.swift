@@ -1,20 +1,20 @@
 internal import Markdown
 
 extension Skill {
-    /// Where a link leads.
-    package enum Target: Sendable, Equatable {
-        /// Out of the skill: a URL, an absolute path, a place in the same file.
-        case elsewhere
-        /// A file of the skill, or a folder of it.
+    /// The target of a link.
+    package enum LinkTarget: Sendable, Equatable {
+        /// A URL, an absolute path, or a place in the same file.
+        case external
+        /// A file or folder of the skill.
         case file(String)
-        /// A relative path at which the skill has nothing.
-        case nothing(String)
+        /// A relative path at which the skill has no file.
+        case missing(String)
     }
 
-    /// Where a link in the file at `path` leads. A relative link counts from its file's folder or, as many skills
-    /// write it, from the skill's folder.
-    package func target(of destination: String, in path: String) -> Target {
-        guard let relative = Self.relativePath(destination) else { return .elsewhere }
+    /// The target of a link in the file at `path`. A relative link is resolved against the folder of the file and, as
+    /// many skills write it, against the folder of the skill.
+    package func target(ofLink destination: String, in path: String) -> LinkTarget {
+        guard let relative = Self.relativePath(destination) else { return .external }
         let folder = path.split(separator: "/").dropLast().map(String.init)
         for base in [folder, []] {
             guard let resolved = Self.resolve(relative, from: base) else { continue }
@@ -22,10 +22,10 @@ extension Skill {
                 return .file(resolved)
             }
         }
-        return .nothing(relative)
+        return .missing(relative)
     }
 
-    /// Links that lead nowhere, and references that no link or mention leads to.
+    /// Problems of links without a target, and of references that no link and no mention leads to.
     func linkProblems() -> [Problem] {
         var problems: [Problem] = []
         var mentions: [String: Set<String>] = [:]
@@ -33,16 +33,16 @@ extension Skill {
         for path in paths where path == Self.mainPath || Self.isReference(path) {
             guard let bytes = files[path], bytes.count <= Self.maximumMarkdownBytes else { continue }
             for link in Document(bytes).links {
-                switch target(of: link.destination, in: path) {
-                case .elsewhere: break
+                switch target(ofLink: link.destination, in: path) {
+                case .external: break
                 case .file(let file): mentions[path, default: []].insert(file)
-                case .nothing(let missing):
+                case .missing(let missing):
                     problems.append(
                         Problem(.danglingLink, path, line: link.line, "a link leads to \(missing), which is missing")
                     )
                 }
             }
-            for reference in references where reference != path && bytes.holds(reference) {
+            for reference in references where reference != path && bytes.mentions(reference) {
                 mentions[path, default: []].insert(reference)
             }
         }
@@ -70,7 +70,7 @@ extension Skill {
         return seen
     }
 
-    /// The path of a relative link, without query and fragment and with `%20` and its like resolved.
+    /// The path of a relative link, without query and fragment and with percent-encoding decoded.
     private static func relativePath(_ destination: String) -> String? {
         let path = destination.prefix { $0 != "#" && $0 != "?" }
         guard !path.isEmpty, path.first != "/" else { return nil }
@@ -113,8 +113,8 @@ extension Skill {
 }
 
 extension [UInt8] {
-    /// Whether `path` stands in these bytes as a whole: no longer path merely ends or begins with it.
-    fileprivate func holds(_ path: String) -> Bool {
+    /// Whether these bytes contain `path` as a whole, and not only as a part of a longer path.
+    fileprivate func mentions(_ path: String) -> Bool {
         let needle = Array(path.utf8)
         guard let first = needle.first, count >= needle.count else { return false }
         for start in 0...(count - needle.count) where self[start] == first {

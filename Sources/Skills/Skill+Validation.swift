@@ -1,12 +1,14 @@
 internal import Markdown
 
 extension Skill {
-    /// How many bytes a Markdown file may have to be looked into at all.
+    /// The most bytes of a Markdown file that is parsed.
     package static let maximumMarkdownBytes = 1 << 20
 
-    /// Everything that is wrong with the skill, in the order of files and lines: the Agent Skills specification as its
-    /// reference validator has it, links in both directions, open fences and budgets. A skill without errors is valid.
-    package func validate(budget: Budget = Budget()) -> [Problem] {
+    /// Checks the skill against the Agent Skills specification as its reference validator does, and checks links in both
+    /// directions, open code fences and sizes. A skill without errors is valid.
+    ///
+    /// - Returns: All problems, in the order of files and lines.
+    package func validate(limits: SizeLimits = SizeLimits()) -> [Problem] {
         guard let main = files[Self.mainPath] else {
             return [Problem(.missingMain, Self.mainPath, "\(Self.mainPath) is missing")]
         }
@@ -15,7 +17,7 @@ extension Skill {
         }
         var problems = frontmatterProblems(main)
         for path in paths where path == Self.mainPath || Self.isReference(path) {
-            problems += textProblems(path, files[path] ?? [], budget)
+            problems += textProblems(path, files[path] ?? [], limits)
         }
         problems += linkProblems()
         return problems.sorted { ($0.path, $0.line ?? 0, $0.code.rawValue) < ($1.path, $1.line ?? 0, $1.code.rawValue) }
@@ -39,9 +41,11 @@ extension Skill {
         for key in frontmatter.values.keys.sorted() where !Frontmatter.allowedKeys.contains(key) {
             problems.append(problem(.unknownKey, key, "the specification knows no key \"\(key)\""))
         }
-        if main[frontmatter.range].dropFirst(3).dropLast(4).holdsDashes {
-            // The reference validator cuts at the first three hyphens, wherever they stand.
-            problems.append(problem(.frontmatter, "description", "three hyphens stand inside the frontmatter; use two"))
+        if main[frontmatter.range].dropFirst(3).dropLast(4).containsThreeHyphens {
+            // The reference validator ends the frontmatter at the first three hyphens, even within a line.
+            problems.append(
+                problem(.frontmatter, "description", "the frontmatter contains three hyphens in a row; use two")
+            )
         }
         problems += nameProblems(frontmatter, problem) + descriptionProblems(frontmatter, problem)
         switch frontmatter.values["compatibility"] {
@@ -49,11 +53,12 @@ extension Skill {
         case .text(let text) where text.unicodeScalars.count <= 500: break
         case .text:
             problems.append(problem(.compatibility, "compatibility", "the compatibility has more than 500 characters"))
-        default: problems.append(problem(.compatibility, "compatibility", "the compatibility is no text"))
+        default: problems.append(problem(.compatibility, "compatibility", "the compatibility is not a text"))
         }
         switch frontmatter.values["metadata"] {
         case nil, .mapping: break
-        default: problems.append(problem(.metadata, "metadata", "the metadata is no list of keys and texts", .warning))
+        default:
+            problems.append(problem(.metadata, "metadata", "the metadata is not a list of keys and texts", .warning))
         }
         return problems
     }
@@ -80,7 +85,7 @@ extension Skill {
             return [problem(.missingKey, "description", "the frontmatter has no description", .error)]
         }
         guard let text = frontmatter.description, !text.trimmed.isEmpty else {
-            return [problem(.description, "description", "the description is empty or no text", .error)]
+            return [problem(.description, "description", "the description is empty or not a text", .error)]
         }
         var problems: [Problem] = []
         let length = text.unicodeScalars.count
@@ -89,17 +94,17 @@ extension Skill {
             problems.append(problem(.description, "description", message, .error))
         }
         if text.contains("<") || text.contains(">") {
-            problems.append(problem(.description, "description", "the description holds angle brackets", .warning))
+            problems.append(problem(.description, "description", "the description contains angle brackets", .warning))
         }
         return problems
     }
 
-    private func textProblems(_ path: String, _ bytes: [UInt8], _ budget: Budget) -> [Problem] {
+    private func textProblems(_ path: String, _ bytes: [UInt8], _ limits: SizeLimits) -> [Problem] {
         guard bytes.count <= Self.maximumMarkdownBytes else {
             return [Problem(.tooLarge, path, "\(path) has \(bytes.count) bytes")]
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            return [Problem(.notText, path, "\(path) is no UTF-8")]
+            return [Problem(.notText, path, "\(path) is not UTF-8")]
         }
         let document = Document(bytes)
         var problems: [Problem] = []
@@ -109,15 +114,14 @@ extension Skill {
             )
         }
         let lines = document.lines.count
-        let lineLimit = path == Self.mainPath ? budget.mainLines : budget.referenceLines
+        let lineLimit = path == Self.mainPath ? limits.mainLines : limits.referenceLines
         if lines >= lineLimit {
-            problems.append(
-                Problem(.lineBudget, path, "\(path) has \(lines) lines of fewer than \(lineLimit)", .warning)
-            )
+            let message = "\(path) has \(lines) lines; it should have fewer than \(lineLimit)"
+            problems.append(Problem(.lineBudget, path, message, .warning))
         }
         let tokens = Self.tokens(of: bytes)
-        if path == Self.mainPath, tokens >= budget.mainTokens {
-            let message = "\(path) has about \(tokens) tokens of fewer than \(budget.mainTokens)"
+        if path == Self.mainPath, tokens >= limits.mainTokens {
+            let message = "\(path) has about \(tokens) tokens; it should have fewer than \(limits.mainTokens)"
             problems.append(Problem(.tokenBudget, path, message, .warning))
         }
         return problems
@@ -125,8 +129,8 @@ extension Skill {
 }
 
 extension ArraySlice<UInt8> {
-    /// Whether three hyphens stand in a row.
-    fileprivate var holdsDashes: Bool {
+    /// Whether these bytes contain three hyphens in a row.
+    fileprivate var containsThreeHyphens: Bool {
         var run = 0
         for byte in self {
             run = byte == UInt8(ascii: "-") ? run + 1 : 0

@@ -1,17 +1,17 @@
 internal import Markdown
 
-/// Finds what frontmatter must not hold before a YAML parser sees it: anchors, aliases, tags, merge keys, flow
-/// collections, complex keys and further documents.
+/// A scan for constructs that frontmatter must not contain: anchors, aliases, tags, merge keys, flow collections, complex
+/// keys and further documents.
 ///
-/// It only looks at where a node can begin, so that text which merely contains `*` or `&` passes. An alias can cost a
-/// parser exponential time, which is why this does not wait for the parsed tree.
+/// It runs before the YAML parser because an alias can cost a parser exponential time. It only looks at positions where a
+/// node can begin, so that a text may contain `*` or `&`.
 struct YAMLScan {
     private let lines: Lines
     private var line = 1
 
     init(_ lines: Lines) { self.lines = lines }
 
-    /// The first construct that is refused, in words, and its line; none if there is nothing to refuse.
+    /// The first construct that is refused, as a reason with its line; `nil` if there is none.
     mutating func refusal() -> (reason: String, line: Int)? {
         while line <= lines.count {
             let content = lines.content(of: line)
@@ -21,14 +21,14 @@ struct YAMLScan {
             let text = content.dropFirst(indent)
             guard let first = text.first, first != Byte.hash, !text.allSatisfy(Byte.isBlank) else { continue }
             if indent == 0, text.starts(with: "---".utf8) || text.starts(with: "...".utf8) {
-                return ("it holds a second YAML document", start)
+                return ("it contains a second YAML document", start)
             }
             if let reason = node(text, indent: indent) { return (reason, start) }
         }
         return nil
     }
 
-    /// Checks the node that begins at `text`, and moves past the lines that belong to its scalar.
+    /// Checks the node that begins at `text`, and advances past the lines of its scalar.
     private mutating func node(_ text: ArraySlice<UInt8>, indent: Int) -> String? {
         var text = text
         var indent = indent
@@ -42,10 +42,10 @@ struct YAMLScan {
             skipScalar(text, indent: indent - 1)
             return nil
         }
-        if text[..<colon].elementsEqual("<<".utf8) { return "it holds a merge key" }
+        if text[..<colon].elementsEqual("<<".utf8) { return "it contains a merge key" }
         let gap = text[(colon + 1)...].prefix(while: Byte.isBlank)
-        // Strict parsers take none, and the reference validator is one.
-        if gap.contains(Byte.tab) { return "a tab stands before a value; use a space" }
+        // Strict parsers accept no tab here, and the reference validator is one.
+        if gap.contains(Byte.tab) { return "there is a tab before a value; use a space" }
         let value = text[gap.endIndex...]
         if let reason = refusedStart(value) { return reason }
         skipScalar(value, indent: indent)
@@ -54,18 +54,18 @@ struct YAMLScan {
 
     private func refusedStart(_ text: ArraySlice<UInt8>) -> String? {
         switch text.first {
-        case UInt8(ascii: "&"): "it holds an anchor"
-        case UInt8(ascii: "*"): "it holds an alias"
-        case UInt8(ascii: "!"): "it holds a tag"
+        case UInt8(ascii: "&"): "it contains an anchor"
+        case UInt8(ascii: "*"): "it contains an alias"
+        case UInt8(ascii: "!"): "it contains a tag"
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            "it holds a collection in braces or brackets; use one line for each entry"
-        case UInt8(ascii: "%"): "it holds a directive"
-        case UInt8(ascii: "?") where text.dropFirst().first.map(Byte.isBlank) ?? true: "it holds a complex key"
+            "it contains a collection in braces or brackets; use one line for each entry"
+        case UInt8(ascii: "%"): "it contains a directive"
+        case UInt8(ascii: "?") where text.dropFirst().first.map(Byte.isBlank) ?? true: "it contains a complex key"
         default: nil
         }
     }
 
-    /// The index of the colon that ends the key at the start of `text`; none if there is no key.
+    /// The index of the colon that ends the key at the start of `text`; `nil` if there is no key.
     private func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
         var index = text.startIndex
         if let quote = text.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
@@ -84,7 +84,7 @@ struct YAMLScan {
         return nil
     }
 
-    /// Moves past the lines that continue the scalar `value` of a node at `indent`.
+    /// Advances past the lines that continue the scalar `value` of a node at `indent`.
     private mutating func skipScalar(_ value: ArraySlice<UInt8>, indent: Int) {
         guard let first = value.first, first != Byte.hash else { return }
         if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
@@ -102,7 +102,7 @@ struct YAMLScan {
         }
     }
 
-    /// The index of the quote that ends a quoted scalar; none if it goes on in the next line.
+    /// The index of the quote that ends a quoted scalar; `nil` if the scalar continues in the next line.
     private func closing(_ quote: UInt8, in text: ArraySlice<UInt8>) -> Int? {
         var index = text.startIndex
         while index < text.endIndex {

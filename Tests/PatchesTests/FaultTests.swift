@@ -206,7 +206,7 @@ struct FaultTests {
         let spill = ReferenceOverflow(
             of: base,
             items: items,
-            budget: Skill.Budget(mainLines: 20),
+            limits: Skill.SizeLimits(mainLines: 20),
             to: try Skill.Name("more")
         )
 

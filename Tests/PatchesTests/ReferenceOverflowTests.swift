@@ -18,7 +18,7 @@ struct SpillTests {
         let spill = ReferenceOverflow(
             of: base,
             items: items,
-            budget: Skill.Budget(mainLines: 20),
+            limits: Skill.SizeLimits(mainLines: 20),
             to: try Skill.Name("more")
         )
 
@@ -53,8 +53,8 @@ struct SpillTests {
     func full() throws {
         let base = try skill("# A\n\n- a\n- b\n- c\n")
         let items = ["a", "b", "c"].map { ReferenceOverflow.Item(text: "- \($0)", support: 1) }
-        let budget = Skill.Budget(mainLines: 1, referenceLines: 7)
-        let spill = ReferenceOverflow(of: base, items: items, budget: budget, to: try Skill.Name("more"))
+        let limits = Skill.SizeLimits(mainLines: 1, referenceLines: 7)
+        let spill = ReferenceOverflow(of: base, items: items, limits: limits, to: try Skill.Name("more"))
 
         #expect(spill.skill.paths == ["SKILL.md", "references/more-2.md", "references/more.md"])
         #expect(spill.moved.count == 3)

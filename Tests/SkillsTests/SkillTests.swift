@@ -1,37 +1,37 @@
 import Skills
 import Testing
 
-@Suite("A skill")
+@Suite("A skill", .timeLimit(.minutes(1)))
 struct SkillTests {
-    @Test("takes names of lower-case letters, digits and single hyphens", arguments: ["a", "xlsx", "a-1-b", "9"])
-    func names(text: String) throws {
+    @Test("A skill name has lower-case letters, digits and single hyphens", arguments: ["a", "xlsx", "a-1-b", "9"])
+    func acceptsNames(text: String) throws {
         #expect(try Skill.Name(text).text == text)
     }
 
     @Test(
-        "refuses other names",
+        "Other skill names are refused",
         arguments: ["", "-a", "a-", "a--b", "A", "a_b", "ä", "a b", "a/b", "..", String(repeating: "a", count: 65)]
     )
-    func badNames(text: String) {
+    func refusesOtherNames(text: String) {
         #expect(throws: SkillError.invalidName(text)) { try Skill.Name(text) }
     }
 
     @Test(
-        "refuses paths that leave its folder or that git reads",
+        "Paths that leave the skill's folder or that git interprets are refused",
         arguments: [
             "", "/a", "../a", "a/../b", "a//b", "./a", "a/", ".git/config", "a/.GIT/x", ".gitattributes", "git~1",
             "a\\b", "a\nb",
             ".g\u{200C}it/x", "C:x", "a\u{0}",
         ]
     )
-    func badPaths(path: String) throws {
+    func refusesBadPaths(path: String) throws {
         let name = try Skill.Name("a")
 
         #expect(throws: SkillError.invalidPath(path)) { try Skill(name: name, files: [path: []]) }
     }
 
-    @Test("has a digest of its paths and bytes alone")
-    func digest() throws {
+    @Test("The digest of a skill depends on paths and bytes only")
+    func digestDependsOnFilesOnly() throws {
         let skill = try Skill(name: Skill.Name("a"), files: ["SKILL.md": [1], "b": [2]])
         let renamed = try Skill(name: Skill.Name("c"), files: ["b": [2], "SKILL.md": [1]])
         let empty = try Skill(name: Skill.Name("a"), files: [:])
@@ -44,14 +44,14 @@ struct SkillTests {
     }
 
     @Test(
-        "is written so that it reads back as it was meant",
+        "A new skill can be parsed back unchanged",
         arguments: [
             "Use when: a \"b\" # c", "- [x] & *y !z", "back\\slash, 'quote' — dash", "a --- b ---- c ----- d", "yes",
             "1e3",
             "tabs\tand\nlines",
         ]
     )
-    func template(description: String) throws {
+    func newSkillParsesBack(description: String) throws {
         let name = try Skill.Name("yes")
         let skill = try Skill(name: name, description: description, body: "\n# Title\n\ntext\n\n")
         let main = try #require(skill.files["SKILL.md"])
@@ -63,8 +63,11 @@ struct SkillTests {
         #expect(String(decoding: main, as: UTF8.self).hasSuffix("---\n\n# Title\n\ntext\n"))
     }
 
-    @Test("needs a description", arguments: ["", " \n", String(repeating: "x", count: 1025)])
-    func noDescription(text: String) throws {
+    @Test(
+        "A new skill without a usable description is refused",
+        arguments: ["", " \n", String(repeating: "x", count: 1025)]
+    )
+    func refusesMissingDescription(text: String) throws {
         let name = try Skill.Name("a")
 
         #expect(throws: SkillError.self) { try Skill(name: name, description: text, body: "x") }

@@ -1,7 +1,7 @@
 import Skills
 import Testing
 
-@Suite("Validation of a skill")
+@Suite("Validation of a skill", .timeLimit(.minutes(1)))
 struct ValidationTests {
     private func skill(_ files: [String: String]) throws -> Skill {
         try Skill(name: Skill.Name("xlsx"), files: files.mapValues { Array($0.utf8) })
@@ -11,8 +11,8 @@ struct ValidationTests {
         try skill(["SKILL.md": "---\n\(frontmatter)\n---\n# A\n"]).validate().map(\.code)
     }
 
-    @Test("has nothing to say about a good skill")
-    func good() throws {
+    @Test("A valid skill has no problems but warnings")
+    func validSkillHasNoErrors() throws {
         let skill = try skill([
             "SKILL.md":
                 "---\nname: xlsx\ndescription: d\n---\n# A\n\n[b](references/b.md#x) [s](scripts/) <https://e.org>\n",
@@ -26,7 +26,7 @@ struct ValidationTests {
 
     // Fault 13 of the reference implementation.
     @Test(
-        "finds what the reference validator finds",
+        "Validation finds the same problems as the reference validator",
         arguments: [
             ("name: xlsx", [Problem.Code.missingKey]), ("description: d", [.missingKey]),
             ("name: Xlsx\ndescription: d", [.name]),
@@ -40,19 +40,19 @@ struct ValidationTests {
             ("name: xlsx\ndescription: d\nmetadata: m", [.metadata]),
         ]
     )
-    func frontmatter(yaml: String, expected: [Problem.Code]) throws {
+    func agreesWithReferenceValidator(yaml: String, expected: [Problem.Code]) throws {
         #expect(try codes(frontmatter: yaml) == expected)
     }
 
-    @Test("wants a SKILL.md that begins with frontmatter")
-    func missing() throws {
+    @Test("Validation requires a SKILL.md that begins with frontmatter")
+    func requiresMainWithFrontmatter() throws {
         #expect(try skill([:]).validate().map(\.code) == [.missingMain])
         #expect(try skill(["SKILL.md": "# A\n"]).validate().map(\.code) == [.frontmatter])
         #expect(try skill(["SKILL.md": "\u{FEFF}---\nname: xlsx\n---\n"]).validate().map(\.code) == [.frontmatter])
     }
 
-    @Test("wants links whole in both directions")
-    func links() throws {
+    @Test("Links without a target and references without a link are found")
+    func findsBrokenLinks() throws {
         let skill = try skill([
             "SKILL.md":
                 "---\nname: xlsx\ndescription: d\n---\n[a](references/gone.md)\n\n"
@@ -71,8 +71,8 @@ struct ValidationTests {
         )
     }
 
-    @Test("measures lines and tokens")
-    func budgets() throws {
+    @Test("Sizes are measured in lines and tokens")
+    func measuresSizes() throws {
         let head = "---\nname: xlsx\ndescription: d\n---\nreferences/r.md\n"
         let long = try skill([
             "SKILL.md": head + String(repeating: "x\n", count: 495),
@@ -88,8 +88,8 @@ struct ValidationTests {
         #expect(Skill.tokens(of: "12345") == 2)
     }
 
-    @Test("sees an open fence and what is no UTF-8")
-    func text() throws {
+    @Test("An open code fence and invalid UTF-8 are found")
+    func findsOpenFenceAndInvalidText() throws {
         let head = "---\nname: xlsx\ndescription: d\n---\nreferences/r.md\n"
         let open = try skill(["SKILL.md": head + "```\n\n", "references/r.md": ""])
 

@@ -1,20 +1,21 @@
 internal import Crypto
 
 extension Skill {
-    /// The SHA-256 of a skill's files: equal exactly when paths and bytes are equal.
+    /// The SHA-256 of a skill's files: equal if and only if all paths and bytes are equal.
     package struct Digest: Sendable, Hashable, CustomStringConvertible {
         /// 64 lower-case hexadecimal digits.
         package let hex: String
 
+        /// The same digits.
         package var description: String { hex }
     }
 
-    /// The digest of the files, in the order of their paths. The name is no part of it.
+    /// The digest of all files. It does not depend on the skill's name.
     package var digest: Digest {
         var hash = SHA256()
         for path in paths {
             let bytes = files[path] ?? []
-            // Lengths make the stream unambiguous: no two sets of files run together to the same bytes.
+            // The lengths make the stream unambiguous: different sets of files have different streams.
             hash.update(data: Array("\(path.utf8.count):\(path)\(bytes.count):".utf8))
             hash.update(data: bytes)
         }

@@ -1,7 +1,7 @@
 extension Skill {
-    /// A new skill of one SKILL.md: frontmatter with a name and a description, then `body`.
+    /// Creates a skill with one SKILL.md: frontmatter with name and description, then `body`.
     ///
-    /// Throws ``SkillError/template(_:)`` if the description is empty or has more than 1024 characters.
+    /// - Throws: ``SkillError/template(_:)`` if the description is empty or has more than 1024 characters.
     package init(name: Name, description: String, body: String) throws(SkillError) {
         let words = description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !words.isEmpty else { throw .template("its description is empty; say when to use \(name)") }
@@ -17,8 +17,8 @@ extension Skill {
         try self.init(name: name, files: [Self.mainPath: Array(text.utf8)])
     }
 
-    /// A text as a YAML scalar that no parser reads as anything else: in double quotes, control characters escaped.
-    /// Three hyphens in a row are broken by an escape, because the reference validator takes them for the end.
+    /// A text as a YAML scalar in double quotes, with control characters escaped, so that every parser reads it as text.
+    /// Three hyphens in a row are separated by an escape because the reference validator ends the frontmatter at them.
     static func quoted(_ text: String) -> String {
         var result = "\""
         var hyphens = 0
@@ -37,7 +37,7 @@ extension Skill {
         return result + "\""
     }
 
-    /// A name needs quotes where YAML would read a number, a date, a truth value or nothing.
+    /// A name as a YAML scalar: quoted if YAML would read it as a number, a date, a Boolean or null.
     private static func quotedName(_ name: Name) -> String {
         let words: Set<String> = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
         let isPlain = name.text.first?.isLetter == true && !words.contains(name.text)

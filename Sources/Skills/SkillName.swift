@@ -1,20 +1,24 @@
 extension Skill {
     /// The name of a skill and of its folder: 1 to 64 of `a-z`, `0-9` and single hyphens, no hyphen at either end.
     package struct Name: Sendable, Hashable, Comparable, CustomStringConvertible {
-        /// How many characters a name may have.
+        /// The most characters of a name.
         package static let maximumLength = 64
 
         /// The name as text.
         package let text: String
 
-        /// Throws ``SkillError/invalidName(_:)`` unless `text` is a name.
+        /// Accepts a text that follows the rules for names.
+        ///
+        /// - Throws: ``SkillError/invalidName(_:)`` otherwise.
         package init(_ text: String) throws(SkillError) {
             guard Self.isName(text) else { throw .invalidName(text) }
             self.text = text
         }
 
+        /// The name as text.
         package var description: String { text }
 
+        /// Orders names by their bytes.
         package static func < (left: Name, right: Name) -> Bool {
             left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
         }
