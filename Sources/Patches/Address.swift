@@ -1,30 +1,31 @@
 internal import Markdown
 
 extension Edit {
-    /// How an edit names a section: by the text of its heading, with or without `#` signs, or by a path of headings,
+    /// The address of a section: the text of its heading, with or without `#` signs, or a path of headings such as
     /// `Writing > Formulas`.
     package struct Address: Sendable, Hashable, CustomStringConvertible {
         /// The address as it was written.
         package let text: String
 
-        /// None if `text` names no heading: white space and `#` signs alone.
+        /// Parses an address; `nil` if `text` has only white space and `#` signs.
         package init?(_ text: String) {
             guard !Self.title(text).isEmpty else { return nil }
             self.text = text
         }
 
+        /// The address as it was written.
         package var description: String { text }
 
-        /// The level that the `#` signs say; none without them.
+        /// The level of the `#` signs; `nil` without them.
         var level: Int? {
             let count = text.drop(while: \.isWhitespace).prefix { $0 == "#" }.count
             return (1...6).contains(count) ? count : nil
         }
 
-        /// The heading's text, if the address is no path.
+        /// The heading's text, if the address is not a path.
         var title: String { Self.title(text) }
 
-        /// The headings of a path, outermost first; none if the address is no path.
+        /// The headings of a path, outermost first; `nil` if the address is not a path.
         var path: [String]? {
             let parts = text.split(separator: " > ").map { Self.title(String($0)) }
             return parts.count > 1 && !parts.contains("") ? parts : nil
@@ -41,7 +42,7 @@ extension Edit {
             return words.joined(separator: " ")
         }
 
-        /// What remains of a heading's text when spelling does not count.
+        /// A heading's text without case, emphasis and final punctuation, for tolerant comparison.
         static func folded(_ title: String) -> String {
             let text = title.lowercased().filter { !"*_`~".contains($0) }
             var words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -52,15 +53,16 @@ extension Edit {
 }
 
 extension Edit.Address {
-    /// What an address finds in a document.
+    /// The result of looking for an address in a document.
     enum Match {
-        /// One section, and how its heading differs from the address, if it does.
+        /// One section, with a note if its heading differs from the address.
         case one(Section, note: String?)
         case none
+        /// The number of sections that match.
         case many(Int)
     }
 
-    /// The section that the address names. Headings inside code, quotes and lists are no sections.
+    /// Looks for the section of this address. Headings inside code, quotes and lists do not begin sections.
     func match(in document: Document) -> Match {
         let exact = document.sections.filter { section in
             (level == nil || section.level == level) && Self.spellings(of: section, in: document).contains(title)
@@ -87,12 +89,12 @@ extension Edit.Address {
         "the heading is \"\(String(repeating: "#", count: section.level)) \(section.title)\""
     }
 
-    /// A heading without its markup, and as it is written.
+    /// A heading without its markup, and as it was written.
     private static func spellings(of section: Section, in document: Document) -> [String] {
         [title(section.title), title(document.lines.text(of: section.heading.lowerBound))]
     }
 
-    /// Whether the sections around and at a place include `path` in order, the last being the place itself.
+    /// Whether `sections`, from the outermost to a section itself, include `path` in order and end with the same title.
     private static func follows(_ sections: [String], _ path: [String], by fold: (String) -> String) -> Bool {
         guard let own = sections.last, let last = path.last, fold(title(own)) == fold(last) else { return false }
         var rest = path.dropLast()[...]

@@ -1,7 +1,7 @@
 internal import Markdown
 internal import Skills
 
-/// A set of changes that do not conflict, applied to a frozen skill.
+/// A set of changes without conflicts, applied to the base skill.
 struct Application {
     let skill: Skill
     private let base: Skill
@@ -29,7 +29,7 @@ struct Application {
         self.renderings = renderings
     }
 
-    /// Why the changes together harm the skill although none does alone; none if they do not.
+    /// The reason why the changes together damage the skill, although none does alone; `nil` if they do not.
     func violation(known problems: Set<Problem>) -> Rejection? {
         for path in renderings.keys.sorted() {
             guard let rendering = renderings[path], let before = base.document(at: path) else { continue }
@@ -50,6 +50,6 @@ struct Application {
 }
 
 extension Problem {
-    /// The problem wherever it stands: edits move lines.
+    /// The problem without its line: edits move lines.
     var withoutLine: Problem { Problem(code, path, message, severity) }
 }

@@ -1,6 +1,6 @@
-/// What an edit does to the bytes of a frozen file.
+/// A change of the bytes of one base file: an edit that has been resolved.
 package struct Change: Sendable, Hashable {
-    /// What sort of change it is, with what only such a one has.
+    /// The kind of change.
     enum Kind: Sendable, Hashable {
         case insertion(Insertion)
         case replacement
@@ -10,54 +10,55 @@ package struct Change: Sendable, Hashable {
 
     /// The file, relative to the skill's folder.
     package let file: String
-    /// The bytes of the frozen file that go away. Empty for an insertion, and for a file that is made or removed.
+    /// The bytes of the base file that are replaced. Empty for an insertion, and if the file is created or removed.
     package let range: Range<Int>
-    /// The bytes that come in their place, without the blank lines that set an insertion off from its neighbours.
+    /// The new bytes, without the blank lines that separate an insertion from its neighbours.
     package let replacement: [UInt8]
+    /// The kind of change.
     let kind: Kind
 
-    /// Whether the change only adds.
-    package var isInsertion: Bool { insertion != nil }
-
-    /// Whether the change makes the file.
-    package var isCreation: Bool { kind == .creation }
+    /// Whether the change creates the file.
+    var isCreation: Bool { kind == .creation }
 
     /// Whether the change removes the file.
-    package var isDeletion: Bool { kind == .deletion }
+    var isDeletion: Bool { kind == .deletion }
 
+    /// The insertion; `nil` for another kind of change.
     var insertion: Insertion? {
         guard case .insertion(let insertion) = kind else { return nil }
         return insertion
     }
 }
 
-/// Where an insertion lands, and how it stands to its neighbours.
+/// The position of an insertion, and how it is joined to its neighbours.
 struct Insertion: Sendable, Hashable {
-    /// Whether the text was put after something or before something.
+    /// Whether the text was inserted after or before its anchor.
     enum Side: Sendable, Hashable { case after, before }
 
-    /// The line of the frozen file after which the text lands; 0 is the start.
+    /// The line of the base file after which the text is inserted; 0 is the start.
     let line: Int
+    /// The side of the anchor.
     let side: Side
-    /// Whether the text goes on with the list or table above, without a blank line.
+    /// Whether the text continues the list or table above, without a blank line.
     let joinsPrevious: Bool
-    /// Whether the list or table below goes on with the text.
+    /// Whether the list or table below continues the text, without a blank line.
     let joinsNext: Bool
-    /// Which list the text begins with: equal for texts whose items make one list.
+    /// The key of the list with which the text begins; texts with equal keys form one list.
     let opening: String?
-    /// Which list the text ends with.
+    /// The key of the list with which the text ends.
     let closing: String?
-    /// Whether the text stands apart from others that land in the same place, although they make one list.
-    let standsApart: Bool
-    /// How far the first line is indented.
+    /// Whether the text is separated by blank lines from others at the same position, although they form one list.
+    let isSeparate: Bool
+    /// The indentation of the first line.
     let indent: Int
-    /// The highest level of the text's headings; none without headings.
+    /// The highest level of the text's headings; `nil` without headings.
     let headingLevel: Int?
-    /// The bytes of the frozen file without which the text has no place: a heading, an anchor.
+    /// The bytes of the base file that determine the position: a heading or an anchor. If they are removed, the insertion
+    /// has no position.
     let anchor: Range<Int>
 
-    /// Where the text stands among those that land in the same place: what goes on with the list above, deepest first;
-    /// then text; then sections, deepest first, so that none takes another's text; then what stands before something.
+    /// The order among insertions at the same position: continued lists, deepest first; then text; then sections, deepest
+    /// first, so that no section includes the text of another; then texts inserted before an anchor.
     var rank: [Int] {
         if side == .before { return [3, 0] }
         if let headingLevel { return [2, -headingLevel] }

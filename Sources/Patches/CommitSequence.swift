@@ -77,7 +77,7 @@ private struct Pieces {
             }
             let rendering = Rendering(of: Lines(revision.base.files[path] ?? []), applying: changes)
             files[path] = Self.withRoom(rendering)
-            for piece in rendering.pieces { places[piece.edit] = (path, piece.base, piece.result) }
+            for piece in rendering.replacements { places[piece.edit] = (path, piece.base, piece.result) }
         }
         for step in revision.steps {
             let own = step.edits.compactMap { id in places[id].map { (id, $0) } }
@@ -107,7 +107,9 @@ private struct Pieces {
     /// A result whose last line is nobody's, so that what a later revision puts at the end does not touch what this one
     /// put there: `git revert` of either would be a conflict.
     private static func withRoom(_ rendering: Rendering) -> [UInt8] {
-        let isAtEnd = rendering.pieces.contains { $0.base.isEmpty && $0.result.upperBound == rendering.bytes.count }
+        let isAtEnd = rendering.replacements.contains {
+            $0.base.isEmpty && $0.result.upperBound == rendering.bytes.count
+        }
         return isAtEnd ? rendering.bytes + Lines(rendering.bytes).newline : rendering.bytes
     }
 

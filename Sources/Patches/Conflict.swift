@@ -1,26 +1,28 @@
 /// Two edits that cannot both be applied.
 package struct Conflict: Sendable, Hashable, CustomStringConvertible {
-    /// Why they cannot.
+    /// The kind of conflict.
     package enum Kind: String, Sendable, CaseIterable {
-        /// They change the same bytes.
+        /// Both change the same bytes.
         case overlap
         /// One adds to text that the other removes.
         case insideRemoval = "inside-removal"
-        /// They make the same file with different content.
+        /// Both create the same file with different content.
         case sameFile = "same-file"
         /// One changes a file that the other removes.
         case fileRemoved = "file-removed"
-        /// They add sections of the same heading in the same place.
+        /// Both add a section with the same heading at the same position.
         case duplicateHeading = "duplicate-heading"
     }
 
+    /// The kind of conflict.
     package let kind: Kind
     /// The two edits, in the order of their ids.
     package let edits: [Edit.ID]
 
+    /// Both ids and the kind.
     package var description: String { "\(edits.map(\.text).joined(separator: " and ")): \(kind.rawValue)" }
 
-    /// Every pair of resolved edits that cannot both be applied. Equal changes are no conflict: they are one change.
+    /// Every pair of resolved edits that cannot both be applied. Equal changes do not conflict: they count as one.
     package static func all(among resolutions: [Resolution]) -> [Conflict] {
         let changes = resolutions.compactMap { resolution in resolution.change.map { (id: resolution.edit, change: $0) }
         }
@@ -35,7 +37,7 @@ package struct Conflict: Sendable, Hashable, CustomStringConvertible {
         return conflicts
     }
 
-    /// Why two changes cannot both be made; none if they can.
+    /// The conflict of two changes; `nil` if both can be made.
     static func kind(_ left: Change, _ right: Change) -> Kind? {
         guard left.file == right.file, left != right else { return nil }
         if left.isDeletion || right.isDeletion { return .fileRemoved }
@@ -58,7 +60,7 @@ package struct Conflict: Sendable, Hashable, CustomStringConvertible {
         return isInside || insertion.anchor.overlaps(change.range) ? .insideRemoval : nil
     }
 
-    /// What the heading says with which a text begins; none if it begins otherwise.
+    /// The folded title of the heading at the beginning of a change's text; `nil` without a heading.
     private static func heading(_ change: Change) -> String? {
         let first = change.replacement.prefix { $0 != UInt8(ascii: "\n") }
         guard first.first == UInt8(ascii: "#") else { return nil }

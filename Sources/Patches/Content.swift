@@ -1,15 +1,20 @@
 internal import Markdown
 
-/// A text that an edit adds, made ready: LF endings, no blank lines around it, and nothing left open at its end.
+/// The normalised text of an edit: LF line endings, no blank lines around it, and no construct left open at its end.
 struct Content {
     /// The text, without a newline at its end.
     let bytes: [UInt8]
-    /// Its structure. The first line is line 1.
+    /// The structure of the text.
     let document: Document
 
-    /// Throws a rejection if `text` is empty or would swallow what follows it.
+    /// Normalises a text.
+    ///
+    /// - Throws: A rejection if the text is empty or leaves a construct open that would include the text after it.
     init(_ text: String) throws(Rejection) { try self.init(bytes: Array(text.utf8)) }
 
+    /// Normalises a text given as bytes.
+    ///
+    /// - Throws: A rejection if the text is empty or leaves a construct open that would include the text after it.
     init(bytes: [UInt8]) throws(Rejection) {
         var rest = TextSearch.lineFeeds(bytes)[...]
         while let last = rest.last, Byte.isBlank(last) || last == Byte.lineFeed { rest.removeLast() }
@@ -22,7 +27,7 @@ struct Content {
         try checkIsWhole()
     }
 
-    /// The blocks that are inside no other.
+    /// The outermost blocks.
     var top: [Block] { document.blocks.filter { $0.depth == 0 } }
 
     /// The spaces before the first line.
@@ -35,13 +40,13 @@ struct Content {
         }
     }
 
-    /// Whether an item of its outer lists takes more than one line.
+    /// Whether an item of its outer lists has more than one line.
     var hasLongItems: Bool { document.blocks.contains { $0.kind == .item && $0.depth == 1 && $0.lines.count > 1 } }
 
-    /// The highest level among the headings; none without headings.
+    /// The highest level of its headings; `nil` without headings.
     var headingLevel: Int? { document.sections.map(\.level).min() }
 
-    /// The text without the heading that it begins with, if that heading says the same as `title`.
+    /// The text without its first heading, if that heading equals `title`.
     func withoutHeading(_ title: String) throws(Rejection) -> Content {
         guard let first = top.first, let heading = first.heading,
             Edit.Address.folded(heading.text) == Edit.Address.folded(title)
@@ -63,7 +68,7 @@ struct Content {
         return try Content(bytes: bytes)
     }
 
-    /// The text with its first line indented by `width` spaces and the others moved with it.
+    /// The text with its first line indented by `width` spaces and the other lines shifted by the same amount.
     func indented(to width: Int) throws(Rejection) -> Content {
         let shift = width - indent
         guard shift != 0 else { return self }
@@ -81,7 +86,7 @@ struct Content {
         return try Content(bytes: result)
     }
 
-    /// Throws if a fence, a comment or a tag is left open: it would take in what follows.
+    /// Throws if a code fence, a comment or a tag is left open: it would include the text after it.
     private func checkIsWhole() throws(Rejection) {
         let probe = Document(body: bytes + Array("\n\n# end\n".utf8))
         let end = probe.sections.last
@@ -92,16 +97,16 @@ struct Content {
 }
 
 extension Document {
-    /// A text that is no file: dashes at its start are no frontmatter.
+    /// Parses a text that is not a whole file: dashes at its start do not begin frontmatter.
     init(body bytes: [UInt8]) {
-        // A text between dashes at the start of a file is frontmatter, and cannot be told otherwise. As content it
-        // would be a rule, an underlined heading and the like: its lines count as they do after a blank line.
+        // The parser reads text between dashes at the start as frontmatter. Within a file it would be a rule or an
+        // underlined heading, so the first dashes are replaced by a rule of the same length.
         let document = Document(bytes)
         self = document.frontmatter == nil ? document : Document(Array("***".utf8) + bytes.dropFirst(3))
     }
 }
 
 extension Block.List {
-    /// Equal for lists whose items make one list when they stand together.
+    /// Equal for lists whose items form one list if they are adjacent.
     var key: String { "\(isOrdered ? "1" : "")\(Character(Unicode.Scalar(marker)))" }
 }

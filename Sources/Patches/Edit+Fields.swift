@@ -1,9 +1,9 @@
 extension Edit {
-    /// Reads an edit from the fields that a model writes: `file`, `op`, `target_section`, `target_text`, `old_text`,
-    /// `content`, `after_section`. `heading` may stand for the target section of `add_section`, and a content that
-    /// begins with a heading needs neither. `create_file` and `delete_file` may be written in either case style.
+    /// Reads an edit from the fields that models write: `file`, `op`, `target_section`, `target_text`, `old_text`,
+    /// `content`, `after_section`. For `add_section`, `heading` may replace `target_section`, and content that begins
+    /// with a heading needs neither. `create_file`, `createFile`, `delete_file` and `deleteFile` are accepted too.
     ///
-    /// Throws ``PatchError/missingField(_:operation:edit:)`` and ``PatchError/unknownOperation(_:edit:)``.
+    /// - Throws: ``PatchError/missingField(_:operation:edit:)`` or ``PatchError/unknownOperation(_:edit:)``
     package init(id: ID, fields: [String: String], lessons: [String] = [], group: String? = nil) throws(PatchError) {
         let reader = FieldReader(id: id, fields: fields)
         let file = try reader.required("file")
@@ -43,7 +43,7 @@ extension Edit {
     }
 }
 
-/// The fields of one edit, and what is said when one is missing.
+/// A reader of the fields of one edit.
 private struct FieldReader {
     let id: Edit.ID
     let fields: [String: String]
@@ -53,7 +53,7 @@ private struct FieldReader {
         switch name {
         case "append_to_section": return .appendToSection(try section(), content: try required("content"))
         case "replace_in_section":
-            // Empty content removes the old text, but it has to be said.
+            // Empty content removes the old text, but the field must be there.
             guard let content = fields["content"] else { throw missing("content") }
             return .replaceInSection(optionalSection("target_section"), old: try required("old_text"), content: content)
         case "insert_after":
@@ -103,7 +103,7 @@ private struct FieldReader {
         return first
     }
 
-    /// A field that holds more than white space.
+    /// The value of a field; `nil` if it has only white space.
     private func optional(_ field: String) -> String? {
         guard let text = fields[field], !text.allSatisfy(\.isWhitespace) else { return nil }
         return text

@@ -1,46 +1,52 @@
-/// One typed change to a file of a skill, and the lessons that it serves.
+/// One typed change to a file of a skill, with the lessons that it serves.
 package struct Edit: Sendable, Hashable {
-    /// Names an edit among those that are proposed together. Ids with numbers sort by them: `e2` before `e10`.
+    /// The identifier of an edit within a patch. Numbers in identifiers sort numerically: `e2` before `e10`.
     package struct ID: Sendable, Hashable, Comparable, CustomStringConvertible {
+        /// The identifier as text.
         package let text: String
 
+        /// An identifier with this text.
         package init(_ text: String) { self.text = text }
 
+        /// The identifier as text.
         package var description: String { text }
 
+        /// Compares texts, with runs of digits as numbers.
         package static func < (left: ID, right: ID) -> Bool { NaturalOrder(left.text) < NaturalOrder(right.text) }
     }
 
-    /// What an edit does. Text is Markdown; an anchor or an old text is copied from the file as it stands.
+    /// The operation of an edit. Content is Markdown; an anchor or an old text is a literal copy from the base file.
     package enum Operation: Sendable, Hashable {
         /// Adds text at the end of a section.
         case appendToSection(Address, content: String)
-        /// Replaces a text that stands once in the section, or in the file. An empty content removes it.
+        /// Replaces a text that occurs once in the section, or in the file. Empty content removes it.
         case replaceInSection(Address?, old: String, content: String)
-        /// Adds text after the block that holds the anchor.
+        /// Adds text after the block that contains the anchor.
         case insertAfter(Address?, anchor: String, content: String)
-        /// Adds text before the block that holds the anchor.
+        /// Adds text before the block that contains the anchor.
         case insertBefore(Address?, anchor: String, content: String)
-        /// Adds a section after another one with all that belongs to it, or at the end of the file.
+        /// Adds a section after another one with its sub-sections, or at the end of the file.
         case addSection(heading: String, after: Address?, content: String)
         /// Removes a section with its sub-sections.
         case deleteSection(Address)
-        /// Makes a file in `references/`.
+        /// Creates a file in `references/`.
         case create(content: String)
         /// Removes a file from `references/`.
         case deleteFile
     }
 
+    /// The identifier within the patch.
     package let id: ID
-    /// The file, relative to the skill's folder.
+    /// The path of the file, relative to the skill's folder.
     package let file: String
+    /// The operation.
     package let operation: Operation
     /// The ids of the lessons that the edit serves.
     package let lessons: [String]
-    /// Edits of one group are applied together or not at all: a new reference and the link to it.
+    /// The group. Edits of one group are applied together or not at all, such as a new reference and the link to it.
     package let group: String
 
-    /// An edit. Without a group it is a group of its own, named as its id.
+    /// Creates an edit; without `group`, it is the only one of a group named like its id.
     package init(id: ID, file: String, operation: Operation, lessons: [String] = [], group: String? = nil) {
         self.id = id
         self.file = file
@@ -51,13 +57,13 @@ package struct Edit: Sendable, Hashable {
 }
 
 extension Edit.Operation {
-    /// The eight operations, as a model writes them.
-    package static let names = [
+    /// The names of the eight operations, as models write them.
+    static let names = [
         "append_to_section", "replace_in_section", "insert_after", "insert_before", "add_section", "delete_section",
         "create", "delete_file",
     ]
 
-    /// The operation as a model writes it.
+    /// The name of the operation, as models write it.
     package var name: String {
         switch self {
         case .appendToSection: "append_to_section"
@@ -72,7 +78,7 @@ extension Edit.Operation {
     }
 }
 
-/// An order of texts in which runs of digits count as numbers, and in which only equal texts are equal.
+/// An order of texts that compares runs of digits as numbers. Only identical texts are equal.
 private struct NaturalOrder: Comparable {
     private let text: String
 

@@ -1,13 +1,13 @@
 internal import Markdown
 
-/// What a change must leave as it is: the frontmatter, and that code is code, headings are headings and text is text.
+/// Checks that a change leaves the frontmatter, and the kind of every kept line (text, code, HTML or heading), as it is.
 enum Integrity {
-    /// What kind of line a line is.
+    /// The kind of a line.
     private enum Kind: Equatable {
         case text, code, html
         case heading(level: Int, text: String)
 
-        /// Whether the kinds agree but for what a heading says.
+        /// Whether the kinds are equal, apart from the text of a heading.
         func agrees(with other: Kind) -> Bool {
             guard case .heading(let level, _) = self, case .heading(let otherLevel, _) = other else {
                 return self == other
@@ -16,7 +16,7 @@ enum Integrity {
         }
     }
 
-    /// Why `rendering` harms what no change names; none if it does not.
+    /// The reason why `rendering` damages text that no change names; `nil` if it does not.
     static func violation(of base: Document, by rendering: Rendering, result: Document) -> Rejection? {
         guard base.frontmatter == result.frontmatter,
             base.frontmatter.map({ base.bytes[$0] == result.bytes[$0] }) ?? true
@@ -30,7 +30,7 @@ enum Integrity {
         for (range, start) in rendering.kept {
             for line in base.lines.line(at: range.lowerBound)...base.lines.line(at: range.upperBound - 1) {
                 let place = base.lines.range(of: line)
-                // Only lines that are kept as a whole: the others are what an edit changes.
+                // Lines that are kept only in part belong to an edit.
                 guard place.lowerBound >= range.lowerBound, place.upperBound <= range.upperBound else { continue }
                 let now = result.lines.line(at: start + place.lowerBound - range.lowerBound)
                 let isWhole = !cut.contains(line)
@@ -50,7 +50,7 @@ enum Integrity {
         document.blocks.count { $0.code?.isClosed == false }
     }
 
-    /// The lines of headings of which a part was changed: what remains of such a heading may say something else.
+    /// The lines of headings of which a part was changed: the text of such a heading may differ.
     private static func cutHeadings(of base: Document, by rendering: Rendering) -> Set<Int> {
         var lines: Set<Int> = []
         for block in base.blocks where block.heading != nil {
@@ -64,7 +64,7 @@ enum Integrity {
         return lines
     }
 
-    /// Text that landed in code, and headings that are none where they landed.
+    /// The reason against text that was inserted into code, or headings that are not headings at their new position.
     private static func misplaced(_ rendering: Rendering, _ after: [Kind], _ result: Document) -> Rejection? {
         for (text, start) in rendering.inserted {
             let content = Document(body: text)
@@ -79,7 +79,7 @@ enum Integrity {
         return nil
     }
 
-    /// The kind of each line; the entry at 0 is none.
+    /// The kind of each line, by its number from 1; the entry at 0 is unused.
     private static func kinds(of document: Document) -> [Kind] {
         var kinds = [Kind](repeating: .text, count: document.lines.count + 1)
         for block in document.blocks {
@@ -95,7 +95,7 @@ enum Integrity {
         return kinds
     }
 
-    /// The first section of which `result` has more of the same path than `base`, if there is one.
+    /// The title of the first section whose path occurs more often in `result` than in `base`; `nil` if there is none.
     static func duplicateHeading(in result: Document, of base: Document) -> String? {
         func counts(_ document: Document) -> [[String]: Int] {
             document.sections.reduce(into: [:]) { $0[$1.path.map(Edit.Address.folded), default: 0] += 1 }

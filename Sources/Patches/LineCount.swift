@@ -1,20 +1,23 @@
 internal import Markdown
 package import Skills
 
-/// How many lines a file gained and lost.
+/// The numbers of lines that were added to and removed from a file.
 package struct LineCount: Sendable, Hashable {
+    /// Added lines.
     package let added: Int
+    /// Removed lines.
     package let removed: Int
 
-    /// How many lines changed.
+    /// Added and removed lines together.
     package var changed: Int { added + removed }
 
+    /// A count with these numbers.
     package init(added: Int, removed: Int) {
         self.added = added
         self.removed = removed
     }
 
-    /// The counts of each file in which two states of a skill differ.
+    /// The counts of every file in which two states of a skill differ, by path.
     package static func all(from old: Skill, to new: Skill) -> [String: LineCount] {
         var counts: [String: LineCount] = [:]
         for path in Set(old.files.keys).union(new.files.keys) where old.files[path] != new.files[path] {

@@ -1,14 +1,16 @@
 internal import Markdown
 internal import Skills
 
-/// Takes links that lead nowhere out of a text and leaves their words: one bad link costs no lesson.
+/// Replaces links to missing files in a new text by their link text, so that a bad link does not reject a lesson.
 struct LinkStripper {
+    /// The skill in which the links are resolved.
     let skill: Skill
-    /// The file that the text is meant for.
+    /// The path of the file for which the text is meant.
     let path: String
 
-    /// The text without links to missing files. Throws where a link has no words but the path itself, or is
-    /// written in a way that cannot be undone safely.
+    /// The text without links to missing files; adds a note for each link that was removed.
+    ///
+    /// - Throws: A rejection if the link text is the path itself, or if the link's syntax cannot be removed safely.
     func strip(_ bytes: [UInt8], notes: inout [String]) throws(Rejection) -> [UInt8] {
         var bytes = bytes
         for link in Document(body: bytes).links {
@@ -38,7 +40,7 @@ struct LinkStripper {
         return nil
     }
 
-    /// The bracket that the closing bracket at `index` closes.
+    /// The index of the opening bracket that belongs to the closing one at `index`.
     private static func opening(of index: Int, in bytes: [UInt8]) -> Int? {
         var depth = 0
         for place in bytes[..<index].indices.reversed() {

@@ -1,16 +1,17 @@
 package import Skills
 
-/// Why edits are no edits, or cannot become a revision.
+/// Why an edit cannot be read, or a set of edits cannot be applied at all.
 package enum PatchError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// An edit lacks a field that its operation needs, or has it empty.
+    /// A field that the operation of an edit needs is missing or empty.
     case missingField(String, operation: String, edit: Edit.ID)
-    /// An edit names an operation that there is not.
+    /// An edit names an unknown operation.
     case unknownOperation(String, edit: Edit.ID)
     /// Two edits have the same id.
     case duplicateID(Edit.ID)
     /// The skill has no SKILL.md.
     case missingMain(Skill.Name)
 
+    /// The error as a sentence, with the remedy.
     package var description: String {
         switch self {
         case .missingField(let field, let operation, let edit):

@@ -1,7 +1,7 @@
 internal import Markdown
 
 extension Placement {
-    /// Adds text after or before the block that holds an anchor; never into a paragraph or into code.
+    /// Adds text after or before the block that contains an anchor; never into a paragraph or into code.
     mutating func insert(
         _ content: Content,
         at anchor: String,
@@ -14,7 +14,7 @@ extension Placement {
         if content.headingLevel != nil, let section = document.sections.last(where: { $0.own.contains(line) }),
             side == .after || !section.heading.contains(line)
         {
-            // A heading in the midst of a section would take the rest of that section.
+            // A heading in the middle of a section would take over the rest of that section.
             notes.append("the text begins a section, and stands at the end of \"\(section.title)\"")
             return try insertion(content, after: lastLine(of: section.own), anchor: range)
         }
@@ -34,13 +34,13 @@ extension Placement {
         return try insertion(content, block.lines.lowerBound, block.lines.upperBound, side, anchor: range)
     }
 
-    /// Adds text after `line`, which ends a block: items go on with a list that ends there.
+    /// Adds text after `line`, which ends a block. Items continue a list that ends there.
     func insertion(_ content: Content, after line: Int, anchor: Range<Int>) throws(Rejection) -> Change {
         let list = document.blocks.first { $0.depth == 0 && $0.lines.upperBound == line && $0.list != nil }?.list
         let ready = try content.withBullets(list.flatMap { $0.isOrdered ? nil : $0.marker } ?? UInt8(ascii: "-"))
         let opening = ready.top.first?.list
         let joins = list != nil && opening?.key == list?.key
-        // Items of several lines read better apart, and lines that do not touch can be taken back one by one.
+        // Items of several lines read better with blank lines between them, and git can revert each one separately.
         let isTight = list?.isTight == true && !ready.hasLongItems
         return change(ready, line, .after, joinsPrevious: joins && isTight, joinsNext: false, anchor)
     }
@@ -110,7 +110,7 @@ extension Placement {
             let isLast = !document.blocks.contains {
                 $0.kind == .item && $0.parent == item.parent && $0.lines.lowerBound >= next
             }
-            // Below the last item of an inner list the outer list goes on.
+            // After the last item of an inner list, the outer list continues.
             let goesOn = !isLast || item.depth > 1
             return change(
                 ready,
@@ -141,7 +141,7 @@ extension Placement {
         _ side: Insertion.Side,
         anchor: Range<Int>
     ) throws(Rejection) -> Change {
-        // The first two lines are the head and its rule; a row stands below them.
+        // The first two lines of a table are its head and its rule; rows follow them.
         let after = max(side == .after ? line : line - 1, block.lines.lowerBound + 1)
         return change(content, after, side, joinsPrevious: true, joinsNext: after < block.lines.upperBound, anchor)
     }
@@ -171,7 +171,7 @@ extension Placement {
             joinsNext: joinsNext,
             opening: content.top.first?.list?.key,
             closing: content.top.last?.list?.key,
-            standsApart: content.hasLongItems,
+            isSeparate: content.hasLongItems,
             indent: content.indent,
             headingLevel: content.headingLevel,
             anchor: anchor

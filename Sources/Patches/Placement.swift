@@ -1,10 +1,12 @@
 internal import Markdown
 
-/// The place of one edit in one file, and how it differs from what the edit says.
+/// A search for the position of one edit in one file.
 struct Placement {
+    /// The path of the file.
     let file: String
+    /// The structure of the file.
     let document: Document
-    /// How the place differs from what the edit says, in words.
+    /// Notes on differences between the position and the edit's own words.
     var notes: [String] = []
 
     init(file: String, document: Document) {
@@ -14,7 +16,7 @@ struct Placement {
 
     private var lines: Lines { document.lines }
 
-    /// The section that an address names.
+    /// The section of an address.
     mutating func section(_ address: Edit.Address) throws(Rejection) -> Section {
         switch address.match(in: document) {
         case .one(let section, let note):
@@ -29,7 +31,7 @@ struct Placement {
         }
     }
 
-    /// Adds text at the end of a section: before its sub-sections, or after them if the text brings a section itself.
+    /// Adds text at the end of a section: before its sub-sections, or after them if the text has a heading itself.
     func append(_ content: Content, to section: Section) throws(Rejection) -> Change {
         let content = try content.withoutHeading(section.title)
         let range = content.headingLevel == nil ? section.own : section.whole
@@ -38,7 +40,7 @@ struct Placement {
         return try insertion(content, after: lastLine(of: range), anchor: anchor)
     }
 
-    /// Adds a section behind another one and all that belongs to it, or at the end of the file.
+    /// Adds a section after another one with its sub-sections, or at the end of the file.
     mutating func addSection(_ heading: String, after address: Edit.Address?, content: Content) throws(Rejection)
         -> Change
     {
@@ -68,11 +70,11 @@ struct Placement {
         return try insertion(text, after: lastLine(of: outer.whole), anchor: lines.range(of: after.heading))
     }
 
-    /// Removes a section with its sub-sections and the blank lines that set it off.
+    /// Removes a section with its sub-sections and the blank lines that separate it.
     func delete(_ section: Section) -> Change {
         var range = lines.range(of: section.whole)
         if range.upperBound == lines.bytes.count {
-            // At the end of the file the blank lines above go too; elsewhere they stay and those below go.
+            // At the end of the file, the blank lines above are removed too; elsewhere, those below are.
             range =
                 lines.range(of: lastLine(of: document.bodyLine..<section.heading.lowerBound))
                 .upperBound..<range.upperBound
@@ -80,16 +82,16 @@ struct Placement {
         return Change(file: file, range: range, replacement: [], kind: .replacement)
     }
 
-    /// Replaces a text that stands once in the section, or else once in the file.
+    /// Replaces a text that occurs once in the section, or else once in the file.
     mutating func replace(_ old: String, in address: Edit.Address?, by new: [UInt8]) throws(Rejection) -> Change {
         var range = try find(old, in: address)
-        // The old text was found without white space around it, and that around it stays.
+        // The old text was found without the white space around it, which stays.
         let new = TextSearch.trimmed(new)
         if new.isEmpty { range = wholeLines(range) }
         return Change(file: file, range: range, replacement: atLevel(of: range, old, new), kind: .replacement)
     }
 
-    /// The new text with its heading at the level that the file has, where the old text was given another.
+    /// The new text with the heading level of the file, if the old text was given with another level.
     private func atLevel(of range: Range<Int>, _ old: String, _ new: [UInt8]) -> [UInt8] {
         let line = document.lines.line(at: range.lowerBound)
         guard let section = document.sections.first(where: { $0.heading.contains(line) }),
@@ -99,7 +101,7 @@ struct Placement {
         return [UInt8](repeating: Byte.hash, count: section.level) + new.dropFirst(level)
     }
 
-    /// The place of a text in the section, or else in the file.
+    /// The range of a text in the section, or else in the file.
     mutating func find(_ text: String, in address: Edit.Address?) throws(Rejection) -> Range<Int> {
         guard text.contains(where: { !$0.isWhitespace }) else { throw Rejection(.emptyField, "the anchor is empty") }
         let body = (document.frontmatter?.upperBound ?? 0)..<lines.bytes.count
@@ -133,12 +135,12 @@ struct Placement {
         throw Rejection(.anchorNotFound, "the text \"\(text.prefix(60))\" does not stand in \(file)")
     }
 
-    /// The last line of a range that is not blank; the line before the range if all are.
+    /// The last line of a range that is not blank; the line before the range if all lines are blank.
     func lastLine(of range: Range<Int>) -> Int {
         range.last { $0 >= 1 && $0 <= lines.count && !lines.isBlank($0) } ?? range.lowerBound - 1
     }
 
-    /// Throws if the text stands in the file already, line for line.
+    /// Throws if the file already contains the text, line for line.
     func checkIsNew(_ content: Content) throws(Rejection) {
         let text = Array(document.bytes[(document.frontmatter?.upperBound ?? 0)...])
         let there = (TextSearch.lineFeeds(text) + [Byte.lineFeed])
@@ -148,7 +150,7 @@ struct Placement {
         }
     }
 
-    /// The range as it is if it is part of a line, else with the ending and the blank lines that would be left double.
+    /// The range itself if it is a part of a line; otherwise extended by line ending and superfluous blank lines.
     private func wholeLines(_ range: Range<Int>) -> Range<Int> {
         let first = lines.line(at: range.lowerBound)
         let last = lines.line(at: range.upperBound - 1)

@@ -1,6 +1,6 @@
-/// Why an edit is not applied.
+/// The reason why an edit is not applied.
 package struct Rejection: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kind of reason. The text is stable: it is kept in ledgers.
+    /// The kind of reason. The raw values are stable: ledgers contain them.
     package enum Code: String, Sendable, CaseIterable {
         case emptyField = "empty-field"
         case protectedFile = "protected-file"
@@ -23,14 +23,17 @@ package struct Rejection: Error, Sendable, Hashable, CustomStringConvertible {
         case groupFailed = "group-failed"
     }
 
+    /// The kind of reason.
     package let code: Code
     /// A lower-case sentence without full stop.
     package let reason: String
 
+    /// A rejection with a code and a sentence.
     package init(_ code: Code, _ reason: String) {
         self.code = code
         self.reason = reason
     }
 
+    /// The reason and its code.
     package var description: String { "\(reason) [\(code.rawValue)]" }
 }

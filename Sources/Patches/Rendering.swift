@@ -1,22 +1,22 @@
 internal import Markdown
 
-/// A file with changes applied, all of them in coordinates of the frozen file, so that their order does not matter.
+/// A file with changes applied. All changes are in coordinates of the base file, so that their order does not matter.
 struct Rendering {
-    /// The result.
+    /// The resulting bytes.
     private(set) var bytes: [UInt8] = []
-    /// The parts of the frozen file that are in the result, and where they begin there.
+    /// The ranges of the base file that were kept, with their positions in the result.
     private(set) var kept: [(base: Range<Int>, start: Int)] = []
-    /// Where each insertion begins in the result.
+    /// The inserted texts, with their positions in the result.
     private(set) var inserted: [(text: [UInt8], start: Int)] = []
-    /// What each edit put into the result, and the bytes of the frozen file that it put it in the place of.
-    private(set) var pieces: [(edit: Edit.ID, base: Range<Int>, result: Range<Int>)] = []
+    /// For each edit, the range of the base file that it replaced and the range of its text in the result.
+    private(set) var replacements: [(edit: Edit.ID, base: Range<Int>, result: Range<Int>)] = []
 
     private let base: Lines
     private let newline: [UInt8]
-    /// Whether a blank line has to come before further text.
+    /// Whether a blank line is needed before further text.
     private var needsBlank = false
 
-    /// Applies `changes`, which do not overlap, to `base`. Equal changes count once.
+    /// Applies `changes`, which must not overlap, to `base`. Equal changes count once.
     init(of base: Lines, applying changes: [(id: Edit.ID, change: Change)]) {
         self.base = base
         self.newline = base.newline
@@ -37,14 +37,14 @@ struct Rendering {
                 let end = bytes.count
                 add(withFileEndings(change.replacement))
                 let start = change.replacement.isEmpty ? end : bytes.count - withFileEndings(change.replacement).count
-                pieces.append((ordered[index].id, change.range, start..<bytes.count))
+                replacements.append((ordered[index].id, change.range, start..<bytes.count))
                 index += 1
             }
         }
         keep(done..<base.bytes.count)
     }
 
-    /// Places in the file first, then insertions before the text that begins there, then what the edits say.
+    /// Orders changes by position; at the same position insertions first, by their rank, then by edit id.
     private static func precedes(_ left: (id: Edit.ID, change: Change), _ right: (id: Edit.ID, change: Change)) -> Bool
     {
         let (a, b) = (left.change, right.change)
@@ -69,7 +69,7 @@ struct Rendering {
         bytes += text
     }
 
-    /// Adds the blank line that an insertion asked for, unless one comes by itself.
+    /// Adds the blank line that an insertion needs, unless the next text begins with one.
     private mutating func separate(from next: ArraySlice<UInt8>) {
         guard needsBlank else { return }
         needsBlank = false
@@ -85,14 +85,14 @@ struct Rendering {
                 previous.map { before in
                     before.joinsPrevious && insertion.joinsPrevious
                         || before.closing != nil && before.closing == insertion.opening
-                            && before.indent == insertion.indent && !before.standsApart && !insertion.standsApart
+                            && before.indent == insertion.indent && !before.isSeparate && !insertion.isSeparate
                 } ?? insertion.joinsPrevious
             endLine()
             if !joins, !bytes.isEmpty, !endsInBlankLine { bytes += newline }
             inserted.append((change.replacement, bytes.count))
             let start = bytes.count
             bytes += withFileEndings(change.replacement) + newline
-            pieces.append((id, change.range, start..<bytes.count))
+            replacements.append((id, change.range, start..<bytes.count))
             needsBlank = !insertion.joinsNext
             previous = insertion
         }

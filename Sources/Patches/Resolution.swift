@@ -1,21 +1,23 @@
 package import Skills
 
-/// An edit resolved against a frozen skill.
+/// An edit resolved against the base skill.
 package struct Resolution: Sendable, Equatable {
-    /// What became of the edit.
+    /// The result of resolving an edit.
     package enum Outcome: Sendable, Equatable {
-        /// The edit says exactly where it goes.
+        /// The edit is applied exactly as it says.
         case resolved(Change)
-        /// The edit goes somewhere else than it says, or otherwise than it says: how, in words.
+        /// The edit is applied at another position or in another form than it says; `how` describes the difference.
         case reanchored(Change, how: String)
-        /// The edit goes nowhere.
+        /// The edit cannot be applied.
         case rejected(Rejection)
     }
 
+    /// The edit.
     package let edit: Edit.ID
+    /// The result.
     package let outcome: Outcome
 
-    /// What the edit does; none if it was rejected.
+    /// The change; `nil` if the edit was rejected.
     package var change: Change? {
         switch outcome {
         case .resolved(let change), .reanchored(let change, _): change
@@ -23,15 +25,15 @@ package struct Resolution: Sendable, Equatable {
         }
     }
 
-    /// Why the edit goes nowhere; none if it does.
+    /// The reason for a rejection; `nil` if the edit can be applied.
     package var rejection: Rejection? {
         guard case .rejected(let rejection) = outcome else { return nil }
         return rejection
     }
 
-    /// Resolves each edit against `base` and no other edit, in the order of `edits`.
+    /// Resolves each edit against `base`, independently of the other edits, in the order of `edits`.
     ///
-    /// A link to a file that neither the skill has nor one of the edits creates is taken out of the edit's text.
+    /// Links to files that neither the skill has nor one of the edits creates are removed from the edits' texts.
     package static func all(of edits: [Edit], against base: Skill) -> [Resolution] {
         var resolver = Resolver(base: base, edits: edits)
         return edits.map { edit in

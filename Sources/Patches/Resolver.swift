@@ -1,10 +1,10 @@
 internal import Markdown
 internal import Skills
 
-/// Finds the place of an edit in a frozen skill. Each file is read once.
+/// Finds the position of edits in the base skill. Each file is parsed once.
 struct Resolver {
     private let base: Skill
-    /// The skill with every file that one of the edits creates: where links may lead.
+    /// The base with every file that one of the edits creates: the files to which links may lead.
     private let known: Skill
     private var documents: [String: Document] = [:]
 
@@ -12,12 +12,14 @@ struct Resolver {
         self.base = base
         known = edits.reduce(base) { skill, edit in
             guard case .create = edit.operation, skill.files[edit.file] == nil else { return skill }
-            // A path that is none is rejected where the edit itself is resolved.
+            // An invalid path is rejected when the edit itself is resolved.
             return (try? skill.with([], at: edit.file)) ?? skill
         }
     }
 
-    /// The change that the edit makes, and how it differs from what the edit says.
+    /// Resolves an edit to a change, with notes on differences between the change and the edit's own words.
+    ///
+    /// - Throws: The reason why the edit cannot be applied.
     mutating func resolve(_ edit: Edit) throws(Rejection) -> (Change, notes: [String]) {
         switch edit.operation {
         case .create(let text): return try creation(edit.file, text)
@@ -78,7 +80,7 @@ struct Resolver {
         return try Content(bytes: stripped)
     }
 
-    /// The bytes that replace others: no content of its own, because it may be part of a line or of code.
+    /// The text of a replacement. It is not a ``Content``, because it may be part of a line or of code.
     private func replacement(_ text: String, of edit: Edit, _ notes: inout [String]) throws(Rejection) -> [UInt8] {
         try LinkStripper(skill: known, path: edit.file).strip(TextSearch.lineFeeds(Array(text.utf8)), notes: &notes)
     }

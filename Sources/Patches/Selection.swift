@@ -1,6 +1,6 @@
 internal import Skills
 
-/// Chooses the groups of edits that go together, in the order in which they can be committed.
+/// Selects the groups of edits that can be applied together, in the order in which they can be committed.
 struct Selection {
     private(set) var skill: Skill
     private(set) var outcomes: [Edit.ID: Revision.Outcome] = [:]
@@ -27,7 +27,7 @@ struct Selection {
         knownProblems = Set(base.validate().map(\.withoutLine))
     }
 
-    /// Tries each group, those that fail for want of another again, until nothing more fits.
+    /// Tries each group; retries those that failed after others were accepted, until no further group can be accepted.
     mutating func run(order: [String]) {
         var seen: Set<String> = []
         var waiting = (order + names).filter { groups[$0] != nil && seen.insert($0).inserted }
@@ -46,7 +46,7 @@ struct Selection {
         join()
     }
 
-    /// Rejects a group of which an edit has no place.
+    /// Rejects a group if one of its edits could not be resolved.
     private mutating func rejectUnresolved(_ group: String) -> Bool {
         let edits = (groups[group] ?? []).sorted { $0.id < $1.id }
         guard let culprit = edits.first(where: { resolutions[$0.id]?.change == nil }) else { return false }
@@ -62,7 +62,7 @@ struct Selection {
             .compactMap { edit in resolutions[edit.id]?.change.map { (edit.id, $0) } }
     }
 
-    /// Why a group does not go with those accepted so far.
+    /// The reason why a group cannot be applied with those accepted so far.
     private func violation(adding group: String) -> Rejection? {
         let own = changes(of: group)
         let others = accepted.keys.sorted().flatMap { accepted[$0] ?? [] }
@@ -96,7 +96,7 @@ struct Selection {
         for edit in groups[group] ?? [] { outcomes[edit.id] = .rejected(reason) }
     }
 
-    /// Lets the first step that says something stand for the later ones that say the same, with the lessons of all.
+    /// Joins equal changes into the first one, which then serves the lessons of all.
     private mutating func join() {
         var first: [Change: Edit.ID] = [:]
         for step in steps {

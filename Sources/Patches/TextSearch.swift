@@ -1,26 +1,28 @@
 internal import Markdown
 
-/// Finds a text in part of a file, in linear time: as it is written, else with spelling that does not count.
+/// A search for a text in a part of a file, in linear time: first exact, then tolerant of spelling.
 struct TextSearch {
-    /// What a search finds.
+    /// The result of a search.
     enum Match {
-        /// One place, and how it differs from what was looked for, if it does.
+        /// One place, with a note if its text differs from the text searched for.
         case one(Range<Int>, note: String?)
         case none
+        /// The number of places.
         case many(Int)
     }
 
+    /// The file.
     let lines: Lines
-    /// The bytes to look in.
+    /// The range of bytes that is searched.
     let scope: Range<Int>
 
-    /// Looks for `text`, without the white space around it.
+    /// Searches for `text` without the white space around it.
     func find(_ text: String) -> Match {
         let needle = Self.trimmed(Array(text.utf8))
         guard !needle.isEmpty else { return .none }
         let exact = Self.occurrences(of: withFileEndings(needle), in: Array(lines.bytes[scope]))
             .map { scope.lowerBound + $0..<scope.lowerBound + $0 + withFileEndings(needle).count }
-            // A heading cannot begin in the middle of the signs of a deeper one.
+            // "# A" must not match within "## A".
             .filter { needle[0] != Byte.hash || isLineStart($0.lowerBound) }
         if exact.count == 1 { return .one(exact[0], note: nil) }
         if exact.count > 1 {
@@ -41,7 +43,7 @@ struct TextSearch {
         return Self.occurrences(of: wanted.scalars, in: text.scalars).map { start in
             var lower = text.ranges[start].lowerBound
             let upper = text.ranges[start + wanted.scalars.count - 1].upperBound
-            // The signs of a heading were folded away on both sides, and belong to what was found.
+            // The `#` signs of a heading were folded away on both sides, but belong to the match.
             if needle[0] == Byte.hash { lower = lines.range(of: lines.line(at: lower)).lowerBound }
             return lower..<max(lower, upper)
         }
@@ -98,7 +100,7 @@ struct TextSearch {
         return result
     }
 
-    /// Where `needle` begins in `text`, by Knuth, Morris and Pratt: no text makes it slow.
+    /// All positions of `needle` in `text`, by the algorithm of Knuth, Morris and Pratt: linear for every text.
     static func occurrences<Element: Equatable>(of needle: [Element], in text: [Element]) -> [Int] {
         guard !needle.isEmpty, needle.count <= text.count else { return [] }
         var fallback = [Int](repeating: 0, count: needle.count)
@@ -122,13 +124,14 @@ struct TextSearch {
     }
 }
 
-/// A text without what does not count when an anchor is looked for: case, the amount of white space, the signs of
-/// headings, the kind of bullets, quotation marks and dashes. Each scalar knows the bytes that it came from.
+/// A text for tolerant comparison: without case, amounts of white space, heading signs, and kinds of bullets, quotation
+/// marks and dashes.
 private struct FoldedText {
     private(set) var scalars: [Unicode.Scalar] = []
+    /// The range of bytes from which each scalar was made.
     private(set) var ranges: [Range<Int>] = []
 
-    /// None if the bytes are no UTF-8.
+    /// Folds a text; `nil` if the bytes are not UTF-8.
     init?(_ bytes: ArraySlice<UInt8>) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var offset = bytes.startIndex

@@ -3,12 +3,12 @@ import Patches
 import Skills
 import Testing
 
-/// The faults that published skills show, each of which happened to somebody.
-@Suite("A revision does not repeat the fault of")
+/// Faults that published skills show.
+@Suite("Faults of the reference implementation in applying edits", .timeLimit(.minutes(1)))
 struct FaultTests {
     // Fault 1 of the reference implementation.
-    @Test("taking a comment in code for the end of a section")
-    func fenceBlindHeadings() throws {
+    @Test("A comment in code does not end a section")
+    func commentInCodeIsNotAHeading() throws {
         let base = try skill("# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\n## B\n\nb\n")
         let revision = try Revision(
             of: base,
@@ -23,8 +23,8 @@ struct FaultTests {
     }
 
     // Fault 2 of the reference implementation.
-    @Test("gluing text to a heading when the anchor is empty", arguments: ["", " \n\t"])
-    func emptyAnchor(anchor: String) throws {
+    @Test("An empty anchor is rejected", arguments: ["", " \n\t"])
+    func emptyAnchorIsRejected(anchor: String) throws {
         let base = try skill("# A\n\na\n")
         let revision = try Revision(
             of: base,
@@ -40,8 +40,8 @@ struct FaultTests {
     }
 
     // Fault 3 of the reference implementation.
-    @Test("inventing a heading for a section without one")
-    func defaultHeading() throws {
+    @Test("No heading is invented for a missing section")
+    func missingSectionIsRejected() throws {
         #expect(throws: PatchError.self) {
             try Edit(id: Edit.ID("1"), fields: ["file": "SKILL.md", "op": "add_section", "content": "text"])
         }
@@ -55,8 +55,8 @@ struct FaultTests {
     }
 
     // Fault 4 of the reference implementation.
-    @Test("deleting nearly everything for an empty section")
-    func emptySection() throws {
+    @Test("An empty section address deletes nothing")
+    func emptySectionDeletesNothing() throws {
         #expect(Edit.Address("") == nil && Edit.Address(" ## ") == nil)
         let revision = try Revision(
             of: try skill("# A\n\ntext\n"),
@@ -67,8 +67,8 @@ struct FaultTests {
     }
 
     // Fault 5 of the reference implementation.
-    @Test("losing an edit without a word")
-    func silentSkip() throws {
+    @Test("Every edit has an outcome")
+    func everyEditHasAnOutcome() throws {
         let revision = try Revision(
             of: try skill("# A\n\n- Use  the `Tool`\n- b\n"),
             applying: [
@@ -88,8 +88,8 @@ struct FaultTests {
     }
 
     // Fault 6 of the reference implementation.
-    @Test("applying edits that overlap, and the same heading twice")
-    func overlap() throws {
+    @Test("Overlapping edits and duplicate headings are conflicts")
+    func overlapsAreConflicts() throws {
         let base = try skill("# A\n\none two three\n\n## B\n\nb\n")
         let revision = try Revision(
             of: base,
@@ -113,8 +113,8 @@ struct FaultTests {
     }
 
     // Fault 7 of the reference implementation.
-    @Test("letting one edit take the anchor of another away")
-    func sequentialApply() throws {
+    @Test("An edit does not remove the anchor of another")
+    func editsAreIndependent() throws {
         let edits = [
             edit("1", .replaceInSection(nil, old: "- a", content: "- rewritten")),
             edit("2", .insertAfter(nil, anchor: "- a", content: "- new")),
@@ -126,8 +126,8 @@ struct FaultTests {
     }
 
     // Fault 8 of the reference implementation.
-    @Test("overwriting files and leaving the folder")
-    func paths() throws {
+    @Test("Edits overwrite no file and do not leave the folder")
+    func protectedPathsAreRejected() throws {
         let base = try skill("# A\n\nreferences/a.md\n", ["a": "a\n"])
         let edits = [
             edit("1", .create(content: "x"), file: "references/a.md"),
@@ -152,8 +152,8 @@ struct FaultTests {
     }
 
     // Fault 9 of the reference implementation.
-    @Test("keeping a reference whose link was lost")
-    func orphans() throws {
+    @Test("A reference without its link is rejected")
+    func orphanedReferenceIsRejected() throws {
         let base = try skill("# A\n\na\n")
         let revision = try Revision(
             of: base,
@@ -176,8 +176,8 @@ struct FaultTests {
     }
 
     // Fault 10 of the reference implementation.
-    @Test("dropping a lesson for one dangling link")
-    func danglingLink() throws {
+    @Test("A dangling link is removed and its lesson kept")
+    func danglingLinkIsRemoved() throws {
         let revision = try Revision(
             of: try skill("# A\n\n- a\n"),
             applying: [
@@ -198,8 +198,8 @@ struct FaultTests {
     }
 
     // Fault 11 of the reference implementation.
-    @Test("never measuring the size")
-    func budget() throws {
+    @Test("The size is measured and the least supported text moved")
+    func oversizedTextMoves() throws {
         let rules = (1...20).map { "- rule \($0) " + String(repeating: "x", count: 40) }
         let base = try skill("# A\n\n" + rules.joined(separator: "\n") + "\n")
         let items = rules.enumerated().map { ReferenceOverflow.Item(text: $1, support: $0) }
@@ -216,8 +216,8 @@ struct FaultTests {
     }
 
     // Fault 12 of the reference implementation.
-    @Test("leaving a broken skill behind")
-    func broken() throws {
+    @Test("No edit leaves a broken skill")
+    func brokenSkillIsRejected() throws {
         let base = try skill("# A\n\na\n\n# B\n\nb\n\n```python\nx\n```\n")
         let revision = try Revision(
             of: base,

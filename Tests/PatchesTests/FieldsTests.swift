@@ -1,14 +1,14 @@
 import Patches
 import Testing
 
-@Suite("An edit read from fields")
+@Suite("An edit read from fields", .timeLimit(.minutes(1)))
 struct FieldsTests {
     private func read(_ fields: [String: String]) throws(PatchError) -> Edit {
         try Edit(id: Edit.ID("e1"), fields: fields)
     }
 
     @Test(
-        "takes each operation, and writes the fields that it reads",
+        "An edit of each operation can be written as fields and read back",
         arguments: [
             ["op": "append_to_section", "target_section": "## A", "content": "x"],
             ["op": "replace_in_section", "target_section": "A > B", "old_text": "x", "content": ""],
@@ -19,7 +19,7 @@ struct FieldsTests {
             ["op": "delete_section", "target_section": "A"], ["op": "create", "content": "y"], ["op": "delete_file"],
         ]
     )
-    func roundTrip(fields: [String: String]) throws {
+    func operationsRoundTrip(fields: [String: String]) throws {
         let fields = fields.merging(["file": "SKILL.md"]) { first, _ in first }
         let edit = try read(fields)
 
@@ -27,15 +27,15 @@ struct FieldsTests {
         #expect(try Edit(id: edit.id, fields: edit.fields) == edit)
     }
 
-    @Test("knows the other names", arguments: ["create_file", "createFile"])
-    func aliases(name: String) throws {
+    @Test("Alternative names of operations are accepted", arguments: ["create_file", "createFile"])
+    func acceptsAlternativeNames(name: String) throws {
         #expect(try read(["file": "./references/a.md", "op": name, "content": "x"]).operation == .create(content: "x"))
         #expect(try read(["file": "a", "op": "deleteFile"]).operation == .deleteFile)
         #expect(try read(["file": "./references/a.md", "op": name, "content": "x"]).file == "references/a.md")
     }
 
     @Test(
-        "lacks no field that its operation needs",
+        "A missing field is an error that names it",
         arguments: [
             (["op": "delete_file"], "file"), (["file": "f"], "op"),
             (["op": "append_to_section", "content": "x"], "target_section"),
@@ -50,7 +50,7 @@ struct FieldsTests {
             (["op": "delete_section", "target_section": ""], "target_section"), (["op": "create"], "content"),
         ]
     )
-    func missing(fields: [String: String], field: String) {
+    func missingFieldIsNamed(fields: [String: String], field: String) {
         let fields =
             field == "file" || field == "op" ? fields : fields.merging(["file": "SKILL.md"]) { first, _ in first }
         let operation = fields["op"] ?? "an edit"
@@ -58,15 +58,15 @@ struct FieldsTests {
         #expect(throws: PatchError.missingField(field, operation: operation, edit: Edit.ID("e1"))) { try read(fields) }
     }
 
-    @Test("refuses an operation that there is not")
-    func unknown() {
+    @Test("An unknown operation is refused")
+    func unknownOperationIsRefused() {
         #expect(throws: PatchError.unknownOperation("rewrite", edit: Edit.ID("e1"))) {
             try read(["file": "f", "op": "rewrite"])
         }
     }
 
-    @Test("sorts ids by their numbers")
-    func order() {
+    @Test("Edit ids sort by their numbers")
+    func idsSortByNumbers() {
         let ids = ["e10", "e2", "e1", "e02", "a", "e2b", "e"].map { Edit.ID($0) }
 
         #expect(ids.sorted().map(\.text) == ["a", "e", "e1", "e02", "e2", "e2b", "e10"])

@@ -2,7 +2,7 @@ import Patches
 import Skills
 import Testing
 
-@Suite("An edit")
+@Suite("The position of an edit", .timeLimit(.minutes(1)))
 struct PlacementTests {
     private func apply(_ operation: Edit.Operation, to body: String) throws -> String {
         let revision = try Revision(of: try skill(body), applying: [edit("1", operation)])
@@ -11,7 +11,7 @@ struct PlacementTests {
     }
 
     @Test(
-        "appends before the sub-sections and the blank lines at the end",
+        "Text is appended before sub-sections and final blank lines",
         arguments: [
             ("# A\n\ntext\n\n\n## B\n\nb\n", "more", "# A\n\ntext\n\nmore\n\n\n## B\n\nb\n"),
             ("# A\n## B\n", "more", "# A\n\nmore\n\n## B\n"), ("# A", "more", "# A\n\nmore\n"),
@@ -23,12 +23,12 @@ struct PlacementTests {
             ("A\n===\n\nx\n\nB\n---\n", "y", "A\n===\n\nx\n\ny\n\nB\n---\n"),
         ]
     )
-    func append(body: String, content: String, expected: String) throws {
+    func appendsToSection(body: String, content: String, expected: String) throws {
         #expect(try apply(.appendToSection(try address("A"), content: content), to: body) == expected)
     }
 
     @Test(
-        "inserts beside the block that holds the anchor",
+        "Text is inserted after the block that contains the anchor",
         arguments: [
             ("# A\n\none\ntwo\n\nthree\n", "one", "x", "# A\n\none\ntwo\n\nx\n\nthree\n"),
             ("# A\ntext\n", "# A", "x", "# A\n\nx\n\ntext\n"),
@@ -41,12 +41,12 @@ struct PlacementTests {
             ("# A\n\na\n\nb\n\n# C\n", "a", "## X\n\nx", "# A\n\na\n\nb\n\n## X\n\nx\n\n# C\n"),
         ]
     )
-    func after(body: String, anchor: String, content: String, expected: String) throws {
+    func insertsAfterAnchor(body: String, anchor: String, content: String, expected: String) throws {
         #expect(try apply(.insertAfter(nil, anchor: anchor, content: content), to: body) == expected)
     }
 
     @Test(
-        "inserts before the block that holds the anchor",
+        "Text is inserted before the block that contains the anchor",
         arguments: [
             ("# A\n\none\ntwo\n", "two", "x", "# A\n\nx\n\none\ntwo\n"),
             ("# A\n\n- a\n- b\n", "- a", "- x", "# A\n\n- x\n- a\n- b\n"),
@@ -56,12 +56,12 @@ struct PlacementTests {
             ("# A\n\n```\n# c\n```\n", "# c", "x", "# A\n\nx\n\n```\n# c\n```\n"),
         ]
     )
-    func before(body: String, anchor: String, content: String, expected: String) throws {
+    func insertsBeforeAnchor(body: String, anchor: String, content: String, expected: String) throws {
         #expect(try apply(.insertBefore(nil, anchor: anchor, content: content), to: body) == expected)
     }
 
     @Test(
-        "replaces a text that stands once",
+        "A text that occurs once is replaced",
         arguments: [
             ("# A\n\none two\n", "one", "1", "# A\n\n1 two\n"),
             ("# A\n\n- a\n- b\n- c\n", "- b\n", "", "# A\n\n- a\n- c\n"),
@@ -73,12 +73,12 @@ struct PlacementTests {
             ("# A\n\n“q” – x\n", "\"q\" - X", "y", "# A\n\ny\n"),
         ]
     )
-    func replace(body: String, old: String, new: String, expected: String) throws {
+    func replacesText(body: String, old: String, new: String, expected: String) throws {
         #expect(try apply(.replaceInSection(nil, old: old, content: new), to: body) == expected)
     }
 
     @Test(
-        "adds a section behind another with all that belongs to it",
+        "A section is added after another with its sub-sections",
         arguments: [
             ("# A\n\n## B\n\n### C\n\nc\n\n## D\n", "## N", "B", "# A\n\n## B\n\n### C\n\nc\n\n## N\n\nn\n\n## D\n"),
             (
@@ -90,24 +90,24 @@ struct PlacementTests {
             ("# A\n\n## n\n\nx\n", "## N", "A", "# A\n\n## n\n\nx\n\nn\n"),
         ]
     )
-    func addSection(body: String, heading: String, after: String, expected: String) throws {
+    func addsSection(body: String, heading: String, after: String, expected: String) throws {
         #expect(try apply(.addSection(heading: heading, after: try address(after), content: "n"), to: body) == expected)
     }
 
     @Test(
-        "deletes a section with its sub-sections",
+        "A section is deleted with its sub-sections",
         arguments: [
             ("# A\n\n## B\n\nb\n\n### C\n\n## D\n\nd\n", "B", "# A\n\n## D\n\nd\n"),
             ("# A\n\na\n\n## B\n\nb\n", "B", "# A\n\na\n"),
             ("# A\n\n## X\n\n# B\n\n## X\n\nx\n", "B > X", "# A\n\n## X\n\n# B\n"),
         ]
     )
-    func delete(body: String, section: String, expected: String) throws {
+    func deletesSection(body: String, section: String, expected: String) throws {
         #expect(try apply(.deleteSection(try address(section)), to: body) == expected)
     }
 
     @Test(
-        "is rejected where it is not clear what it means",
+        "An ambiguous edit is rejected",
         arguments: [
             (Edit.Operation.insertAfter(nil, anchor: "same", content: "x"), Rejection.Code.anchorAmbiguous),
             (.replaceInSection(nil, old: "there", content: "there"), .noChange),
@@ -115,7 +115,7 @@ struct PlacementTests {
             (.replaceInSection(nil, old: "# A", content: "text"), .breaksStructure),
         ]
     )
-    func rejected(operation: Edit.Operation, code: Rejection.Code) throws {
+    func rejectsAmbiguousEdits(operation: Edit.Operation, code: Rejection.Code) throws {
         let revision = try Revision(
             of: try skill("A\n===\n\n# A\nx\n===\n\n- same\n- same\n\nthere\n"),
             applying: [edit("1", operation)]
@@ -124,8 +124,8 @@ struct PlacementTests {
         #expect(revision.rejection("1") == code, "\(revision.skill.body)")
     }
 
-    @Test("names one of several sections by its path")
-    func ambiguous() throws {
+    @Test("One of several sections is addressed by its path")
+    func addressesSectionByPath() throws {
         let body = "# A\n\n## X\n\n# B\n\n## X\n"
         let error = #expect(throws: Rejection.self) {
             try apply(.appendToSection(try address("X"), content: "x"), to: body)
@@ -135,8 +135,8 @@ struct PlacementTests {
         #expect(try apply(.appendToSection(try address("# b > ## x"), content: "x"), to: body) == body + "\nx\n")
     }
 
-    @Test("keeps CRLF")
-    func endings() throws {
+    @Test("CRLF line endings are kept")
+    func keepsLineEndings() throws {
         let text = (head + "# A\n\n- a\n- b\n").replacing("\n", with: "\r\n")
         let base = try Skill(name: Skill.Name("xlsx"), files: ["SKILL.md": Array(text.utf8)])
         let edits = [

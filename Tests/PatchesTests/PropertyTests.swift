@@ -3,10 +3,10 @@ import Patches
 import Skills
 import Testing
 
-@Suite("Random edits of random skills")
+@Suite("Random edits of random skills", .timeLimit(.minutes(1)))
 struct PropertyTests {
-    @Test("lose no line that no edit names, end no fence, and do not depend on their order", arguments: UInt64(1)...60)
-    func property(seed: UInt64) throws {
+    @Test("Random edits keep unnamed lines and code, and do not depend on their order", arguments: UInt64(1)...60)
+    func randomEditsKeepStructure(seed: UInt64) throws {
         // The seed is the argument, and so in the name of a test case that fails.
         var random = SeededGenerator(seed: seed)
         let base = try RandomSkill.make(using: &random)

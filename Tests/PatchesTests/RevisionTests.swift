@@ -2,10 +2,10 @@ import Patches
 import Skills
 import Testing
 
-@Suite("A revision")
+@Suite("A revision", .timeLimit(.minutes(1)))
 struct RevisionTests {
-    @Test("joins edits that say the same, with the lessons of both")
-    func joins() throws {
+    @Test("Equal edits are joined with the lessons of both")
+    func joinsEqualEdits() throws {
         let revision = try Revision(
             of: try skill("# A\n\n- a\n"),
             applying: [
@@ -20,8 +20,8 @@ struct RevisionTests {
         #expect(revision.conflicts.isEmpty)
     }
 
-    @Test("goes in steps, each of them a valid skill, the last of them the whole")
-    func steps() throws {
+    @Test("Every step is a valid skill, and the last one is the result")
+    func everyStepIsValid() throws {
         let base = try skill("# A\n\n- a\n")
         let edits = [
             edit(
@@ -52,8 +52,8 @@ struct RevisionTests {
         #expect(revision.lineCounts["references/b.md"] == LineCount(added: 1, removed: 0))
     }
 
-    @Test("puts text that lands in one place in the order of the ids, whatever the order of the edits")
-    func order() throws {
+    @Test("Texts at one position are in the order of the edit ids")
+    func positionsFollowIDs() throws {
         let base = try skill("# A\n\n- a\n\n## B\n")
         let edits = [
             edit("e10", .appendToSection(try address("A"), content: "text")),
@@ -69,8 +69,8 @@ struct RevisionTests {
         #expect(try Revision(of: base, applying: edits.reversed()).skill.body == expected)
     }
 
-    @Test("lets the first of two groups in conflict win")
-    func priority() throws {
+    @Test("The first of two conflicting groups wins")
+    func firstGroupWins() throws {
         let base = try skill("# A\n\nold\n")
         let edits = [
             edit("1", .replaceInSection(nil, old: "old", content: "one"), group: "x"),
@@ -82,8 +82,8 @@ struct RevisionTests {
         #expect(try Revision(of: base, applying: edits, order: ["y"]).rejection("1") == .conflict)
     }
 
-    @Test("removes a file with the link to it, or not at all")
-    func removal() throws {
+    @Test("A file is removed together with the link to it or not at all")
+    func removesFileWithLink() throws {
         let base = try skill("# A\n\n- a\n- See [b](references/b.md)\n", ["b": "b\n"])
         let remove = edit("1", .deleteFile, file: "references/b.md", group: "g")
         let unlink = edit("2", .replaceInSection(nil, old: "- See [b](references/b.md)", content: ""), group: "g")
@@ -93,16 +93,16 @@ struct RevisionTests {
         #expect(try Revision(of: base, applying: [remove, unlink]).skill.paths == ["SKILL.md"])
     }
 
-    @Test("is not held back by what was wrong before")
-    func oldProblems() throws {
+    @Test("Existing problems of a skill do not reject edits")
+    func ignoresExistingProblems() throws {
         let base = try skill("# A\n\n[x](references/gone.md)\n", ["orphan": "x\n"])
         let revision = try Revision(of: base, applying: [edit("1", .insertBefore(nil, anchor: "[x]", content: "text"))])
 
         #expect(revision.skill.body == "# A\n\ntext\n\n[x](references/gone.md)\n")
     }
 
-    @Test("needs ids and a SKILL.md")
-    func errors() throws {
+    @Test("Duplicate ids and a missing SKILL.md are errors")
+    func refusesInvalidInput() throws {
         let base = try skill("# A\n")
         let empty = try Skill(name: Skill.Name("a"), files: [:])
         let twice = [edit("1", .deleteFile), edit("1", .deleteFile)]
