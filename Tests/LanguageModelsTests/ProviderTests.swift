@@ -46,7 +46,7 @@ struct ProviderTests {
             #expect(answer.stopReason == .toolCalls)
             #expect(answer.toolCalls.map(\.id) == ["t1", "t2"])
             #expect(answer.toolCalls.map(\.name) == ["read", "grep"])
-            #expect(try answer.toolCalls[0].readArguments()["why"]?.string == #"a "quote""#)
+            #expect(try answer.toolCalls[0].parsedArguments()["why"]?.string == #"a "quote""#)
         }
     }
 

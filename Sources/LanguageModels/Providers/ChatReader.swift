@@ -42,7 +42,7 @@ struct ChatReader: AnswerReader {
             // Most servers send the arguments as text, some as an object.
             let arguments = function?["arguments"].map { $0.string ?? ($0.isNull ? "" : Self.text($0)) } ?? ""
             draft.add(
-                call: call["index"]?.int ?? position,
+                toolCall: call["index"]?.int ?? position,
                 id: call["id"]?.string,
                 name: function?["name"]?.string,
                 arguments: arguments
