@@ -1,7 +1,7 @@
 # The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: build release test check lint format demo learn bench install uninstall clean help measure
-.PHONY: build-packages packages
+.PHONY: build-packages packages benchmark-versions
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -13,6 +13,8 @@ program := trace2skill
 debug := .build/debug/$(program)
 release_binary := .build/release/$(program)
 venv := .build/venv
+# The package of the benchmarks shares the build folder, so that only its own module is compiled in addition.
+build_benchmarks = $(SWIFT) build $(BUILD_FLAGS) --package-path Tests/Benchmarks --scratch-path .build
 # Sessions to measure on if the caller names none.
 invented := .build/invented
 shell_suites := Tests/hooks/run Tests/systemd/run Tests/Demo/check
@@ -44,8 +46,9 @@ release: build-packages ## build the optimised program, which needs no Swift ins
 	$(SWIFT) build $(BUILD_FLAGS) -c release --static-swift-stdlib --product $(program)
 
 # Every suite runs, even after one has failed; the last line names those that failed.
-test: packages $(venv)/bin/agentskills ## run all tests: modules, the built program under stock git, hooks, units, demo
+test: packages benchmark-versions $(venv)/bin/agentskills ## run all tests: modules, the built program under stock git, hooks, units, demo
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	$(build_benchmarks)
 	@failed=; \
 	$(SWIFT) test --disable-xctest --skip-build || failed="$$failed swift-test"; \
 	for suite in $(shell_suites); do \
@@ -80,13 +83,16 @@ learn: measure ## learn from half of the tasks of TRAJECTORIES and measure on th
 	.build/release/Measure learn $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
 bench: measure release ## print speed and memory as a table, on TRAJECTORIES or on invented ones
-	Tests/Bench/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
+	Tests/Benchmarks/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
-measure: build-packages
-	$(SWIFT) build $(BUILD_FLAGS) -c release --product Measure
+measure: build-packages benchmark-versions
+	$(build_benchmarks) -c release --static-swift-stdlib
 	@rm -rf $(invented) && Tests/Demo/make-trajectories $(invented) --sessions 600 >/dev/null
 
-# Does not build: this usually runs as root, and the build need not.
+# The benchmarks use the versions of the dependencies that the program is built with.
+benchmark-versions:
+	@if [ -e Package.resolved ]; then cp Package.resolved Tests/Benchmarks/Package.resolved; fi
+
 install: ## install program, completions, units, hooks and template under PREFIX
 	@[ -x $(release_binary) ] || { printf 'there is no %s; build it first, as yourself: make release\n' \
 	    $(release_binary) >&2; exit 1; }

@@ -6,7 +6,16 @@ import PackageDescription
 let package = Package(
     name: "trace2skill",
     products: [
-        .executable(name: "trace2skill", targets: ["trace2skill"])
+        .executable(name: "trace2skill", targets: ["trace2skill"]),
+        // What the package in Tests/Benchmarks imports, which is no part of the program.
+        .library(
+            name: "MeasuredModules",
+            targets: [
+                "Archive", "Configuration", "Foundations", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
+                "Mining", "Pipeline", "Prompting", "Redaction", "SkillRepository", "Skills", "TestSupport",
+                "Trajectories",
+            ]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -122,19 +131,8 @@ let package = Package(
             ]
         ),
 
-        // MARK: Measuring: no part of the installation
-        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
-        .executableTarget(
-            name: "Measure",
-            dependencies: [
-                "Archive", "Configuration", "Foundations", "HTTP", "Inbox", "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Pipeline", "Prompting", "Redaction",
-                "SkillRepository", "Skills", "TestSupport", "Trajectories",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
-        ),
-
         // MARK: Tests: one target for each module that has logic, one that drives the built program
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
         .testTarget(name: "ConsolidationTests", dependencies: ["Consolidation"]),
         .testTarget(
             name: "EpisodeAnalysisTests",

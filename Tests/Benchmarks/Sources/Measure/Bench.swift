@@ -1,10 +1,10 @@
 internal import ArgumentParser
 internal import Glibc
 
-/// What the program costs. The runner in Tests/Bench calls these, beside the program itself and a reader in Python.
+/// What the program costs. The runner in Tests/Benchmarks calls these, beside the program itself and a reader in Python.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure what reading and publishing cost; see Tests/Bench/run",
+        abstract: "Measure what reading and publishing cost; see Tests/Benchmarks/run",
         subcommands: [BenchRead.self, BenchPublish.self]
     )
 }
