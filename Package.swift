@@ -46,7 +46,8 @@ let package = Package(
         .target(name: "Processes", dependencies: ["CLinux", "Foundations"]),
 
         // MARK: The domain: values and pure functions. No file, no clock, no network.
-        .target(name: "Trajectories", dependencies: ["Foundations", "JSON"]),
+        .target(name: "Shell"),
+        .target(name: "Trajectories", dependencies: ["Foundations", "JSON", "Shell"]),
         .target(name: "Lessons", dependencies: ["JSON", "Trajectories"]),
         .target(
             name: "Skills",
@@ -56,7 +57,7 @@ let package = Package(
         ),
         .target(name: "Patches", dependencies: ["Markdown", "Skills"]),
         .target(name: "Redaction", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Safeguards", dependencies: ["Redaction"]),
+        .target(name: "Safeguards", dependencies: ["Redaction", "Shell"]),
 
         // MARK: The services: one way in or out of the process each.
         .target(name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -73,13 +74,13 @@ let package = Package(
         .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
 
         // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
-        .target(name: "Mining", dependencies: ["Lessons", "Trajectories"]),
+        .target(name: "Mining", dependencies: ["Lessons", "Shell", "Trajectories"]),
         .target(name: "Prompting", dependencies: ["JSON", "LanguageModels", "Lessons", "Skills"]),
         .target(name: "ArtifactProofs", dependencies: ["JSON", "LanguageModels", "Processes", "Prompting"]),
         .target(
             name: "EpisodeAnalysis",
             dependencies: [
-                "ArtifactProofs", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Skills",
+                "ArtifactProofs", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Shell", "Skills",
                 "Trajectories",
             ]
         ),
@@ -149,7 +150,7 @@ let package = Package(
             dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
-        .testTarget(name: "MiningTests", dependencies: ["Lessons", "Mining", "Trajectories"]),
+        .testTarget(name: "MiningTests", dependencies: ["Lessons", "Mining", "Shell", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
@@ -171,6 +172,7 @@ let package = Package(
         .testTarget(name: "ProcessesTests", dependencies: ["Foundations", "Processes"]),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
         .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
+        .testTarget(name: "ShellTests", dependencies: ["Shell"]),
         .testTarget(
             name: "SkillRepositoryTests",
             dependencies: ["Git", "Lessons", "SkillRepository", "Skills", "TestSupport", "Trajectories"],

@@ -1,5 +1,6 @@
 internal import Lessons
 internal import Prompting
+internal import Shell
 internal import Skills
 internal import Trajectories
 

@@ -2,6 +2,7 @@ internal import JSON
 internal import LanguageModels
 package import Lessons
 package import Prompting
+internal import Shell
 package import Skills
 package import Trajectories
 

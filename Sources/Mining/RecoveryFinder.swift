@@ -1,4 +1,5 @@
 internal import Lessons
+internal import Shell
 internal import Trajectories
 
 /// Finds, after a failed action, the action that reached the same goal, and says what the difference was.

@@ -1,3 +1,4 @@
+internal import Shell
 internal import Trajectories
 
 /// What a call does to the world, as far as recovery from trouble is concerned.

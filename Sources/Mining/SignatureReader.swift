@@ -1,4 +1,5 @@
 internal import Lessons
+internal import Shell
 internal import Trajectories
 
 /// Reads from a failed action what went wrong, and which line of the output says so.

@@ -1,4 +1,5 @@
 package import Lessons
+internal import Shell
 package import Trajectories
 
 /// Reads traits of an episode.

@@ -1,3 +1,5 @@
+internal import Shell
+
 /// What a script would do, as far as it must not or not without a person.
 struct CommandRule {
     /// The programs that are called, and of each the kind.
@@ -10,7 +12,7 @@ struct CommandRule {
     mutating func read(_ script: String, depth: Int = 0) {
         guard depth < 5 else { return }
         for pipeline in ShellScript(script).pipelines {
-            let calls = pipeline.map(Call.init)
+            let calls = pipeline.map(ShellInvocation.init)
             for (index, call) in calls.enumerated() {
                 look(at: call, after: calls[..<index], script)
                 for word in call.words {
@@ -21,14 +23,14 @@ struct CommandRule {
         }
     }
 
-    private mutating func add(_ code: String, _ severity: Severity, _ message: String, _ call: Call) {
+    private mutating func add(_ code: String, _ severity: Severity, _ message: String, _ call: ShellInvocation) {
         let text = call.command.words.map { word in
             word.text + word.substitutions.map { "$(\($0))" }.joined()
         }.joined(separator: " ")
         violations.append(Violation("G7", code, severity, message, text))
     }
 
-    private mutating func look(at call: Call, after earlier: ArraySlice<Call>, _ script: String) {
+    private mutating func look(at call: ShellInvocation, after earlier: ArraySlice<ShellInvocation>, _ script: String) {
         if call.runsSubstitution(where: { Self.isFetching($0) }) {
             add("network-to-interpreter", .reject, "what the network answers must not be run unread", call)
         }
@@ -43,13 +45,14 @@ struct CommandRule {
     }
 
     /// An interpreter at the end of a pipe.
-    private mutating func lookAtInput(of call: Call, _ name: String, _ earlier: ArraySlice<Call>) {
+    private mutating func lookAtInput(of call: ShellInvocation, _ name: String, _ earlier: ArraySlice<ShellInvocation>)
+    {
         let names = earlier.flatMap(\.names)
-        if Program.network.contains(name), !call.isLocal {
+        if KnownPrograms.network.contains(name), !call.isLocal {
             if earlier.contains(where: Danger.readsSecrets) {
                 add("exfiltration", .reject, "secrets must not leave the machine", call)
             } else if ["nc", "ncat", "netcat", "telnet", "socat"].contains(name),
-                names.contains(where: Program.shells.contains)
+                names.contains(where: KnownPrograms.shells.contains)
             {
                 add("reverse-shell", .reject, "a shell must not be handed to another machine", call)
             }
@@ -57,13 +60,13 @@ struct CommandRule {
         guard !earlier.isEmpty, call.readsProgram else { return }
         let hidden = earlier.contains { $0.command.words.first?.text.hasPrefix("$") == true }
         let isFetching =
-            names.contains { Program.downloads.contains($0) }
+            names.contains { KnownPrograms.downloads.contains($0) }
             || earlier.contains { call in
                 call.words.contains { $0.substitutions.contains { Self.isFetching($0) } }
             }
         if isFetching || hidden {
             add("network-to-interpreter", .reject, "what the network answers must not be run unread", call)
-        } else if names.contains(where: { Program.decoders.contains($0) || $0 == "tr" }) {
+        } else if names.contains(where: { KnownPrograms.decoders.contains($0) || $0 == "tr" }) {
             add("decoded-to-interpreter", .reject, "a program that nobody can read must not be run", call)
         } else {
             add("pipe-to-interpreter", .hold, "a program is made up and run in one go", call)
@@ -71,14 +74,15 @@ struct CommandRule {
     }
 
     /// A file that was fetched and then run.
-    private mutating func lookAtFiles(of call: Call, _ name: String) {
-        let isRun = Program.isInterpreter(name) || name == "source" || name == "." || name == "chmod" || name == "open"
+    private mutating func lookAtFiles(of call: ShellInvocation, _ name: String) {
+        let isRun =
+            KnownPrograms.isInterpreter(name) || name == "source" || name == "." || name == "chmod" || name == "open"
         let operands = isRun ? call.arguments : [call.command.words.first?.text ?? ""]
         for operand in operands where fetched.contains(Self.base(operand)) {
             add("network-to-interpreter", .reject, "what was fetched must not be run unread", call)
             break
         }
-        if Program.downloads.contains(name) || call.names.contains(where: Program.downloads.contains) {
+        if KnownPrograms.downloads.contains(name) || call.names.contains(where: KnownPrograms.downloads.contains) {
             fetched.formUnion(call.command.outputs.map(Self.base))
             for (index, argument) in call.arguments.enumerated() {
                 let isOutput = ["-o", "-O", "--output", "--output-document", "-OutFile"].contains(argument)
@@ -89,8 +93,8 @@ struct CommandRule {
     }
 
     /// A program in an argument, for `python -c` and its like.
-    private mutating func lookAtCode(of call: Call, _ name: String) {
-        guard Program.isInterpreter(name), let code = call.inlineCode?.lowercased() else { return }
+    private mutating func lookAtCode(of call: ShellInvocation, _ name: String) {
+        guard KnownPrograms.isInterpreter(name), let code = call.inlineCode?.lowercased() else { return }
         func has(_ words: [String]) -> Bool { words.contains { code.contains($0) } }
         let network = [
             "urlopen", "requests.", "urllib", "http", "socket", "fetch(", "net::", "lwp::", "downloadstring",
@@ -110,8 +114,8 @@ struct CommandRule {
     }
 
     private static func isFetching(_ script: String) -> Bool {
-        ShellScript(script).pipelines.joined().map(Call.init).contains { call in
-            call.names.contains { Program.downloads.contains($0) || Program.decoders.contains($0) }
+        ShellScript(script).pipelines.joined().map(ShellInvocation.init).contains { call in
+            call.names.contains { KnownPrograms.downloads.contains($0) || KnownPrograms.decoders.contains($0) }
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Shell
+
 /// The commands of a skill's file, wherever in it they stand.
 struct Commands {
     /// The programs that the text tells its reader to run, from shell blocks and code spans.
@@ -28,7 +30,7 @@ struct Commands {
         rule.read(script)
         programs.formUnion(rule.programs)
         violations += rule.violations
-        let installing = ShellScript(script).pipelines.joined().map(Call.init).filter(Self.installs)
+        let installing = ShellScript(script).pipelines.joined().map(ShellInvocation.init).filter(Self.installs)
         programs.formUnion(installing.compactMap(\.name).map { $0 + " install" })
     }
 
@@ -43,7 +45,7 @@ struct Commands {
         let prompted = block.lines.filter { $0.hasPrefix("$ ") || $0.hasPrefix("# ") && block.language == "console" }
         let isUnmarked = block.language.isEmpty || block.language == "text"
         let startsWithProgram = block.lines.first.map { line in
-            Program.common.contains(Program.name(of: String(line.prefix { $0 != " " })))
+            KnownPrograms.common.contains(KnownPrograms.name(of: String(line.prefix { $0 != " " })))
         }
         if block.lines.contains(where: { $0.hasPrefix("$ ") }), block.isShell || isUnmarked {
             read(prompted.map { String($0.dropFirst(2)) }.joined(separator: "\n"))
@@ -66,8 +68,8 @@ struct Commands {
         while start < bytes.count {
             guard Self.isName(bytes[start]) else { start += 1; continue }
             let end = bytes[start...].firstIndex { !Self.isName($0) } ?? bytes.count
-            let name = Program.name(of: String(decoding: bytes[start..<end], as: UTF8.self))
-            if Program.isKnown(name) {
+            let name = KnownPrograms.name(of: String(decoding: bytes[start..<end], as: UTF8.self))
+            if KnownPrograms.contains(name) {
                 count += 1
                 guard count <= 32 else {
                     violations.append(
@@ -93,8 +95,8 @@ struct Commands {
     private static func isCommand(_ span: String) -> Bool {
         let words = span.split { $0 == " " || $0 == "\n" }
         guard words.count > 1, let first = words.first else { return false }
-        let programs = ShellScript(span).pipelines.joined().compactMap { Call($0).names.first }
-        if first == "$" || programs.contains(where: Program.isKnown) { return true }
+        let programs = ShellScript(span).pipelines.joined().compactMap { ShellInvocation($0).names.first }
+        if first == "$" || programs.contains(where: KnownPrograms.contains) { return true }
         let isName = first.utf8.allSatisfy(isName) && first.first?.isUppercase == false && !first.hasPrefix("-")
         return isName && words[1].hasPrefix("-") && words[1].count > 1 && !words[1].hasPrefix("->")
     }
@@ -104,8 +106,8 @@ struct Commands {
     }
 
     /// Whether `call` brings software onto the machine.
-    private static func installs(_ call: Call) -> Bool {
-        guard let name = call.name, Program.installers.contains(name) else { return false }
+    private static func installs(_ call: ShellInvocation) -> Bool {
+        guard let name = call.name, KnownPrograms.installers.contains(name) else { return false }
         if ["npx", "uvx", "bunx", "pipx", "dpkg", "rpm", "easy_install", "cpan", "cpanm"].contains(name) {
             return true
         }

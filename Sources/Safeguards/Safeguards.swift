@@ -1,4 +1,5 @@
 internal import Redaction
+internal import Shell
 
 /// Decides whether a change to a skill may be published.
 ///
@@ -82,13 +83,14 @@ package struct Safeguards: Sendable {
             if program.hasSuffix(" install") {
                 return Violation("G7", "package-install", .hold, "this installs software", program)
             }
-            if Program.network.contains(program) {
+            if KnownPrograms.network.contains(program) {
                 return Violation("G7", "network-program", .hold, "the skill did not use the network so before", program)
             }
-            if Program.privileges.contains(program) {
+            if KnownPrograms.privileges.contains(program) {
                 return Violation("G7", "privilege-program", .hold, "this asks for more rights", program)
             }
-            let isKnown = Program.builtins.contains(program) || proven.contains { Program.name(of: $0) == program }
+            let isKnown =
+                KnownPrograms.builtins.contains(program) || proven.contains { KnownPrograms.name(of: $0) == program }
             let isName = program.utf8.contains { (0x61...0x7A).contains($0) }
             guard !isKnown, isName else { return nil }
             return Violation(

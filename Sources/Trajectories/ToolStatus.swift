@@ -1,3 +1,5 @@
+package import Shell
+
 /// Decides whether an action failed, from everything a recorder says, since every single flag lies somewhere.
 package enum ToolStatus {
     /// What a recorder says of a result.

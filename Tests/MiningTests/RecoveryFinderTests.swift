@@ -1,5 +1,6 @@
 @testable import Mining
 import Lessons
+import Shell
 import Testing
 
 import Trajectories

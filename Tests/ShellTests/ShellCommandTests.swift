@@ -1,6 +1,5 @@
+import Shell
 import Testing
-
-@testable import Trajectories
 
 @Suite("A shell command")
 struct ShellCommandTests {

@@ -1,44 +1,47 @@
-/// A shell command line, cut into the simple commands that it runs.
+/// A command line that an agent ran, split into its simple commands.
 ///
-/// Not a shell: it knows quotes, here-documents, operators and comments well enough to say which programs were run
-/// with which words, and gives up on nothing (an unclosed quote ends at the end of the text).
+/// A lenient reader for logs: quotes, here-documents, operators and comments are understood well enough to tell which
+/// programs ran with which words. No text is an error; an unclosed quote ends at the end of the text.
+/// ``ShellScript`` reads text that strangers wrote. The tests list where the two differ on purpose.
 package struct ShellCommand: Sendable, Equatable {
-    /// One program with its words.
+    /// One program with its arguments.
     package struct Simple: Sendable, Equatable {
-        /// The words as the shell would see them, quotes removed, without leading assignments and wrappers.
+        /// The program and its arguments, without quotes, leading assignments and wrappers such as `sudo`.
         package var words: [String]
         /// Leading `NAME=value` assignments.
         package var assignments: [String]
-        /// The operator before it: `&&`, `||`, `|`, `;` or empty for the first.
+        /// The operator in front of the command: `&&`, `||`, `|` or `;`; empty for the first command.
         package var after: String
-        /// The body of a here-document, where there is one.
+        /// The body of the here-document that the command reads, if there is one.
         package var document: String?
 
-        /// The last path component of the program's name, or an empty string.
+        /// The program's name without its folder; empty if the command only assigns variables.
         package var program: String {
             guard let first = words.first else { return "" }
             return first.split(separator: "/").last.map(String.init) ?? first
         }
     }
 
+    /// The simple commands in the order of the text.
     package let commands: [Simple]
 
-    /// Words before a program that do not change what is run.
+    /// Words in front of a program that do not change which program runs.
     private static let wrappers: Set<String> = [
         "sudo", "time", "nohup", "exec", "command", "builtin", "env", "nice", "!",
     ]
     private static let keywords: Set<String> = ["then", "do", "else", "{", "("]
 
+    /// Reads the first 64 KiB of a command line.
     package init(_ text: String) {
-        var scanner = Scanner(bytes: Array(text.utf8.prefix(64 * 1024)))
+        var scanner = ShellCommandScanner(bytes: Array(text.utf8.prefix(64 * 1024)))
         scanner.run()
         commands = scanner.commands.map(Self.unwrapped).filter { !$0.words.isEmpty || !$0.assignments.isEmpty }
     }
 
-    /// The programs in the order they stand, without `cd`.
+    /// The names of the programs in the order of the text, without `cd`.
     package var programs: [String] { commands.map(\.program).filter { $0 != "cd" && !$0.isEmpty } }
 
-    /// The command that decides what the line is about: the last one that is no filter behind a pipe and no `cd`.
+    /// The command that the line is about: the last one that is not a filter behind a pipe, `cd` or `echo`.
     package var main: Simple? {
         commands.last { $0.after != "|" && $0.program != "cd" && $0.program != "echo" } ?? commands.last
     }
@@ -67,7 +70,7 @@ package struct ShellCommand: Sendable, Equatable {
 }
 
 /// The state of one pass over a command line.
-private struct Scanner {
+private struct ShellCommandScanner {
     let bytes: [UInt8]
     var position = 0
     var word: [UInt8] = []

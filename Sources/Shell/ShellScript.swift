@@ -1,24 +1,29 @@
-/// A shell script, split into what would run; made for reading what strangers wrote, so nothing is an error.
+/// A shell script that a stranger may have written, split into the commands that would run.
 ///
-/// Quotes and backslashes inside words are resolved, so that `cu''rl` and `c\url` read `curl`.
-struct ShellScript {
+/// An adversarial reader: whatever could run is reported, and no text is an error. Quotes and backslashes inside words
+/// are resolved, so that `cu''rl` and `c\url` read `curl`. ``ShellCommand`` reads logged commands. The tests list where
+/// the two differ on purpose.
+package struct ShellScript {
     /// A word of a command.
-    struct Word {
-        var text = ""
+    package struct Word {
+        /// The word without quotes, backslashes and substitutions.
+        package var text = ""
         /// The scripts inside `$(…)`, backticks and `<(…)`.
-        var substitutions: [String] = []
-        var isQuoted = false
+        package var substitutions: [String] = []
+        /// Whether a part of the word is quoted.
+        package var isQuoted = false
     }
 
     /// A program with its arguments.
-    struct Command {
-        var words: [Word] = []
-        /// The files that output goes to.
-        var outputs: [String] = []
+    package struct Command {
+        /// The program and its arguments, with wrappers such as `sudo` and leading assignments.
+        package var words: [Word] = []
+        /// The files that the output is redirected to.
+        package var outputs: [String] = []
     }
 
-    /// Commands whose output goes from each to the next.
-    private(set) var pipelines: [[Command]] = []
+    /// The pipelines in the order of the text; in each, the output of a command is the input of the next.
+    package private(set) var pipelines: [[Command]] = []
 
     private let source: [UInt8]
     private var position = 0
@@ -27,7 +32,8 @@ struct ShellScript {
     private var pipeline: [Command] = []
     private var expectsOutput = false
 
-    init(_ source: String) {
+    /// Reads a script of any text.
+    package init(_ source: String) {
         self.source = Array(source.utf8)
         read()
     }

@@ -1,14 +1,16 @@
-/// A command with the programs that it names: the first one, and those that it runs in turn, as `sudo` does.
-struct Call {
-    let command: ShellScript.Command
-    /// The programs, outermost first, by name.
-    let names: [String]
-    /// What follows the innermost program.
-    let arguments: [String]
+/// A command of a script with the programs that it runs: the first one, and those that wrappers such as `sudo` run.
+package struct ShellInvocation {
+    /// The command as the script has it.
+    package let command: ShellScript.Command
+    /// The names of the programs, outermost first.
+    package let names: [String]
+    /// The words after the innermost program.
+    package let arguments: [String]
     private let argumentWords: ArraySlice<ShellScript.Word>
     private let programWord: ShellScript.Word?
 
-    init(_ command: ShellScript.Command) {
+    /// Looks through the wrappers of a command.
+    package init(_ command: ShellScript.Command) {
         self.command = command
         var words = command.words[...]
         var names: [String] = []
@@ -19,10 +21,10 @@ struct Call {
             while let first = words.first, Self.isAssignment(first.text) { words = words.dropFirst() }
             guard let first = words.first else { break }
             program = first
-            let name = Program.name(of: first.text)
+            let name = KnownPrograms.name(of: first.text)
             names.append(name)
             words = words.dropFirst()
-            guard Program.wrappers.contains(name) else { break }
+            guard KnownPrograms.wrappers.contains(name) else { break }
             let takesNumber = name == "timeout" || name == "watch"
             while let option = words.first?.text,
                 option.hasPrefix("-") || (takesNumber && option.first?.isNumber == true)
@@ -38,23 +40,24 @@ struct Call {
         arguments = words.map(\.text)
     }
 
-    /// The innermost program.
-    var name: String? { names.last }
-    var words: [ShellScript.Word] { command.words }
+    /// The name of the innermost program; nil if the command only assigns variables.
+    package var name: String? { names.last }
+    /// The words of the whole command, wrappers included.
+    package var words: [ShellScript.Word] { command.words }
 
-    /// The whole command as it would run, in lower case, with single blanks.
-    var text: String {
+    /// The whole command in lower case, with single blanks between the words.
+    package var text: String {
         (command.words.map(\.text) + command.outputs.map { "> " + $0 }).joined(separator: " ").lowercased()
     }
 
-    /// Whether it speaks of this machine alone, as far as it names any.
-    var isLocal: Bool { text.contains("localhost") || text.contains("127.0.0.1") }
+    /// Whether the command names this machine as its host.
+    package var isLocal: Bool { text.contains("localhost") || text.contains("127.0.0.1") }
 
-    /// Whether the program runs what it reads from its input.
-    var readsProgram: Bool {
+    /// Whether the program runs the code that it reads from its standard input.
+    package var readsProgram: Bool {
         guard let name else { return false }
         if name == "source" || name == "." { return arguments.first == "/dev/stdin" }
-        guard Program.isInterpreter(name) else { return false }
+        guard KnownPrograms.isInterpreter(name) else { return false }
         let operands = arguments.filter { !$0.hasPrefix("-") || $0 == "-" }
         let hasCode = arguments.contains { ["-c", "-e", "-m", "-r", "-p", "-ne", "-pe", "-n"].contains($0) }
         if name == "iex" || name == "invoke-expression" { return true }
@@ -62,11 +65,11 @@ struct Call {
         return !hasCode && (operands.isEmpty || operands.first == "-" || operands.first == "/dev/stdin")
     }
 
-    /// The script that the program hands to another shell.
-    var innerScript: String? {
+    /// The script that the program passes to another shell, if there is one.
+    package var innerScript: String? {
         guard let name else { return nil }
         if name == "eval" { return arguments.joined(separator: " ") }
-        let isShell = Program.shells.contains(name) || name == "su" || name == "script"
+        let isShell = KnownPrograms.shells.contains(name) || name == "su" || name == "script"
         if isShell, let index = arguments.firstIndex(where: { $0 == "-c" || $0 == "-lc" || $0 == "-ic" || $0 == "/c" }),
             index + 1 < arguments.count
         {
@@ -79,8 +82,8 @@ struct Call {
         return nil
     }
 
-    /// The program in another language that stands in an argument.
-    var inlineCode: String? {
+    /// The code in an argument, such as that of `python -c`, if there is one.
+    package var inlineCode: String? {
         let flags = ["-c", "-e", "-r", "-E", "--eval", "-command", "-Command", "-ne", "-pe"]
         guard let index = arguments.firstIndex(where: { flags.contains($0) }), index + 1 < arguments.count else {
             return nil
@@ -89,12 +92,12 @@ struct Call {
         return words.map { $0.text + $0.substitutions.joined() }.joined(separator: " ")
     }
 
-    /// Whether the program, or code that it runs, comes out of a substitution for which `isDangerous` holds.
-    func runsSubstitution(where isDangerous: (String) -> Bool) -> Bool {
+    /// Whether the program, or code that it runs, is the output of a substitution that `isDangerous` finds dangerous.
+    package func runsSubstitution(where isDangerous: (String) -> Bool) -> Bool {
         if let programWord, programWord.text.isEmpty, programWord.substitutions.contains(where: isDangerous) {
             return true
         }
-        guard let name, Program.isInterpreter(name) || ["eval", "source", ".", "exec", "su"].contains(name) else {
+        guard let name, KnownPrograms.isInterpreter(name) || ["eval", "source", ".", "exec", "su"].contains(name) else {
             return false
         }
         return argumentWords.contains { $0.substitutions.contains(where: isDangerous) }
