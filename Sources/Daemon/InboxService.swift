@@ -7,47 +7,41 @@ internal import Logging
 internal import Pipeline
 internal import ServiceLifecycle
 
-/// Turns files that arrive into work, one pass at a time.
-///
-/// Events only shorten the wait: a full scan at the start, on overflow and every few minutes is what finds everything.
+/// Takes in the files that arrive and evolves when it is due, one piece of work at a time.
 struct InboxService: Service {
     let pipeline: Pipeline
     let notification: ServiceNotification
     let workLock: String
     let logger: Logger
 
-    static let scanInterval = Duration.seconds(300)
-    /// Who waits longer needs less.
+    /// Memory is given back before a longer wait than this.
     private static let rest = Duration.seconds(10)
-
-    private enum Signal: Sendable {
-        case event(InboxEvent)
-        case tick
-        case stop
-    }
+    /// How long a failure waits for the next try.
+    private static let retry = Duration.seconds(60)
+    /// How long files that changed while they were read are left alone.
+    private static let lookAgain = Duration.milliseconds(500)
 
     func run() async throws {
         let inboxes = pipeline.configuration.inboxes
-        // Watched before it is scanned: a file that arrives in between is seen twice, not never.
-        let watcher = InboxWatcher(roots: inboxes.map(\.path))
-        defer { watcher.stop() }
-        let (signals, output) = AsyncStream.makeStream(of: Signal.self)
-        var state = InboxScheduler(
-            configuration: pipeline.configuration,
-            now: pipeline.clock.now(),
+        let arrivals = ReadyFiles(
+            inboxes: inboxes.map { ReadyFiles.Inbox(path: $0.path, closeCounts: $0.after != .keep) },
+            settle: .milliseconds(Int(pipeline.configuration.settle * 1000))
+        )
+        defer { arrivals.stop() }
+        let evolution = pipeline.configuration.evolution
+        var schedule = Schedule(
+            every: evolution.every,
+            after: evolution.after,
+            start: pipeline.clock.now(),
             last: try pipeline.ledger.lastEvolution()?.started
         )
         try await recover()
-        for inbox in inboxes { state.needScan(InboxPath(root: inbox.path)) }
         notification.ready(Self.watching(inboxes.count))
         logger.info("watching", metadata: ["inboxes": "\(inboxes.map(\.path).joined(separator: ", "))"])
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await event in watcher.events.cancelOnGracefulShutdown() { output.yield(.event(event)) }
-                output.yield(.stop)
-            }
-            try await work(&state, watcher, signals, output)
-            group.cancelAll()
+        try await withGracefulShutdownHandler {
+            try await work(arrivals, &schedule)
+        } onGracefulShutdown: {
+            arrivals.stop()
         }
         notification.stopping()
         logger.info("stopped")
@@ -70,107 +64,121 @@ struct InboxService: Service {
 
     // MARK: The loop
 
-    private func work(
-        _ state: inout InboxScheduler,
-        _ watcher: InboxWatcher,
-        _ signals: AsyncStream<Signal>,
-        _ output: AsyncStream<Signal>.Continuation
-    ) async throws {
-        var iterator = signals.makeAsyncIterator()
+    private func work(_ arrivals: ReadyFiles, _ schedule: inout Schedule) async throws {
         var hasWorked = true
         while !Task.isShuttingDownGracefully {
-            await pass(&state)
-            let wait = timeToWait(&state)
-            if hasWorked, wait > Self.rest {
+            let limit = timeToEvolution(schedule)
+            let wake = await arrivals.nextWake
+            if hasWorked, min(limit ?? wake, wake) > Self.rest {
                 Heap.trim()
                 hasWorked = false
             }
-            let alarm = Timer(after: wait) { output.yield(.tick) }
-            guard let signal = await iterator.next() else { return }
-            alarm.cancel()
-            switch signal {
-            case .stop: return
-            case .tick: if state.isScanDue { watcher.renew() }
-            case .event(let event):
-                note(event, &state)
-                hasWorked = true
+            guard let update = await arrivals.next(within: limit) else { return }
+            hasWorked = hasWorked || !update.isEmpty
+            log(update)
+            await attempt(&schedule) { schedule in
+                try await ingest(update.batches, from: arrivals)
+                try await evolve(&schedule)
             }
         }
     }
 
-    /// How long nothing is to be done; a minute where the ledger cannot be read, which is said and tried again.
-    private func timeToWait(_ state: inout InboxScheduler) -> Duration {
+    /// The time until an evolution is due, nil while no episode is pending; a minute if the ledger cannot be read, which is
+    /// logged and tried again.
+    private func timeToEvolution(_ schedule: Schedule) -> Duration? {
         do {
-            return state.wait(pending: try waiting(), now: pipeline.clock.now())
+            return schedule.wait(pending: try pendingEpisodes(), now: pipeline.clock.now()).map {
+                .milliseconds($0 == 0 ? 0 : Int($0 * 1000) + 1)
+            }
         } catch {
             notification.status("waiting: \(error)")
             logger.error("the ledger could not be read; trying again in a minute", metadata: ["error": "\(error)"])
-            return .seconds(60)
+            return Self.retry
         }
     }
 
-    private func note(_ event: InboxEvent, _ state: inout InboxScheduler) {
-        switch event {
-        case .arrived(let path): state.arrived(path)
-        case .rescan(let folder): state.needScan(folder)
-        case .degraded(let root, let reason):
-            logger.warning("an inbox cannot be watched", metadata: ["inbox": "\(root)", "reason": "\(reason)"])
-        case .restored(let root): logger.info("an inbox is watched again", metadata: ["inbox": "\(root)"])
-        }
-    }
-
-    /// Everything that is due now. What goes wrong is logged here, once, and tried again later.
-    private func pass(_ state: inout InboxScheduler) async {
+    /// Does some work. A failure is logged here, once, and tried again later.
+    private func attempt(_ schedule: inout Schedule, _ work: (inout Schedule) async throws -> Void) async {
         do {
-            try await ingest(&state)
-            try await evolve(&state)
+            try await work(&schedule)
         } catch is CancellationError {
             return
         } catch {
-            state.failed(at: pipeline.clock.now())
+            schedule.failed(at: pipeline.clock.now())
             notification.status("waiting: \(error)")
             logger.error("could not go on; trying again in a minute", metadata: ["error": "\(error)"])
         }
     }
 
-    private func ingest(_ state: inout InboxScheduler) async throws {
-        let batches = state.readyFiles { refusal in
-            logger.warning("an entry is not taken", metadata: ["reason": "\(refusal)"])
-        }
-        for (inbox, files) in batches where !files.isEmpty {
-            let lock = try WorkLock(path: workLock, patience: 30)
-            let report = try await pipeline.ingest(files, after: inbox.after)
-            _ = consume lock
-            state.settled(report, files: files)
-            for rejection in report.rejections {
-                logger.warning("a file was turned down", metadata: ["reason": "\(rejection)"])
+    // MARK: Files
+
+    private func log(_ update: ReadyFiles.Update) {
+        for notice in update.notices {
+            switch notice {
+            case .degraded(let root, let reason):
+                logger.warning("an inbox cannot be watched", metadata: ["inbox": "\(root)", "reason": "\(reason)"])
+            case .restored(let root): logger.info("an inbox is watched again", metadata: ["inbox": "\(root)"])
+            case .unreadable(let reason):
+                logger.warning("a folder or file cannot be looked at", metadata: ["reason": "\(reason)"])
             }
-            guard report.counts.files > 0 else { continue }
-            logger.info(
-                "taken in",
-                metadata: [
-                    "files": "\(report.counts.files)", "sessions": "\(report.counts.sessions)",
-                    "episodes": "\(report.counts.episodes)",
-                    "rejected": "\(report.counts.rejected)",
-                ]
-            )
+        }
+        for refusal in update.refusals {
+            logger.warning("an entry is not taken", metadata: ["reason": "\(refusal.sentence)"])
         }
     }
 
-    /// Episodes that wait; as many as start an evolution where the last one left something behind.
-    private func waiting() throws -> Int {
+    /// Takes files in. Those that could not be, for a reason that is not theirs, come again.
+    private func ingest(_ batches: [ReadyFiles.Batch], from arrivals: ReadyFiles) async throws {
+        var rest = batches[...]
+        do {
+            while let batch = rest.first {
+                try await ingest(batch, from: arrivals)
+                rest.removeFirst()
+            }
+        } catch {
+            await arrivals.putBack(rest.flatMap(\.files), for: Self.retry)
+            throw error
+        }
+    }
+
+    private func ingest(_ batch: ReadyFiles.Batch, from arrivals: ReadyFiles) async throws {
+        let after = pipeline.configuration.inboxes.first { $0.path == batch.inbox.path }?.after
+        let lock = try WorkLock(path: workLock, patience: 30)
+        let report = try await pipeline.ingest(batch.files, after: after)
+        _ = consume lock
+        if report.waiting > 0 { await arrivals.rescan(batch.inbox, after: Self.lookAgain) }
+        for rejection in report.rejections {
+            logger.warning("a file was turned down", metadata: ["reason": "\(rejection)"])
+        }
+        guard report.counts.files > 0 else { return }
+        logger.info(
+            "taken in",
+            metadata: [
+                "files": "\(report.counts.files)", "sessions": "\(report.counts.sessions)",
+                "episodes": "\(report.counts.episodes)",
+                "rejected": "\(report.counts.rejected)",
+            ]
+        )
+    }
+
+    // MARK: Evolution
+
+    /// The episodes that wait; at least as many as start an evolution, if the last one left something unfinished.
+    private func pendingEpisodes() throws -> Int {
         let pending = try pipeline.ledger.pendingEpisodes()
         return try pipeline.ledger.isUnfinished() ? max(pending, pipeline.configuration.evolution.after) : pending
     }
 
-    private func evolve(_ state: inout InboxScheduler) async throws {
-        let now = pipeline.clock.now()
-        guard state.isEvolutionDue(pending: try waiting(), now: now) else { return }
+    private func evolve(_ schedule: inout Schedule) async throws {
+        guard schedule.wait(pending: try pendingEpisodes(), now: pipeline.clock.now()) == 0 else { return }
         notification.status("evolving")
         let lock = try WorkLock(path: workLock, patience: 30)
         let report = try await pipeline.evolve(EvolutionRequest())
         _ = consume lock
-        state.evolved(at: pipeline.clock.now(), wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty)
+        schedule.evolved(
+            at: pipeline.clock.now(),
+            wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty
+        )
         for revision in report.revisions {
             logger.info(
                 "published",

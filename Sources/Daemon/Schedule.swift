@@ -1,19 +1,29 @@
-/// When the daemon evolves: pure, so that a test drives it with times of its own.
-package struct Schedule: Sendable, Equatable {
+/// When the daemon evolves: pure, so that a test passes times of its own. All times are seconds since 1970.
+struct Schedule: Sendable {
     /// Seconds between evolutions.
-    package let every: Double
-    /// Pending episodes that start one before its time.
-    package let after: Int
-    /// Seconds that must have passed since the last one all the same, so that a stream of files makes no stream of revisions.
-    package let pause: Double
+    private let every: Double
+    /// Pending episodes that start an evolution before its time.
+    private let after: Int
+    /// Seconds between two evolutions at the least, so that a stream of files does not make a stream of revisions.
+    private let pause: Double
     /// When the daemon began: the first evolution is due `every` seconds later.
-    let start: Double
-    private(set) var last: Double?
+    private let start: Double
+    private var last: Double?
+    /// No evolution before this wait is over, because the last one was blocked or failed.
+    private var retry: (since: Double, length: Double)?
+    /// Evolutions in a row in which something was blocked.
+    private var blocked = 0
+
+    /// Seconds until the first try again after a failure.
+    private static let shortestRetry = 60.0
 
     /// - Parameters:
-    ///   - start: seconds since 1970 at which the daemon began.
-    ///   - last: when the last evolution was, also one before the daemon began; nil if there was none.
-    package init(every: Double, after: Int, pause: Double = 2, start: Double, last: Double? = nil) {
+    ///   - every: seconds between evolutions.
+    ///   - after: pending episodes that start an evolution before its time.
+    ///   - pause: seconds between two evolutions at the least.
+    ///   - start: when the daemon began.
+    ///   - last: when the last evolution began, including one before the daemon began; nil if there was none.
+    init(every: Double, after: Int, pause: Double = 2, start: Double, last: Double? = nil) {
         self.every = every
         self.after = after
         self.pause = pause
@@ -21,16 +31,31 @@ package struct Schedule: Sendable, Equatable {
         self.last = last
     }
 
-    /// Seconds from `now` until an evolution is due, 0 if it is; nil while nothing waits.
-    package func wait(pending: Int, now: Double) -> Double? {
+    /// Seconds from `now` until an evolution is due, 0 if it is; nil while no episode is pending.
+    func wait(pending: Int, now: Double) -> Double? {
         guard pending > 0 else { return nil }
+        let blocked = retry.map { left(of: $0.length, since: $0.since, now: now) } ?? 0
+        return max(blocked, scheduled(pending: pending, now: now))
+    }
+
+    /// Notes an evolution. After one in which something was blocked, by a person's change or a model that does not
+    /// answer, the next one is tried later each time, but at least as often as evolutions are due.
+    mutating func evolved(at now: Double, wasBlocked: Bool = false) {
+        last = now
+        blocked = wasBlocked ? blocked + 1 : 0
+        let doubled = Self.shortestRetry * Double(1 << min(max(blocked - 1, 0), 16))
+        retry = wasBlocked ? (now, min(max(Self.shortestRetry, every), doubled)) : nil
+    }
+
+    /// Notes that a file could not be taken in or an evolution not be run at all.
+    mutating func failed(at now: Double) { retry = (now, Self.shortestRetry) }
+
+    private func scheduled(pending: Int, now: Double) -> Double {
         guard let last else { return pending >= after ? 0 : left(of: every, since: start, now: now) }
         return left(of: pending >= after ? pause : every, since: last, now: now)
     }
 
-    package mutating func evolved(at now: Double) { last = now }
-
-    /// What is left of a length of time. A clock that was put back makes it no longer than it was.
+    /// The rest of a length of time. A clock that was put back does not make it longer than it was.
     private func left(of length: Double, since time: Double, now: Double) -> Double {
         max(0, min(length, time + length - now))
     }

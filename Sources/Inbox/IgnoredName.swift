@@ -1,4 +1,4 @@
-/// The names that an inbox passes over, files and folders alike.
+/// The names of files and folders that an inbox ignores.
 package enum IgnoredName {
     private static let endings = [".tmp", ".part", ".swp", "~"]
 
@@ -8,12 +8,6 @@ package enum IgnoredName {
         name.utf8.first == UInt8(ascii: ".") || endings.contains { name.hasSuffix($0) }
     }
 
-    /// Whether a folder of this name is passed over with all that lies in it: besides the names above, a folder that
-    /// belongs to the trajectory beside it.
+    /// Whether a folder of this name is ignored with its contents: it has one of the names above, or is an attachment.
     package static func coversFolder(_ name: String) -> Bool { covers(name) || AttachedFolder.isName(name) }
-
-    /// Whether any component of `relative` is such a name.
-    package static func coversAny(of relative: String) -> Bool {
-        relative.split(separator: "/").contains { covers(String($0)) }
-    }
 }

@@ -4,16 +4,17 @@ internal import Glibc
 package enum InboxError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The entry is of a kind that is never taken; trying again changes nothing until a person changes the entry.
     case refused(Refusal)
-    /// The entry was there when it was listed and is there no more.
+    /// The entry was there when it was listed, but is not there any more.
     case vanished(InboxPath)
-    /// The operating system said no, with its error number.
+    /// The operating system refused, with its error number.
     case failed(operation: String, path: String, errno: Int32)
 
+    /// What could not be done, why, and what to do.
     package var description: String {
         switch self {
         case .refused(let refusal): refusal.sentence
         case .vanished(let path):
-            "could not read \(path.absolute): it was moved or removed; drop it again if it is missed"
+            "could not read \(path.absolute): it was moved or removed; drop it again if it is needed"
         case .failed(let operation, let path, let number):
             "could not \(operation) \(path): \(systemMessage(number))\(Self.hint(number))"
         }
@@ -28,10 +29,4 @@ package enum InboxError: Error, Sendable, Hashable, CustomStringConvertible {
         default: ""
         }
     }
-}
-
-/// The operating system's words for an error number.
-func systemMessage(_ number: Int32) -> String {
-    // strerror shares a buffer only for numbers that the C library does not know.
-    String(cString: strerror(number))
 }

@@ -1,6 +1,7 @@
 extension InboxFile {
     /// A file that was read in one piece.
     package struct Contents: Sendable, Equatable {
+        /// The content.
         package let bytes: [UInt8]
         /// Whether its owner may run it.
         package let isExecutable: Bool
@@ -8,13 +9,13 @@ extension InboxFile {
 
     /// Reads a file that is small enough for memory; nil if it changed at every try.
     ///
-    /// Throws as `open` does.
-    package func contents(within limits: OpenFile.Limits) throws(InboxError) -> Contents? {
+    /// - Throws: what ``open(within:)`` throws.
+    package func contents(within limits: OpenInboxFile.Limits) throws(InboxError) -> Contents? {
         try contents(within: limits, afterReading: {})
     }
 
-    /// - Parameter afterReading: done between the last reading and the look at whether the file is still the same.
-    func contents(within limits: OpenFile.Limits, afterReading: () -> Void) throws(InboxError) -> Contents? {
+    /// - Parameter afterReading: called between the last read and the check whether the file is still the same.
+    func contents(within limits: OpenInboxFile.Limits, afterReading: () -> Void) throws(InboxError) -> Contents? {
         for _ in 0..<3 {
             let open = try open(within: limits)
             let bytes = try Self.bytes(of: open)
@@ -25,7 +26,7 @@ extension InboxFile {
         return nil
     }
 
-    private static func bytes(of open: borrowing OpenFile) throws(InboxError) -> [UInt8] {
+    private static func bytes(of open: borrowing OpenInboxFile) throws(InboxError) -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         defer { buffer.deallocate() }
         var bytes: [UInt8] = []

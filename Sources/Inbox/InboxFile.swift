@@ -1,24 +1,33 @@
 package import Glibc
 
-/// A regular file that lies in an inbox, as it was when somebody looked.
+/// A regular file in an inbox, as it was at one moment.
 package struct InboxFile: Sendable, Hashable {
+    /// Its place in the inbox.
     package let path: InboxPath
+    /// The number of the file system.
     package let device: UInt64
+    /// The number of the file in its file system.
     package let inode: UInt64
-    /// Bytes.
+    /// The size in bytes.
     package let size: Int64
-    /// Nanoseconds since 1970 by the file system's clock: good for order and for noticing change, not for durations.
+    /// The time of the last change in nanoseconds since 1970, by the file system's clock: good for order and for
+    /// noticing changes, not for durations.
     package let modified: Int64
-    /// The user that the file belongs to; votes of a shared inbox are counted by it.
+    /// The user that the file belongs to; a shared inbox counts votes by it.
     package let owner: uid_t
 
-    /// What changes when the content does; equal signatures mean that there is nothing to read again.
+    /// Properties of a file that change with its content: with an equal signature there is nothing to read again.
     package struct Signature: Sendable, Hashable {
+        /// The number of the file system.
         package let device: UInt64
+        /// The number of the file in its file system.
         package let inode: UInt64
+        /// The size in bytes.
         package let size: Int64
+        /// The time of the last change in nanoseconds since 1970.
         package let modified: Int64
 
+        /// A signature of these properties.
         package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64) {
             self.device = device
             self.inode = inode
@@ -27,6 +36,7 @@ package struct InboxFile: Sendable, Hashable {
         }
     }
 
+    /// The properties that change with the content.
     package var signature: Signature { Signature(device: device, inode: inode, size: size, modified: modified) }
 
     init(path: InboxPath, status: stat) {
@@ -38,27 +48,30 @@ package struct InboxFile: Sendable, Hashable {
         owner = status.st_uid
     }
 
-    /// Looks at the entry at `path`, without opening it.
+    /// Looks at the entry at `path` without opening it.
     ///
-    /// Throws `.refused` if it is no regular file, `.vanished` if it is gone or a folder on the way is a symbolic link.
+    /// - Throws: `.refused` if it is not a regular file, `.vanished` if it is gone or a folder of its path is a
+    ///   symbolic link.
     package init(at path: InboxPath) throws(InboxError) {
-        let folder = try Folder(containing: path)
+        let folder = try FolderHandle(containing: path)
         self = InboxFile(path: path, status: try folder.statusOfFile(at: path))
     }
 
     /// Opens the file for one reading from its start.
     ///
-    /// Never follows a symbolic link and never waits for a writer. Throws `.refused` for anything that is not a plain
-    /// file within `limits`, for a second name of somebody else's file and for a file that this user may not read,
-    /// `.vanished` if it is gone.
-    package func open(within limits: OpenFile.Limits = OpenFile.Limits()) throws(InboxError) -> OpenFile {
-        let folder = try Folder(containing: path)
+    /// Never follows a symbolic link and never waits for a writer.
+    ///
+    /// - Throws: `.refused` for anything but a regular file within `limits`, for a hard link to another user's file and
+    ///   for a file that this user may not read; `.vanished` if it is gone.
+    package func open(within limits: OpenInboxFile.Limits = OpenInboxFile.Limits()) throws(InboxError) -> OpenInboxFile
+    {
+        let folder = try FolderHandle(containing: path)
         // Looked at before it is opened: opening a device can do something.
         let status = try folder.statusOfFile(at: path)
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
         let descriptor = openat(folder.descriptor, path.name, flags)
         guard descriptor >= 0 else { throw Self.refusedOpening(path, status, errno) }
-        return try OpenFile(owning: descriptor, at: path, within: limits)
+        return try OpenInboxFile(owning: descriptor, at: path, within: limits)
     }
 
     private static func refusedOpening(_ path: InboxPath, _ status: stat, _ number: Int32) -> InboxError {
@@ -71,35 +84,9 @@ package struct InboxFile: Sendable, Hashable {
     }
 }
 
-extension Refusal {
-    /// Names the owner and the mode, because that is what has to change.
-    static func unreadable(_ path: InboxPath, _ status: stat) -> Refusal {
-        let mode = String(status.st_mode & 0o7777, radix: 8)
-        let padded = String(repeating: "0", count: max(0, 4 - mode.count)) + mode
-        return Refusal(
-            path,
-            .unreadable,
-            "unreadable (uid \(status.st_uid), mode \(padded)) for uid \(geteuid()); "
-                + "give it a mode that lets this user read"
-        )
-    }
-
-    /// The refusal that the kind of an entry calls for; nil for a regular file and for a folder.
-    static func ofKind(_ mode: mode_t, _ path: InboxPath) -> Refusal? {
-        switch mode & S_IFMT {
-        case S_IFREG, S_IFDIR: nil
-        case S_IFLNK: Refusal(path, .symlink, "it is a symbolic link; drop the file itself")
-        case S_IFIFO: Refusal(path, .fifo, "it is a named pipe; drop a finished file")
-        case S_IFSOCK: Refusal(path, .socket, "it is a socket; drop a finished file")
-        case S_IFCHR, S_IFBLK: Refusal(path, .device, "it is a device; drop a finished file")
-        default: Refusal(path, .notAFile, "it is no regular file; drop a finished file")
-        }
-    }
-}
-
 extension timespec {
     var nanoseconds: Int64 {
-        // A file system may hold any second; wrapping keeps a hostile time stamp from ending the process.
+        // A file system may have any second; wrapping keeps a hostile time stamp from ending the process.
         Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec)
     }
 }

@@ -4,14 +4,11 @@ internal import Synchronization
 /// Watches inbox folders, and every folder in them, for files that arrive.
 ///
 /// Costs nothing while nothing happens: it waits in the kernel, and a timer runs only while a root is degraded.
-/// Nothing that goes wrong ends it: a root that cannot be watched is polled, one that is missing is waited for, and
-/// both are told. Events are hints, so that a full scan now and then stays the caller's work.
+/// No failure ends it: a root that cannot be watched is polled, a missing one is waited for, and both are reported.
+/// Events are hints, so that a full scan now and then remains the caller's work. ``ReadyFiles`` does all of that.
 package final class InboxWatcher: Sendable {
-    /// What happens, for one reader. Ends with `stop`, or when the reading task is cancelled. Unread events are kept up
-    /// to a limit; beyond it the oldest make way for a `.rescan` of their root.
-    package let events: AsyncStream<InboxEvent>
-
-    private let watching: Watching
+    private let tree: InotifyTree
+    private let buffer: EventBuffer
 
     /// Watches `roots`. All watches are set on return, so that a scan begun afterwards misses nothing.
     ///
@@ -23,48 +20,61 @@ package final class InboxWatcher: Sendable {
         pollInterval: Duration = .seconds(10),
         maximumWatches: Int = .max
     ) {
-        self.init(roots: roots, pollInterval: pollInterval, maximumWatches: maximumWatches, buffer: 65_536)
+        self.init(roots: roots, pollInterval: pollInterval, maximumWatches: maximumWatches, bufferLimit: 65_536)
     }
 
-    init(roots: [String], pollInterval: Duration, maximumWatches: Int, buffer: Int) {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: InboxEvent.self,
-            bufferingPolicy: .bufferingNewest(buffer)
-        )
-        let watching = Watching(
+    /// - Parameter bufferLimit: unread events that are kept; beyond it the events of a root become one scan of it.
+    init(roots: [String], pollInterval: Duration, maximumWatches: Int, bufferLimit: Int) {
+        let buffer = EventBuffer(limit: bufferLimit)
+        let tree = InotifyTree(
             roots: roots.map { InboxPath(root: $0) },
             poll: pollInterval,
             maximumWatches: maximumWatches,
-            output: Outlet(continuation)
+            output: buffer
         )
-        events = stream
-        self.watching = watching
-        continuation.onTermination = { _ in watching.queue.async { watching.stop() } }
-        watching.queue.sync { watching.start() }
+        self.buffer = buffer
+        self.tree = tree
+        buffer.onEnd { tree.queue.async { tree.stop() } }
+        tree.queue.sync { tree.start() }
     }
 
     deinit { stop() }
 
     /// The roots that are polled or waited for, each with the reason as a sentence.
-    package var degraded: [String: String] { watching.reasons.withLock { $0 } }
+    package var degraded: [String: String] { tree.reasons.withLock { $0 } }
+
+    // MARK: Events, for one reader
+
+    /// Takes out the events that came since the last call, oldest first.
+    func pendingEvents() -> [InboxEvent] { buffer.takeAll() }
+
+    /// Waits until there may be events; ``wake()`` ends the wait without one.
+    ///
+    /// - Returns: false once the watcher is stopped or the calling task is cancelled, which stops it too.
+    func waitForEvents() async -> Bool { await buffer.wait() }
+
+    /// Ends the wait of the reader.
+    func wake() { buffer.wake() }
+
+    // MARK: Control
 
     /// Sets every watch again by path, off the caller's thread. Belongs to every full scan: a folder that was mounted
     /// over a root, or replaced while somebody held the old one open, makes no event.
-    package func renew() {
-        let watching = watching
-        watching.queue.async { watching.renew() }
+    func renew() {
+        let tree = tree
+        tree.queue.async { tree.renew() }
     }
 
     /// Ends the events and gives the watches back.
     package func stop() {
-        let watching = watching
-        watching.queue.async { watching.stop() }
+        let tree = tree
+        tree.queue.async { tree.stop() }
     }
 
     /// Holds the watcher's own work back while `body` runs, as a busy machine would.
     func whileHeldUp<Value>(_ body: () throws -> Value) rethrows -> Value {
-        watching.queue.suspend()
-        defer { watching.queue.resume() }
+        tree.queue.suspend()
+        defer { tree.queue.resume() }
         return try body()
     }
 }

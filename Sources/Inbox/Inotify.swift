@@ -1,27 +1,27 @@
 internal import Glibc
 
-/// The one owner of an inotify descriptor.
+/// An inotify descriptor and its only owner.
 struct Inotify: ~Copyable {
     /// An event as the kernel reports it.
     struct Event {
         let watch: Int32
         let mask: UInt32
-        /// The entry's name; empty for an event of the folder itself, nil if it is no valid UTF-8.
+        /// The entry's name; empty for an event of the folder itself, nil if it is not valid UTF-8.
         let name: String?
 
         func has(_ bits: Int32...) -> Bool { bits.contains { mask & UInt32(bitPattern: $0) != 0 } }
         func has(_ bit: UInt32) -> Bool { mask & bit != 0 }
     }
 
-    /// Folders whose creation counts, files that are complete, the folder's own end. IN_CREATE is also the only event
-    /// that a hard link, a symbolic link or a pipe makes.
+    /// Events of new folders, of complete files and of the end of the folder itself. IN_CREATE is also the only event
+    /// of a new hard link, symbolic link or pipe.
     private static let interest = UInt32(
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
     )
 
     let descriptor: Int32
 
-    /// Throws the error number.
+    /// Opens a descriptor.
     init() throws(SystemError) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard descriptor >= 0 else { throw SystemError(number: errno) }
@@ -29,7 +29,7 @@ struct Inotify: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Watches a folder; the same folder under another name gives the same watch.
+    /// Watches a folder and returns its watch; the same folder under another name has the same watch.
     borrowing func add(_ path: String, followingLink: Bool) throws(SystemError) -> Int32 {
         let mask = Self.interest | (followingLink ? 0 : UInt32(IN_DONT_FOLLOW))
         let watch = inotify_add_watch(descriptor, path, mask)
@@ -37,13 +37,13 @@ struct Inotify: ~Copyable {
         return watch
     }
 
-    /// Gives a watch back.
+    /// Ends a watch.
     borrowing func remove(_ watch: Int32) {
         // Fails only for a watch that the kernel has dropped already, with its folder.
         inotify_rm_watch(descriptor, watch)
     }
 
-    /// Reads what is there, at most one buffer full, and returns nil when there is nothing.
+    /// Reads the events that are there, at most one buffer full; nil if there are none.
     borrowing func read() -> [Event]? {
         withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: MemoryLayout<inotify_event>.alignment) {
             buffer in
@@ -66,9 +66,4 @@ struct Inotify: ~Copyable {
         }
         return events
     }
-}
-
-/// An error number of the operating system, on its way to words.
-struct SystemError: Error {
-    let number: Int32
 }

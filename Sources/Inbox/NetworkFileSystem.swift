@@ -1,20 +1,22 @@
 internal import Glibc
 
-/// File systems on which other machines write without an event here.
+/// File systems on which other machines can write without an event on this one.
 enum NetworkFileSystem {
     private static let kinds: Set<Substring> = [
         "9p", "afs", "ceph", "cifs", "lustre", "nfs", "nfs4", "smb3", "virtiofs",
     ]
 
-    /// The name of the kind of file system that `path` lies on, if it is one of these.
+    /// Returns the kind of file system of `path`; nil if it is not a network file system.
     static func name(of path: String) -> String? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return name(ofDevice: UInt64(status.st_dev), in: mounts())
     }
 
-    /// The same by a table in the form of /proc/self/mountinfo: the device is the third field of a line, the type the
-    /// first after the dash.
+    /// Returns the kind of file system of a device; nil if it is not a network file system.
+    ///
+    /// - Parameter table: the text of /proc/self/mountinfo: the device is the third field of a line, the kind the first
+    ///   one after the dash.
     static func name(ofDevice device: UInt64, in table: String) -> String? {
         // The encoding of gnu_dev_major and gnu_dev_minor, which are macros.
         let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
@@ -29,7 +31,7 @@ enum NetworkFileSystem {
         return nil
     }
 
-    /// Empty where /proc is not mounted: then nothing is known, and nothing is claimed.
+    /// Returns the table of mounts; empty if /proc is not mounted, so that no file system counts as a network one.
     private static func mounts() -> String {
         let descriptor = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }

@@ -1,118 +1,114 @@
 /// Decides when a file of an inbox may be read: when its writer closed it, or when it has been quiet for a while.
 ///
-/// A value without a clock: every call says what time it is. A file is offered once for each state that it was seen
-/// in. A file that changes after it was closed or taken is a session that grows, written and closed record by record,
-/// and waits for quiet from then on: else every record would cost a reading of the whole.
-package struct SettleQueue: Sendable {
-    package typealias Instant = ContinuousClock.Instant
-
+/// A value without a clock: every call gives the time, as the time that has passed since one fixed moment. A file is
+/// handed out once for each state of its content. A file that changes after it was closed or taken is a session that
+/// grows, written and closed record by record. It waits for quiet from then on, because otherwise every record would
+/// cost a reading of the whole file.
+struct SettleQueue: Sendable {
     private enum State: Equatable {
-        /// Ready once this time has come without a change.
-        case quietens(Instant)
+        /// Ready at this time, unless the file changes before.
+        case quietens(Duration)
         /// Ready: its writer closed it.
         case closed
-        /// Offered in this state.
+        /// Handed out with this signature.
         case taken
     }
 
-    private struct Entry {
+    private struct KnownFile {
         var signature: InboxFile.Signature
         var state: State
         var grows: Bool
     }
 
-    /// How long a file must stay the same.
-    package let settle: Duration
+    private let settle: Duration
     private let closeCounts: Bool
-    private var entries: [InboxPath: Entry] = [:]
+    private var entries: [InboxPath: KnownFile] = [:]
     private var closed: Set<InboxPath> = []
     /// Waiting files in the order in which they are due. A place whose time is not the entry's is out of date.
-    private var line: [(path: InboxPath, due: Instant)] = []
+    private var line: [(path: InboxPath, due: Duration)] = []
     private var head = 0
 
-    /// - Parameter closeCounts: whether a file is ready as soon as its writer closed it. False suits folders that an
-    ///   agent appends to and closes after every record.
-    package init(settle: Duration, closeCounts: Bool = true) {
+    /// - Parameters:
+    ///   - settle: how long a file must stay the same before it is ready.
+    ///   - closeCounts: whether a file is ready as soon as its writer closed it. False suits folders in which an agent
+    ///     appends to a file and closes it after every record.
+    init(settle: Duration, closeCounts: Bool = true) {
         self.settle = settle
         self.closeCounts = closeCounts
     }
 
-    /// The number of files that wait; looks at every file that is known.
-    package var waiting: Int { entries.values.count { $0.state != .taken } }
-
-    /// A scan, or a look at one file, found `path` in the state `signature`.
-    package mutating func saw(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Instant) {
+    /// Notes that a scan, or a look at one file, found `path` with `signature`.
+    mutating func saw(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
         let earlier = entries[path]
         if earlier?.signature == signature { return }
         wait(path, signature, grows: earlier.map { $0.grows || Self.wasFinished($0) } ?? false, at: now)
     }
 
-    /// The writer of `path` closed it, or moved it in, and a look at it found the state `signature`.
-    package mutating func closed(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Instant) {
+    /// Notes that the writer of `path` closed it, or moved it in, and that a look at it found `signature`.
+    mutating func closed(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
         let earlier = entries[path]
         if let earlier, Self.wasFinished(earlier), earlier.signature == signature { return }
         let grows = earlier.map { $0.grows || Self.wasFinished($0) } ?? false
         guard closeCounts, !grows else { return wait(path, signature, grows: grows, at: now) }
-        entries[path] = Entry(signature: signature, state: .closed, grows: false)
+        entries[path] = KnownFile(signature: signature, state: .closed, grows: false)
         closed.insert(path)
     }
 
-    /// The file is known to have been taken in this state, perhaps by an earlier process; it is not offered again
-    /// until its state changes.
-    package mutating func taken(_ path: InboxPath, _ signature: InboxFile.Signature) {
-        closed.remove(path)
-        entries[path] = Entry(signature: signature, state: .taken, grows: entries[path]?.grows ?? false)
-    }
-
-    /// The file is not there any more.
-    package mutating func vanished(_ path: InboxPath) {
+    /// Forgets a file that is not there any more.
+    mutating func vanished(_ path: InboxPath) {
         closed.remove(path)
         entries[path] = nil
     }
 
-    /// A scan of `folder` found exactly `files`: they are seen, and every other file within `folder` is forgotten.
-    package mutating func found(_ files: [InboxFile], in folder: InboxPath, at now: Instant) {
+    /// Notes that a scan of `folder` found exactly `files`; every other file within `folder` is forgotten.
+    mutating func found(_ files: [InboxFile], in folder: InboxPath, at now: Duration) {
         let present = Set(files.lazy.map(\.path))
         for path in Array(entries.keys) where path.isWithin(folder) && !present.contains(path) { vanished(path) }
         for file in files { saw(file.path, file.signature, at: now) }
     }
 
-    /// Takes the files out that are ready, oldest first.
+    /// Takes the files out whose time has come, oldest first.
     ///
-    /// The caller opens each; where the opened file has another signature, it hands the file back by `saw`.
-    package mutating func ready(at now: Instant) -> [InboxPath] {
-        var offered: [(path: InboxPath, modified: Int64)] = []
-        func offer(_ path: InboxPath, _ entries: inout [InboxPath: Entry]) {
-            guard let signature = entries[path]?.signature else { return }
-            entries[path]?.state = .taken
-            offered.append((path, signature.modified))
-        }
-        for path in closed { offer(path, &entries) }
+    /// The caller looks at each and passes the signature that it finds to ``take(_:_:at:)``, or calls ``vanished(_:)``.
+    mutating func due(at now: Duration) -> [InboxPath] {
+        var due: [(path: InboxPath, modified: Int64)] = []
+        for path in closed { if let entry = entries[path] { due.append((path, entry.signature.modified)) } }
         closed.removeAll()
         while head < line.count, line[head].due <= now {
             let place = line[head]
             head += 1
-            if entries[place.path]?.state == .quietens(place.due) { offer(place.path, &entries) }
+            guard let entry = entries[place.path], entry.state == .quietens(place.due) else { continue }
+            due.append((place.path, entry.signature.modified))
         }
         compact()
-        return offered.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }.map(\.path)
+        return due.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }.map(\.path)
     }
 
-    /// The next time at which `ready` has something to give: `now` if it has already, nil when nothing waits.
-    package mutating func nextWake(after now: Instant) -> Instant? {
+    /// Whether a file that was due is ready: its signature is still the known one. Otherwise it waits for quiet.
+    mutating func take(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) -> Bool {
+        guard entries[path]?.signature == signature else {
+            saw(path, signature, at: now)
+            return false
+        }
+        entries[path]?.state = .taken
+        return true
+    }
+
+    /// The next time at which ``due(at:)`` has something to give: `now` if it has already, nil when nothing waits.
+    mutating func nextWake(after now: Duration) -> Duration? {
         if !closed.isEmpty { return now }
         while head < line.count, entries[line[head].path]?.state != .quietens(line[head].due) { head += 1 }
         compact()
         return head < line.count ? max(line[head].due, now) : nil
     }
 
-    private static func wasFinished(_ entry: Entry) -> Bool { entry.state == .taken || entry.state == .closed }
+    private static func wasFinished(_ entry: KnownFile) -> Bool { entry.state == .taken || entry.state == .closed }
 
-    private mutating func wait(_ path: InboxPath, _ signature: InboxFile.Signature, grows: Bool, at now: Instant) {
-        // Times only grow, so that the line stays in order whatever the caller's clock does.
+    private mutating func wait(_ path: InboxPath, _ signature: InboxFile.Signature, grows: Bool, at now: Duration) {
+        // Times only grow, so that the line remains in order whatever the caller's clock does.
         let due = max(now + settle, line.last?.due ?? now + settle)
         closed.remove(path)
-        entries[path] = Entry(signature: signature, state: .quietens(due), grows: grows)
+        entries[path] = KnownFile(signature: signature, state: .quietens(due), grows: grows)
         line.append((path, due))
     }
 

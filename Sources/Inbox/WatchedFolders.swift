@@ -1,5 +1,5 @@
-/// Which folder each watch stands for. A watch follows its folder when that is renamed, so that the path is a record
-/// of ours, kept true by the events.
+/// The folder of each watch. The kernel's watch follows a folder that is renamed, so that the path has to be kept up to
+/// date from the events.
 struct WatchedFolders {
     private var paths: [Int32: InboxPath] = [:]
 
@@ -7,7 +7,7 @@ struct WatchedFolders {
 
     subscript(watch: Int32) -> InboxPath? { paths[watch] }
 
-    /// Records that `watch` is for `path`; a watch that is known under another path has moved.
+    /// Records the folder of `watch`, which may have had another path before.
     mutating func set(_ watch: Int32, _ path: InboxPath) { paths[watch] = path }
 
     mutating func remove(_ watch: Int32) { paths[watch] = nil }

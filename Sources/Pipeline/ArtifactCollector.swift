@@ -100,7 +100,7 @@ struct ArtifactCollector: Sendable {
             let sentence = "\(folder.path.name) is not taken: \(why)"
             return Folder(notes: [sentence], unread: sentence)
         }
-        let listing: Scanner.Result
+        let listing: InboxScanner.Result
         do throws(InboxError) {
             listing = try folder.list(within: limits.entries)
         } catch {
@@ -145,7 +145,7 @@ struct ArtifactCollector: Sendable {
             return .failure(Skipped(path: path, why: "its path is too long", hasContent: true))
         }
         do {
-            let limit = OpenFile.Limits(size: limits.fileSize)
+            let limit = OpenInboxFile.Limits(size: limits.fileSize)
             if let contents = try file.contents(within: limit) { return .success(contents) }
             return .failure(Skipped(path: path, why: "it changed while it was read", hasContent: true))
         } catch InboxError.refused(let refusal) {

@@ -18,7 +18,7 @@ package struct ArtifactLimits: Sendable {
     /// - Parameters:
     ///   - listing: what lies in the folder, listed within ``entries``.
     ///   - name: what to call a file of it.
-    package func excess(of listing: Scanner.Result, name: (InboxPath) -> String) -> String? {
+    package func excess(of listing: InboxScanner.Result, name: (InboxPath) -> String) -> String? {
         if listing.isCutShort || listing.files.count > files { return "it has more than \(files) files" }
         if let file = listing.files.first(where: { $0.size > fileSize }) {
             return "\(name(file.path)) has \(file.size) bytes, more than the \(fileSize) of one file"

@@ -72,7 +72,7 @@ struct FileIngester: Sendable {
     }
 
     /// Reads a file to its end, into the archive unless there is none.
-    private func read(_ open: borrowing OpenFile) throws -> Content {
+    private func read(_ open: borrowing OpenInboxFile) throws -> Content {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         if open.file.size <= Self.small {

@@ -48,4 +48,43 @@ struct ScheduleTests {
 
         #expect(schedule.wait(pending: 1, now: 500) == 600)
     }
+
+    // MARK: Blocked evolutions
+
+    private let blocking = Schedule(every: 3600, after: 2, start: 0)
+
+    @Test("After blocked evolutions the next try comes later each time, and at least as often as evolutions are due")
+    func blocked() {
+        var schedule = blocking
+        var now = 0.0
+        var waits: [Double] = []
+        for _ in 0..<8 {
+            schedule.evolved(at: now, wasBlocked: true)
+            let wait = schedule.wait(pending: 2, now: now) ?? 0
+            waits.append(wait)
+            now += wait
+            #expect(schedule.wait(pending: 2, now: now) == 0)
+        }
+        #expect(waits == [60, 120, 240, 480, 960, 1920, 3600, 3600])
+    }
+
+    @Test("After an evolution in which nothing was blocked, the waits begin with a minute again")
+    func cleared() {
+        var schedule = blocking
+        for _ in 0..<4 { schedule.evolved(at: 0, wasBlocked: true) }
+        schedule.evolved(at: 10, wasBlocked: false)
+        #expect(schedule.wait(pending: 2, now: 10) == 2)
+        schedule.evolved(at: 20, wasBlocked: true)
+        #expect(schedule.wait(pending: 2, now: 20) == 60)
+    }
+
+    @Test("After a failure the next evolution waits a minute, whatever the clock says")
+    func failed() {
+        var schedule = blocking
+        schedule.failed(at: 1000)
+
+        #expect(schedule.wait(pending: 2, now: 1000) == 60)
+        #expect(schedule.wait(pending: 2, now: 1060) == 0)
+        #expect(schedule.wait(pending: 2, now: 10) == 60)
+    }
 }

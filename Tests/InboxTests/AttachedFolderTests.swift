@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inbox
 
-@Suite("A folder that belongs to a trajectory", .timeLimit(.minutes(10)))
+@Suite("A folder that belongs to a trajectory", .timeLimit(.minutes(1)))
 struct AttachedFolderTests {
     private let folder: TemporaryFolder
 
@@ -25,7 +25,7 @@ struct AttachedFolderTests {
         try check(symlink("/etc/passwd", "\(folder.path)/\(name)/link.json"))
         try check(mkfifo("\(folder.path)/\(name)/pipe.json", 0o600))
 
-        let found = try Scanner().scan(folder.inbox())
+        let found = try InboxScanner().scan(folder.inbox())
 
         #expect(found.files.map(\.path.relative) == ["run.json"])
         #expect(found.refusals.isEmpty)
@@ -35,7 +35,7 @@ struct AttachedFolderTests {
     func names(ending: String) throws {
         try folder.write("", to: "run\(ending)")
 
-        #expect(try Scanner().scan(folder.inbox()).files.map(\.path.relative) == ["run\(ending)"])
+        #expect(try InboxScanner().scan(folder.inbox()).files.map(\.path.relative) == ["run\(ending)"])
         #expect(AttachedFolder.isName("run\(ending)"))
         #expect(!AttachedFolder.isName(ending) && !AttachedFolder.isName("run\(ending)s"))
     }
@@ -46,7 +46,7 @@ struct AttachedFolderTests {
         let elsewhere = try TemporaryFolder()
         try elsewhere.write("x", to: "moved/sub/c.json")
         let watcher = InboxWatcher(roots: [folder.path], pollInterval: .milliseconds(20))
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         try folder.write("x", to: "old.artifacts/sub/late.json")
         try folder.write("x", to: "new.check/b.json")
@@ -54,7 +54,7 @@ struct AttachedFolderTests {
         try folder.write("x", to: "moved.artifacts/sub/late.json")
         try folder.write("x", to: "end.json")
 
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("end.json")))
+        #expect(await events.next() == .arrived(folder.inbox("end.json")))
     }
 
     @Test(
@@ -224,7 +224,7 @@ struct AttachedFolderTests {
         #expect(folder.contents(of: ".rejected/run.artifacts.reason") == "too much: one\n")
         #expect(folder.contents(of: ".rejected/run-2.artifacts/file") == "two")
         #expect(folder.contents(of: ".rejected/run-2.artifacts.reason") == "too much: two\n")
-        #expect(try Scanner().scan(folder.inbox()).files.isEmpty)
+        #expect(try InboxScanner().scan(folder.inbox()).files.isEmpty)
 
         let long = String(repeating: "ä", count: 122) + ".artifacts"
         for text in ["one", "two"] {
@@ -237,7 +237,7 @@ struct AttachedFolderTests {
 
     /// Everything in the folder, hidden or not.
     private func everything() throws -> [String] {
-        let found = try Scanner(ofAttachedFolderWithin: 10_000).scan(folder.inbox())
+        let found = try InboxScanner(ofAttachmentWithin: 10_000).scan(folder.inbox())
         let names = try #require(opendir(folder.path))
         defer { closedir(names) }
         var count = 0

@@ -96,14 +96,14 @@ struct InboxFileTests {
         try check(truncate(holes.absolute, 1 << 40))
 
         let large = try #require(throws: InboxError.self) {
-            _ = try InboxFile(at: path).open(within: OpenFile.Limits(size: 4))
+            _ = try InboxFile(at: path).open(within: OpenInboxFile.Limits(size: 4))
         }
         let sparse = try #require(throws: InboxError.self) {
-            _ = try InboxFile(at: holes).open(within: OpenFile.Limits(size: 1 << 50))
+            _ = try InboxFile(at: holes).open(within: OpenInboxFile.Limits(size: 1 << 50))
         }
 
         #expect(
-            "\(large)" == "could not take \(path.absolute): 5 bytes are more than the 4 that are read at most; "
+            "\(large)" == "could not take \(path.absolute): 5 bytes are more than the limit of 4; "
                 + "split it by session"
         )
         guard case .refused(let refusal) = sparse else { return #expect(Bool(false), "\(sparse)") }
@@ -198,6 +198,6 @@ struct LeavingTests {
         #expect(folder.contents(of: ".rejected/a.b.jsonl.reason") == "it is no trajectory\n")
         #expect(folder.contents(of: ".rejected/a-2.b.jsonl") == "2")
         #expect(folder.contents(of: ".rejected/a-2.b.jsonl.reason") == "nor is this\n")
-        #expect(try Scanner().scan(folder.inbox()).files.isEmpty)
+        #expect(try InboxScanner().scan(folder.inbox()).files.isEmpty)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inbox
 
-@Suite("An inbox watcher", .timeLimit(.minutes(10)))
+@Suite("An inbox watcher", .timeLimit(.minutes(1)))
 struct InboxWatcherTests {
     private let folder: TemporaryFolder
 
@@ -15,11 +15,11 @@ struct InboxWatcherTests {
 
     /// Reads events until `wanted` comes, and returns those before it.
     private func events(
-        _ events: inout AsyncStream<InboxEvent>.Iterator,
+        _ events: inout EventReader,
         until wanted: (InboxEvent) -> Bool
     ) async throws -> [InboxEvent] {
         var before: [InboxEvent] = []
-        while let event = await events.next(isolation: #isolation) {
+        while let event = await events.next() {
             if wanted(event) { return before }
             before.append(event)
         }
@@ -29,20 +29,20 @@ struct InboxWatcherTests {
     @Test("reports a file that is written and closed, and one that is moved in")
     func arrivals() async throws {
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         try folder.write("x", to: "a.json")
         try folder.write("x", to: "b.json.tmp")
         try folder.move("b.json.tmp", to: "b.json")
 
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("a.json")))
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("b.json")))
+        #expect(await events.next() == .arrived(folder.inbox("a.json")))
+        #expect(await events.next() == .arrived(folder.inbox("b.json")))
     }
 
     @Test("reports nothing of a file that is still open, of hidden and of unfinished ones")
     func silence() async throws {
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
         let descriptor = open("\(folder.path)/open.json", O_WRONLY | O_CREAT, 0o600)
         defer { close(descriptor) }
         #expect(write(descriptor, "x", 1) == 1)
@@ -52,22 +52,22 @@ struct InboxWatcherTests {
         }
         try folder.write("x", to: "end.json")
 
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("end.json")))
+        #expect(await events.next() == .arrived(folder.inbox("end.json")))
     }
 
     @Test("reports links and pipes, which no writer closes, so that they can be refused by name")
     func odd() async throws {
         try folder.write("x", to: "a.json")
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         try check(symlink("/etc/passwd", "\(folder.path)/link"))
         try check(mkfifo("\(folder.path)/pipe", 0o600))
         try check(link("\(folder.path)/a.json", "\(folder.path)/hard"))
 
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("link")))
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("pipe")))
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("hard")))
+        #expect(await events.next() == .arrived(folder.inbox("link")))
+        #expect(await events.next() == .arrived(folder.inbox("pipe")))
+        #expect(await events.next() == .arrived(folder.inbox("hard")))
     }
 
     @Test("watches folders that were there, that are made, and that are moved in, several deep")
@@ -76,39 +76,39 @@ struct InboxWatcherTests {
         let elsewhere = try TemporaryFolder()
         try elsewhere.write("x", to: "trial/agent/trajectory.json")
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         try folder.write("x", to: "old/deep/a.json")
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("old/deep/a.json")))
+        #expect(await events.next() == .arrived(folder.inbox("old/deep/a.json")))
 
         // One after the other: a file that is dropped before its folder is watched is found by the scan, not reported.
         for name in ["new", "new/deep"] {
             try folder.makeFolder(name)
-            #expect(await events.next(isolation: #isolation) == .rescan(folder.inbox(name)))
+            #expect(await events.next() == .rescan(folder.inbox(name)))
         }
         try folder.write("x", to: "new/deep/b.json")
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("new/deep/b.json")))
+        #expect(await events.next() == .arrived(folder.inbox("new/deep/b.json")))
 
         try check(rename("\(elsewhere.path)/trial", "\(folder.path)/trial"))
         _ = try await self.events(&events) { $0 == .rescan(folder.inbox("trial")) }
         try folder.write("x", to: "trial/agent/reward.txt")
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("trial/agent/reward.txt")))
+        #expect(await events.next() == .arrived(folder.inbox("trial/agent/reward.txt")))
     }
 
     @Test("misses no file in folders that are made while it looks")
     func race() async throws {
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
         var expected: Set<InboxPath> = []
         for number in 0..<300 {
             expected.insert(try folder.write("x", to: "t\(number % 20)/n\(number)/a\(number).json"))
         }
 
         var found: Set<InboxPath> = []
-        while found != expected, let event = await events.next(isolation: #isolation) {
+        while found != expected, let event = await events.next() {
             switch event {
             case .arrived(let path): found.insert(path)
-            case .rescan(let path): found.formUnion(try Scanner().scan(path).files.map(\.path))
+            case .rescan(let path): found.formUnion(try InboxScanner().scan(path).files.map(\.path))
             case .degraded, .restored: break
             }
         }
@@ -121,31 +121,31 @@ struct InboxWatcherTests {
         let elsewhere = try TemporaryFolder()
         try folder.makeFolder("a/sub")
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         try folder.move("a", to: "b")
         _ = try await self.events(&events) { $0 == .rescan(folder.inbox("b")) }
         try folder.write("x", to: "b/sub/f.json")
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("b/sub/f.json")))
+        #expect(await events.next() == .arrived(folder.inbox("b/sub/f.json")))
 
         try check(rename("\(folder.path)/b", "\(elsewhere.path)/b"))
         try folder.write("x", to: "marker-1.json")
         _ = try await self.events(&events) { $0 == .arrived(folder.inbox("marker-1.json")) }
         try elsewhere.write("x", to: "b/sub/g.json")
         try folder.write("x", to: "marker-2.json")
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("marker-2.json")))
+        #expect(await events.next() == .arrived(folder.inbox("marker-2.json")))
     }
 
     @Test("keeps several roots apart")
     func roots() async throws {
         let other = try TemporaryFolder()
         let watcher = watcher(of: folder.path + "/", other.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         try other.write("x", to: "a.json")
-        #expect(await events.next(isolation: #isolation) == .arrived(other.inbox("a.json")))
+        #expect(await events.next() == .arrived(other.inbox("a.json")))
         try folder.write("x", to: "a.json")
-        #expect(await events.next(isolation: #isolation) == .arrived(folder.inbox("a.json")))
+        #expect(await events.next() == .arrived(folder.inbox("a.json")))
     }
 
     @Test("watches a root again after it was removed or renamed and made anew", arguments: ["remove", "rename"])
@@ -153,7 +153,7 @@ struct InboxWatcherTests {
         let root = "\(folder.path)/inbox"
         try folder.write("x", to: "inbox/sub/a.json")
         let watcher = watcher(of: root)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         if kind == "remove" { try folder.remove("inbox") } else { try folder.move("inbox", to: "away") }
         let lost = try await self.events(&events) { if case .degraded(root, _) = $0 { true } else { false } }
@@ -162,7 +162,7 @@ struct InboxWatcherTests {
         try folder.write("x", to: "inbox/back.json")
         _ = try await self.events(&events) { $0 == .restored(root: root) }
 
-        #expect(await events.next(isolation: #isolation) == .rescan(InboxPath(root: root)))
+        #expect(await events.next() == .rescan(InboxPath(root: root)))
         #expect(watcher.degraded.isEmpty)
         try folder.write("x", to: "inbox/sub/b.json")
         _ = try await self.events(&events) { $0 == .rescan(InboxPath(root: root, relative: "sub")) }
@@ -172,29 +172,29 @@ struct InboxWatcherTests {
     func rootMissing() async throws {
         let root = "\(folder.path)/later"
         let watcher = watcher(of: root)
-        var events = watcher.events.makeAsyncIterator()
-        guard case .degraded(root, let reason) = await events.next(isolation: #isolation) else {
+        var events = EventReader(watcher)
+        guard case .degraded(root, let reason) = await events.next() else {
             return #expect(Bool(false))
         }
-        #expect(reason == "\(root) is no folder that is there; it is watched once it is")
+        #expect(reason == "there is no folder \(root); it is watched as soon as it is made")
 
         try folder.makeFolder("later")
 
-        #expect(await events.next(isolation: #isolation) == .restored(root: root))
+        #expect(await events.next() == .restored(root: root))
     }
 
     @Test("polls when the limit of watches is reached, says so, and recovers")
     func limit() async throws {
         for name in ["a", "b", "c"] { try folder.makeFolder(name) }
         let watcher = InboxWatcher(roots: [folder.path], pollInterval: .milliseconds(20), maximumWatches: 3)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
-        guard case .degraded(folder.path, let reason) = await events.next(isolation: #isolation) else {
+        guard case .degraded(folder.path, let reason) = await events.next() else {
             return #expect(Bool(false))
         }
         #expect(reason.hasSuffix("the limit of watches is reached; raise fs.inotify.max_user_watches"))
-        #expect(await events.next(isolation: #isolation) == .rescan(folder.inbox()))
-        #expect(await events.next(isolation: #isolation) == .rescan(folder.inbox()))
+        #expect(await events.next() == .rescan(folder.inbox()))
+        #expect(await events.next() == .rescan(folder.inbox()))
         try folder.remove("a")
         _ = try await self.events(&events) { $0 == .restored(root: folder.path) }
 
@@ -204,7 +204,7 @@ struct InboxWatcherTests {
     @Test("asks for a scan when the kernel lost events, and watches the folders that it missed")
     func overflow() async throws {
         let watcher = watcher(of: folder.path)
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
         let limit = try #require(Self.maximumQueuedEvents())
 
         try watcher.whileHeldUp {
@@ -225,9 +225,14 @@ struct InboxWatcherTests {
 
     @Test("replaces what nobody read by a scan")
     func slowReader() async throws {
-        let watcher = InboxWatcher(roots: [folder.path], pollInterval: .seconds(1), maximumWatches: .max, buffer: 8)
+        let watcher = InboxWatcher(
+            roots: [folder.path],
+            pollInterval: .seconds(1),
+            maximumWatches: .max,
+            bufferLimit: 8
+        )
         try watcher.whileHeldUp { for number in 0..<100 { try folder.write("x", to: "\(number).json") } }
-        var events = watcher.events.makeAsyncIterator()
+        var events = EventReader(watcher)
 
         let before = try await self.events(&events) { $0 == .rescan(folder.inbox()) }
 
@@ -238,12 +243,13 @@ struct InboxWatcherTests {
     func ends() async throws {
         let stopped = watcher(of: folder.path)
         stopped.stop()
-        for await _ in stopped.events { #expect(Bool(false), "nothing happened") }
+        #expect(await !stopped.waitForEvents())
+        #expect(stopped.pendingEvents().isEmpty)
 
         let cancelled = watcher(of: folder.path)
-        let reading = Task { for await _ in cancelled.events {} }
+        let reading = Task { await cancelled.waitForEvents() }
         reading.cancel()
-        await reading.value
+        #expect(await !reading.value)
     }
 
     private static func maximumQueuedEvents() -> Int? {
@@ -252,6 +258,22 @@ struct InboxWatcherTests {
         var line = [CChar](repeating: 0, count: 32)
         guard fgets(&line, Int32(line.count), file) != nil else { return nil }
         return Int(String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+}
+
+/// Reads the events of a watcher one by one.
+struct EventReader {
+    private let watcher: InboxWatcher
+    private var pending: ArraySlice<InboxEvent> = []
+
+    init(_ watcher: InboxWatcher) { self.watcher = watcher }
+
+    mutating func next() async -> InboxEvent? {
+        while true {
+            if let event = pending.popFirst() { return event }
+            pending = watcher.pendingEvents()[...]
+            if pending.isEmpty, await !watcher.waitForEvents() { return nil }
+        }
     }
 }
 

@@ -1,13 +1,13 @@
-import Inbox
 import Testing
+
+@testable import Inbox
 
 @Suite("A settle queue")
 struct SettleQueueTests {
-    private let start = ContinuousClock.now
     private let path = InboxPath(root: "/inbox", relative: "a.jsonl")
-    private var queue = SettleQueue(settle: .seconds(5))
+    private var queue = ObservedQueue()
 
-    private func at(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+    private func at(_ seconds: Double) -> Duration { .seconds(seconds) }
 
     private func state(_ size: Int64, modified: Int64 = 0) -> InboxFile.Signature {
         InboxFile.Signature(device: 1, inode: 1, size: size, modified: modified)
@@ -39,9 +39,8 @@ struct SettleQueueTests {
         for second in 0..<10 { queue.saw(path, state(Int64(second)), at: at(Double(second))) }
 
         #expect(queue.ready(at: at(13.9)).isEmpty)
-        #expect(queue.waiting == 1)
         #expect(queue.ready(at: at(14)) == [path])
-        #expect(queue.waiting == 0)
+        #expect(queue.nextWake(after: at(14)) == nil)
     }
 
     @Test("makes a session that grows wait for quiet, however often it is closed")
@@ -79,7 +78,7 @@ struct SettleQueueTests {
 
     @Test("waits for quiet after a close too where closing does not count")
     func closeDoesNotCount() {
-        var queue = SettleQueue(settle: .seconds(5), closeCounts: false)
+        var queue = ObservedQueue(closeCounts: false)
 
         queue.closed(path, state(1), at: at(0))
 
@@ -87,15 +86,21 @@ struct SettleQueueTests {
         #expect(queue.ready(at: at(5)) == [path])
     }
 
-    @Test("does not offer what an earlier process took, until it changes")
-    mutating func takenBefore() {
-        queue.taken(path, state(1))
+    @Test("A file that changed since it was last seen waits for quiet once more, closed or not")
+    mutating func changedBeforeTaken() {
         queue.saw(path, state(1), at: at(0))
-        #expect(queue.nextWake(after: at(0)) == nil)
+        queue.change(path, to: state(2))
 
-        queue.saw(path, state(2), at: at(1))
+        #expect(queue.ready(at: at(5)).isEmpty)
+        #expect(queue.ready(at: at(9.9)).isEmpty)
+        #expect(queue.ready(at: at(10)) == [path])
 
-        #expect(queue.ready(at: at(6)) == [path])
+        let other = InboxPath(root: "/inbox", relative: "b.jsonl")
+        queue.closed(other, state(1), at: at(20))
+        queue.change(other, to: state(2))
+
+        #expect(queue.ready(at: at(20)).isEmpty)
+        #expect(queue.ready(at: at(25)) == [other])
     }
 
     @Test("forgets a file that is gone")
@@ -128,13 +133,12 @@ struct SettleQueueTests {
         try folder.write("1", to: "skill/a.json")
         try folder.write("2", to: "skill/b.json")
         try folder.write("3", to: "other/c.json")
-        var queue = SettleQueue(settle: .seconds(5))
-        queue.found(try Scanner().scan(folder.inbox()).files, in: folder.inbox(), at: at(0))
-        #expect(queue.waiting == 3)
+        var queue = ObservedQueue()
+        queue.found(try InboxScanner().scan(folder.inbox()).files, in: folder.inbox(), at: at(0))
 
         try folder.remove("skill/a.json")
         try folder.remove("other/c.json")
-        queue.found(try Scanner().scan(folder.inbox("skill")).files, in: folder.inbox("skill"), at: at(1))
+        queue.found(try InboxScanner().scan(folder.inbox("skill")).files, in: folder.inbox("skill"), at: at(1))
 
         #expect(Set(queue.ready(at: at(5)).map(\.relative)) == ["skill/b.json", "other/c.json"])
     }
@@ -144,7 +148,7 @@ struct SettleQueueTests {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix(state: seed)
         for _ in 0..<300 {
-            var queue = SettleQueue(settle: .seconds(5))
+            var queue = ObservedQueue()
             var model: [InboxPath: (size: Int64, changed: Double, closed: Bool, grows: Bool, taken: Bool)] = [:]
             var now = 0.0
             for _ in 0..<60 {
@@ -175,6 +179,46 @@ struct SettleQueueTests {
             }
         }
     }
+}
+
+/// A settle queue with the files that it is told of, which do not change unless a test changes them.
+private struct ObservedQueue {
+    private var queue: SettleQueue
+    private var files: [InboxPath: InboxFile.Signature] = [:]
+
+    init(closeCounts: Bool = true) { queue = SettleQueue(settle: .seconds(5), closeCounts: closeCounts) }
+
+    mutating func saw(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
+        files[path] = signature
+        queue.saw(path, signature, at: now)
+    }
+
+    mutating func closed(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
+        files[path] = signature
+        queue.closed(path, signature, at: now)
+    }
+
+    mutating func found(_ found: [InboxFile], in folder: InboxPath, at now: Duration) {
+        for file in found { files[file.path] = file.signature }
+        queue.found(found, in: folder, at: now)
+    }
+
+    mutating func vanished(_ path: InboxPath) { queue.vanished(path) }
+
+    /// Changes a file without a word to the queue.
+    mutating func change(_ path: InboxPath, to signature: InboxFile.Signature) { files[path] = signature }
+
+    /// The files that are ready, as whoever looks at each of them finds out.
+    mutating func ready(at now: Duration) -> [InboxPath] {
+        var ready: [InboxPath] = []
+        for path in queue.due(at: now) {
+            guard let signature = files[path] else { continue }
+            if queue.take(path, signature, at: now) { ready.append(path) }
+        }
+        return ready
+    }
+
+    mutating func nextWake(after now: Duration) -> Duration? { queue.nextWake(after: now) }
 }
 
 /// A generator that a seed repeats.

@@ -55,7 +55,7 @@ func check(_ result: Int32) throws {
 }
 
 /// Reads an open file to its end.
-func contents(of file: borrowing OpenFile) throws -> String {
+func contents(of file: borrowing OpenInboxFile) throws -> String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 7)
     while true {

@@ -26,9 +26,9 @@ struct AttachedFolderDrop {
             throw Failure(.inputOutput, "there is no folder \(source) with the files of the \(noun)")
         }
         let limits = ArtifactLimits()
-        let listing: Scanner.Result
+        let listing: InboxScanner.Result
         do {
-            listing = try Scanner(ofAttachedFolderWithin: limits.entries).scan(InboxPath(root: source))
+            listing = try InboxScanner(ofAttachmentWithin: limits.entries).scan(InboxPath(root: source))
         } catch {
             throw Failure(.inputOutput, "could not read the folder of the \(noun): \(error)")
         }
@@ -83,7 +83,7 @@ struct AttachedFolderDrop {
                 folder += "/\(part)"
                 if mkdir(folder, 0o777) != 0, errno != EEXIST { throw failure("make the folder \(folder)") }
             }
-            guard let contents = try file.contents(within: OpenFile.Limits(size: ArtifactLimits().fileSize)) else {
+            guard let contents = try file.contents(within: OpenInboxFile.Limits(size: ArtifactLimits().fileSize)) else {
                 throw Failure(.inputOutput, "\(file.path) changed while it was read; try again when it is finished")
             }
             try write(contents, to: "\(target)/\(file.path.relative)")

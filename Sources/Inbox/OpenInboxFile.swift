@@ -1,21 +1,22 @@
 internal import Glibc
 
-/// An inbox file that is being read: the one owner of its descriptor.
-package struct OpenFile: ~Copyable {
-    /// What is read at most.
+/// An inbox file that is being read, and the only owner of its descriptor.
+package struct OpenInboxFile: ~Copyable {
+    /// The sizes of files that are read.
     package struct Limits: Sendable, Hashable {
-        /// Bytes; a larger file is refused.
+        /// The size in bytes beyond which a file is refused.
         package var size: Int64
-        /// Bytes; from here on a file that is almost all holes is refused too, because reading it is pure work.
+        /// The size in bytes beyond which a file is refused if it is almost all holes, because there is nothing in it.
         package var sparseSize: Int64
 
+        /// Limits of 4 GB, and of 64 MB for a file of holes, unless others are given.
         package init(size: Int64 = 4 << 30, sparseSize: Int64 = 64 << 20) {
             self.size = size
             self.sparseSize = sparseSize
         }
     }
 
-    /// A file counts as hollow when less than this part of it is stored; compressing file systems stay well above it.
+    /// A file is almost all holes if less than the 64th part of it is stored. Compressing file systems store more.
     private static let hollow: Int64 = 64
 
     /// The file as it was when it was opened.
@@ -25,7 +26,7 @@ package struct OpenFile: ~Copyable {
     private let descriptor: Int32
     private let changed: Int64
 
-    /// Takes over `descriptor`, also when it throws.
+    /// Takes over `descriptor`, even if it throws.
     init(owning descriptor: Int32, at path: InboxPath, within limits: Limits) throws(InboxError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -47,7 +48,7 @@ package struct OpenFile: ~Copyable {
 
     /// Reads the next bytes into `buffer` and returns how many there were, 0 at the end.
     ///
-    /// Throws `.failed` if the operating system cannot read; the file is then not to be read on.
+    /// - Throws: `.failed` if the operating system cannot read; do not read on then.
     package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(InboxError) -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -56,10 +57,10 @@ package struct OpenFile: ~Copyable {
         }
     }
 
-    /// Whether the file is still the one that was opened, byte for byte as far as the file system can tell.
+    /// Whether the file has not changed since it was opened, as far as the file system can tell.
     ///
-    /// Asked after the last read: false means that what was read may be a mixture, and that the file is to be read
-    /// again later. A file that was renamed or removed meanwhile has changed too.
+    /// To be called after the last read: if it has changed, the bytes that were read may be a mixture of two states,
+    /// and the file has to be read again later. A file that was renamed or removed meanwhile has changed too.
     package borrowing func isUnchanged() throws(InboxError) -> Bool {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -76,7 +77,7 @@ package struct OpenFile: ~Copyable {
         }
         let (size, stored) = (Int64(status.st_size), Int64(status.st_blocks) * 512)
         if size > limits.size {
-            let why = "\(size) bytes are more than the \(limits.size) that are read at most"
+            let why = "\(size) bytes are more than the limit of \(limits.size)"
             return Refusal(path, .tooLarge, "\(why); split it by session")
         }
         if size > limits.sparseSize, stored < size / hollow {

@@ -1,38 +1,40 @@
 internal import Glibc
 
-/// Lists what lies in an inbox. Events are hints; this is the truth.
-package struct Scanner: Sendable {
-    /// Folders inside folders that are walked, counted from the root; each costs one descriptor while it is open.
+/// Lists the entries of an inbox. Events are hints; a scan is the truth.
+package struct InboxScanner: Sendable {
+    /// How many folders deep a scan goes, counted from the root; each open folder needs a descriptor.
     package static let maximumDepth = 32
 
-    /// What one scan found.
+    /// The entries that one scan found.
     package struct Result: Sendable {
-        /// Regular files, oldest first, then by path.
+        /// The regular files, oldest first, then by path.
         package fileprivate(set) var files: [InboxFile] = []
-        /// Entries that are not taken, by path.
+        /// The entries that are not taken, by path.
         package fileprivate(set) var refusals: [Refusal] = []
-        /// Whether there was more than the scanner may list.
+        /// Whether there are more entries than the scanner may list.
         package fileprivate(set) var isCutShort = false
     }
 
-    /// How many entries are listed at most where every name counts; nil in an inbox.
+    /// How many entries of an attachment are listed at most; nil in an inbox.
     private let limit: Int?
 
     /// A scanner of inboxes.
     package init() { limit = nil }
 
-    /// A scanner of a folder that belongs to a trajectory: no name in it is passed over.
+    /// A scanner of an attachment, in which no name is ignored.
     ///
-    /// - Parameter limit: entries, folders included; behind it the listing is cut short.
-    package init(ofAttachedFolderWithin limit: Int) { self.limit = limit }
+    /// - Parameter limit: how many entries are listed at most, folders included.
+    package init(ofAttachmentWithin limit: Int) { self.limit = limit }
 
     /// Lists the regular files of `folder`, a root or a folder inside one, and of all folders below it.
     ///
-    /// Ignored names are passed over in silence, links, pipes, sockets and devices are refused. Blocks while it reads.
-    /// Throws `.failed` or `.vanished` if `folder` itself cannot be read; a folder below that cannot is a refusal.
+    /// Ignored names are skipped; links, pipes, sockets and devices are refused. Blocks while it reads.
+    ///
+    /// - Throws: `.failed` or `.vanished` if `folder` itself cannot be read; a folder below it that cannot is a
+    ///   refusal.
     package func scan(_ folder: InboxPath) throws(InboxError) -> Result {
         var walk = Walk(start: limit == nil ? folder.components.count : 0, limit: limit)
-        let start = try Folder(folder)
+        let start = try FolderHandle(folder)
         // The listing takes over a descriptor of its own.
         let descriptor = fcntl(start.descriptor, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else { throw .failed(operation: "list", path: folder.absolute, errno: errno) }
@@ -49,9 +51,9 @@ package struct Scanner: Sendable {
     }
 }
 
-/// One scan under way.
+/// The state of one scan.
 private struct Walk {
-    var result = Scanner.Result()
+    var result = InboxScanner.Result()
     private var depth: Int
     private let limit: Int?
     private var seen = 0
@@ -61,7 +63,7 @@ private struct Walk {
         self.limit = limit
     }
 
-    /// Takes what lies in `folder`.
+    /// Adds the entries of `folder` to the result.
     mutating func list(_ listing: consuming Listing, _ folder: InboxPath) {
         depth += 1
         while let entry = listing.next(withHidden: limit != nil) {
@@ -82,7 +84,7 @@ private struct Walk {
         if limit == nil, IgnoredName.covers(name) { return }
         let path = folder.appending(name)
         var status = stat()
-        // Gone since it was listed: whoever moved it made an event.
+        // Gone since it was listed; if it was moved within the inbox, that made an event.
         guard fstatat(descriptor, entry.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
         if let refusal = Refusal.ofKind(status.st_mode, path) {
             result.refusals.append(refusal)
@@ -95,8 +97,8 @@ private struct Walk {
     }
 
     private mutating func descend(_ name: String, _ path: InboxPath, _ status: stat, _ parent: Int32) {
-        guard depth < Scanner.maximumDepth else {
-            let why = "it lies more than \(Scanner.maximumDepth) folders deep; move it up"
+        guard depth < InboxScanner.maximumDepth else {
+            let why = "it is more than \(InboxScanner.maximumDepth) folders deep; move it up"
             result.refusals.append(Refusal(path, .tooDeep, why))
             return
         }

@@ -1,20 +1,21 @@
 internal import Glibc
 
-extension Folder {
-    /// Moves the entry of this folder that `path` names to `.rejected/` of its root, with `reason` in a file beside it.
+extension FolderHandle {
+    /// Moves the entry at `path`, which must be in this folder, to `.rejected/` of its root, and writes `reason` to
+    /// `<name>.reason` next to it.
     ///
-    /// Returns the name that it has there, with `-2`, `-3` and so on before its extension where the name was taken; nil
-    /// if the entry has gone. The reason is `<name>.reason`.
+    /// - Returns: the name that the entry has there, with `-2`, `-3` and so on before its extension if the name was
+    ///   taken; nil if the entry is gone.
     borrowing func setAside(_ path: InboxPath, because reason: String) throws(InboxError) -> String? {
-        let root = try Folder(InboxPath(trimmedRoot: path.root, relative: ""))
+        let root = try FolderHandle(InboxPath(trimmedRoot: path.root, relative: ""))
         let rejected = InboxPath(trimmedRoot: path.root, relative: InboxFile.rejectedFolder)
         if mkdirat(root.descriptor, InboxFile.rejectedFolder, 0o700) != 0, errno != EEXIST {
             throw .failed(operation: "make the folder", path: rejected.absolute, errno: errno)
         }
-        let target = try Folder(rejected)
+        let target = try FolderHandle(rejected)
         for number in 1...10_000 {
             let name = Self.name(path.name, number)
-            // The reason is written first and claims the name: a rejected file without a reason cannot be.
+            // The reason is written first and claims the name, so that there is no rejected file without a reason.
             guard try Self.write(reason, "\(name).reason", target, rejected) else { continue }
             var status = stat()
             if fstatat(target.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { continue }
@@ -28,7 +29,7 @@ extension Folder {
     }
 
     private static func name(_ long: String, _ number: Int) -> String {
-        // With a number and an ending, a name has 255 bytes at most, and a scalar four.
+        // A name has 255 bytes at most, with its number and ending, and a scalar has four at most.
         let name =
             long.utf8.count <= 240 ? long : String(String.UnicodeScalarView(long.unicodeScalars.suffix(60)))
         guard number > 1 else { return name }
@@ -36,11 +37,11 @@ extension Folder {
         return "\(name[..<dot])-\(number)\(name[dot...])"
     }
 
-    /// Writes a file that must not be there; false if it is.
+    /// Writes a new file; returns false if there is one already.
     private static func write(
         _ text: String,
         _ name: String,
-        _ folder: borrowing Folder,
+        _ folder: borrowing FolderHandle,
         _ path: InboxPath
     ) throws(InboxError) -> Bool {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC

@@ -2,50 +2,51 @@
 internal import Glibc
 internal import Synchronization
 
-/// The state of a watcher: which folders are watched, and which roots cannot be.
+/// The inotify watches of some folder trees: which folders are watched, and which roots cannot be.
 ///
-/// `@unchecked Sendable`: all that changes is touched on `queue` alone, but for `reasons`, which has its lock.
-final class Watching: @unchecked Sendable {
+/// `@unchecked Sendable`: its variables are used on `queue` alone, except for `reasons`, which has a lock.
+final class InotifyTree: @unchecked Sendable {
+    /// Where everything that is marked "on `queue`" runs.
     let queue = DispatchQueue(label: "trace2skill.inbox")
-    /// Why each degraded root is degraded, for anybody to read at any time.
+    /// The reason of each degraded root, for reading on any thread.
     let reasons = Mutex<[String: String]>([:])
 
     private let roots: [InboxPath]
     private let poll: Duration
     private let maximumWatches: Int
-    private let output: Outlet
+    private let output: EventBuffer
     private var inotify: Inotify?
     private var folders = WatchedFolders()
     private var source: (any DispatchSourceRead)?
     private var timer: (any DispatchSourceTimer)?
     private var isStopped = false
 
-    init(roots: [InboxPath], poll: Duration, maximumWatches: Int, output: Outlet) {
+    init(roots: [InboxPath], poll: Duration, maximumWatches: Int, output: EventBuffer) {
         self.roots = roots
         self.poll = poll
         self.maximumWatches = maximumWatches
         self.output = output
     }
 
-    /// Sets every watch. On `queue`.
+    /// Sets every watch. To be called on `queue`.
     func start() {
-        for root in roots { settle(root, watch(root)) }
+        for root in roots { note(root, degradedBecause: watch(root)) }
         arrangeTimer()
     }
 
-    /// Ends the stream and gives everything back. On `queue`.
+    /// Ends the events and gives the watches back. To be called on `queue`.
     func stop() {
         guard !isStopped else { return }
         isStopped = true
         timer?.cancel()
         timer = nil
         output.finish()
-        // The descriptor is closed where no handler can be reading it any more.
+        // The descriptor is closed in the handler after which no other one can read it.
         if let source { source.cancel() } else { inotify = nil }
         source = nil
     }
 
-    /// Sets every watch again by path and asks for scans where that mended something. On `queue`.
+    /// Sets every watch again by path, and asks for a scan of each root that is restored. To be called on `queue`.
     func renew() {
         guard !isStopped else { return }
         for root in roots { rewatch(root) }
@@ -54,12 +55,12 @@ final class Watching: @unchecked Sendable {
 
     // MARK: Watching
 
-    /// Watches `root` and every folder in it; returns why that is not enough, nil when it is.
+    /// Watches `root` and every folder in it, and returns why the root is degraded; nil if it is not.
     private func watch(_ root: InboxPath) -> String? {
         if let reason = openInotify() { return reason }
         if let reason = watchTree(root) { return reason }
         return NetworkFileSystem.name(of: root.absolute).map {
-            "\(root.absolute) lies on \($0), which does not report what other machines write"
+            "\(root.absolute) is on \($0), which does not report what other machines write"
         }
     }
 
@@ -80,7 +81,8 @@ final class Watching: @unchecked Sendable {
         }
     }
 
-    /// Watches `top` and every folder in it. First watched, then listed: what appears in between is seen twice.
+    /// Watches `top` and every folder in it. A folder is watched before it is listed, so that an entry that appears in
+    /// between is seen twice.
     private func watchTree(_ top: InboxPath) -> String? {
         var rest = [top]
         while let folder = rest.popLast() {
@@ -92,14 +94,14 @@ final class Watching: @unchecked Sendable {
                 case ENOSPC, ENOMEM:
                     return "could not watch \(folder.absolute): the limit of watches is reached; "
                         + "raise fs.inotify.max_user_watches"
-                // A folder that went or may not be read is the scan's to report; without its root nothing works.
+                // The scan reports a folder that is gone or may not be read. Without the root nothing works.
                 case _ where !isRoot: continue
                 case ENOENT, ENOTDIR:
-                    return "\(folder.absolute) is no folder that is there; it is watched once it is"
+                    return "there is no folder \(folder.absolute); it is watched as soon as it is made"
                 default: return "could not watch \(folder.absolute): \(systemMessage(error.number))"
                 }
             }
-            if folder.components.count < Scanner.maximumDepth {
+            if folder.components.count < InboxScanner.maximumDepth {
                 rest += Self.subfolders(of: folder)
             }
         }
@@ -137,29 +139,29 @@ final class Watching: @unchecked Sendable {
 
     // MARK: Degraded roots
 
-    /// Records the state of `root` and tells of its changes.
-    private func settle(_ root: InboxPath, _ reason: String?) {
+    /// Records why `root` is degraded, nil for not at all, and reports a change.
+    private func note(_ root: InboxPath, degradedBecause reason: String?) {
         let earlier = reasons.withLock { reasons in
             let earlier = reasons[root.root]
             reasons[root.root] = reason
             return earlier
         }
         if let reason, reason != earlier {
-            output.yield(.degraded(root: root.root, reason: reason))
+            output.append(.degraded(root: root.root, reason: reason))
         } else if reason == nil, earlier != nil {
-            output.yield(.restored(root: root.root))
-            output.yield(.rescan(root))
+            output.append(.restored(root: root.root))
+            output.append(.rescan(root))
         }
     }
 
     private func rewatch(_ root: InboxPath) {
         let before = folders.removeAll(within: root)
-        settle(root, watch(root))
+        note(root, degradedBecause: watch(root))
         for watch in before where folders[watch] == nil { inotify?.remove(watch) }
     }
 
-    /// A timer runs while a root is degraded and only then: an idle watcher does not wake up. It also finds a root
-    /// that is mounted again, which makes no event anywhere.
+    /// Starts or ends the timer, which runs only while a root is degraded, so that an idle watcher does not wake up. It
+    /// also finds a root that is mounted again, which makes no event anywhere.
     private func arrangeTimer() {
         let isNeeded = !isStopped && reasons.withLock { !$0.isEmpty }
         if isNeeded, timer == nil {
@@ -180,8 +182,8 @@ final class Watching: @unchecked Sendable {
         for root in roots where degraded.contains(root.root) {
             rewatch(root)
             let isStillDegraded = reasons.withLock { $0[root.root] != nil }
-            // No more than one scan a poll; a root that is not there has nothing to scan.
-            if isStillDegraded, access(root.absolute, F_OK) == 0 { output.yield(.rescan(root)) }
+            // A root that is not there has nothing to scan.
+            if isStillDegraded, access(root.absolute, F_OK) == 0 { output.append(.rescan(root)) }
         }
         arrangeTimer()
     }
@@ -191,17 +193,16 @@ final class Watching: @unchecked Sendable {
     private func drain() {
         while !isStopped, let events = inotify?.read() {
             for event in events { take(event) }
-            output.rescanLost(among: roots)
         }
         arrangeTimer()
     }
 
     private func take(_ event: Inotify.Event) {
         if event.has(IN_Q_OVERFLOW) {
-            // Folders that came and went are among what was lost.
+            // Events of new and removed folders may be among the lost ones.
             for root in roots {
                 rewatch(root)
-                output.yield(.rescan(root))
+                output.append(.rescan(root))
             }
             return
         }
@@ -211,7 +212,7 @@ final class Watching: @unchecked Sendable {
             return
         }
         guard let name = event.name else {
-            output.yield(.rescan(folder))  // the scan names the entry whose name is not UTF-8
+            output.append(.rescan(folder))  // the scan names the entry whose name is not UTF-8
             return
         }
         guard !name.isEmpty, !IgnoredName.covers(name) else { return }
@@ -219,11 +220,12 @@ final class Watching: @unchecked Sendable {
         if event.has(UInt32(IN_ISDIR)) {
             if !IgnoredName.coversFolder(name) { appeared(path) }
         } else if event.has(IN_CLOSE_WRITE, IN_MOVED_TO) || Self.isComplete(path) {
-            output.yield(.arrived(path))
+            output.append(.arrived(path))
         }
     }
 
-    /// A new entry that no writer will close: a link, a pipe, a socket. A file with one name will be closed.
+    /// Whether a new entry is one that no writer will close: a link, a pipe or a socket. A file with one name will be
+    /// closed.
     private static func isComplete(_ path: InboxPath) -> Bool {
         var status = stat()
         guard lstat(path.absolute, &status) == 0 else { return false }
@@ -232,29 +234,32 @@ final class Watching: @unchecked Sendable {
 
     private func appeared(_ folder: InboxPath) {
         if let reason = watchTree(folder) {
-            settle(InboxPath(trimmedRoot: folder.root, relative: ""), reason)
+            note(InboxPath(trimmedRoot: folder.root, relative: ""), degradedBecause: reason)
         }
-        output.yield(.rescan(folder))
+        output.append(.rescan(folder))
     }
 
     private func lost(_ root: InboxPath) {
         forget(root)
-        settle(root, "\(root.absolute) was removed, renamed or unmounted; it is watched again once it is there")
+        note(
+            root,
+            degradedBecause: "\(root.absolute) was removed, renamed or unmounted; it is watched again once it is there"
+        )
         // Another folder may have taken its place in the same moment.
-        settle(root, watch(root))
+        note(root, degradedBecause: watch(root))
     }
 
-    /// A folder inside a root was removed or renamed.
+    /// Follows a folder inside a root that was removed or renamed.
     private func left(_ folder: InboxPath, _ event: Inotify.Event) {
         if event.has(IN_IGNORED) { return folders.remove(event.watch) }
         guard event.has(IN_MOVE_SELF) else { return }
-        // Renamed within the root, its new path is recorded already (IN_MOVED_TO comes first): asking for that path
-        // gives the same watch. Otherwise it has left, and what it holds is not ours any more.
+        // If the folder was renamed within the root, its new path is recorded already (IN_MOVED_TO comes first), and a
+        // request for that path gives the same watch. Otherwise the folder has left the inbox with its contents.
         var current: Int32?
         do throws(SystemError) {
             current = try inotify?.add(folder.absolute, followingLink: false)
         } catch {
-            current = nil  // nothing lies at that path any more
+            current = nil  // there is nothing at that path any more
         }
         if current == event.watch { return }
         forget(folder)
