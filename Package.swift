@@ -60,7 +60,7 @@ let package = Package(
         .target(name: "Safeguards", dependencies: ["Redaction", "Shell"]),
 
         // MARK: The services: one way in or out of the process each.
-        .target(name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Configuration", dependencies: ["Trajectories", .product(name: "Yams", package: "Yams")]),
         .target(name: "Inbox"),
         .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
@@ -143,7 +143,7 @@ let package = Package(
                 "Mining", "Processes", "Prompting", "SkillEditing", "Skills", "TestSupport", "Trajectories",
             ]
         ),
-        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Trajectories"]),
         .testTarget(name: "DaemonTests", dependencies: ["Configuration", "Daemon"]),
         .testTarget(
             name: "LedgerTests",

@@ -1,29 +1,71 @@
-/// What `trace2skill.yaml` says, with every default filled in.
+package import Trajectories
+
+/// The content of `trace2skill.yaml`, with every default filled in.
 package struct Configuration: Sendable, Equatable {
-    /// Where it was read from; nil for the defaults.
+    /// The file that it was read from; nil for the defaults.
     package var path: String?
+    /// The folder of the git repository with the skills.
     package var repository: String
+    /// The folders that agents drop trajectories into.
     package var inboxes: [Inbox]
     /// The folder of ledger and archive.
     package var state: String
+    /// What the archive keeps of a trajectory.
     package var archive: ArchiveMode = .raw
     /// Seconds that a file must have been quiet before it is read, unless its writer closed it.
     package var settle: Double = 5
+    /// When lessons become revisions, and how.
     package var evolution = Evolution()
+    /// How the evaluations of skills are run.
     package var evaluation = Evaluation()
+    /// The language model that analyses episodes and writes edits.
     package var model = Model()
+    /// What model calls may cost.
     package var budget = Budget()
-    /// Exact texts that must never appear in anything derived, beside what is recognised as a secret.
+    /// Exact texts that must never appear in anything derived, in addition to recognised secrets.
     package var deny: [String] = []
-    /// Mapping files for formats that are not known by themselves.
-    package var mappings: [String] = []
+    /// Declarations of JSON Lines formats that the program does not know by itself, from the files under `mappings`.
+    package var mappings: [Mapping] = []
 
+    /// A configuration with defaults for everything else.
+    ///
+    /// - Parameters:
+    ///   - repository: the folder of the git repository with the skills.
+    ///   - state: the folder of ledger and archive.
+    package init(repository: String, inboxes: [Inbox], state: String) {
+        self.repository = repository
+        self.inboxes = inboxes
+        self.state = state
+    }
+
+    /// A folder that agents drop trajectories into.
     package struct Inbox: Sendable, Equatable {
-        package enum After: String, Sendable, CaseIterable { case archive, keep, delete }
-        package enum Trust: String, Sendable, CaseIterable { case personal, shared }
+        /// What happens to a file that was taken in.
+        package enum After: String, Sendable, CaseIterable {
+            /// The file leaves the inbox; the archive keeps its content.
+            case archive
+            /// The file remains where it is; the archive keeps its content too.
+            case keep
+            /// The file is deleted and not archived.
+            case delete
+        }
+
+        /// Who writes into the inbox.
+        package enum Trust: String, Sendable, CaseIterable {
+            /// One user: support is counted in sessions.
+            case personal
+            /// Several writers: support is counted in sources, so that one writer has one vote.
+            case shared
+        }
+
+        /// The folder.
         package var path: String
+        /// What happens to a file that was taken in.
         package var after: After = .archive
+        /// Who writes into the inbox.
         package var trust: Trust = .personal
+
+        /// Describes an inbox.
         package init(path: String, after: After = .archive, trust: Trust = .personal) {
             self.path = path
             self.after = after
@@ -31,58 +73,109 @@ package struct Configuration: Sendable, Equatable {
         }
     }
 
-    package enum ArchiveMode: String, Sendable, CaseIterable { case raw, redacted, none }
+    /// What the archive keeps of a trajectory.
+    package enum ArchiveMode: String, Sendable, CaseIterable {
+        /// The bytes as they were dropped.
+        case raw
+        /// The bytes with secrets replaced.
+        case redacted
+        /// Nothing.
+        case none
+    }
 
+    /// When lessons become revisions, and how.
     package struct Evolution: Sendable, Equatable {
-        package enum Mode: String, Sendable, CaseIterable { case commit, propose }
-        /// Seconds between evolutions of the daemon.
+        /// How a revision is published.
+        package enum Mode: String, Sendable, CaseIterable {
+            /// As a commit on the branch.
+            case commit
+            /// As a proposal on a branch of its own, which a person merges.
+            case propose
+        }
+
+        /// Seconds between two evolutions of the daemon.
         package var every: Double = 6 * 3600
-        /// Pending episodes that start an evolution before its time.
+        /// Pending episodes of all skills together that start an evolution before its time.
         package var after = 8
+        /// Sessions of different tasks that a lesson needs.
         package var minimumSupport = 2
         /// Lessons that a new skill needs.
         package var minimumLessons = 3
+        /// How a revision is published.
         package var mode = Mode.commit
+        /// The branch with the published skills.
         package var branch = "main"
+
+        /// The defaults.
         package init() {}
     }
 
-    /// How a skill's own evaluation is run, where the repository carries one.
+    /// How a skill's own evaluation is run, where the repository has one.
     package struct Evaluation: Sendable, Equatable {
-        /// How often every task is run with each state of a skill.
+        /// How often each task is run with each state of a skill.
         package var repeats = 2
         /// Seconds that all runs for one revision may take together.
         package var seconds: Double = 4 * 3600
+
+        /// The defaults.
         package init() {}
     }
 
+    /// The language model that analyses episodes and writes edits.
     package struct Model: Sendable, Equatable {
-        package enum Provider: String, Sendable, CaseIterable { case embedded, openai, anthropic, command, handoff }
+        /// How a model is reached.
+        package enum Provider: String, Sendable, CaseIterable {
+            /// The embedded analyst: no model, no network.
+            case embedded
+            /// A server with OpenAI's chat completions interface.
+            case openai
+            /// Anthropic's messages interface.
+            case anthropic
+            /// A program that reads a prompt from standard input and writes the answer to standard output.
+            case command
+            /// Prompts as files in a folder, and answers as files next to them.
+            case handoff
+        }
+
+        /// How the model is reached.
         package var provider = Provider.embedded
+        /// The model's name, as its server knows it.
         package var name = ""
+        /// The address of the server, without the path of a single interface; empty for the provider's own.
         package var baseURL = ""
+        /// The environment variable with the API key; empty for none.
         package var apiKeyEnvironment = ""
+        /// The file with the API key; empty for none.
         package var apiKeyFile = ""
+        /// How many requests may run at the same time.
         package var concurrency = 16
         /// The program of `provider: command`, with its arguments.
         package var command: [String] = []
         /// The folder of `provider: handoff`.
         package var folder = ""
+        /// The sampling temperature; nil leaves it to the server.
         package var temperature: Double?
+        /// How many tokens an answer may have.
         package var maximumTokens = 8192
-        /// What tokens cost; nil where nobody says.
+        /// The prices of tokens; nil where the configuration names none.
         package var prices: Prices?
+
+        /// The defaults.
         package init() {}
     }
 
-    /// What a million tokens cost.
+    /// The prices of a million tokens.
     package struct Prices: Sendable, Equatable {
-        /// Of the prompt, as far as the provider had it not in its cache.
+        /// Tokens of the prompt that the provider did not find in its cache.
         package var prompt: Double
+        /// Tokens of the prompt that the provider found in its cache.
         package var cached: Double
+        /// Tokens of the answer.
         package var completion: Double
-        /// The word that stands behind an amount.
+        /// The word after an amount, such as `USD`.
         package var currency: String
+
+        /// Prices of a million tokens each.
         package init(prompt: Double, cached: Double, completion: Double, currency: String = "USD") {
             self.prompt = prompt
             self.cached = cached
@@ -91,70 +184,18 @@ package struct Configuration: Sendable, Equatable {
         }
     }
 
+    /// What model calls may cost; nil is no limit.
     package struct Budget: Sendable, Equatable {
+        /// Tokens of one call, prompt and answer together.
         package var tokensPerCall: Int?
+        /// Tokens of one evolution.
         package var tokensPerEvolution: Int?
+        /// Tokens of one day, which begins at 00:00 UTC.
         package var tokensPerDay: Int?
-        /// In the currency of the prices.
+        /// Money of one day, in the currency of the prices.
         package var costPerDay: Double?
+
+        /// No limits.
         package init() {}
-    }
-
-    package init(repository: String, inboxes: [Inbox], state: String) {
-        self.repository = repository
-        self.inboxes = inboxes
-        self.state = state
-    }
-}
-
-/// Why a configuration cannot be used. Every one is for the person who edits the file.
-package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-    package var place: String
-    package var problem: String
-    package init(place: String, problem: String) {
-        self.place = place
-        self.problem = problem
-    }
-    package var description: String { "\(place): \(problem)" }
-}
-
-/// Lengths of time as people write them.
-package enum DurationText {
-    /// The longest that is taken for meant: a hundred years of 365 days.
-    private static let longest = 36_500.0 * 86_400
-
-    /// Seconds of `90s`, `5m`, `6h`, `2d` or a bare number of seconds, at most a hundred years; nil if it is none of
-    /// these.
-    package static func seconds(_ text: String) -> Double? {
-        guard let last = text.last else { return nil }
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-        let number = units[last] == nil ? Double(text) : Double(text.dropLast())
-        guard let seconds = number.map({ $0 * (units[last] ?? 1) }), (0...longest).contains(seconds) else { return nil }
-        return seconds
-    }
-}
-
-/// The nearest of some words to one that is wrong.
-package enum Spelling {
-    /// The word that fewest changes of a character lead to, if that is at most a third of its length and two.
-    package static func nearest(to word: String, among known: [String]) -> String? {
-        let ranked = known.map { ($0, distance(Array(word), Array($0))) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
-        guard let (name, distance) = ranked, distance <= max(2, word.count / 3) else { return nil }
-        return name
-    }
-
-    /// Levenshtein's distance.
-    static func distance(_ left: [Character], _ right: [Character]) -> Int {
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var corner = row[0]
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let next = min(row[j] + 1, row[j + 1] + 1, corner + (a == b ? 0 : 1))
-                corner = row[j + 1]
-                row[j + 1] = next
-            }
-        }
-        return row[right.count]
     }
 }

@@ -1,27 +1,30 @@
+internal import Trajectories
 internal import Yams
 
-/// Reads the text of a configuration. Unknown keys are errors, so that a slip never means a default.
+/// Reads the text of a configuration. Unknown keys are errors, so that a misspelt key never means a default.
 package struct ConfigurationReader {
     private let path: String
     private let home: String
     private let stateDefault: String
+    private let readFile: (String) -> String?
 
     /// - Parameters:
-    ///   - path: names the file in errors; relative paths in it are taken from its folder.
-    ///   - home: what `~` stands for.
+    ///   - path: the file, for errors; relative paths in it are resolved against its folder.
+    ///   - home: the folder that `~` stands for.
     ///   - stateDefault: the state folder when the file names none.
-    package init(path: String, home: String, stateDefault: String) {
+    ///   - readFile: returns the text of a mapping file, nil if it cannot be read.
+    package init(path: String, home: String, stateDefault: String, readFile: @escaping (String) -> String?) {
         self.path = path
         self.home = home
         self.stateDefault = stateDefault
+        self.readFile = readFile
     }
 
+    /// Reads a configuration and the mapping files that it names.
+    ///
+    /// - Throws: an error with the line and the remedy, for the first thing that is wrong.
     package func read(_ text: String) throws(ConfigurationError) -> Configuration {
-        let node: Node?
-        do { node = try Yams.compose(yaml: text) } catch {
-            throw ConfigurationError(place: path, problem: "not valid YAML: \(error)")
-        }
-        guard let root = node?.mapping else {
+        guard let root = try Self.compose(text, path: path)?.mapping else {
             throw ConfigurationError(place: path, problem: "empty; it must at least say repository and inboxes")
         }
         let section = Section(root, name: "", path: path)
@@ -38,7 +41,9 @@ package struct ConfigurationReader {
         configuration.archive = try section.choice("archive") ?? .raw
         if let settle = try section.duration("settle") { configuration.settle = settle }
         configuration.deny = try section.list("deny")
-        configuration.mappings = try section.list("mappings").map(absolute)
+        for name in try section.list("mappings") {
+            configuration.mappings.append(try mapping(at: absolute(name), namedAt: section.place(of: "mappings")))
+        }
         if let node = root["evolution"] {
             configuration.evolution = try evolution(try Section(node, name: "evolution", path: path))
         }
@@ -56,6 +61,37 @@ package struct ConfigurationReader {
             }
         }
         return configuration
+    }
+
+    private static func compose(_ text: String, path: String) throws(ConfigurationError) -> Node? {
+        do { return try Yams.compose(yaml: text) } catch {
+            throw ConfigurationError(place: path, problem: "not valid YAML: \(error)")
+        }
+    }
+
+    /// Reads a mapping file: keys with JSON Pointers as values.
+    private func mapping(at file: String, namedAt place: String) throws(ConfigurationError) -> Mapping {
+        guard let text = readFile(file) else {
+            throw ConfigurationError(
+                place: place,
+                problem: "there is no mapping file \(file) that can be read; make it, or correct mappings"
+            )
+        }
+        guard let root = try Self.compose(text, path: file)?.mapping else {
+            throw ConfigurationError(
+                place: file,
+                problem: "a mapping file must hold keys and values, such as role: /who"
+            )
+        }
+        let section = Section(root, name: "", path: file)
+        try section.allow(Mapping.keys)
+        var values: [String: String] = [:]
+        for key in Mapping.keys where root[key] != nil {
+            values[key] = try section.list(key).joined(separator: ",")
+        }
+        do throws(MappingError) { return try Mapping(parsing: values) } catch {
+            throw ConfigurationError(place: error.key.map(section.place) ?? file, problem: error.description)
+        }
     }
 
     private func inboxes(_ node: Node?) throws(ConfigurationError) -> [Configuration.Inbox] {
@@ -152,7 +188,7 @@ package struct ConfigurationReader {
         return budget
     }
 
-    /// A path with `~` resolved, taken from the configuration's folder if it is relative.
+    /// Returns a path with `~` resolved; a relative one is resolved against the configuration's folder.
     private func absolute(_ text: String) -> String {
         var text = text
         if text == "~" { text = home }
@@ -164,118 +200,4 @@ package struct ConfigurationReader {
         while text.count > 1, text.hasSuffix("/") { text.removeLast() }
         return text
     }
-}
-
-/// One mapping of the file, with errors that name line and key.
-private struct Section {
-    let mapping: Node.Mapping
-    let name: String
-    let path: String
-
-    init(_ mapping: Node.Mapping, name: String, path: String) {
-        self.mapping = mapping
-        self.name = name
-        self.path = path
-    }
-
-    init(_ node: Node, name: String, path: String) throws(ConfigurationError) {
-        guard let mapping = node.mapping else {
-            throw ConfigurationError(place: path, problem: "\(name) must hold keys and values")
-        }
-        self.init(mapping, name: name, path: path)
-    }
-
-    func allow(_ known: [String]) throws(ConfigurationError) {
-        for (key, _) in mapping {
-            guard let word = key.string, !known.contains(word) else { continue }
-            let hint =
-                Spelling.nearest(to: word, among: known).map { "; did you mean \($0)?" }
-                ?? "; known here: \(known.joined(separator: ", "))"
-            throw ConfigurationError(place: place(key), problem: "unknown key \(full(word))\(hint)")
-        }
-    }
-
-    func required(_ key: String) throws(ConfigurationError) -> String {
-        guard let value = try text(key), !value.isEmpty else {
-            throw ConfigurationError(place: path, problem: "\(full(key)) is missing")
-        }
-        return value
-    }
-
-    func text(_ key: String) throws(ConfigurationError) -> String? {
-        guard let node = mapping[key] else { return nil }
-        guard let value = node.string else {
-            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a text")
-        }
-        return value
-    }
-
-    func list(_ key: String) throws(ConfigurationError) -> [String] {
-        guard let node = mapping[key] else { return [] }
-        if let one = node.string { return [one] }
-        guard let items = node.sequence else {
-            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a list")
-        }
-        var texts: [String] = []
-        for item in items {
-            guard let text = item.string else {
-                throw ConfigurationError(place: place(item), problem: "every entry of \(full(key)) must be a text")
-            }
-            texts.append(text)
-        }
-        return texts
-    }
-
-    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(ConfigurationError) -> Choice?
-    where Choice.RawValue == String {
-        guard let node = mapping[key] else { return nil }
-        if let word = node.string, let choice = Choice(rawValue: word) { return choice }
-        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ConfigurationError(
-            place: place(node),
-            problem: "\(full(key)) is \"\(node.string ?? "?")\"; it must be one of \(known)"
-        )
-    }
-
-    func count(_ key: String, least: Int) throws(ConfigurationError) -> Int? {
-        guard let node = mapping[key] else { return nil }
-        guard let value = node.int, value >= least else {
-            throw ConfigurationError(
-                place: place(node),
-                problem: "\(full(key)) must be a whole number of at least \(least)"
-            )
-        }
-        return value
-    }
-
-    func number(_ key: String) throws(ConfigurationError) -> Double? {
-        guard let node = mapping[key] else { return nil }
-        guard let value = node.float ?? node.int.map(Double.init) else {
-            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be a number")
-        }
-        return value
-    }
-
-    /// An amount of money.
-    func amount(_ key: String) throws(ConfigurationError) -> Double? {
-        guard let value = try number(key) else { return nil }
-        guard value >= 0, value.isFinite else {
-            throw ConfigurationError(place: path, problem: "\(full(key)) must be a number of at least 0")
-        }
-        return value
-    }
-
-    func duration(_ key: String) throws(ConfigurationError) -> Double? {
-        guard let node = mapping[key] else { return nil }
-        guard let value = node.string.flatMap(DurationText.seconds) else {
-            throw ConfigurationError(
-                place: place(node),
-                problem: "\(full(key)) must be a length of time such as 90s, 5m, 6h or 2d"
-            )
-        }
-        return value
-    }
-
-    private func full(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
-    private func place(_ node: Node) -> String { node.mark.map { "\(path):\($0.line)" } ?? path }
 }

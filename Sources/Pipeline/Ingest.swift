@@ -55,7 +55,7 @@ extension Pipeline {
         let one = FileIngester(
             archive: archive,
             mode: after == .delete ? .none : configuration.archive,
-            reader: TrajectoryReader(mappings: try mappings()),
+            reader: TrajectoryReader(mappings: configuration.mappings),
             analyse: SessionAnalyzer(redactor: redactor, skills: try await existingSkills()),
             artifacts: ArtifactCollector(archive: archive, mode: after == .delete ? .none : configuration.archive),
             redactor: redactor,
@@ -92,7 +92,7 @@ extension Pipeline {
         var status = stat()
         guard stat(root, &status) == 0 else { throw PipelineError.system("look at \(root)", errno) }
         if status.st_mode & S_IFMT == S_IFDIR {
-            let found = try Scanner().scan(InboxPath(root: root))
+            let found = try InboxScanner().scan(InboxPath(root: root))
             return (found.files, found.refusals)
         }
         let folder = root.lastIndex(of: "/").map { String(root[..<$0]) } ?? "."
@@ -190,15 +190,6 @@ extension Pipeline {
             if labels.contains(where: { $0.outcome.source != .none }) { break }
         }
         return found
-    }
-
-    private func mappings() throws -> [Mapping] {
-        try configuration.mappings.map { path in
-            guard let bytes = SidecarFile.read(path) else {
-                throw PipelineError.notFound("there is no mapping file \(path); mend mappings in the configuration")
-            }
-            return try MappingFile.read(bytes, path: path)
-        }
     }
 
     func existingSkills() async throws -> Set<String> {

@@ -57,7 +57,7 @@ struct Context {
         guard let text = Environment.read(path) else {
             throw Failure(.configuration, "could not read the configuration \(path)")
         }
-        return try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(text)
+        return try Environment.configurationReader(path: path).read(text)
     }
 
     static func open(_ options: CommonOptions) throws -> Context { try open(configuration(options)) }

@@ -44,6 +44,11 @@ struct Environment {
         return "/" + parts.joined(separator: "/")
     }
 
+    /// A reader of the configuration at `path`, with this process's folders and files.
+    static func configurationReader(path: String) -> ConfigurationReader {
+        ConfigurationReader(path: path, home: home, stateDefault: state, readFile: read)
+    }
+
     /// The text of a file; nil if it cannot be read.
     static func read(_ path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }

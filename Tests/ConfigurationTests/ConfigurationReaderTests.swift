@@ -1,13 +1,29 @@
 import Testing
+import Trajectories
 
 @testable import Configuration
+
+/// The files beside the configuration that is read.
+private let files = [
+    "/etc/t2s/maps/one.map":
+        "# Episodes of acme\nname: acme\nrole: /who   # speaker\ntext: \"/data/say\"\nagent-roles: bot, helper\n"
+        + "user-roles: [boss, \"the customer\"]\nwhen: /kind = episode\n",
+    "/etc/t2s/empty.map": "# nothing\n",
+    "/etc/t2s/list.map": "- role\n",
+    "/etc/t2s/key.map": "name: a\nrolle: /who\n",
+    "/etc/t2s/pointer.map": "name: a\ntext: /say\nrole: who\n",
+    "/etc/t2s/missing.map": "name: a\nrole: /who\n",
+    "/etc/t2s/nested.map": "name: a\nrole:\n  at: /who\n",
+    "/etc/t2s/twice.map": "name: a\nname: b\n",
+]
 
 @Suite("A configuration")
 struct ConfigurationReaderTests {
     private let reader = ConfigurationReader(
         path: "/etc/t2s/trace2skill.yaml",
         home: "/home/ann",
-        stateDefault: "/var/state"
+        stateDefault: "/var/state",
+        readFile: { files[$0] }
     )
     private let least = "repository: ~/skills\ninboxes: [/drop]\n"
 
@@ -70,9 +86,13 @@ struct ConfigurationReaderTests {
             state: "/etc/t2s/state"
         )
         wanted.path = "/etc/t2s/trace2skill.yaml"
-        (wanted.archive, wanted.settle, wanted.deny, wanted.mappings) = (
-            .redacted, 2.5, ["project-x"], ["/etc/t2s/maps/one.map"]
-        )
+        (wanted.archive, wanted.settle, wanted.deny) = (.redacted, 2.5, ["project-x"])
+        wanted.mappings = [
+            try Mapping(parsing: [
+                "name": "acme", "role": "/who", "text": "/data/say", "agent-roles": "bot, helper",
+                "user-roles": "boss, the customer", "when": "/kind=episode",
+            ])
+        ]
         (wanted.evolution.every, wanted.evolution.after, wanted.evolution.minimumSupport) = (5400, 3, 4)
         (wanted.evolution.minimumLessons, wanted.evolution.mode, wanted.evolution.branch) = (5, .propose, "trunk")
         (wanted.model.provider, wanted.model.name, wanted.model.baseURL) = (
@@ -120,7 +140,7 @@ struct ConfigurationReaderTests {
     @Test("without a folder of its own takes paths from where the program runs")
     func bare() throws {
         #expect(
-            try ConfigurationReader(path: "t.yaml", home: "/h", stateDefault: "/s").read(
+            try ConfigurationReader(path: "t.yaml", home: "/h", stateDefault: "/s", readFile: { _ in nil }).read(
                 least.replacing("~/skills", with: "skills")
             ).repository == "./skills"
         )
@@ -226,6 +246,27 @@ struct ConfigurationReaderTests {
     )
     func notYAML(text: String) {
         #expect(problem(text).hasPrefix("/etc/t2s/trace2skill.yaml: not valid YAML"), "\(problem(text))")
+    }
+
+    @Test(
+        "With a mapping file that cannot be used, the configuration names file, line and remedy",
+        arguments: [
+            ("none.map", "trace2skill.yaml:3: there is no mapping file /etc/t2s/none.map that can be read; make it"),
+            ("empty.map", "empty.map: a mapping file must hold keys and values, such as role: /who"),
+            ("list.map", "list.map: a mapping file must hold keys and values, such as role: /who"),
+            ("key.map", "key.map:2: unknown key rolle; did you mean role?"),
+            (
+                "pointer.map",
+                "pointer.map:3: could not read the mapping: \"role\" is \"who\", which is not a JSON Pointer; "
+                    + "write it as /name/name"
+            ),
+            ("missing.map", "missing.map: could not read the mapping: \"text\" is missing or empty; give it a value"),
+            ("nested.map", "nested.map:3: role must be a list"), ("twice.map", "twice.map: not valid YAML"),
+        ]
+    )
+    func mappings(name: String, message: String) {
+        let found = problem(least + "mappings: [\(name)]\n")
+        #expect(found.hasPrefix("/etc/t2s/" + message), "\(found)")
     }
 
     // MARK: Parts

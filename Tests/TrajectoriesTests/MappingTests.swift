@@ -97,14 +97,12 @@ struct MappingTests {
     @Test(
         "says what is wrong with a declaration",
         arguments: [
-            (["name": "a", "rolle": "/r"], MappingError.unknownKey("rolle", nearest: "role")),
-            (["name": "a", "exit_code": "/r"], .unknownKey("exit_code", nearest: "exit-code")),
-            (["name": "a", "zzzzzzzzzz": "/r"], .unknownKey("zzzzzzzzzz", nearest: nil)),
+            (["name": "a", "rolle": "/r"], MappingError.unknownKey("rolle")),
             (["role": "/r"], .missing("name")), (["name": "a", "text": "/t"], .missing("role")),
             (["name": "a", "role": "/r"], .missing("text")),
             (["name": "a", "role": "r"], .badPointer(key: "role", value: "r")),
             (["name": "a", "role": ""], .badPointer(key: "role", value: "")),
-            (["name": "a", "when": "/r"], .noCondition("/r")),
+            (["name": "a", "when": "/r"], .badCondition("/r")),
             (["name": "a", "user-roles": " , "], .missing("user-roles")),
         ] as [([String: String], MappingError)]
     )
@@ -112,11 +110,11 @@ struct MappingTests {
         #expect(throws: error) { try Mapping(parsing: values) }
     }
 
-    @Test("tells in a sentence which key was meant")
+    @Test("An unknown key is answered with the known ones")
     func sentence() {
+        let text = MappingError.unknownKey("rolle").description
         #expect(
-            MappingError.unknownKey("rolle", nearest: "role").description
-                == #"could not read the mapping: it has no key "rolle"; did you mean "role"?"#
+            text.hasPrefix(#"could not read the mapping: it has no key "rolle"; the keys are agent-roles, call-id"#)
         )
     }
 }

@@ -16,8 +16,8 @@ struct IngestCommand: AsyncParsableCommand {
 
             Formats, recognised by content: \(TrajectoryFormats.names.joined(separator: ", ")).
 
-            For JSON Lines in a format of your own, list a mapping file under mappings in the configuration. Its lines have the \
-            form "key: value", where the value is a JSON Pointer into a record. Keys: \(Mapping.keys.joined(separator: ", ")).
+            For JSON Lines in a format of your own, list a mapping file under mappings in the configuration. It is YAML: its lines \
+            have the form "key: value", where the value is a JSON Pointer into a record. Keys: \(Mapping.keys.joined(separator: ", ")).
             """
     )
 

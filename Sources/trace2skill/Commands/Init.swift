@@ -39,9 +39,7 @@ struct Init: AsyncParsableCommand {
         let named = Environment.value("TRACE2SKILL_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
         let path = Environment.absolute(config ?? named ?? Environment.configurationFolder + "/trace2skill.yaml")
         let text = try configurationText(repository: repository, inbox: inbox)
-        let parsed = try ConfigurationReader(path: path, home: Environment.home, stateDefault: Environment.state).read(
-            text
-        )
+        let parsed = try Environment.configurationReader(path: path).read(text)
         try Context.checkPlaces(parsed)
         guard access(path, F_OK) != 0 else {
             throw Failure(.cannotCreate, "\(path) exists already; edit it, or choose another file with --config")
