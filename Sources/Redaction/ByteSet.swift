@@ -2,7 +2,7 @@
 struct ByteSet: Sendable, Hashable {
     private let words: SIMD4<UInt64>
 
-    /// The bytes of `pattern`, where `a-z` stands for a range and a `-` at the end for itself.
+    /// The bytes of `pattern`, in which `a-z` is a range and a `-` at the end is itself.
     init(_ pattern: StaticString) {
         var words = SIMD4<UInt64>()
         let bytes = pattern.withUTF8Buffer { Array($0) }
@@ -29,12 +29,12 @@ struct ByteSet: Sendable, Hashable {
     static let base32 = ByteSet("A-Z2-7")
     static let uppercaseAlphanumerics = ByteSet("A-Z0-9")
     static let lowercaseAlphanumerics = ByteSet("a-z0-9")
-    /// What an identifier, a flag or a base64url string is made of.
+    /// The bytes of identifiers, flags and base64url strings.
     static let words = ByteSet("A-Za-z0-9_-")
     static let base64 = ByteSet("A-Za-z0-9+/=")
     /// Either alphabet of base64.
     static let anyBase64 = ByteSet("A-Za-z0-9+/=_-")
-    /// What a bearer token is made of, RFC 6750.
+    /// The bytes of a bearer token (RFC 6750).
     static let bearer = ByteSet("A-Za-z0-9._~+/=-")
     static let crypt = ByteSet("A-Za-z0-9./$,=+_-")
     static let blanks = ByteSet(" \t")
@@ -44,9 +44,9 @@ struct ByteSet: Sendable, Hashable {
     static let emailLocal = ByteSet("A-Za-z0-9._%+-")
     static let emailDomain = ByteSet("A-Za-z0-9.-")
     static let userName = ByteSet("A-Za-z0-9._-")
-    /// What ends a value that stands without quotes in an environment dump.
+    /// The bytes that end an unquoted value in an environment dump.
     static let environmentEnds = ByteSet("\u{1}- \"'`<>\\")
-    /// What ends any other value that stands without quotes.
+    /// The bytes that end any other unquoted value.
     static let bareEnds = ByteSet("\u{1}- \"'`<>\\,;)}]&|")
     static let symbols = ByteSet("!@#$%^&*+=?~|")
 }

@@ -2,12 +2,12 @@
 struct CredentialName {
     /// The whole identifier.
     let range: Range<Int>
-    /// The part of it that says so.
+    /// The part of the identifier that says so.
     let keyword: Range<Int>
-    /// Whether it is written as environment variables are.
+    /// Whether the identifier is in upper case, as environment variables are.
     let isUppercase: Bool
 
-    /// The name around `keyword`; `nil` if the whole of it says that its value is no secret.
+    /// The name around `keyword`; `nil` if the whole name says that its value is not a secret.
     init?(around keyword: Range<Int>, in scan: Scan) {
         let end = scan.skip(.words, from: keyword.upperBound, limit: 40)
         var start = scan.withoutEscape(scan.runStart(of: .words, before: keyword.lowerBound, limit: 40))
@@ -16,7 +16,7 @@ struct CredentialName {
         let suffix = scan.text[keyword.upperBound..<end]
         let prefix = scan.text[start..<keyword.lowerBound]
         if let next = suffix.first, ByteSet.lowercase.contains(next), ByteSet.lowercase.contains(scan[end - 1]) {
-            // `secretary`, `tokenizer`, `tokens`; but `credentials`, and `PASSWORDa` is no word.
+            // `secretary`, `tokenizer`, `tokens`; but `credentials`, and `PASSWORDa` is not a word.
             let isPlural = suffix.count == 1 && next == UInt8(ascii: "s")
             guard isPlural, !scan.hasFolded("token", at: keyword.lowerBound) else { return nil }
         }
@@ -28,7 +28,7 @@ struct CredentialName {
         isUppercase = !scan.text[range].contains { ByteSet.lowercase.contains($0) }
     }
 
-    /// Whether the keyword turned up by chance, inside base64.
+    /// Whether the keyword occurs by chance, inside base64.
     private static func isWithinBlob(_ name: Range<Int>, _ keyword: Range<Int>, in scan: Scan) -> Bool {
         let run = scan.runStart(of: ByteSet("A-Za-z0-9/+"), before: keyword.lowerBound, limit: 48)
         return name.upperBound - keyword.upperBound >= 40 || keyword.lowerBound - run >= 48

@@ -4,7 +4,7 @@ struct JSONStrings {
     /// The insides of the literals, ascending.
     private let insides: [Range<Int>]
 
-    /// Whether `text` begins as a JSON object or array does.
+    /// Whether `text` begins like a JSON object or array.
     static func isLikely(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         let first = text.first { !ByteSet.whitespace.contains($0) }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
@@ -29,36 +29,36 @@ struct JSONStrings {
         self.insides = insides
     }
 
-    /// The findings as JSON can bear them: each confined to the literal that it begins in, without cutting an escape;
-    /// a bare value becomes a literal; punctuation stays.
-    func confine(_ findings: [Finding]) -> [Replacement] {
+    /// The matches as they can be replaced in JSON: each confined to the literal that it begins in, without a cut
+    /// escape; a bare value becomes a literal; punctuation does not change.
+    func confine(_ matches: [SecretMatch]) -> [Replacement] {
         var literal = 0
         var result: [Replacement] = []
-        for finding in findings {
-            while literal < insides.count, insides[literal].upperBound <= finding.range.lowerBound { literal += 1 }
-            if literal < insides.count, insides[literal].overlaps(finding.range) {
+        for match in matches {
+            while literal < insides.count, insides[literal].upperBound <= match.range.lowerBound { literal += 1 }
+            if literal < insides.count, insides[literal].overlaps(match.range) {
                 let inside = insides[literal]
-                let lower = wholeEscape(at: max(finding.range.lowerBound, inside.lowerBound)).lowerBound
-                let upper = wholeEscape(at: min(finding.range.upperBound, inside.upperBound)).upperBound
-                let previous = result.last?.finding.range.upperBound ?? 0
+                let lower = wholeEscape(at: max(match.range.lowerBound, inside.lowerBound)).lowerBound
+                let upper = wholeEscape(at: min(match.range.upperBound, inside.upperBound)).upperBound
+                let previous = result.last?.match.range.upperBound ?? 0
                 guard max(lower, previous) < upper else { continue }
                 let range = max(lower, previous)..<upper
-                result.append(Replacement(Finding(family: finding.family, range: range), needsQuotes: false))
-            } else if isBareValue(finding.range) {
-                result.append(Replacement(finding, needsQuotes: true))
+                result.append(Replacement(SecretMatch(kind: match.kind, range: range), needsQuotes: false))
+            } else if isBareValue(match.range) {
+                result.append(Replacement(match, needsQuotes: true))
             }
         }
         return result
     }
 
-    /// Whether `range` is all of a number or a literal name.
+    /// Whether `range` is a whole number or literal name.
     private func isBareValue(_ range: Range<Int>) -> Bool {
         let around = ByteSet(" \t\n\r,:[]{}")
         let before = range.lowerBound == 0 || around.contains(text[range.lowerBound - 1])
         return before && (range.upperBound == text.count || around.contains(text[range.upperBound]))
     }
 
-    /// The escape that `position` lies within, or the empty range there.
+    /// The escape around `position`, or the empty range at it.
     private func wholeEscape(at position: Int) -> Range<Int> {
         for distance in 1...5 where position >= distance {
             let start = position - distance

@@ -1,9 +1,9 @@
-/// What to look at when a keyword turns up.
+/// What a keyword in a text leads to.
 enum Rule: Sendable, Hashable {
     /// The token shape of this number.
     case token(Int)
-    /// The seeded value of this number.
-    case seeded(Int)
+    /// The value of this number in the deny list.
+    case denied(Int)
     /// A name to which secrets are assigned.
     case assignment
     case pem, putty, jwt, sendGrid, telegram, terraform, webhook, passwordHash
@@ -12,7 +12,9 @@ enum Rule: Sendable, Hashable {
     /// A byte sequence that hides text: ANSI and zero-width characters, escapes of plain ASCII.
     case disguise
 
-    /// The keywords, in lower case, that lead to a rule.
+    /// The keywords, in lower case, with the rule that each leads to.
+    ///
+    /// - Parameter privacy: whether home folders and e-mail addresses are looked for too.
     static func keywords(privacy: Bool) -> [(keyword: StaticString, rule: Rule)] {
         let tokens = TokenShape.all.enumerated().map { (keyword: $1.prefix, rule: Rule.token($0)) }
         return tokens + credentials + (privacy ? people : []) + disguises

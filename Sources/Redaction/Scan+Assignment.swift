@@ -1,12 +1,12 @@
 extension Scan {
-    /// A value that is assigned to a name in which `keyword` stands: in an environment dump, JSON, YAML, TOML, INI,
+    /// Reports the value that is assigned to the name around `keyword`: in an environment dump, JSON, YAML, TOML, INI,
     /// XML, a program, a flag of a command, SQL or a sentence.
-    mutating func assignment(to keyword: Range<Int>) {
+    mutating func reportAssignedValue(to keyword: Range<Int>) {
         guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self) else { return }
         if let value = assignedValue(of: name) {
-            note(.secret, value)
+            report(.secret, at: value)
         } else {
-            randomValue(after: name.range.upperBound)
+            reportRandomValue(after: name.range.upperBound)
         }
     }
 
@@ -14,7 +14,7 @@ extension Scan {
     private func assignedValue(of name: CredentialName) -> Range<Int>? {
         guard let separator = Separator(after: name, in: self) else { return nil }
         if let value = secret(from: separator.end, separator, name) { return value }
-        // `password: str = "…"`: what follows the colon is a type.
+        // `password: str = "…"`: the word after the colon is a type.
         let type = skip(ByteSet("A-Za-z0-9_.[]?|"), from: separator.end, limit: 40)
         let equals = skip(.blanks, from: type)
         guard type > separator.end, self[equals] == UInt8(ascii: "="), equals > separator.end else { return nil }
@@ -41,7 +41,7 @@ extension Scan {
         return unquoted..<end
     }
 
-    /// The inside of the string literal that begins at `start`, whatever depth of escaping its quotes stand at.
+    /// Returns the inside of the string literal that begins at `start`, however deep its quotes are escaped.
     private func quotedValue(from start: Int) -> Range<Int>? {
         // Prefixes of string literals: `b"…"`, `f'…'`, `@"…"`
         let literal = "bfru@".utf8.contains(self[start]) && isQuoted(start + 1) ? start + 1 : start
@@ -78,8 +78,8 @@ extension Scan {
         return min(start, range.upperBound)..<range.upperBound
     }
 
-    /// A random string close after a credential's name, that no sign assigns to it.
-    private mutating func randomValue(after start: Int) {
+    /// Reports a random string shortly after the name of a credential, without a sign of assignment between them.
+    private mutating func reportRandomValue(after start: Int) {
         let limit = min(text.count, start + 40)
         var index = start
         while index < limit {
@@ -94,7 +94,7 @@ extension Scan {
                 let isPart = before == UInt8(ascii: ".") || before == UInt8(ascii: ":") || before == UInt8(ascii: ",")
                 let value = text[index..<end]
                 let isPath = value.contains(UInt8(ascii: "/")) && !value.contains(UInt8(ascii: "+"))
-                if !isPart, !isPath, SecretShape(value).isRandom { note(.entropy, index..<end) }
+                if !isPart, !isPath, SecretShape(value).isRandom { report(.entropy, at: index..<end) }
                 return
             }
             index = end

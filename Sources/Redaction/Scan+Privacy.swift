@@ -1,39 +1,39 @@
 extension Scan {
-    /// `/home/<user>`, at the beginning of a path.
-    mutating func homeFolder(at keyword: Range<Int>) {
+    /// Reports `/home/<user>` at the beginning of a path.
+    mutating func reportHomeFolder(at keyword: Range<Int>) {
         guard beginsPath(keyword.lowerBound) else { return }
-        folder(keyword.lowerBound, name: keyword.upperBound)
+        reportFolder(from: keyword.lowerBound, name: keyword.upperBound)
     }
 
-    /// `/Users/<user>`, also after a drive as `C:`, `/c` and `/mnt/c`.
-    mutating func usersFolder(at keyword: Range<Int>) {
+    /// Reports `/Users/<user>`, also after a drive such as `C:`, `/c` or `/mnt/c`.
+    mutating func reportUsersFolder(at keyword: Range<Int>) {
         guard has("/Users/", at: keyword.lowerBound) else { return }
         let start = keyword.lowerBound
         if self[start - 1] == UInt8(ascii: ":"), ByteSet.letters.contains(self[start - 2]), isBoundary(start - 2) {
-            folder(start - 2, name: keyword.upperBound)
+            reportFolder(from: start - 2, name: keyword.upperBound)
         } else if ByteSet.letters.contains(self[start - 1]), self[start - 2] == UInt8(ascii: "/") {
             let mount = has("/mnt", at: start - 6) ? start - 6 : start - 2
-            if beginsPath(mount) { folder(mount, name: keyword.upperBound) }
+            if beginsPath(mount) { reportFolder(from: mount, name: keyword.upperBound) }
         } else if beginsPath(start) {
-            folder(start, name: keyword.upperBound)
+            reportFolder(from: start, name: keyword.upperBound)
         }
     }
 
-    /// `C:\Users\<user>`, with any number of backslashes for one.
-    mutating func windowsFolder(at keyword: Range<Int>) {
+    /// Reports `C:\Users\<user>`, with any number of backslashes for each.
+    mutating func reportWindowsFolder(at keyword: Range<Int>) {
         let backslash = ByteSet.backslash
         let drive = runStart(of: backslash, before: keyword.lowerBound, limit: 16) - 2
         guard drive >= 0, drive + 2 < keyword.lowerBound, has("Users\\", at: keyword.lowerBound),
             self[drive + 1] == UInt8(ascii: ":"), ByteSet.letters.contains(self[drive]), isBoundary(drive)
         else { return }
-        folder(drive, name: skip(backslash, from: keyword.upperBound, limit: 16))
+        reportFolder(from: drive, name: skip(backslash, from: keyword.upperBound, limit: 16))
     }
 
-    /// A project's folder whose name is a path with `-` for every `/`, as agents name their own folders.
-    mutating func projectFolder(at keyword: Range<Int>) {
+    /// Reports the folder of a project whose name is a path with `-` for every `/`, as agents name their own folders.
+    mutating func reportProjectFolder(at keyword: Range<Int>) {
         let end = skip(.alphanumerics, from: keyword.upperBound, limit: 32)
         guard end > keyword.upperBound else { return }
-        note(.home, keyword.lowerBound + 1..<end)
+        report(.home, at: keyword.lowerBound + 1..<end)
     }
 
     private func beginsPath(_ start: Int) -> Bool {
@@ -42,8 +42,8 @@ extension Scan {
         return isBoundary(start) && !"._-~)}]>*".utf8.contains(before)
     }
 
-    /// Notes the folder from `start` to the end of the user's name, which begins at `name`.
-    private mutating func folder(_ start: Int, name: Int) {
+    /// Reports the folder from `start` to the end of the user's name, which begins at `name`.
+    private mutating func reportFolder(from start: Int, name: Int) {
         var end = skip(.userName, from: name, limit: 64)
         while end > name, self[end - 1] == UInt8(ascii: ".") || self[end - 1] == UInt8(ascii: "-") { end -= 1 }
         // Windows has names of two words.
@@ -54,11 +54,11 @@ extension Scan {
         let shared: [StaticString] = ["Shared", "Public", "Default", "linuxbrew"]
         guard end > name, !shared.contains(where: { has($0, at: name) && end - name == $0.utf8CodeUnitCount })
         else { return }
-        note(.home, start..<end)
+        report(.home, at: start..<end)
     }
 
-    /// An e-mail address around the `@` at `at`.
-    mutating func email(around at: Int) {
+    /// Reports an e-mail address around the `@` at `at`.
+    mutating func reportEmail(around at: Int) {
         guard at != userInfoEnd else { return }
         var start = withoutEscape(runStart(of: .emailLocal, before: at, limit: 64))
         while start < at, !ByteSet.alphanumerics.contains(text[start]) { start += 1 }
@@ -72,7 +72,7 @@ extension Scan {
         // `git@host:path` and `deploy@host:path` name a machine, not a person.
         let isRemote = self[end] == UInt8(ascii: ":") && !ByteSet.environmentEnds.contains(self[end + 1])
         guard !isRemote, !(at - start == 3 && hasFolded("git", at: start)), !isReserved(domain) else { return }
-        note(.email, start..<end)
+        report(.email, at: start..<end)
     }
 
     /// Whether `domain` was set aside for examples.

@@ -1,6 +1,6 @@
 extension Scan {
-    /// The password in `scheme://user:password@host`, or a token in the place of the user.
-    mutating func urlPassword(after separator: Range<Int>) {
+    /// Reports the password in `scheme://user:password@host`, or a token in the place of the user.
+    mutating func reportURLPassword(after separator: Range<Int>) {
         guard ByteSet.alphanumerics.contains(self[separator.lowerBound - 1]) else { return }
         let start = separator.upperBound
         let stop = stop(before: Self.userInfoEnds, from: start, limit: 512)
@@ -8,16 +8,16 @@ extension Scan {
         userInfoEnd = at
         guard let colon = text[start..<at].firstIndex(of: UInt8(ascii: ":")) else {
             let user = SecretShape(text[start..<at])
-            if at - start >= 20, user.isSecretLike { note(.urlPassword, start..<at) }
+            if at - start >= 20, user.isSecretLike { report(.urlPassword, at: start..<at) }
             return
         }
         let password = text[colon + 1..<at]
         guard password.count >= 2, !Self.isWord(password), !SecretShape(password).isStandIn else { return }
-        note(.urlPassword, colon + 1..<at)
+        report(.urlPassword, at: colon + 1..<at)
     }
 
-    /// What follows the scheme in an `Authorization` header, however the header is written.
-    mutating func authorization(at name: Range<Int>) {
+    /// Reports the credentials after the scheme of an `Authorization` header, however the header is written.
+    mutating func reportAuthorization(at name: Range<Int>) {
         guard !isFound(name.upperBound), !isPlaceholder(at: name.lowerBound),
             let value = headerValue(after: name.upperBound)
         else { return }
@@ -28,22 +28,22 @@ extension Scan {
         let shape = SecretShape(text[start..<end])
         let isMixed = shape.digits > 0 || (shape.lower > 0 && shape.upper > 1)
         guard end - start >= 8, isMixed, shape.distinct >= 5, !shape.isPlaceholder, !shape.isCode else { return }
-        note(.authorization, start..<fullEnd(of: start..<end, before: Self.headerEnds))
+        report(.authorization, at: start..<fullEnd(of: start..<end, before: Self.headerEnds))
     }
 
-    /// A bearer token without its header.
-    mutating func bearer(at keyword: Range<Int>) {
+    /// Reports a bearer token without its header.
+    mutating func reportBearerToken(at keyword: Range<Int>) {
         guard isBoundary(keyword.lowerBound), !isFound(keyword.upperBound) else { return }
         let end = runEnd(of: .bearer, from: keyword.upperBound)
         let shape = SecretShape(text[keyword.upperBound..<end])
         guard end - keyword.upperBound >= 16, shape.digits > 0, shape.entropy >= 3, !shape.isPlaceholder,
             !shape.isCode
         else { return }
-        note(.authorization, keyword.upperBound..<end)
+        report(.authorization, at: keyword.upperBound..<end)
     }
 
-    /// The pairs of a `Cookie` header; of `Set-Cookie` the pair alone, not what governs it.
-    mutating func cookie(at name: Range<Int>) {
+    /// Reports the pairs of a `Cookie` header; of `Set-Cookie` the pair alone, without its attributes.
+    mutating func reportCookie(at name: Range<Int>) {
         guard !isFound(name.upperBound), !isPlaceholder(at: name.lowerBound),
             let value = headerValue(after: name.upperBound)
         else { return }
@@ -57,29 +57,31 @@ extension Scan {
         guard shape.digits > 0, shape.lower + shape.upper > 0 || shape.digits >= 8, !shape.isPlaceholder,
             !text[equals..<end].contains(UInt8(ascii: "("))
         else { return }
-        note(.cookie, equals + 1..<fullEnd(of: equals..<end, before: ends))
+        report(.cookie, at: equals + 1..<fullEnd(of: equals..<end, before: ends))
     }
 
-    /// A signature or key in the query of a URL.
-    mutating func query(after name: Range<Int>) {
+    /// Reports a signature or key in the query of a URL.
+    mutating func reportQuerySecret(after name: Range<Int>) {
         guard !isFound(name.lowerBound) else { return }
         let end = sampleEnd(before: Self.queryEnds, from: name.upperBound)
         let shape = SecretShape(text[name.upperBound..<end])
         guard end - name.upperBound >= 12, shape.digits > 0, shape.entropy >= 3, !shape.isPlaceholder, !shape.isUUID,
             !shape.isCode
         else { return }
-        note(.query, name.upperBound..<fullEnd(of: name.upperBound..<end, before: Self.queryEnds))
+        report(.query, at: name.upperBound..<fullEnd(of: name.upperBound..<end, before: Self.queryEnds))
     }
 
-    /// The beginning of the value of a header whose name ends at `start`: after a colon on the same line, or as the
-    /// value of a dictionary that has the name as a key.
+    /// Returns the beginning of the value of a header whose name ends at `start`: after a colon on the same line, or as
+    /// the value of a dictionary that has the name as a key.
     private func headerValue(after start: Int) -> Range<Int>? {
         var index = skip(.backslash, from: start)
         if ByteSet.quotes.contains(self[index]) { index += 1 }
+        // `headers["Authorization"] = …`
         if self[index] == UInt8(ascii: "]") { index += 1 }
         index = skip(.blanks, from: index)
         guard ":=,".utf8.contains(self[index]) else { return nil }
         index = skip(.blanks, from: skip(ByteSet("=>"), from: index + 1))
+        // Prefixes of Python's string literals: `b"…"`, `f"…"`, `r"…"`, `u"…"`.
         index = skip(ByteSet("bfru"), from: index, limit: ByteSet.quotes.contains(self[index + 1]) ? 1 : 0)
         index = skip(.backslash, from: index)
         if ByteSet.quotes.contains(self[index]) { index += 1 }
@@ -87,7 +89,7 @@ extension Scan {
         return end > index ? index..<end : nil
     }
 
-    /// Whether `bytes` are a word that documentation writes for a password.
+    /// Whether `bytes` are a word that documentation uses as a placeholder for a password.
     private static func isWord(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         let words: [StaticString] = ["password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "port"]
         return words.contains { word in

@@ -1,30 +1,37 @@
-/// One pass over a text: the state in which the rules look around and note what they find.
+/// One pass over a text, with the state of the rules that look for secrets in it.
 ///
-/// The buffer is borrowed: a scan lives no longer than the call that made it.
+/// A function whose name begins with `report` looks at the text around a keyword and adds a match if it finds a secret.
+/// The buffer is borrowed: a scan must not outlive the call that made it.
 struct Scan {
+    /// The text as UTF-8, or as whatever bytes there are.
     let text: UnsafeBufferPointer<UInt8>
-    let seeded: SeededValues
-    /// Whether a value ends with the string literal that it stands in.
+    /// Exact values that never may pass.
+    let denied: DenyList
+    /// Whether the text is JSON, so that a value ends with its string literal.
     let isJSON: Bool
-    /// What was found, ascending and without overlap.
-    private(set) var findings: [Finding] = []
-    /// Whether something hides text, so that the visible text must be scanned instead.
+    /// The matches so far, ascending and without overlap.
+    private(set) var matches: [SecretMatch] = []
+    /// Whether a sequence hides text, so that the visible text must be scanned instead.
     private(set) var isDisguised = false
-    /// Bytes before this position were dealt with by a rule that took everything up to here.
+    /// The position up to which a rule has dealt with all bytes.
     var resume = 0
     /// The `@` of the last URL with a user in it, which is not the `@` of an e-mail address.
     var userInfoEnd = -1
     private var lastRun = (start: 0, end: 0)
     private var lastBody: ByteSet?
 
-    init(_ text: UnsafeBufferPointer<UInt8>, seeded: SeededValues, isJSON: Bool) {
+    init(_ text: UnsafeBufferPointer<UInt8>, denied: DenyList, isJSON: Bool) {
         self.text = text
         self.isJSON = isJSON
-        self.seeded = seeded
+        self.denied = denied
     }
 
-    /// Follows every keyword of `automaton` to its rule. Stops at a disguise unless `isVisible` says that all are gone.
-    mutating func run(_ automaton: Automaton, _ rules: [(length: Int, rule: Rule)], isVisible: Bool) {
+    /// Applies the rule of every keyword that `automaton` finds.
+    ///
+    /// - Parameters:
+    ///   - rules: the length and the rule of each keyword, by its number.
+    ///   - isVisible: whether the text is free of disguises; otherwise the scan stops at the first one.
+    mutating func run(_ automaton: Automaton, rules: [(length: Int, rule: Rule)], isVisible: Bool) {
         var position = 0
         var state = Automaton.start
         while let keywords = automaton.next(in: text, from: &position, state: &state) {
@@ -46,47 +53,47 @@ struct Scan {
 
     private mutating func apply(_ rule: Rule, at keyword: Range<Int>) {
         switch rule {
-        case .token(let shape): token(TokenShape.all[shape], at: keyword)
-        case .seeded(let value): seededValue(value, at: keyword.lowerBound)
-        case .assignment: assignment(to: keyword)
-        case .pem: privateKey(at: keyword)
-        case .putty: puttyKey(at: keyword)
-        case .jwt: webToken(at: keyword.lowerBound)
-        case .sendGrid: sendGridKey(at: keyword)
-        case .telegram: telegramToken(at: keyword)
-        case .terraform: terraformToken(at: keyword)
-        case .webhook: webhook(at: keyword)
-        case .passwordHash: passwordHash(at: keyword.lowerBound)
-        case .url: urlPassword(after: keyword)
-        case .authorization: authorization(at: keyword)
-        case .bearer: bearer(at: keyword)
-        case .cookie: cookie(at: keyword)
-        case .query: query(after: keyword)
-        case .home: homeFolder(at: keyword)
-        case .users: usersFolder(at: keyword)
-        case .windowsUsers: windowsFolder(at: keyword)
-        case .projectFolder: projectFolder(at: keyword)
-        case .email: email(around: keyword.lowerBound)
+        case .token(let shape): reportToken(of: TokenShape.all[shape], at: keyword)
+        case .denied(let value): reportDeniedValue(value, at: keyword.lowerBound)
+        case .assignment: reportAssignedValue(to: keyword)
+        case .pem: reportPrivateKey(at: keyword)
+        case .putty: reportPuTTYKey(at: keyword)
+        case .jwt: reportWebToken(at: keyword.lowerBound)
+        case .sendGrid: reportSendGridKey(at: keyword)
+        case .telegram: reportTelegramToken(at: keyword)
+        case .terraform: reportTerraformToken(at: keyword)
+        case .webhook: reportWebhook(at: keyword)
+        case .passwordHash: reportPasswordHash(at: keyword.lowerBound)
+        case .url: reportURLPassword(after: keyword)
+        case .authorization: reportAuthorization(at: keyword)
+        case .bearer: reportBearerToken(at: keyword)
+        case .cookie: reportCookie(at: keyword)
+        case .query: reportQuerySecret(after: keyword)
+        case .home: reportHomeFolder(at: keyword)
+        case .users: reportUsersFolder(at: keyword)
+        case .windowsUsers: reportWindowsFolder(at: keyword)
+        case .projectFolder: reportProjectFolder(at: keyword)
+        case .email: reportEmail(around: keyword.lowerBound)
         case .disguise: break
         }
     }
 
-    /// Notes a finding. Where it overlaps earlier ones they become one, under the family that takes precedence.
-    mutating func note(_ family: Family, _ range: Range<Int>) {
+    /// Adds a match. If it overlaps earlier ones, they become one match of the kind that takes precedence.
+    mutating func report(_ kind: SecretKind, at range: Range<Int>) {
         guard !range.isEmpty else { return }
-        var joined = Finding(family: family, range: range)
-        while let last = findings.last, last.range.upperBound > joined.range.lowerBound {
+        var joined = SecretMatch(kind: kind, range: range)
+        while let last = matches.last, last.range.upperBound > joined.range.lowerBound {
             let lower = min(last.range.lowerBound, joined.range.lowerBound)
             let upper = max(last.range.upperBound, joined.range.upperBound)
-            joined = Finding(family: min(last.family, joined.family), range: lower..<upper)
-            findings.removeLast()
+            joined = SecretMatch(kind: min(last.kind, joined.kind), range: lower..<upper)
+            matches.removeLast()
         }
-        findings.append(joined)
+        matches.append(joined)
     }
 
-    /// Whether `position` lies in what was found already.
+    /// Whether `position` is inside the last match.
     func isFound(_ position: Int) -> Bool {
-        guard let last = findings.last else { return false }
+        guard let last = matches.last else { return false }
         return last.range.contains(position)
     }
 
@@ -96,7 +103,7 @@ struct Scan {
     @inline(__always)
     subscript(index: Int) -> UInt8 { index >= 0 && index < text.count ? text[index] : 0 }
 
-    /// Where the run of bytes of `set` that `start` lies in ends; `start` if its byte is not of the set.
+    /// Returns the end of the run of bytes of `set` around `start`; `start` if its byte is not in the set.
     ///
     /// The last answer is kept, so that many keywords inside one run do not each walk to its end.
     mutating func runEnd(of set: ByteSet, from start: Int) -> Int {
@@ -108,20 +115,20 @@ struct Scan {
         return end
     }
 
-    /// How much of a value is looked at before it is known to be a secret: a bound on the work for each keyword.
+    /// How many bytes of a value are looked at before it is known to be a secret, to bound the work for each keyword.
     static let sample = 256
 
-    /// Where the run of bytes outside `set` ends, at most a sample's length on.
+    /// Returns the end of the run of bytes outside `set`, at most one sample after `start`.
     func sampleEnd(before set: ByteSet, from start: Int) -> Int {
         stop(before: set, from: start, limit: Self.sample)
     }
 
-    /// Where the value ends that `sample` is the beginning of.
+    /// Returns the end of the value whose beginning is `sample`.
     func fullEnd(of sample: Range<Int>, before set: ByteSet) -> Int {
         sample.count < Self.sample ? sample.upperBound : stop(before: set, from: sample.upperBound, limit: text.count)
     }
 
-    /// Where the run of bytes outside `set` ends, at most `limit` bytes on.
+    /// Returns the end of the run of bytes outside `set`, at most `limit` bytes after `start`.
     func stop(before set: ByteSet, from start: Int, limit: Int) -> Int {
         let last = min(text.count, start + limit)
         var end = start
@@ -129,36 +136,36 @@ struct Scan {
         return end
     }
 
-    /// `start` after at most `limit` bytes of `set`.
+    /// Returns the position after `start` and at most `limit` bytes of `set`.
     func skip(_ set: ByteSet, from start: Int, limit: Int = 8) -> Int {
         var end = start
         while end < text.count, end - start < limit, set.contains(text[end]) { end += 1 }
         return end
     }
 
-    /// Where the run of at most `limit` bytes of `set` that ends before `end` begins.
+    /// Returns the start of the run of at most `limit` bytes of `set` that ends at `end`.
     func runStart(of set: ByteSet, before end: Int, limit: Int) -> Int {
         var start = end
         while start > 0, end - start < limit, set.contains(text[start - 1]) { start -= 1 }
         return start
     }
 
-    /// Whether `bytes` stand at `index`, in this case.
+    /// Whether `literal` is at `index`, in the same case.
     func has(_ literal: StaticString, at index: Int) -> Bool {
         guard index >= 0, text.count - index >= literal.utf8CodeUnitCount else { return false }
         return literal.withUTF8Buffer { buffer in buffer.indices.allSatisfy { buffer[$0] == text[index + $0] } }
     }
 
-    /// Whether `literal`, which is in lower case, stands at `index` in any case.
+    /// Whether `literal`, which is in lower case, is at `index` in any case.
     func hasFolded(_ literal: StaticString, at index: Int) -> Bool {
         guard index >= 0, text.count - index >= literal.utf8CodeUnitCount else { return false }
         return literal.withUTF8Buffer { buffer in buffer.indices.allSatisfy { buffer[$0] == text[index + $0].folded } }
     }
 
-    /// Whether the word at `start` is the family in a placeholder.
+    /// Whether the word at `start` is the kind inside a placeholder.
     func isPlaceholder(at start: Int) -> Bool { has("[REDACTED:", at: start - 10) }
 
-    /// Whether a token may begin at `index`: at no letter or digit, unless that belongs to an escape.
+    /// Whether a token may begin at `index`: not after a letter or digit, unless that belongs to an escape.
     func isBoundary(_ index: Int) -> Bool {
         guard index > 0, ByteSet.alphanumerics.contains(text[index - 1]) else { return true }
         if self[index - 2] == UInt8(ascii: "\\"), Self.escapeLetters.contains(text[index - 1]) { return true }
@@ -166,7 +173,7 @@ struct Scan {
             && text[index - 1].hexValue != nil
     }
 
-    /// Where the value that `start` lies in ends: with its string literal in JSON, else with the text.
+    /// Returns the end of the value around `start`: the end of its string literal in JSON, otherwise of the text.
     func valueEnd(from start: Int) -> Int {
         guard isJSON else { return text.count }
         var index = start
@@ -176,7 +183,7 @@ struct Scan {
         return min(index, text.count)
     }
 
-    /// `start` without the letter of an escape such as `\n` that it may lie on.
+    /// Returns `start`, or the position after it if it is at the letter of an escape such as `\n`.
     func withoutEscape(_ start: Int) -> Int {
         self[start - 1] == UInt8(ascii: "\\") && Self.escapeLetters.contains(self[start]) ? start + 1 : start
     }

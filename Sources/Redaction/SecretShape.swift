@@ -1,11 +1,15 @@
-/// What a string looks like: a secret, a stand-in for one, or something that is merely random.
+/// The look of a string: a secret, a placeholder for one, or a string that is merely random.
 struct SecretShape {
     private let bytes: UnsafeBufferPointer<UInt8>
+    /// How many lowercase letters there are.
     private(set) var lower = 0
+    /// How many uppercase letters there are.
     private(set) var upper = 0
+    /// How many digits there are.
     private(set) var digits = 0
+    /// How many symbols there are.
     private(set) var symbols = 0
-    /// Shannon entropy, in bits a byte.
+    /// The Shannon entropy in bits per byte.
     let entropy: Double
     /// How many different bytes there are.
     let distinct: Int
@@ -42,13 +46,13 @@ struct SecretShape {
         }
     }
 
-    /// Whether the string can be a password or key that somebody made up or drew.
+    /// Whether the string can be a password or key that a person made up or a program generated.
     var isSecretLike: Bool {
         bytes.count >= 8 && digits + symbols > 0 && lower + upper > 0 && entropy >= 2.5 && distinct >= 5
             && !isPlaceholder && !isUUID && !isPath
     }
 
-    /// Whether the string was surely drawn at random.
+    /// Whether the string was certainly generated at random.
     var isRandom: Bool {
         if bytes.count >= 32, bytes.allSatisfy(ByteSet.hex.contains) {
             return digits >= 4 && lower + upper >= 4 && ![40, 64, 96, 128].contains(bytes.count) && entropy > 3
@@ -56,10 +60,10 @@ struct SecretShape {
         return bytes.count >= 24 && lower >= 3 && upper >= 3 && digits >= 3 && entropy > 4.2 && !isPlaceholder
     }
 
-    /// Whether the string stands for a secret without being one, or has too few different characters to be one.
+    /// Whether the string is a placeholder for a secret, or has too few different characters to be a secret.
     var isPlaceholder: Bool { distinct < 4 || isStandIn }
 
-    /// Whether the string stands for a secret without being one: a variable, a template, an invitation to change it.
+    /// Whether the string is a placeholder for a secret: a variable, a template, an invitation to change it.
     var isStandIn: Bool {
         guard let first = bytes.first, let last = bytes.last else { return true }
         switch first {
@@ -132,7 +136,7 @@ struct SecretShape {
         "not-real", "<your",
     ]
 
-    /// The binary logarithm, by the bits of the number: no mathematics library needed for two digits of it.
+    /// The binary logarithm, from the bits of the number: two digits of precision need no mathematics library.
     private static func log2(_ value: Double) -> Double {
         // value = 2^exponent * significand with a significand in 1..<2, whose logarithm a short series gives.
         let ratio = (value.significand - 1) / (value.significand + 1)

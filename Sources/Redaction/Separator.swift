@@ -1,4 +1,4 @@
-/// What stands between the name of a credential and its value.
+/// The text between the name of a credential and its value.
 struct Separator {
     enum Kind {
         /// `=`, `==`, `=>`, or the end of an XML tag.
@@ -13,8 +13,9 @@ struct Separator {
         case sentence
     }
 
+    /// How the value is assigned.
     let kind: Kind
-    /// Where the value begins, quotes included.
+    /// The position at which the value begins, with its quotes.
     let end: Int
 
     init(kind: Kind, end: Int) {
@@ -22,7 +23,7 @@ struct Separator {
         self.end = end
     }
 
-    /// What follows `name`; `nil` if that assigns nothing.
+    /// Reads the text after `name`; `nil` if it does not assign a value.
     init?(after name: CredentialName, in scan: Scan) {
         var index = scan.skip(.backslash, from: name.range.upperBound, limit: 16)
         let isQuoted = ByteSet.quotes.contains(scan[index])

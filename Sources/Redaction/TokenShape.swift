@@ -1,18 +1,18 @@
 /// A token that shows what it is by its first characters.
 struct TokenShape: Sendable {
-    /// How it begins, in its own case.
+    /// The beginning of the token; case matters.
     let prefix: StaticString
-    let family: Family
-    /// What the rest is made of.
+    let kind: SecretKind
+    /// The bytes that the rest may have.
     let body: ByteSet
     /// How long the rest may be, in bytes.
     let length: ClosedRange<Int>
     /// Whether the rest must have a digit: for prefixes that words also begin with.
     let needsDigit: Bool
 
-    init(_ prefix: StaticString, _ family: Family, _ body: ByteSet, _ length: ClosedRange<Int>, digit: Bool = false) {
+    init(_ prefix: StaticString, _ kind: SecretKind, _ body: ByteSet, _ length: ClosedRange<Int>, digit: Bool = false) {
         self.prefix = prefix
-        self.family = family
+        self.kind = kind
         self.body = body
         self.length = length
         needsDigit = digit

@@ -1,14 +1,14 @@
 /// A text as a reader sees it: without terminal escapes and characters of no width, and with escapes of plain ASCII
-/// such as `\u0073` resolved. Every byte knows where it stood.
+/// such as `\u0073` resolved. The original place of every byte is known.
 struct VisibleText {
     private(set) var bytes: [UInt8] = []
     private var stretches: [Stretch] = []
 
-    /// Visible bytes that stand in the original one after the other, or a single one that was written as an escape.
+    /// Visible bytes that are adjacent in the original, or a single byte that was written as an escape.
     private struct Stretch {
         let visible: Int
         let origin: Int
-        /// The length of the escape in the original; 0 for bytes that stand for themselves.
+        /// The length of the escape in the original; 0 for bytes that are not escaped.
         let escape: Int
     }
 
@@ -35,8 +35,8 @@ struct VisibleText {
         }
     }
 
-    /// The stretch of the original text that `range` was taken from: what was hidden within is part of it, what was
-    /// hidden at its edges is not.
+    /// Returns the range of the original text that `range` was taken from. Hidden bytes inside belong to it, hidden
+    /// bytes at its edges do not.
     func origin(of range: Range<Int>) -> Range<Int> {
         let lower = origin(of: range.lowerBound).lowerBound
         return range.isEmpty ? lower..<lower : lower..<origin(of: range.upperBound - 1).upperBound
@@ -59,10 +59,10 @@ struct VisibleText {
 /// A byte sequence that a reader does not see as it is written.
 private struct Hidden {
     let length: Int
-    /// What the reader sees instead, if anything.
+    /// The character that the reader sees instead; nil for none.
     let character: UInt8?
 
-    /// What is hidden at `index`, whatever number of backslashes an escape begins with; `nil` if nothing is.
+    /// Reads the hidden sequence at `index`, whatever number of backslashes it begins with; `nil` if there is none.
     init?(in text: UnsafeBufferPointer<UInt8>, at index: Int) {
         let first = text[index]
         if first == 0x1B {
@@ -108,7 +108,7 @@ private struct Hidden {
 
     /// The terminal's escape sequence whose second character is at `start`.
     ///
-    /// Of an operating system command only the two ends are hidden: what it carries may be a secret itself.
+    /// Of an operating system command only the two ends are hidden, because its text may be a secret itself.
     private init(escapeSequenceIn text: UnsafeBufferPointer<UInt8>, after start: Int, from origin: Int) {
         guard start < text.count else { self.init(length: start - origin, character: nil); return }
         guard text[start] == UInt8(ascii: "[") else {

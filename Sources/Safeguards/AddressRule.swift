@@ -1,4 +1,4 @@
-/// G6: where a skill may send its readers.
+/// G6: the addresses that a skill may name.
 struct AddressRule {
     let policy: Policy
     /// The hosts that the skill names already.
@@ -9,6 +9,7 @@ struct AddressRule {
         known = Set(Self.addresses(in: before ?? "").map(\.host))
     }
 
+    /// Returns the violations of the addresses in `text`.
     func violations(in text: String) -> [Violation] {
         var violations = Self.addresses(in: text).compactMap(violation)
         let folded = text.lowercased()
@@ -66,9 +67,9 @@ struct AddressRule {
             while host.last == UInt8(ascii: ".") || host.last == UInt8(ascii: "*") { host = host.dropLast() }
             let isIPv6 = start < bytes.count && bytes[start] == UInt8(ascii: "[")
             let name = isIPv6 ? "[" : String(decoding: host, as: UTF8.self).lowercased()
-            // `https://<host>/` and `http://$HOST` name no host.
-            let isStandIn = name.isEmpty || name.hasPrefix("$") || name.hasPrefix("%")
-            if !isStandIn {
+            // `https://<host>/` and `http://$HOST` do not name a host.
+            let isPlaceholder = name.isEmpty || name.hasPrefix("$") || name.hasPrefix("%")
+            if !isPlaceholder {
                 let shown = String(decoding: bytes[max(0, index - 8)..<min(bytes.count, end)], as: UTF8.self)
                 result.append(Address(text: shown, host: name, hasUser: at != nil && at != start))
             }

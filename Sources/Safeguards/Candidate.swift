@@ -1,4 +1,4 @@
-/// A change to one file of a skill, and what is known about where it came from.
+/// A change to one file of a skill, with what is known about its sources.
 package struct Candidate: Sendable {
     /// The name of the skill.
     package var skill: String
@@ -12,9 +12,12 @@ package struct Candidate: Sendable {
     package var addedLines: [String]
     /// Programs that ended with exit status 0 in two or more of the sessions that support the change.
     package var commandsRunWithSuccess: Set<String>
-    /// What earlier revisions added on behalf of the same sources, oldest first.
+    /// The lines that earlier revisions added on behalf of the same sources, oldest first.
+    ///
+    /// Evidence for payloads that come in pieces over several revisions. No caller collects them yet.
     package var recentAdditions: [String]
 
+    /// Describes a change to one file.
     package init(
         skill: String,
         path: String,

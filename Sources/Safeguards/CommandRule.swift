@@ -1,14 +1,14 @@
 internal import Shell
 
-/// What a script would do, as far as it must not or not without a person.
+/// G7: commands that a skill must not contain, or not without a person's approval.
 struct CommandRule {
-    /// The programs that are called, and of each the kind.
+    /// The programs that are called, with the wrappers in front of them.
     private(set) var programs: Set<String> = []
     private(set) var violations: [Violation] = []
-    /// Files that were fetched from the network so far.
+    /// The names of the files that were fetched from the network so far.
     private var fetched: Set<String> = []
 
-    /// Reads `script` with everything that it has other shells run.
+    /// Reads `script` and the scripts in it that other shells would run.
     mutating func read(_ script: String, depth: Int = 0) {
         guard depth < 5 else { return }
         for pipeline in ShellScript(script).pipelines {
@@ -32,7 +32,7 @@ struct CommandRule {
 
     private mutating func look(at call: ShellInvocation, after earlier: ArraySlice<ShellInvocation>, _ script: String) {
         if call.runsSubstitution(where: { Self.isFetching($0) }) {
-            add("network-to-interpreter", .reject, "what the network answers must not be run unread", call)
+            add("network-to-interpreter", .reject, "an answer from the network must not run unread", call)
         }
         guard let name = call.name else { return }
         programs.formUnion(call.names)
@@ -44,7 +44,7 @@ struct CommandRule {
         }
     }
 
-    /// An interpreter at the end of a pipe.
+    /// Looks for a program at the end of a pipe that runs or sends its input.
     private mutating func lookAtInput(of call: ShellInvocation, _ name: String, _ earlier: ArraySlice<ShellInvocation>)
     {
         let names = earlier.flatMap(\.names)
@@ -65,21 +65,21 @@ struct CommandRule {
                 call.words.contains { $0.substitutions.contains { Self.isFetching($0) } }
             }
         if isFetching || hidden {
-            add("network-to-interpreter", .reject, "what the network answers must not be run unread", call)
+            add("network-to-interpreter", .reject, "an answer from the network must not run unread", call)
         } else if names.contains(where: { KnownPrograms.decoders.contains($0) || $0 == "tr" }) {
-            add("decoded-to-interpreter", .reject, "a program that nobody can read must not be run", call)
+            add("decoded-to-interpreter", .reject, "a program that nobody can read must not run", call)
         } else {
-            add("pipe-to-interpreter", .hold, "a program is made up and run in one go", call)
+            add("pipe-to-interpreter", .hold, "a program is generated and run in one step", call)
         }
     }
 
-    /// A file that was fetched and then run.
+    /// Looks for a file that was fetched and then run.
     private mutating func lookAtFiles(of call: ShellInvocation, _ name: String) {
         let isRun =
             KnownPrograms.isInterpreter(name) || name == "source" || name == "." || name == "chmod" || name == "open"
         let operands = isRun ? call.arguments : [call.command.words.first?.text ?? ""]
         for operand in operands where fetched.contains(Self.base(operand)) {
-            add("network-to-interpreter", .reject, "what was fetched must not be run unread", call)
+            add("network-to-interpreter", .reject, "a fetched file must not run unread", call)
             break
         }
         if KnownPrograms.downloads.contains(name) || call.names.contains(where: KnownPrograms.downloads.contains) {
@@ -92,7 +92,7 @@ struct CommandRule {
         }
     }
 
-    /// A program in an argument, for `python -c` and its like.
+    /// Looks at the code in an argument, such as that of `python -c`.
     private mutating func lookAtCode(of call: ShellInvocation, _ name: String) {
         guard KnownPrograms.isInterpreter(name), let code = call.inlineCode?.lowercased() else { return }
         func has(_ words: [String]) -> Bool { words.contains { code.contains($0) } }
@@ -105,7 +105,7 @@ struct CommandRule {
         ]
         let decoding = ["b64decode", "fromhex", "decode_base64", "atob(", "'base64'", "\"base64\"", "rot13", "unpack("]
         if has(execution) && (has(network) || has(decoding)) {
-            add("network-to-interpreter", .reject, "what was fetched or decoded must not be run unread", call)
+            add("network-to-interpreter", .reject, "fetched or decoded code must not run unread", call)
         } else if has(["socket"]) && has(["dup2", "spawn", "/bin/sh"]) {
             add("reverse-shell", .reject, "a shell must not be handed to another machine", call)
         } else if has(["rmtree('/", "rmtree(\"/", "rmtree(os.path.expanduser"]) {

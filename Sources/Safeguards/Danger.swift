@@ -1,6 +1,6 @@
 internal import Shell
 
-/// A kind of command that is never published, or not without a person.
+/// A kind of command that is never published, or not without a person's approval.
 struct Danger: Sendable {
     let code: String
     let severity: Severity
@@ -23,7 +23,7 @@ struct Danger: Sendable {
         Danger("destructive", .reject, "this destroys more than work in progress", destroys),
         Danger("reverse-shell", .reject, "a shell or a port must not be handed to another machine", opensMachine),
         Danger("exfiltration", .reject, "secrets must not leave the machine", sendsSecrets),
-        Danger("persistence", .reject, "what a skill starts must not outlive the task", persists),
+        Danger("persistence", .reject, "a skill must not start anything that outlives the task", persists),
         Danger("safety-off", .reject, "a safeguard must not be switched off", disarms),
         Danger("persistence", .hold, "this changes what runs later", startsService),
         Danger("destructive", .hold, "this can lose work", losesWork),
@@ -87,7 +87,7 @@ struct Danger: Sendable {
         return namesSecretInAddress || sendsFile || sendsOutput || copiesFile
     }
 
-    /// Whether the output of `call` is secrets: the environment, a history, or a file that holds credentials.
+    /// Whether `call` prints secrets: the environment, a history, or a file that holds credentials.
     static func readsSecrets(_ call: ShellInvocation) -> Bool {
         switch call.name {
         case "printenv", "history": true
@@ -188,7 +188,7 @@ struct Danger: Sendable {
         }
     }
 
-    /// Whether `path` is all of a machine or all of somebody's home.
+    /// Whether `path` is a whole machine or a whole home folder.
     private static func isRoot(_ path: String) -> Bool {
         var path = path
         while path.count > 1, path.hasSuffix("/") || path.hasSuffix("*") || path.hasSuffix("/.") { path.removeLast() }

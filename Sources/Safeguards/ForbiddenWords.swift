@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Words that are forbidden, or held, wherever they stand: in a command, a program or a sentence.
+/// Words that reject or hold a change wherever they occur: in a command, a program or a sentence.
 enum ForbiddenWords {
-    /// The violations of `text`, each of which is about one line.
+    /// Returns the violations in `text`, each about one line.
     static func violations(in text: String) -> [Violation] {
         var violations: [Violation] = []
         let whole = Self.bytes(of: text)
@@ -20,7 +20,8 @@ enum ForbiddenWords {
         return violations
     }
 
-    /// In lower case and as C has it: the words are looked for byte by byte, so that no mark upon a letter hides one.
+    /// Returns `text` in lower case as a C string: a search byte by byte finds a word with a combining mark on a letter
+    /// too.
     private static func bytes(of text: some StringProtocol) -> [CChar] {
         text.lowercased().utf8.map { $0 == 0 ? 1 : CChar(bitPattern: $0) } + [0]
     }
@@ -51,7 +52,7 @@ enum ForbiddenWords {
         ),
         (
             "persistence", ["authorized_keys", "ld.so.preload", "/etc/sudoers", "/etc/cron", "launchagents/"], .reject,
-            "what a skill starts must not outlive the task"
+            "a skill must not start anything that outlives the task"
         ),
         (
             "credential-path",

@@ -1,4 +1,4 @@
-/// G3: the frontmatter stays as it is, but for the daemon's own `metadata` keys.
+/// G3: the frontmatter does not change, except for the daemon's own `metadata` keys.
 enum FrontmatterRule {
     static let ownPrefix = "trace2skill-"
 
@@ -27,7 +27,7 @@ enum FrontmatterRule {
         Violation("G3", "frontmatter-changed", .reject, message, line)
     }
 
-    /// A new skill has a name, a description and perhaps metadata; nothing that gives it powers.
+    /// Returns the violations in the frontmatter of a new skill: it may not have a key that grants it permissions.
     private static func inNewSkill(_ text: SkillText) -> [Violation] {
         var violations = ownValues(text)
         let allowed: Set<String> = ["name", "description", "license", "compatibility", "metadata"]
@@ -52,7 +52,7 @@ enum FrontmatterRule {
             ? [] : [changed("a reference has no frontmatter", text.frontmatter.first ?? "")]
     }
 
-    /// The lines that are not ours: without our keys, and without `metadata:` where nothing else stands under it.
+    /// Returns the lines without the daemon's keys, and without `metadata:` if it has no other key.
     private static func foreign(_ lines: [String]) -> [String] {
         let rest = lines.filter { !isOwn($0) }
         return rest.indices.filter { index in
@@ -65,7 +65,8 @@ enum FrontmatterRule {
         line.hasPrefix(" ") && line.drop { $0 == " " }.hasPrefix(ownPrefix)
     }
 
-    /// Our own values are plain words: no anchor, alias, tag or nested value comes in under our name.
+    /// Returns the violations in the daemon's own values, which must be plain words: no anchor, alias, tag or nested
+    /// value.
     private static func ownValues(_ text: SkillText) -> [Violation] {
         text.frontmatter.filter(isOwn).compactMap { line in
             let value = line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }

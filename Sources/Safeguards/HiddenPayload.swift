@@ -1,11 +1,11 @@
-/// G14: programs that are hidden in an encoding, also when its pieces came one at a time.
+/// G14: programs that are hidden in an encoding, in one piece or in several.
 enum HiddenPayload {
-    /// The texts that `text` holds in base64 or in hexadecimal digits, as far as they are readable.
+    /// Returns the readable texts that `text` contains in base64 or in hexadecimal digits.
     static func decoded(_ text: String) -> [String] {
         runs(in: text, atLeast: 16).flatMap(decode)
     }
 
-    /// What the encoded pieces of `pieces` give when they are put together.
+    /// Returns the readable texts that the encoded parts of `pieces` give when they are joined.
     static func assembled(_ pieces: [String]) -> [String] {
         let fragments = pieces.flatMap { runs(in: $0, atLeast: 6).filter(isMixed) }
         guard fragments.count > 1 else { return [] }
@@ -16,7 +16,7 @@ enum HiddenPayload {
         text.utf8.split { !isBase64($0) }.filter { $0.count >= minimum }.map { Array($0) }
     }
 
-    /// Whether `run` has what words do not have: capitals within, or digits among letters.
+    /// Whether `run` is unlike a word: it has capitals inside, or digits among letters.
     private static func isMixed(_ run: [UInt8]) -> Bool {
         let capitals = run.dropFirst().contains { (0x41...0x5A).contains($0) }
         let small = run.contains { (0x61...0x7A).contains($0) }
@@ -24,7 +24,7 @@ enum HiddenPayload {
         return (capitals && small) || (digits && (small || capitals))
     }
 
-    /// The readable stretches of `run`, read as base64 from each of its first four characters on, and as digits.
+    /// Returns the readable parts of `run`, read as base64 from each of its first four characters on, and as digits.
     private static func decode(_ run: [UInt8]) -> [String] {
         var texts = (0..<4).flatMap { readable(base64(run.dropFirst($0))) }
         if run.count >= 32, run.allSatisfy({ Character(Unicode.Scalar($0)).hexDigitValue != nil }) {
@@ -67,7 +67,7 @@ enum HiddenPayload {
 
     private static func isBase64(_ byte: UInt8) -> Bool { value(of: byte) != nil || byte == UInt8(ascii: "=") }
 
-    /// The stretches of at least eight bytes that are plain text.
+    /// Returns the parts of at least eight bytes that are plain text.
     private static func readable(_ bytes: [UInt8]) -> [String] {
         bytes.split { !((0x20...0x7E).contains($0) || $0 == 0x0A || $0 == 0x09) }.filter { $0.count >= 8 }
             .map { String(decoding: $0, as: UTF8.self) }

@@ -1,4 +1,4 @@
-/// G8: text that is aimed at the model or at the reviewer instead of the task.
+/// G8: text that addresses the model or the reviewer instead of the task.
 enum InstructionRule {
     static func violations(in text: String) -> [Violation] {
         var violations: [Violation] = []
@@ -27,7 +27,7 @@ enum InstructionRule {
         var words: [Substring] = []
         for paragraph in text.split(separator: "\n\n") {
             for piece in paragraph.split(whereSeparator: \.isWhitespace) {
-                // Emphasis inside a word hides it from a search and not from a reader.
+                // Emphasis inside a word hides it from a search, but not from a reader.
                 let bare = piece.contains("*") || piece.contains("_") ? Substring(piece.filter { $0 != "*" }) : piece
                 let parts = bare.split { !($0.isLetter || $0.isNumber || $0 == "'" || $0 == "’" || $0 == ".") }
                 for part in parts {

@@ -1,4 +1,4 @@
-/// G4: what a reviewer sees is all there is.
+/// G4: text that a reviewer cannot see, or sees as something else.
 enum InvisibleText {
     static func violations(in text: String) -> [Violation] {
         var violations: [Violation] = []
@@ -40,8 +40,8 @@ enum InvisibleText {
         }
     }
 
-    /// Whether `text` has a separator other than a line feed. A carriage return is part of a line end, or it hides what
-    /// stands before it on a terminal.
+    /// Whether `text` has a separator other than a line feed. Outside of a line end, a carriage return hides
+    /// the text before it on a terminal.
     private static func hasOddLineEnd(_ text: String) -> Bool {
         let separators: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}", "\r"]
         var last: Unicode.Scalar = " "

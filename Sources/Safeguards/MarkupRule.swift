@@ -1,4 +1,4 @@
-/// G5: prose is prose: no markup that renders to something else than what stands there.
+/// G5: markup that renders as something else than its source.
 enum MarkupRule {
     static func violations(in text: SkillText) -> [Violation] {
         text.paragraphs.flatMap { paragraph in
@@ -19,7 +19,7 @@ enum MarkupRule {
 
     /// HTML that renders: comments, declarations, known elements, and unknown ones with attributes.
     ///
-    /// `<name>` as a stand-in is common in prose and harmless.
+    /// `<name>` as a placeholder is common in prose and harmless.
     private static func tags(in prose: String) -> [Violation] {
         var violations: [Violation] = []
         for start in prose.indices where prose[start] == "<" {
@@ -43,7 +43,7 @@ enum MarkupRule {
         return violations
     }
 
-    /// A tag's text, to the end of its line: what is added after it changes nothing about it.
+    /// Returns a tag's text up to the end of its line: text that is added in later lines does not change the violation.
     private static func line(_ rest: Substring) -> String { "<" + rest.prefix { $0 != "\n" && $0 != ">" } }
 
     private static func isLinkDefinition(_ line: String) -> Bool {

@@ -1,4 +1,4 @@
-/// G2: which files may be written.
+/// G2: the files that may be written.
 enum PathRule {
     static func violations(skill: String, path: String) -> [Violation] {
         var violations: [Violation] = []

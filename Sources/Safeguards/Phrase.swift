@@ -1,10 +1,10 @@
-/// Words in order, with few others between them.
+/// A sequence of words with few other words between them.
 struct Phrase: Sendable {
     let code: String
     let message: String
-    /// For each place the words that may stand there.
+    /// The words that match at each place of the sequence.
     let places: [Set<Substring>]
-    /// How many other words may stand between two places.
+    /// How many other words may be between two places.
     let gap: Int
 
     let severity: Severity
@@ -27,7 +27,7 @@ struct Phrase: Sendable {
         self.places = places.map { Set($0.split(separator: " ")) }
     }
 
-    /// Where the phrase first stands in `words`.
+    /// Returns the first occurrence of the phrase in `words`.
     func firstMatch(in words: [Substring]) -> Range<Int>? {
         for start in words.indices where places[0].contains(words[start]) {
             var position = start
@@ -45,7 +45,7 @@ struct Phrase: Sendable {
         return nil
     }
 
-    /// Whether the sentence that `words` end in has been negated, and not only against waiting.
+    /// Whether the sentence at the end of `words` is negated, other than against waiting: "do not hesitate to …".
     private static func isNegated(_ words: ArraySlice<Substring>) -> Bool {
         let sentence = words.suffix(10).reversed().prefix { $0 != "." }
         let negations: Set<Substring> = ["never", "not", "don't", "dont", "cannot", "can't", "nothing", "no"]

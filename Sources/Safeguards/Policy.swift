@@ -1,15 +1,17 @@
-/// What an operator allows, and how much may change at once.
+/// The limits that the safeguards apply.
 package struct Policy: Sendable {
     /// Hosts that any skill may name, their subdomains included.
     package var allowedHosts: Set<String>
+    /// The sizes beyond which a change needs a person's approval.
     package var limits: Limits
 
+    /// A policy; the defaults are those of the program.
     package init(allowedHosts: Set<String> = [], limits: Limits = Limits()) {
         self.allowedHosts = allowedHosts
         self.limits = limits
     }
 
-    /// The sizes beyond which a change waits for a person.
+    /// The sizes beyond which a change needs a person's approval.
     package struct Limits: Sendable {
         /// Lines added or removed in a file that exists, whichever is more.
         package var changedLines: Int
@@ -22,6 +24,7 @@ package struct Policy: Sendable {
         /// Tokens of the whole file, at four bytes a token.
         package var tokens: Int
 
+        /// Limits; the defaults are those of the program.
         package init(
             changedLines: Int = 40,
             newLines: Int = 150,

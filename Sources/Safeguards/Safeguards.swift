@@ -3,18 +3,22 @@ internal import Shell
 
 /// Decides whether a change to a skill may be published.
 ///
-/// A pure function of the change and the policy: no model, no file, no clock. Text that stood in the file before is
-/// not held against a change, unless the change made something else of it.
+/// A pure function of the change and the policy: no model, no file, no clock. Text that was in the file before does not
+/// count against a change, unless the change gives it another meaning.
 package struct Safeguards: Sendable {
+    /// The safeguards of the program. Their policy is not configurable.
+    package static let standard = Safeguards(policy: Policy())
+
     private let policy: Policy
     private let redactor: Redactor
 
+    /// Safeguards with a policy.
     package init(policy: Policy) {
         self.policy = policy
         redactor = Redactor(key: [])
     }
 
-    /// The verdict on `candidate`. Reasons come in the order of the rules, those that reject before those that hold.
+    /// Returns the verdict on `candidate`, with the violations in the order of the rules, those that reject first.
     package func judge(_ candidate: Candidate) -> Verdict {
         var violations = PathRule.violations(skill: candidate.skill, path: candidate.path)
         guard let after = candidate.after else {
@@ -34,18 +38,18 @@ package struct Safeguards: Sendable {
         return Verdict(Self.unique(violations))
     }
 
-    /// What a file that people wrote violates. What only matters in a change, such as whether a host is new or a
-    /// command was tried, is left out; violations that would hold a change are warnings here.
+    /// Returns the violations of a file that people wrote. Rules about changes, such as whether a host is new or a
+    /// command was tried, do not apply; violations that would hold a change are warnings here.
     package func lint(path: String, text: String) -> [Violation] {
         let skillText = SkillText(text)
         var violations = PathRule.violations(skill: "skill", path: path)
         violations += self.violations(in: skillText, known: nil)
-        violations += Commands(in: skillText).violations
+        violations += SkillCommands(in: skillText).violations
         violations += SizeRule(limits: policy.limits).whole(text)
         return Self.unique(violations)
     }
 
-    /// What the rules on text say; new hosts count where `known`, the text before, is given.
+    /// Returns the violations of the rules on text; new hosts count if `known`, the text before the change, is given.
     private func violations(in text: SkillText, known: String?) -> [Violation] {
         let source = text.source
         let addresses = AddressRule(policy: policy, before: known).violations(in: source)
@@ -54,13 +58,13 @@ package struct Safeguards: Sendable {
             + InstructionRule.violations(in: source) + secrets(in: source) + Self.encoded(in: source)
     }
 
-    /// G9: nothing that redaction would replace. Evidence was redacted before, so a finding means that something
-    /// failed.
+    /// G9: secrets and private details. Evidence is redacted before it gets here, so that a match is a failure of
+    /// redaction.
     private func secrets(in text: String) -> [Violation] {
-        redactor.finds(in: text).map { finding in
-            finding.family.isPrivacy
-                ? Violation("G9", finding.family.rawValue, .hold, "the text names a person or a person's folder")
-                : Violation("G9", "secret", .reject, "the text has a secret: \(finding.family.rawValue)")
+        redactor.secrets(in: text).map { match in
+            match.kind.isPrivate
+                ? Violation("G9", match.kind.rawValue, .hold, "the text names a person or a person's folder")
+                : Violation("G9", "secret", .reject, "the text has a secret: \(match.kind.rawValue)")
         }
     }
 
@@ -71,20 +75,26 @@ package struct Safeguards: Sendable {
         before: SkillText?,
         _ proven: Set<String>
     ) -> [Violation] {
-        let new = Commands(in: text)
-        let old = before.map { Commands(in: $0) }
+        let new = SkillCommands(in: text)
+        let old = before.map { SkillCommands(in: $0) }
         let violations = Self.difference(new.violations, old?.violations ?? [])
         return violations + Self.unproven(new.programs.subtracting(old?.programs ?? []), proven)
     }
 
-    /// Programs that the skill did not call before, in so far as a person has to agree to them.
+    /// Returns the violations of programs that the skill did not call before and that a person has to approve.
     private static func unproven(_ programs: Set<String>, _ proven: Set<String>) -> [Violation] {
         programs.sorted().compactMap { program in
             if program.hasSuffix(" install") {
                 return Violation("G7", "package-install", .hold, "this installs software", program)
             }
             if KnownPrograms.network.contains(program) {
-                return Violation("G7", "network-program", .hold, "the skill did not use the network so before", program)
+                return Violation(
+                    "G7",
+                    "network-program",
+                    .hold,
+                    "the skill did not use this network program before",
+                    program
+                )
             }
             if KnownPrograms.privileges.contains(program) {
                 return Violation("G7", "privilege-program", .hold, "this asks for more rights", program)
@@ -109,16 +119,16 @@ package struct Safeguards: Sendable {
         HiddenPayload.decoded(text).flatMap(judgeHidden)
     }
 
-    /// Pieces that were added one revision at a time.
+    /// Returns the violations of payloads whose pieces were added in several revisions.
     private static func splitPayloads(_ candidate: Candidate) -> [Violation] {
         let pieces = candidate.recentAdditions + candidate.addedLines
         let joined = candidate.recentAdditions.isEmpty ? [] : [pieces.joined(separator: "\n")]
         return HiddenPayload.assembled(pieces).flatMap(judgeHidden)
-            + joined.flatMap { Commands(searching: $0).violations }.map(asHidden)
+            + joined.flatMap { SkillCommands(searching: $0).violations }.map(asHidden)
     }
 
     private static func judgeHidden(_ text: String) -> [Violation] {
-        let violations = Commands(searching: text).violations + InstructionRule.violations(in: text)
+        let violations = SkillCommands(searching: text).violations + InstructionRule.violations(in: text)
         return violations.map(asHidden)
     }
 
@@ -134,7 +144,7 @@ package struct Safeguards: Sendable {
 
     // MARK: Lists
 
-    /// The violations that are in `new` more often than in `old`.
+    /// Returns the violations that occur in `new` more often than in `old`.
     private static func difference(_ new: [Violation], _ old: [Violation]) -> [Violation] {
         var counts: [Violation: Int] = [:]
         for violation in old { counts[violation, default: 0] += 1 }

@@ -1,4 +1,4 @@
-/// Files that matter by where they lie.
+/// Files that matter because of their path.
 enum SecretPlace {
     /// Whether `path` is a file that holds credentials.
     static func isSecret(_ path: String) -> Bool {
@@ -15,7 +15,7 @@ enum SecretPlace {
             }
     }
 
-    /// Whether what is written to `path` runs later, or tells an agent what to do.
+    /// Whether a file at `path` runs later by itself, or tells an agent what to do.
     static func isStartup(_ path: String) -> Bool {
         let path = path.lowercased()
         let places = [

@@ -1,4 +1,4 @@
-/// G10: how much may change at once, and how long a file may be.
+/// G10: the size of a change and of a file.
 struct SizeRule {
     let limits: Policy.Limits
 
@@ -23,7 +23,7 @@ struct SizeRule {
         return violations + whole(candidate.after ?? "")
     }
 
-    /// The limits of a file as a whole.
+    /// Returns the violations of a file as a whole.
     func whole(_ text: String) -> [Violation] {
         var violations: [Violation] = []
         let lines = text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
@@ -46,7 +46,7 @@ struct SizeRule {
         return violations
     }
 
-    /// How many lines of `before` are no longer there, wherever they may have moved.
+    /// Returns how many lines of `before` are not in `after`; a line that moved counts as there.
     private static func removedLines(from before: String, to after: String) -> Int {
         var counts: [Substring: Int] = [:]
         for line in after.split(separator: "\n") { counts[line, default: 0] += 1 }

@@ -1,9 +1,9 @@
-/// The text of a skill's file, split into what is prose, what is code, and the frontmatter.
+/// The text of a skill's file, split into frontmatter, prose and code.
 struct SkillText {
-    /// Lines of prose in one paragraph, list item or heading.
+    /// The lines of one paragraph, list item or heading.
     struct Paragraph {
         let lines: [String]
-        /// The lines as one, without the contents of code spans.
+        /// The lines as one text, without the contents of code spans.
         let withoutSpans: String
         let spans: [String]
     }
@@ -69,7 +69,7 @@ struct SkillText {
         return rest.count < content.count && (rest.hasPrefix(". ") || rest.hasPrefix(") "))
     }
 
-    /// `text` without its code spans, and their contents. Backticks without a partner are text, as in CommonMark.
+    /// Returns `text` without its code spans, and their contents. Unpaired backticks are text, as in CommonMark.
     static func split(_ text: String) -> (rest: String, spans: [String]) {
         let bytes = Array(text.utf8)
         let backtick = UInt8(ascii: "`")
@@ -97,7 +97,7 @@ struct SkillText {
                 rest.append(UInt8(ascii: " "))
                 index = end + length
             } else {
-                // Nor has any later run of this length a partner: no need to look again.
+                // A later run of this length cannot have a partner either.
                 unpaired.insert(length)
                 rest += bytes[index..<index + length]
                 index += length

@@ -4,7 +4,7 @@ package import Skills
 
 /// The gate: what may be published without a person. Deterministic, outside any model.
 package enum SafetyCheck {
-    private static let safeguards = Safeguards(policy: Policy())
+    private static let safeguards = Safeguards.standard
 
     /// Why a lesson's lines must not go in by themselves, as a reason code; nil if they may.
     package static func objection(to lesson: Lesson, lines: [String], skill: Skill?, name: String) -> String? {

@@ -19,7 +19,7 @@ struct BenignTextTests {
                 "the access token for commit \(samples.hex(40))",
             ]
             for text in texts {
-                #expect(redactor.finds(in: text).isEmpty, "\(text)")
+                #expect(redactor.secrets(in: text).isEmpty, "\(text)")
             }
         }
     }
@@ -40,7 +40,7 @@ struct BenignTextTests {
         ]
     )
     func standIns(text: String) {
-        #expect(redactor.finds(in: text).isEmpty)
+        #expect(redactor.secrets(in: text).isEmpty)
     }
 
     @Test(
@@ -54,7 +54,7 @@ struct BenignTextTests {
         ]
     )
     func addresses(text: String) {
-        #expect(redactor.finds(in: text).isEmpty)
+        #expect(redactor.secrets(in: text).isEmpty)
     }
 
     @Test("what surrounds a secret, byte for byte, and a text without one as it is")
@@ -94,6 +94,6 @@ struct PrivacyTests {
     @Test("can be told to leave people alone")
     func switchedOff() {
         let redactor = Redactor(key: [1], privacy: false)
-        #expect(redactor.finds(in: "/home/ada ada@lovelace.org").isEmpty)
+        #expect(redactor.secrets(in: "/home/ada ada@lovelace.org").isEmpty)
     }
 }

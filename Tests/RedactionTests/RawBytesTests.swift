@@ -6,9 +6,9 @@ import Testing
 struct RawBytesTests {
     private let redactor = Redactor(key: [9])
 
-    private func redact(_ text: String) -> (text: String, counts: [String: Int]) {
-        let (bytes, counts) = redactor.redact(bytes: Array(text.utf8))
-        return (String(decoding: bytes, as: UTF8.self), counts)
+    private func redact(_ text: String) -> (text: String, counts: [SecretKind: Int]) {
+        let redacted = redactor.redact(bytes: Array(text.utf8))
+        return (String(decoding: redacted.bytes, as: UTF8.self), redacted.counts)
     }
 
     @Test("confines a cut-off private key to the string that it stands in")
@@ -17,7 +17,7 @@ struct RawBytesTests {
         let key = "-----BEGIN PRIV" + "ATE KEY-----\\n" + samples.base64(64) + "\\n" + samples.base64(64)
         let redacted = redact("{\"a\":\"x \(key)\",\"b\":\"kept\"}\n{\"c\":\"kept\"}")
 
-        #expect(redacted.counts == ["private-key": 1])
+        #expect(redacted.counts == [.privateKey: 1])
         #expect(redacted.text.hasSuffix("]\",\"b\":\"kept\"}\n{\"c\":\"kept\"}"))
     }
 
@@ -38,10 +38,10 @@ struct RawBytesTests {
                 text += pieces[samples.number(below: pieces.count)] + " "
             }
             let line = try JSONEncoder().encode(["a": text, "pass" + "word": text, "c": "kept"])
-            let (bytes, counts) = redactor.redact(bytes: Array(line))
-            redactions += counts.values.reduce(0, +)
-            let decoded = try? JSONDecoder().decode([String: String].self, from: Data(bytes))
-            #expect(decoded?["c"] == "kept", "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+            let redacted = redactor.redact(bytes: Array(line))
+            redactions += redacted.counts.values.reduce(0, +)
+            let decoded = try? JSONDecoder().decode([String: String].self, from: Data(redacted.bytes))
+            #expect(decoded?["c"] == "kept", "seed \(seed): \(String(decoding: redacted.bytes, as: UTF8.self))")
         }
         #expect(redactions > 100)
     }
@@ -55,8 +55,8 @@ struct RawBytesTests {
     @Test("passes bytes that are no text")
     func noText() {
         let bytes: [UInt8] = [0xFF, 0xC2, 0x1B, 0x5C, 0xE2, 0x80] + Array(" /home/ada".utf8) + [0xFE, 0x1B]
-        let (redacted, counts) = redactor.redact(bytes: bytes)
-        #expect(redacted == [0xFF, 0xC2, 0x1B, 0x5C, 0xE2, 0x80] + Array(" ~".utf8) + [0xFE, 0x1B])
-        #expect(counts == ["home": 1])
+        let redacted = redactor.redact(bytes: bytes)
+        #expect(redacted.bytes == [0xFF, 0xC2, 0x1B, 0x5C, 0xE2, 0x80] + Array(" ~".utf8) + [0xFE, 0x1B])
+        #expect(redacted.counts == [.home: 1])
     }
 }

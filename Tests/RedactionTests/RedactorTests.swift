@@ -10,10 +10,10 @@ struct RedactorTests {
         var samples = Samples(seed: 20_260_325)
         var missed: [String] = []
         for _ in 0..<10 {
-            for (family, secret) in samples.shaped() {
+            for (kind, secret) in samples.shaped() {
                 let redacted = redactor.redact(context.wrap(secret))
-                if redacted.text.contains(secret) || redacted.counts[family] != 1 {
-                    missed.append("\(family): \(redacted)")
+                if redacted.text.contains(secret) || redacted.counts[kind] != 1 {
+                    missed.append("\(kind): \(redacted)")
                 }
             }
         }
@@ -126,17 +126,17 @@ struct RedactorTests {
         let once = redactor.redact(text)
 
         #expect(once.counts.values.reduce(0, +) == 29)
-        #expect(redactor.finds(in: once.text).isEmpty)
+        #expect(redactor.secrets(in: once.text).isEmpty)
         #expect(redactor.redact(once.text) == Redacted(text: once.text, counts: [:]))
     }
 
     @Test("reports where each secret stands")
-    func findings() throws {
+    func matches() throws {
         var samples = Samples(seed: 5)
         let secret = "gl" + "pat-" + samples.alphanumerics(20)
-        let finding = try #require(redactor.finds(in: "é \(secret).").first)
+        let match = try #require(redactor.secrets(in: "é \(secret).").first)
 
-        #expect(finding == Finding(family: .forgeToken, range: 3..<3 + secret.utf8.count))
+        #expect(match == SecretMatch(kind: .forgeToken, range: 3..<3 + secret.utf8.count))
     }
 
     @Test("finds seeded values in every spelling")
@@ -147,7 +147,7 @@ struct RedactorTests {
             "VHIwdWI0ZG9yICYgMy/DqQ==", "eFRyMHViNGRvciAmIDMvw6k=", "eHhUcjB1YjRkb3IgJiAzL8Op", "Hunt3r-\u{1B}[0mPa55",
         ]
         for spelling in spellings {
-            #expect(seeded.redact("<\(spelling)>").counts == [.seeded: 1], "\(spelling)")
+            #expect(seeded.redact("<\(spelling)>").counts == [.denied: 1], "\(spelling)")
         }
         #expect(seeded.redact("ab and abba").counts.isEmpty)
     }

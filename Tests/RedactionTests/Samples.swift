@@ -34,8 +34,8 @@ struct Samples {
     mutating func base64(_ length: Int) -> String { string(of: Self.alphanumerics + "+/", length) }
     mutating func url64(_ length: Int) -> String { string(of: Self.alphanumerics + "_", length) }
 
-    /// A secret of each family that is known by its own shape.
-    mutating func shaped() -> [(family: Family, secret: String)] {
+    /// A secret of each kind that is known by its own shape.
+    mutating func shaped() -> [(kind: SecretKind, secret: String)] {
         [
             (.modelKey, "sk-" + "ant-api03-" + url64(40)),
             (.modelKey, "sk-" + "proj-" + url64(48)),

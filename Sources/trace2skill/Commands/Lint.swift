@@ -108,7 +108,7 @@ struct Lint: ParsableCommand {
                 message: $0.message
             )
         }
-        let safeguards = Safeguards(policy: Policy())
+        let safeguards = Safeguards.standard
         for path in skill.paths where path == Skill.mainPath || Skill.isNewReference(path) {
             for violation in safeguards.lint(path: path, text: String(decoding: files[path] ?? [], as: UTF8.self)) {
                 reports.append(

@@ -1,9 +1,9 @@
-/// The kind of a secret or private detail, as it is written in a placeholder.
+/// The kind of a secret or private detail. The raw value is the word in its placeholder.
 ///
 /// The order of the cases is the order of precedence: where two kinds claim overlapping text, the earlier one names it.
-package enum Family: String, Sendable, Hashable, CaseIterable, Comparable {
-    /// An exact value that the operator seeded, in any of its spellings.
-    case seeded
+package enum SecretKind: String, Sendable, Hashable, CaseIterable, Comparable {
+    /// An exact value of the operator's deny list, in any of its spellings.
+    case denied = "seeded"
     /// A PEM, PGP, PuTTY or age private key.
     case privateKey = "private-key"
     /// A key for a model provider.
@@ -24,7 +24,7 @@ package enum Family: String, Sendable, Hashable, CaseIterable, Comparable {
     case passwordHash = "password-hash"
     /// The password inside a URL.
     case urlPassword = "url-password"
-    /// What follows the scheme in an `Authorization` header.
+    /// The credentials after the scheme of an `Authorization` header.
     case authorization
     /// The contents of a cookie.
     case cookie
@@ -39,10 +39,11 @@ package enum Family: String, Sendable, Hashable, CaseIterable, Comparable {
     /// A home folder, which is written as `~`.
     case home
 
+    /// Whether `left` takes precedence over `right`.
     package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
-    /// Whether this is about a person and gives no access to anything.
-    package var isPrivacy: Bool { self == .email || self == .home }
+    /// Whether the detail is about a person and gives no access to anything.
+    package var isPrivate: Bool { self == .email || self == .home }
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -1,11 +1,12 @@
-/// Exact values that never may pass, in every spelling in which they may turn up.
-struct SeededValues: Sendable {
-    /// Values shorter than this would tear ordinary words apart and are left out, in bytes.
+/// Exact values that never may pass, in every spelling that a text may contain.
+struct DenyList: Sendable {
+    /// The length of the shortest value in bytes: a shorter one would be found inside ordinary words and is left out.
     static let minimum = 6
 
     /// The spellings: raw, percent-encoded, JSON-escaped, reversed, base64 at each alignment, hexadecimal.
     let spellings: [[UInt8]]
 
+    /// The deny list of `values`.
     init(_ values: [String]) {
         var seen: Set<[UInt8]> = []
         var spellings: [[UInt8]] = []
@@ -17,7 +18,7 @@ struct SeededValues: Sendable {
         self.spellings = spellings
     }
 
-    /// What the automaton looks for: the first bytes of each spelling, in lower case.
+    /// The keywords for the automaton: the first bytes of each spelling, in lower case.
     var keywords: [[UInt8]] { spellings.map { $0.prefix(12).map(\.folded) } }
 
     private static func spellings(of value: [UInt8]) -> [[UInt8]] {
@@ -46,7 +47,7 @@ struct SeededValues: Sendable {
         digits.withUTF8Buffer { [$0[Int(byte >> 4)], $0[Int(byte & 15)]] }
     }
 
-    /// The base64 characters that depend on `value` alone when `shift` other bytes stand before it.
+    /// The base64 characters that depend on `value` alone when `shift` other bytes are in front of it.
     private static func base64(_ value: [UInt8], shift: Int, plus: StaticString) -> [UInt8] {
         let alphabet =
             Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
@@ -67,10 +68,10 @@ struct SeededValues: Sendable {
 }
 
 extension Scan {
-    /// A seeded value that may begin at `start`.
-    mutating func seededValue(_ number: Int, at start: Int) {
-        let value = seeded.spellings[number]
+    /// Reports the value of the deny list that may begin at `start`.
+    mutating func reportDeniedValue(_ number: Int, at start: Int) {
+        let value = denied.spellings[number]
         guard text.count - start >= value.count, zip(value, text[start...]).allSatisfy({ $0 == $1 }) else { return }
-        note(.seeded, start..<start + value.count)
+        report(.denied, at: start..<start + value.count)
     }
 }

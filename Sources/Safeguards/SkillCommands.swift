@@ -1,7 +1,7 @@
 internal import Shell
 
-/// The commands of a skill's file, wherever in it they stand.
-struct Commands {
+/// The commands in a skill's file, in code, in prose and in the frontmatter.
+struct SkillCommands {
     /// The programs that the text tells its reader to run, from shell blocks and code spans.
     private(set) var programs: Set<String> = []
     private(set) var violations: [Violation] = []
@@ -18,7 +18,7 @@ struct Commands {
         violations += ForbiddenWords.violations(in: text.source)
     }
 
-    /// The commands of a text of unknown make: only what must never be is looked for.
+    /// The commands in a text of any kind, of which only the violations that reject are kept.
     init(searching text: String) {
         check(text)
         for line in text.split(separator: "\n") { search(String(line)) }
@@ -34,7 +34,7 @@ struct Commands {
         programs.formUnion(installing.compactMap(\.name).map { $0 + " install" })
     }
 
-    /// Reads what is perhaps a script, for what must never be.
+    /// Reads a text that may be a script, and keeps the violations that reject.
     private mutating func check(_ text: String) {
         var rule = CommandRule()
         rule.read(text)
@@ -60,7 +60,7 @@ struct Commands {
         }
     }
 
-    /// Looks for what must never be in a line that is not known to be a command: from each program's name on.
+    /// Looks at a line that is not known to be a command, from each program's name on, for violations that reject.
     private mutating func search(_ line: String) {
         let bytes = Array(line.utf8)
         var start = 0
@@ -105,7 +105,7 @@ struct Commands {
         lines.filter { line in !line.drop { $0 == " " }.hasPrefix("#") }
     }
 
-    /// Whether `call` brings software onto the machine.
+    /// Whether `call` installs software.
     private static func installs(_ call: ShellInvocation) -> Bool {
         guard let name = call.name, KnownPrograms.installers.contains(name) else { return false }
         if ["npx", "uvx", "bunx", "pipx", "dpkg", "rpm", "easy_install", "cpan", "cpanm"].contains(name) {
