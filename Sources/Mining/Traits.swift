@@ -23,7 +23,7 @@ package enum Traits {
             }
             let shell = ShellCommand(command)
             let isRun = placed.call.observation?.status == .ok || placed.call.observation?.status == .answer
-            if isRun, ToolStatus.isTestRun(shell) {
+            if isRun, ToolStatus.runsTests(shell) {
                 traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote
             }
             if isRun, shell.commands.contains(where: { $0.program == "git" && $0.words.dropFirst().first == "diff" }),

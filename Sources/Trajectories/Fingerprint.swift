@@ -1,8 +1,8 @@
 internal import JSON
 
-/// A short name for a content, where a recorder gives none: the same bytes always have the same one.
+/// A short name for a content that has no identity of its own: the same bytes always have the same one.
 ///
-/// It tells contents apart that were written without malice (64 bits, FNV-1a); it is no digest to trust.
+/// A hash of 64 bits (FNV-1a), which is not safe against contents that were made to collide.
 struct Fingerprint: CustomStringConvertible {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -10,7 +10,7 @@ struct Fingerprint: CustomStringConvertible {
 
     init(of bytes: some Sequence<UInt8>) { add(bytes) }
 
-    /// The name of a value's text as it stands in the source.
+    /// The fingerprint of a value's source text.
     init(ofSource value: JSON) {
         self = value.withSource { Fingerprint(of: $0) }
     }

@@ -1,10 +1,11 @@
-/// Whether a session reached its goal, and who says so.
+/// Whether a session reached its goal, and where that was read from.
 package struct Outcome: Sendable, Equatable {
+    /// Whether the goal was reached.
     package enum Label: String, Sendable, CaseIterable { case success, failure, partial, unknown }
 
-    /// Where an outcome was read from, strongest first. The agent's own word is no source.
+    /// The source of an outcome, strongest first. A statement of the agent itself is not a source.
     package enum Source: String, Sendable {
-        /// A file beside the trajectory: a reward, a report, `trace2skill drop --outcome`.
+        /// A sidecar: a reward, a report, `trace2skill drop --outcome`.
         case sidecar
         /// A field of the format that an evaluator filled in.
         case field
@@ -12,6 +13,7 @@ package struct Outcome: Sendable, Equatable {
         case name
         /// The run ended by an exception, a limit or a time-out.
         case crash
+        /// There is no outcome.
         case none
 
         var rank: Int {
@@ -25,12 +27,16 @@ package struct Outcome: Sendable, Equatable {
         }
     }
 
+    /// Whether the goal was reached.
     package var label: Label
+    /// The reward, where the source has one: 1 is success, 0 is failure.
     package var reward: Double?
+    /// The source of the outcome.
     package var source: Source
-    /// What it was read from, for a person: `reward.txt`, `reward_info.reward`.
+    /// The file or field that the outcome was read from, for a person: `reward.txt`, `reward_info.reward`.
     package var detail: String?
 
+    /// An outcome from a source.
     package init(_ label: Label, reward: Double? = nil, source: Source, detail: String? = nil) {
         self.label = label
         self.reward = reward
@@ -38,9 +44,10 @@ package struct Outcome: Sendable, Equatable {
         self.detail = detail
     }
 
+    /// The outcome of a session without a source.
     package static let unknown = Outcome(.unknown, source: .none)
 
-    /// The label that a reward stands for: 1 and more is success, 0 and less failure, between is partial.
+    /// The outcome of a reward: 1 and more is success, 0 and less is failure, anything between is partial success.
     package init(reward: Double, source: Source, detail: String) {
         self.init(
             reward >= 1 ? .success : reward <= 0 ? .failure : .partial,
@@ -50,7 +57,7 @@ package struct Outcome: Sendable, Equatable {
         )
     }
 
-    /// The better supported of two outcomes; the first where both are equal.
+    /// Returns the outcome with the stronger source; this one if both are equally strong.
     package func strengthened(by other: Outcome) -> Outcome {
         other.source.rank > source.rank ? other : self
     }

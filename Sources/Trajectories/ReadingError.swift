@@ -1,14 +1,19 @@
-/// Why a file is no trajectory that can be learned from.
+/// Why a file cannot be read as a trajectory.
 package enum ReadingError: Error, Sendable, Equatable {
+    /// The file has no bytes, or blanks alone.
     case empty
+    /// The file is compressed in a format of this name.
     case compressed(String)
+    /// The file is of a binary kind, described with an article.
     case binary(String)
+    /// The file is in no known format: the members of its first JSON object, and its beginning as text.
     case unrecognised(members: [String], start: String)
+    /// The format is known, but there is no step of an agent in the file.
     case nothing(format: String)
-    /// One JSON document of more than so many bytes, in none of the formats that are read in parts.
+    /// The file is one JSON document of more than `limit` bytes, in none of the formats that are read in parts.
     case tooLarge(limit: Int)
 
-    /// A word for the ledger.
+    /// The kind of error as a word for the ledger.
     package var code: String {
         switch self {
         case .empty: "empty"
@@ -20,7 +25,7 @@ package enum ReadingError: Error, Sendable, Equatable {
         }
     }
 
-    /// The refusal of a file by its first bytes, or nil.
+    /// Returns the error that the first bytes of a file show; nil if they show none.
     static func refusing(_ head: [UInt8]) -> ReadingError? {
         if head.allSatisfy({ $0 == 0 || $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }) { return .empty }
         let magic: [([UInt8], ReadingError)] = [
@@ -42,6 +47,7 @@ package enum ReadingError: Error, Sendable, Equatable {
 }
 
 extension ReadingError: CustomStringConvertible {
+    /// What is wrong with the file, and what to do.
     package var description: String {
         switch self {
         case .empty: "the file is empty; nothing was recorded in it"
@@ -49,9 +55,9 @@ extension ReadingError: CustomStringConvertible {
         case .binary(let kind): "the file is \(kind), not a trajectory"
         case .unrecognised(let members, let start):
             members.isEmpty
-                ? "the file is in no format that is known here; it begins with \"\(start.map { $0.isNewline ? " " : $0 }.map(String.init).joined())\"; "
+                ? "the file is in an unknown format; it begins with \"\(start.map { $0.isNewline ? " " : $0 }.map(String.init).joined())\"; "
                     + "write a mapping for it (trace2skill ingest --help) or drop it in another format"
-                : "the file is JSON in no format that is known here (its members: \(members.prefix(12).joined(separator: ", "))); "
+                : "the file is JSON in an unknown format (its members: \(members.prefix(12).joined(separator: ", "))); "
                     + "write a mapping for it (trace2skill ingest --help) or drop it in another format"
         case .tooLarge(let limit):
             "the file is one JSON document of more than \(max(1, limit >> 20)) MB, and none of the formats that are read in parts; "

@@ -1,33 +1,45 @@
-/// What one agent session did, whatever recorded it: the normal form that every format is read into.
+/// One agent session in the normal form that every format is read into.
 package struct Session: Sendable, Equatable {
-    /// The identity of a session across files: the recorder's own id where there is one, else a hash of its content.
+    /// The identity of a session across files: the recorder's own id where there is one, otherwise a hash of its
+    /// content.
     package struct ID: Sendable, Hashable, Comparable, CustomStringConvertible {
+        /// The identity as text.
         package let rawValue: String
+        /// The identity with this text.
         package init(_ rawValue: String) { self.rawValue = rawValue }
+        /// The identity as text.
         package var description: String { rawValue }
+        /// Whether `left` comes before `right` in the order of their texts.
         package static func < (left: ID, right: ID) -> Bool { left.rawValue < right.rawValue }
     }
 
+    /// The identity across files.
     package var id: ID
     /// The session that started this one as a sub-agent. Support is counted by the outermost session.
     package var parent: ID?
-    /// The name of the format that it was read from: `claude-code`, `atif`, …
+    /// The name of the format that the session was read from: `claude-code`, `atif`, …
     package var format: String
+    /// The agent.
     package var agent: Agent
     /// The folder or repository in which the agent worked, as recorded; nil where the format does not say.
     package var workspace: String?
     /// The identifier of the task in a benchmark (an instance or task id), where the format has one.
     package var taskID: String?
-    /// Seconds since 1970 of the first and last record that carries a time.
+    /// The time of the first record with a time, in seconds since 1970.
     package var startedAt: Double?
+    /// The time of the last record with a time, in seconds since 1970.
     package var endedAt: Double?
+    /// Whether the session reached its goal.
     package var outcome: Outcome
+    /// The skills that the session had or used.
     package var skills: [SkillUse]
+    /// The tokens and the money that the session used.
     package var usage: Usage
+    /// The episodes in order.
     package var episodes: [Episode]
-    /// How far the recorder had come: a longer copy of a session has more records and supersedes a shorter one.
+    /// The number of records: a longer copy of a session has more of them and supersedes a shorter one.
     package var recordCount: Int
-    /// Identifiers of records (or hashes) at the start, for telling a copy or a fork from another session.
+    /// Identifiers of records (or hashes) at the start, which tell a copy or a fork from another session.
     package var firstRecords: [String]
     /// What was left out or repaired while reading, for `show`.
     package var notes: [String]
@@ -35,53 +47,25 @@ package struct Session: Sendable, Equatable {
     /// The steps of all episodes in order.
     package var steps: [Step] { episodes.flatMap(\.steps) }
 
-    /// The request that the session served first, or nil if none is recorded.
+    /// The first request of the session, or nil if none is recorded.
     package var task: String? { episodes.lazy.compactMap(\.task).first }
 }
 
 extension Session {
-    /// Who acted.
+    /// The agent of a session.
     package struct Agent: Sendable, Equatable {
+        /// The program, such as `claude-code`.
         package var name: String
+        /// The program's version, where the recording names it.
         package var version: String?
+        /// The first model that the recording names.
         package var model: String?
+
+        /// An agent.
         package init(name: String, version: String? = nil, model: String? = nil) {
             self.name = name
             self.version = version
             self.model = model
         }
-    }
-}
-
-/// Tokens and money that a session is recorded to have used. Zero where the format does not say.
-package struct Usage: Sendable, Equatable {
-    package var promptTokens = 0
-    package var cachedTokens = 0
-    package var completionTokens = 0
-    package var costUSD = 0.0
-    package init() {}
-
-    package static func += (left: inout Usage, right: Usage) {
-        left.promptTokens += right.promptTokens
-        left.cachedTokens += right.cachedTokens
-        left.completionTokens += right.completionTokens
-        left.costUSD += right.costUSD
-    }
-}
-
-/// A skill that a session had or used.
-package struct SkillUse: Sendable, Equatable {
-    package enum Kind: String, Sendable { case available, loaded, invoked }
-    package var name: String
-    package var kind: Kind
-    /// The step in which it was used, where known.
-    package var step: Int?
-    /// The revision, where the recorder names it (`xlsx/v12`) or the skill's own metadata do.
-    package var revision: String?
-    package init(name: String, kind: Kind, step: Int? = nil, revision: String? = nil) {
-        self.name = name
-        self.kind = kind
-        self.step = step
-        self.revision = revision
     }
 }

@@ -1,20 +1,27 @@
-package import JSON
-
-/// Puts a session together from what a format's reader finds, in the order in which it finds it.
+/// Builds a session from the records of a format's reader, in their order.
 ///
 /// It pairs calls with results, drops records that were seen before, tells requests from corrections, judges results,
-/// and keeps memory bounded: long texts keep their head and tail, and a session of absurd size keeps shorter ones.
+/// and bounds memory: of long texts it keeps head and tail, in a session of absurd size less of them.
 package struct SessionBuilder {
+    /// The recorder's identity of the session.
     package var id: String?
+    /// The identity of the session that started this one as a sub-agent.
     package var parent: String?
+    /// The name of the format.
     package let format: String
+    /// The agent.
     package var agent = Session.Agent(name: "")
+    /// The folder or repository in which the agent worked.
     package var workspace: String?
+    /// The identifier of the task in a benchmark.
     package var taskID: String?
+    /// The outcome, if the recording has one.
     package var outcome = Outcome.unknown
+    /// The usage, without that of messages in pieces, which ``finish(fallbackID:)`` adds.
     package var usage = Usage()
+    /// What was left out or repaired while reading.
     package var notes: [String] = []
-    /// A dialogue in which many messages of the user make up one request: the session is one episode.
+    /// Whether many messages of the user are one request together, so that the session is one episode.
     package var isConversation = false
 
     private var startedAt: Double?
@@ -36,6 +43,7 @@ package struct SessionBuilder {
     private var shortenedTexts = 0
     private let limits: ReadingLimits
 
+    /// A builder of a session without records.
     package init(format: String, id: String? = nil, limits: ReadingLimits = ReadingLimits()) {
         self.format = format
         self.id = id
@@ -44,7 +52,9 @@ package struct SessionBuilder {
 
     // MARK: Records
 
-    /// Counts a record. False if a record of this identity was seen before: a resumed session repeats its history.
+    /// Counts a record.
+    ///
+    /// - Returns: false if a record of this identity was seen before, because a resumed session repeats its history.
     package mutating func begin(record identity: String?, at time: Double? = nil) -> Bool {
         if let identity {
             guard seen.insert(identity).inserted else { return false }
@@ -55,6 +65,7 @@ package struct SessionBuilder {
         return true
     }
 
+    /// Widens the time of the session to include `time`, in seconds since 1970.
     package mutating func note(time: Double?) {
         guard let time, time > 0, time < 100_000_000_000 else { return }
         startedAt = min(startedAt ?? time, time)
@@ -63,9 +74,10 @@ package struct SessionBuilder {
 
     // MARK: Messages
 
-    /// A message of a person. Text that a harness injected goes to ``system(_:at:)``.
+    /// Adds a message of a person. Text that a harness injected goes to ``system(_:at:)``.
     ///
-    /// - Parameter signal: what the recorder knows the message to mean, such as one typed while the agent worked.
+    /// - Parameter signal: the meaning of the message according to the recorder, such as that it was typed while the
+    ///   agent worked.
     package mutating func user(_ text: String, signal known: UserSignal? = nil, at time: Double? = nil) {
         currentMessage = nil
         note(time: time)
@@ -77,14 +89,14 @@ package struct SessionBuilder {
         if isFirst, !episodes.isEmpty {
             episodes[0].task = kept(text)
         } else if isFull {
-            // What comes now is counted and not kept.
+            // Later steps are counted, but not kept.
         } else if isFirst || (signal == nil && !isConversation) {
             episodes.append(Episode(index: episodes.count, task: kept(text)))
         }
         append(step(.user, text: kept(text), signal: signal, at: time))
     }
 
-    /// The user stopped the agent or refused an action: what the user says next is a correction.
+    /// Notes that the user stopped the agent or refused an action. The next message of the user is a correction.
     package mutating func interruption(_ signal: UserSignal = .interruption, text: String = "", at time: Double? = nil)
     {
         currentMessage = nil
@@ -92,13 +104,13 @@ package struct SessionBuilder {
         append(step(.user, text: kept(text), signal: signal, at: time))
     }
 
-    /// Context that a harness brought in.
+    /// Adds context that a harness injected.
     package mutating func system(_ text: String, at time: Double? = nil) {
         currentMessage = nil
         append(step(.system, text: kept(text), at: time))
     }
 
-    /// A message of the agent, or a piece of one: pieces with the same `message` become one step.
+    /// Adds a message of the agent, or a piece of one: pieces with the same `message` become one step.
     package mutating func agent(
         _ text: String = "",
         reasoning: String? = nil,
@@ -125,7 +137,7 @@ package struct SessionBuilder {
 
     // MARK: Actions
 
-    /// An action of the agent, belonging to its last message.
+    /// Adds an action of the agent to its last message.
     package mutating func call(id: String?, tool: String, arguments: [ToolCall.Argument], at time: Double? = nil) {
         if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return }
         if lastStep.map({ episodes[$0.episode].steps[$0.step].source != .agent }) ?? true { agent(at: time) }
@@ -143,7 +155,7 @@ package struct SessionBuilder {
         noteSkills(in: call, step: episodes[last.episode].steps[last.step].number)
     }
 
-    /// The result of an action. Without an id, or with an unknown one, it answers the oldest open action.
+    /// Adds the result of an action. Without an id, or with an unknown one, it belongs to the oldest open action.
     package mutating func result(
         of id: String?,
         text: String,
@@ -177,7 +189,9 @@ package struct SessionBuilder {
 
     // MARK: Skills
 
-    /// - Parameter step: the step that used it, where it is not the last one.
+    /// Adds a use of a skill.
+    ///
+    /// - Parameter step: the step that used the skill, if it is not the last one.
     package mutating func skill(_ name: String, _ kind: SkillUse.Kind, step: Int? = nil, revision: String? = nil) {
         guard !name.isEmpty, skillKeys.insert("\(name) \(kind.rawValue)").inserted else { return }
         skills.append(
@@ -185,7 +199,7 @@ package struct SessionBuilder {
         )
     }
 
-    /// Any argument that names `<skill>/SKILL.md` is a read of that skill.
+    /// Adds the skills that a call uses: any argument with `<skill>/SKILL.md` is a read of that skill.
     private mutating func noteSkills(in call: ToolCall, step: Int) {
         if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] {
             skill(name, .invoked)
@@ -202,7 +216,9 @@ package struct SessionBuilder {
 
     // MARK: The end
 
-    /// The session, or nil if nothing happened in it.
+    /// Returns the session; nil if it has no steps.
+    ///
+    /// - Parameter fallbackID: the identity if the recorder gave none.
     package consuming func finish(fallbackID: String) -> Session? {
         for usage in usagePerMessage.values { self.usage += usage }
         guard episodes.contains(where: { !$0.steps.isEmpty }) else { return nil }
@@ -231,7 +247,7 @@ package struct SessionBuilder {
         )
     }
 
-    /// Whether anything was added yet.
+    /// Whether no step was added yet.
     package var isEmpty: Bool { stepCount == 0 }
 
     // MARK: Parts
@@ -285,7 +301,7 @@ package struct SessionBuilder {
         episodes[place.episode].steps[place.step].reasoning = old.map { $0 + "\n" + thought } ?? thought
     }
 
-    /// The text, or its head and tail when it is long. A session that has grown past its limit keeps short ones only.
+    /// Returns the text, or the head and the tail of a long one. Beyond the session's limit they are shorter.
     private mutating func kept(_ text: String, head: Int = 16_000, tail: Int = 8_000) -> String {
         let isMuch = keptBytes > limits.text
         let head = isMuch ? 256 : head
@@ -299,8 +315,8 @@ package struct SessionBuilder {
         return Excerpt.of(text, head: head, tail: tail)
     }
 
-    /// Words with which people take back what they asked for, at the start of a message. Few on purpose: a longer
-    /// list fires on ordinary requests.
+    /// Whether a message begins with words that take a request back. The list is short on purpose: a longer one matches
+    /// ordinary requests.
     static func readsAsCorrection(_ text: String) -> Bool {
         let start = text.prefix(60).lowercased()
         return [
@@ -310,53 +326,5 @@ package struct SessionBuilder {
             "i told you", "instead,",
             "please don't", "actually,", "wait,", "wait.",
         ].contains { start.hasPrefix($0) }
-    }
-}
-
-/// Long texts cut down to their ends.
-package enum Excerpt {
-    /// The first `head` and last `tail` bytes of `text`, cut between characters, with a line between that says how
-    /// much is missing.
-    package static func of(_ text: String, head: Int, tail: Int) -> String {
-        let utf8 = text.utf8
-        guard utf8.count > head + tail else { return text }
-        let first = String(decoding: utf8.prefix(head), as: UTF8.self).trimmedOfRepair(atEnd: true)
-        let last = String(decoding: utf8.suffix(tail), as: UTF8.self).trimmedOfRepair(atEnd: false)
-        return join(first, last, omitted: utf8.count - head - tail)
-    }
-
-    static func join(_ head: String, _ tail: String, omitted: Int) -> String {
-        "\(head)\n[… \(omitted) bytes left out …]\n\(tail)"
-    }
-}
-
-extension String {
-    /// Without the replacement characters that cutting inside a character leaves.
-    fileprivate func trimmedOfRepair(atEnd: Bool) -> String {
-        var text = self[...]
-        while atEnd, text.last == "\u{FFFD}" { text.removeLast() }
-        while !atEnd, text.first == "\u{FFFD}" { text.removeFirst() }
-        return String(text)
-    }
-}
-
-extension JSON {
-    /// The text of a string value, long ones cut to their ends; nil if it is no string.
-    package func excerpt(head: Int = 16_000, tail: Int = 12_000) -> String? {
-        text(head: head, tail: tail, seam: "\n[… the middle is left out …]\n")?.text
-    }
-
-    /// First-level members as arguments; a value that is no object stands under `input`.
-    package var arguments: [ToolCall.Argument] {
-        switch kind {
-        case .object: members.map { ToolCall.Argument(name: $0.key, value: $0.value.plainText) }
-        case .null: []
-        default: [ToolCall.Argument(name: "input", value: plainText)]
-        }
-    }
-
-    /// A string's text, or the source text of any other value.
-    package var plainText: String {
-        excerpt() ?? String(decoding: source.prefix(28_000), as: UTF8.self)
     }
 }

@@ -1,21 +1,23 @@
 internal import JSON
 
-/// Files beside a trajectory that say what came of it.
+/// Label files next to a trajectory, with its outcome.
 package enum Sidecar {
-    /// What a sidecar says.
+    /// The content of a sidecar.
     package struct Label: Sendable, Equatable {
+        /// The outcome; unknown if the sidecar has none.
         package var outcome: Outcome
         /// The skill that the trajectory is for.
         package var skill: String?
-        /// The task that the label is about, in a file about many; nil if it is about the trajectory beside it.
+        /// The task that the label is about, in a file about many; nil if it is about the trajectory next to it.
         package var instance: String?
-        /// A command that shows whether the work was done.
+        /// The check: a command that judges the artifacts.
         package var check: String?
-        /// The folder with what the agent left behind, as the sidecar names it: no more than words until it is looked at.
+        /// The folder with the artifacts, as the sidecar names it; not validated.
         package var artifacts: String?
-        /// The folder with the files of the check, likewise.
+        /// The folder with the files of the check, as the sidecar names it; not validated.
         package var checkFiles: String?
 
+        /// A label of a trajectory.
         package init(
             outcome: Outcome,
             skill: String? = nil,
@@ -34,17 +36,17 @@ package enum Sidecar {
     }
 
     private static let ownEndings = [".trace2skill.json", ".outcome.json"]
-    /// The strongest first: a trial's own result knows whether its reward is valid.
+    /// The strongest first: only a trial's own result tells whether its reward is valid.
     private static let common = ["result.json", "reward.json", "reward.txt", "ctrf.json", "report.json"]
 
-    /// Whether a file of this name is a sidecar and no trajectory.
+    /// Whether a file of this name is a sidecar and not a trajectory.
     package static func isSidecar(name: String) -> Bool {
         let file = name.split(separator: "/").last.map(String.init) ?? name
         return common.contains(file) || ownEndings.contains { file.hasSuffix($0) && file.count > $0.count }
     }
 
-    /// Where the labels of a trajectory may lie, relative to its folder, the strongest first: of two that disagree the
-    /// earlier one holds.
+    /// Returns the possible paths of a trajectory's sidecars relative to its folder, the strongest first: if two of
+    /// them disagree, the earlier one counts.
     ///
     /// - Parameter fileName: the trajectory's name, with or without folders before it.
     package static func names(for fileName: String) -> [String] {
@@ -53,15 +55,15 @@ package enum Sidecar {
         var names = [file + ownEndings[0]]
         for stem in stems(of: file).dropFirst() { names += ownEndings.reversed().map { stem + $0 } }
         names += common
-        // A trial keeps what the agent left in one folder and what the verifier found in another.
+        // A trial has the files of the agent in one folder and those of the verifier in another.
         if file == "trajectory.json" || parts.dropLast().last == "agent" {
             names += ["../result.json", "../verifier/reward.json", "../verifier/reward.txt", "../verifier/ctrf.json"]
         }
         return names
     }
 
-    /// A trajectory's name and what is left of it without its endings, the longest first: each may begin the name of
-    /// what lies beside it.
+    /// Returns a trajectory's name with and without its endings, the longest first. The name of a sidecar or attachment
+    /// may begin with each of them.
     package static func stems(of fileName: String) -> [String] {
         guard var stem = fileName.split(separator: "/").last else { return [] }
         var stems = [String(stem)]
@@ -72,15 +74,16 @@ package enum Sidecar {
         return stems
     }
 
-    /// Reads a sidecar. A file about many tasks gives a label for each; one that says nothing of the outcome gives none.
+    /// Reads the labels in a sidecar: one for each task in a file about many tasks, none if there is no outcome in it.
     ///
     /// - Parameter name: the file's name, which decides how it is read.
+    /// - Throws: an error that names the file, and what is wrong with it.
     package static func read(name: String, bytes: [UInt8]) throws(SidecarError) -> [Label] {
         let file = name.split(separator: "/").last.map(String.init) ?? name
         if file == "reward.txt" { return [Label(outcome: try reward(text: bytes, file: file))] }
         let json: JSON
         do throws(JSONError) { json = try JSON(parsing: bytes) } catch {
-            throw SidecarError(name: file, reason: "it is no JSON: \(error)")
+            throw SidecarError(name: file, reason: "it is not JSON: \(error)")
         }
         switch file {
         case "reward.json": return outcome(ofRewards: json, detail: file).map { [Label(outcome: $0)] } ?? []
@@ -92,11 +95,14 @@ package enum Sidecar {
     }
 }
 
-/// A sidecar that could not be read.
+/// Why a sidecar could not be read.
 package struct SidecarError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The name of the file.
     package let name: String
+    /// What is wrong with the file, and what would be right.
     package let reason: String
 
+    /// The name and the reason in a sentence.
     package var description: String { "could not read the outcome in \(name): \(reason)" }
 }
 
@@ -108,13 +114,14 @@ extension Sidecar {
         guard let reward = Double(words), reward.isFinite else {
             throw SidecarError(
                 name: file,
-                reason: "\"\(words.prefix(40))\" is no number; write 1 for success, 0 for failure"
+                reason: "\"\(words.prefix(40))\" is not a number; write 1 for success, 0 for failure"
             )
         }
         return Outcome(reward: reward, source: .sidecar, detail: file)
     }
 
-    /// One number, or several with names: `reward` where it is among them, else all together.
+    /// Returns the outcome of one number or of several with names: `reward` if it is among them, otherwise all
+    /// together.
     private static func outcome(ofRewards json: JSON, detail: String) -> Outcome? {
         if let reward = json.double ?? json["reward"]?.double {
             return reward.isFinite ? Outcome(reward: reward, source: .sidecar, detail: detail) : nil
@@ -130,8 +137,8 @@ extension Sidecar {
         return Outcome(label, reward: mean, source: .sidecar, detail: detail)
     }
 
-    /// A Harbor trial. Where its machinery threw, no reward is valid, whatever stands in other files: the outcome is
-    /// unknown with the authority of a sidecar.
+    /// Returns the outcome of a Harbor trial. If the harness itself failed, no reward in any file is valid, so that the
+    /// outcome is unknown with the rank of a sidecar.
     private static func trial(_ json: JSON, file: String) -> [Label] {
         if let exception = json["exception_info"], !exception.isNull {
             let type = exception["exception_type"]?.string ?? "exception"
@@ -141,7 +148,8 @@ extension Sidecar {
         return outcome(ofRewards: result["rewards"] ?? result, detail: file).map { [Label(outcome: $0)] } ?? []
     }
 
-    /// A report of tests: all passed is success, one that failed is failure; the reward is the share that passed.
+    /// Returns the outcome of a report of tests: success if all passed, failure if one failed; the reward is the share
+    /// of tests that passed.
     private static func tests(_ json: JSON, file: String) -> [Label] {
         guard let summary = json["results"]?["summary"], let passed = summary["passed"]?.int, passed >= 0 else {
             return []
@@ -155,7 +163,8 @@ extension Sidecar {
         ]
     }
 
-    /// SWE-bench: an object for every instance, or lists of the resolved and the unresolved ones.
+    /// Returns the labels of a SWE-bench report: an object for every instance, or lists of resolved and unresolved
+    /// ones.
     private static func report(_ json: JSON, file: String) -> [Label] {
         var labels: [Label] = []
         func add(_ instance: String, _ resolved: Bool) {
@@ -171,21 +180,22 @@ extension Sidecar {
         return labels
     }
 
-    /// Our own: `outcome`, `reward`, `skill`, `check`, `artifacts` and `check-files`, each of which may be left out.
+    /// Reads a sidecar in the program's own form: `outcome`, `reward`, `skill`, `check`, `artifacts` and `check-files`,
+    /// all optional.
     private static func own(_ json: JSON, file: String) throws(SidecarError) -> Label {
-        guard json.kind == .object else { throw SidecarError(name: file, reason: "it holds no object") }
+        guard json.kind == .object else { throw SidecarError(name: file, reason: "it is not an object") }
         let reward = json["reward"]?.double
         var outcome = Outcome.unknown
         if let word = json["outcome"], !word.isNull {
             guard let label = word.string.flatMap(Outcome.Label.init(rawValue:)) else {
                 let words = Outcome.Label.allCases.map(\.rawValue).joined(separator: ", ")
-                throw SidecarError(name: file, reason: "\"\(word.plainText)\" is no outcome; write one of \(words)")
+                throw SidecarError(name: file, reason: "\"\(word.plainText)\" is not an outcome; write one of \(words)")
             }
             outcome = Outcome(label, reward: reward, source: .sidecar, detail: file)
         } else if let reward, reward.isFinite {
             outcome = Outcome(reward: reward, source: .sidecar, detail: file)
         }
-        // A value that is no text is kept as words, so that whoever looks for the folder can say what is wrong.
+        // A value that is not a text is kept as its source, so that the error for the folder can show it.
         func folder(_ key: String) -> String? { json[key].flatMap { $0.isNull ? nil : $0.string ?? $0.plainText } }
         return Label(
             outcome: outcome,

@@ -1,6 +1,7 @@
-/// Reading times as recorders write them.
+/// Times as recorders write them.
 package enum Timestamp {
-    /// Seconds since 1970 of an ISO 8601 date and time; without a zone it is taken for UTC. Nil if it is none.
+    /// Returns the seconds since 1970 of an ISO 8601 date and time, in UTC unless it names a zone; nil for another
+    /// text.
     package static func seconds(iso8601 text: String) -> Double? {
         let bytes = Array(text.utf8)
         func number(_ start: Int, _ count: Int) -> Int? {
@@ -35,10 +36,10 @@ package enum Timestamp {
         return bytes[position] == UInt8(ascii: "+") ? seconds - offset : seconds + offset
     }
 
-    /// Seconds since 1970 of a number that may count seconds or milliseconds.
+    /// Returns the seconds since 1970 of a number of seconds or milliseconds.
     package static func seconds(epoch value: Double) -> Double { value > 100_000_000_000 ? value / 1000 : value }
 
-    /// Days from 1970-01-01 to a date of the proleptic Gregorian calendar.
+    /// Returns the days from 1970-01-01 to a date of the proleptic Gregorian calendar (Howard Hinnant's algorithm).
     private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400

@@ -1,13 +1,17 @@
 package import Shell
 
-/// Decides whether an action failed, from everything a recorder says, since every single flag lies somewhere.
+/// Decides whether an action failed. Every single sign is wrong in some recordings, so all of them are considered.
 package enum ToolStatus {
-    /// What a recorder says of a result.
+    /// The signs of a failure that a recording has for a result.
     package struct Signs: Sendable {
         /// The recorder's own failure flag: true means failed. Absent is not false.
         package var failed: Bool?
+        /// The exit code, where the recorder gives it apart from the output.
         package var exitCode: Int?
+        /// Whether the action ran out of time.
         package var timedOut: Bool
+
+        /// The signs of a result; none of them by default.
         package init(failed: Bool? = nil, exitCode: Int? = nil, timedOut: Bool = false) {
             self.failed = failed
             self.exitCode = exitCode
@@ -15,8 +19,10 @@ package enum ToolStatus {
         }
     }
 
-    /// - Parameter command: the shell command, where the action ran one: it decides which exit codes are answers.
-    package static func judge(_ signs: Signs, text: String, command: String?) -> (
+    /// Returns whether an action failed, and its exit code if there is one.
+    ///
+    /// - Parameter command: the shell command, if the action ran one: it decides which exit codes are answers.
+    static func judge(_ signs: Signs, text: String, command: String?) -> (
         status: Observation.Status, exitCode: Int?
     ) {
         let code = signs.exitCode ?? exitCode(in: text)
@@ -39,7 +45,7 @@ package enum ToolStatus {
         "Command exited with code ", "[exit_code] ", "[Command finished with exit code ",
     ]
 
-    /// The exit code that a harness wrote into the text: near the start, or in the last lines.
+    /// Returns the exit code that a harness wrote into the output, near its start or in its last lines.
     static func exitCode(in text: String) -> Int? {
         text.withBytes { bytes in
             code(in: UnsafeBufferPointer(rebasing: bytes.prefix(300)))
@@ -70,11 +76,12 @@ package enum ToolStatus {
         "pytest", "py.test", "tox", "nosetests", "jest", "vitest", "mocha", "phpunit", "rspec",
     ]
 
+    /// Whether an exit code is an answer rather than a failure.
     static func isAnswer(_ code: Int, text: String, command: String?) -> Bool {
         guard code == 1, let command else { return false }
         let shell = ShellCommand(command)
         guard let last = shell.commands.last(where: { $0.after != "||" }) else { return false }
-        // The pipeline's own exit status is its last command's; before `&&` any part may have failed.
+        // The exit code of a pipeline is that of its last command; before `&&` any part may have failed.
         let candidates = shell.commands.filter { $0.program != "cd" && $0.program != "echo" }
         if askers.contains(last.program) || candidates.allSatisfy({ askers.contains($0.program) }) {
             return !text.holds("No such file") && !text.holds("command not found") && !text.holds("rror:")
@@ -90,7 +97,8 @@ package enum ToolStatus {
         return runsTests(shell) && reportsTests(text)
     }
 
-    static func runsTests(_ shell: ShellCommand) -> Bool {
+    /// Whether a command line runs a test suite.
+    package static func runsTests(_ shell: ShellCommand) -> Bool {
         shell.commands.contains { simple in
             if testRunners.contains(simple.program) || simple.program.hasPrefix("runtests") { return true }
             let joined = simple.words.prefix(5).joined(separator: " ")
@@ -102,7 +110,7 @@ package enum ToolStatus {
         }
     }
 
-    /// Whether a test runner got as far as telling which tests failed.
+    /// Whether a test runner reports which tests failed.
     static func reportsTests(_ text: String) -> Bool {
         [
             "FAILED (", " failed", "FAIL:", "AssertionError", "Ran ", "FAILED ", "--- FAIL", "test result: FAILED",
@@ -114,7 +122,9 @@ package enum ToolStatus {
 
     // MARK: Words of failure
 
-    /// - Parameter hidden: the recorder says that all is well, so only words that a success cannot print count.
+    /// Whether the output has words of a failure.
+    ///
+    /// - Parameter hidden: whether the recorder reports success, so that only words count that a success cannot print.
     static func saysFailure(_ text: String, hidden: Bool, command: String?) -> Bool {
         text.withBytes { saysFailure($0, hidden: hidden, command: command) }
     }
@@ -150,7 +160,7 @@ package enum ToolStatus {
         .contains { text.holds($0) }
     }
 
-    /// A shell's own complaint, in the last lines, that there is no such program.
+    /// Whether a shell says in the last lines that there is no such program.
     private static func shellSaysMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.linesFromEnd.prefix(6).contains { line in
             guard line.last == UInt8(ascii: "d") else { return false }
@@ -163,8 +173,8 @@ package enum ToolStatus {
 
     /// Whether the last block of the text is a Python traceback: the error line is (almost) the last.
     ///
-    /// Seen from the end, so that only the last lines of a long text are looked at: the error's line is among the last
-    /// four, and what stands between it and the head is indented.
+    /// Read from the end, so that only the last lines of a long text are looked at: the line of the error is among the
+    /// last four, and the lines between it and the head are indented.
     private static func endsInTraceback(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.holds(traceback) else { return false }
         var count = 0
@@ -178,9 +188,4 @@ package enum ToolStatus {
         }
         return false
     }
-}
-
-extension ToolStatus {
-    /// Whether a command line runs a test suite.
-    package static func isTestRun(_ shell: ShellCommand) -> Bool { runsTests(shell) }
 }

@@ -1,5 +1,6 @@
-/// The formats that are known, in the order in which they are tried: the ones with the clearest marks first.
+/// The known formats.
 package enum TrajectoryFormats {
+    /// The formats of JSON in the order in which they are tried: those with the clearest marks first.
     package static let all: [any TrajectoryFormat.Type] = [
         ATIF.self,
         CodexRollout.self,
@@ -19,12 +20,15 @@ package enum TrajectoryFormats {
         ChatMessages.self,
     ]
 
+    /// The formats of other text.
     package static let texts: [any TextTrajectoryFormat.Type] = [ReferenceRunnerMarkdown.self]
 
     /// Every name in a stable order, for messages and help.
     package static var names: [String] { all.map { $0.name } + texts.map { $0.name } }
 
+    /// Members of the root object that any format streams.
     static var streams: Set<String> { all.reduce(into: []) { $0.formUnion($1.streams) } }
 
+    /// Returns the text format of a file with this beginning.
     static func text(head: String) -> (any TextTrajectoryFormat.Type)? { texts.first { $0.recognises(head: head) } }
 }

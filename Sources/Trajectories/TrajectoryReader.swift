@@ -1,26 +1,28 @@
 package import JSON
 
-/// Reads one file into sessions: recognises its format by content and streams it through that format's reader.
+/// Reads a file into sessions: recognises its format by content and streams it through that format's reader.
 ///
 /// A file up to 8 MB is parsed once, in memory; a larger one is streamed, so that memory stays near its largest record.
 package struct TrajectoryReader: Sendable {
     private let mappings: [Mapping]
     private let limits: ReadingLimits
 
+    /// A reader of all known formats.
+    ///
     /// - Parameters:
     ///   - mappings: declarations of JSON Lines formats that this program does not know by itself.
-    ///   - limits: how long the beginning of a file and a record may be.
+    ///   - limits: the lengths of a file's beginning and of a record.
     package init(mappings: [Mapping] = [], limits: ReadingLimits = ReadingLimits()) {
         self.mappings = mappings
         self.limits = limits
     }
 
-    /// Reads a file and hands on its sessions as they are complete.
+    /// Reads a file and hands on each session when it is complete.
     ///
     /// - Parameters:
     ///   - open: opens the file at its start; called twice for a large file.
     ///   - each: takes a session.
-    /// - Throws: ``ReadingError`` when the file is no trajectory, and whatever `open` and `each` throw.
+    /// - Throws: ``ReadingError`` if the file is not a trajectory, and the errors of `open` and `each`.
     package func read(
         _ file: FileContext,
         open: () throws -> ByteSource,
@@ -31,7 +33,7 @@ package struct TrajectoryReader: Sendable {
         return try read(file, head: head, isWhole: isWhole, rest: source, open: open, each: each)
     }
 
-    /// Reads a file that is in memory, without a copy of it on the way.
+    /// Reads a file that is in memory, without a copy of it.
     package func read(
         _ file: FileContext,
         bytes: [UInt8],
@@ -51,11 +53,11 @@ package struct TrajectoryReader: Sendable {
     ) throws -> ReadingReport {
         var (head, isWhole) = (start, isAll)
         if let refusal = ReadingError.refusing(head) { throw refusal }
-        var sampler = try Sampler(head: head, isWhole: isWhole)
+        var sampler = try FormatSampler(head: head, isWhole: isWhole)
         if !isWhole, sampler.sample.records.isEmpty, reader(for: sampler.sample, file: file) == nil {
-            // One large value in a format that does not stream: it is read whole, as far as a record may go.
+            // One large value in a format that does not stream: it is read whole, up to the limit of a record.
             (head, isWhole) = try Self.read(source, upTo: limits.record, after: head)
-            sampler = try Sampler(head: head, isWhole: isWhole)
+            sampler = try FormatSampler(head: head, isWhole: isWhole)
         }
         if sampler.sample.records.isEmpty || !sampler.startsAsJSON,
             let format = TrajectoryFormats.text(head: sampler.sample.head)
@@ -74,7 +76,7 @@ package struct TrajectoryReader: Sendable {
                 start: String(sampler.sample.head.prefix(120))
             )
         }
-        var reading = Reading(reader: reader, report: ReadingReport(format: name))
+        var reading = JSONReading(reader: reader, report: ReadingReport(format: name))
         if isWhole, sampler.isComplete {
             for record in sampler.records { try reading.feed(record, streams: streams, each: each) }
             reading.note(sampler.skips)
@@ -96,7 +98,8 @@ package struct TrajectoryReader: Sendable {
         return nil
     }
 
-    /// A little more than `limit` bytes in all, behind those that were read before, and whether that was all.
+    /// Reads until there are a little more than `limit` bytes, those of `start` included, and returns them and whether
+    /// the source ended.
     static func read(
         _ source: ByteSource,
         upTo limit: Int,
@@ -129,65 +132,8 @@ package struct TrajectoryReader: Sendable {
     }
 }
 
-/// What came of reading a file.
-package struct ReadingReport: Sendable, Equatable {
-    package let format: String
-    package var sessions = 0
-    package var records = 0
-    /// Records of a kind that the reader does not know.
-    package var unknown: [String: Int] = [:]
-    /// Records that could not be read, in sentences.
-    package var skipped: [String] = []
-    /// The last record is not complete: an agent may still be writing.
-    package var hasPartialTail = false
-}
-
-/// Looks at the beginning of a file.
-private struct Sampler {
-    let records: [JSONRecord]
-    let sample: FormatSample
-    /// Every record of the given bytes is in `records`.
-    let isComplete: Bool
-    let skips: JSONSkipped
-    let startsAsJSON: Bool
-
-    init(head: [UInt8], isWhole: Bool) throws {
-        let text = String(decoding: head.prefix(4096), as: UTF8.self)
-        let first = text.first { !$0.isWhitespace && $0 != "\u{FEFF}" }
-        startsAsJSON = first == "{" || first == "["
-        var records = JSONRecords(bytes: head)
-        var list: [JSONRecord] = []
-        while let record = try records.next() {
-            list.append(record)
-            if !isWhole, list.count >= 60 { break }
-        }
-        skips = records.skipped
-        // A document that goes on behind what was read: what was found in it are its parts, not its like.
-        if !isWhole, first == "{", skips.problems.first?.reason == .truncated { list = [] }
-        var members = Set<String>()
-        if let object = list.first?.value { for member in object.members { members.insert(member.key) } }
-        if !isWhole, list.count <= 1, first == "{" {
-            var parts = JSONRecords(streaming: TrajectoryFormats.streams, bytes: head)
-            while let part = try parts.next() {
-                switch part.place {
-                case .member(let name), .element(let name, _): members.insert(name)
-                case .whole, .end: break
-                }
-            }
-        }
-        self.records = list
-        isComplete = isWhole
-        sample = FormatSample(
-            records: list.prefix(60).map(\.value),
-            rootIsArray: first == "[",
-            members: members,
-            head: text
-        )
-    }
-}
-
-/// One file on its way through a reader.
-private struct Reading {
+/// A JSON file and the state of its reader.
+private struct JSONReading {
     var reader: any TrajectoryFormat
     var output = SessionOutput()
     var report: ReadingReport
@@ -228,7 +174,7 @@ private struct Reading {
     }
 }
 
-/// One text file on its way through a reader of lines.
+/// A text file and the state of its reader.
 private struct TextReading {
     var reader: any TextTrajectoryFormat
     var report: ReadingReport
@@ -266,17 +212,23 @@ private struct TextReading {
 }
 
 extension JSONSkipped {
-    /// What was passed over, in sentences for a report.
+    /// The skipped records and lines, in sentences for a report.
     fileprivate var sentences: [String] {
         var list: [String] = []
         if oversize.count > 0 {
             list.append(
-                "\(oversize.count) records of \(oversize.bytes) bytes together are over the limit and were passed over"
+                oversize.count == 1
+                    ? "1 record of \(oversize.bytes) bytes is over the limit and was skipped"
+                    : "\(oversize.count) records of \(oversize.bytes) bytes together are over the limit and were skipped"
             )
         }
         if unparsable.count > 0 {
             let first = problems.first.map { "; the first: \($0)" } ?? ""
-            list.append("\(unparsable.count) lines are no JSON and were passed over\(first)")
+            list.append(
+                unparsable.count == 1
+                    ? "1 line is not JSON and was skipped\(first)"
+                    : "\(unparsable.count) lines are not JSON and were skipped\(first)"
+            )
         }
         return list
     }

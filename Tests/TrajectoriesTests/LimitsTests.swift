@@ -92,7 +92,7 @@ struct LimitsTests {
 
         #expect(sessions.map(\.task) == ["first", "last"])
         #expect(report.skipped.count == 1)
-        #expect(report.skipped.first?.contains("\(long.utf8.count) bytes together are over the limit") == true)
+        #expect(report.skipped.first?.contains("\(long.utf8.count) bytes is over the limit") == true)
     }
 
     @Test("of a record, a document in parts is read without the part that is too long")

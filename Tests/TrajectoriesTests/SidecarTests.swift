@@ -102,17 +102,17 @@ struct SidecarTests {
         arguments: [
             (
                 "reward.txt", "good",
-                #"could not read the outcome in reward.txt: "good" is no number; write 1 for success, 0 for failure"#
+                #"could not read the outcome in reward.txt: "good" is not a number; write 1 for success, 0 for failure"#
             ),
             (
                 "reward.txt", "nan",
-                #"could not read the outcome in reward.txt: "nan" is no number; write 1 for success, 0 for failure"#
+                #"could not read the outcome in reward.txt: "nan" is not a number; write 1 for success, 0 for failure"#
             ),
             (
                 "a.outcome.json", #"{"outcome":"won"}"#,
-                #"could not read the outcome in a.outcome.json: "won" is no outcome; write one of success, failure, partial, unknown"#
+                #"could not read the outcome in a.outcome.json: "won" is not an outcome; write one of success, failure, partial, unknown"#
             ),
-            ("a.outcome.json", "[]", "could not read the outcome in a.outcome.json: it holds no object"),
+            ("a.outcome.json", "[]", "could not read the outcome in a.outcome.json: it is not an object"),
         ]
     )
     func unreadable(name: String, text: String, description: String) throws {

@@ -41,7 +41,9 @@ struct TrajectoryReaderTests {
 
         #expect(sessions.map(\.task) == ["Hi", "Hello"])
         #expect(report.sessions == 2)
-        #expect(report.skipped.count == 1 && report.skipped.first?.hasPrefix("1 lines are no JSON") == true)
+        #expect(
+            report.skipped.count == 1 && report.skipped.first?.hasPrefix("1 line is not JSON and was skipped") == true
+        )
     }
 
     @Test("tells of a last line that is not complete")

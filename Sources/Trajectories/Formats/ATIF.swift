@@ -1,9 +1,9 @@
 internal import JSON
 
 /// The Agent Trajectory Interchange Format, versions 1.0 to 1.8: one document, or one document a line. It is also the
-/// format in which trajectories of one's own are dropped.
+/// format for programs that write trajectories for this one.
 ///
-/// It is read leniently, since producers leave out what the specification asks for.
+/// It is read leniently, because producers leave out parts that the specification requires.
 struct ATIF: TrajectoryFormat {
     static var name: String { "atif" }
     static var streams: Set<String> { ["steps", "subagent_trajectories"] }
@@ -16,7 +16,7 @@ struct ATIF: TrajectoryFormat {
 
     static func recognises(_ sample: FormatSample) -> Bool {
         if let first = sample.first { return first["schema_version"]?.string?.hasPrefix("ATIF-v") == true }
-        // The one document is longer than the sample.
+        // The document is longer than the sample.
         return sample.members.contains("schema_version") && sample.members.contains("steps")
             && sample.head.holds("ATIF-v")
     }
@@ -38,7 +38,7 @@ struct ATIF: TrajectoryFormat {
         }
     }
 
-    /// A document that breaks off is kept as far as it goes.
+    /// Emits the session of the last document, even if it is cut off.
     mutating func finish(into output: inout SessionOutput) { close(into: &output) }
 
     private mutating func close(into output: inout SessionOutput) {

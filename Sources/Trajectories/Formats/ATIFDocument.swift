@@ -1,20 +1,20 @@
 internal import JSON
 
-/// One document of the Agent Trajectory Interchange Format on its way to a session, with those of its sub-agents.
+/// Builds the session of one document of the Agent Trajectory Interchange Format, and those of its sub-agents.
 struct ATIFDocument {
     private var builder = SessionBuilder(format: ATIF.name)
-    /// Steps of a sub-agent that stand between the agent's own.
+    /// Sub-agents whose steps are between those of the agent.
     private var sidechains: [String: ATIFSteps] = [:]
     private var steps = ATIFSteps()
     private var children: [ATIFDocument] = []
     private var sessionID: String?
     private var documentID: String?
-    /// Repeats steps of the segment that it continues.
+    /// Whether the document repeats steps of the segment that it continues.
     private var isContinuation = false
     private var content = Fingerprint()
     private var totals: Usage?
     private var extra: JSON?
-    /// The model that the producer names for the whole run; what its steps say comes first.
+    /// The model that the producer names for the whole run; a step's own model takes precedence.
     private var model: String?
 
     init() {}
@@ -53,7 +53,7 @@ struct ATIFDocument {
             isContinuation = true
             return
         }
-        // Without an id of its own, a document is known by what is in it.
+        // Without an id of its own, a document is identified by its content.
         if sessionID == nil, documentID == nil { value.withSource { content.add($0) } }
         let stepExtra = value["extra"]
         if builder.workspace == nil { builder.workspace = stepExtra?["cwd"]?.string }
@@ -104,8 +104,8 @@ struct ATIFDocument {
         return sessions
     }
 
-    /// The session's id names the run, which parent, sub-agents and continuations may share: the latter two are told
-    /// apart by the document's own.
+    /// Returns the identity of the session. The session's id in the document names the run, which sub-agents and
+    /// continuations may share with their parent; the document's own id tells them apart.
     private func identity(parent: String?, fallbackID: String) -> String {
         if let parent { return documentID.map { "\(parent)/\($0)" } ?? fallbackID }
         if let sessionID {
@@ -114,7 +114,7 @@ struct ATIFDocument {
         return documentID ?? extra?["source"]?["session_id"]?.string ?? "atif-\(content)"
     }
 
-    /// What the format has no place for.
+    /// Reads the properties that the format has no field for.
     private mutating func readExtra() {
         guard let extra else { return }
         if let folder = (extra["source"]?["cwd"] ?? extra["cwd"])?.string { builder.workspace = folder }
@@ -131,7 +131,7 @@ struct ATIFDocument {
         }
     }
 
-    /// An outcome that its producer does not believe in itself is none.
+    /// Reads the outcome; one that the producer itself marks as unreliable does not count.
     private static func outcome(_ value: JSON) -> Outcome {
         if let confidence = value["confidence"]?.double, confidence < 0.5 { return .unknown }
         let reward = value["reward"]?.double

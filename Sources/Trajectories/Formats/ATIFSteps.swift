@@ -1,12 +1,12 @@
 internal import JSON
 
-/// Puts the steps of a document of the Agent Trajectory Interchange Format into a session.
+/// Adds the steps of a document of the Agent Trajectory Interchange Format to a session.
 struct ATIFSteps {
-    /// The session of a sub-agent whose steps stand between those of another.
+    /// The session of a sub-agent whose steps are between those of another agent.
     private var own: SessionBuilder?
     private var count = 0
     private var hasWork = false
-    /// The place of the last call with an id, since ids need be unique in their step only.
+    /// The place of the last call with each id, because ids need to be unique in their step only.
     private var places: [String: String] = [:]
 
     init() {}
@@ -81,7 +81,7 @@ struct ATIFSteps {
         }
     }
 
-    /// A converter writes a sentence of its own where the agent said nothing.
+    /// Whether a text is the sentence that a converter writes for a step without a message.
     private func isFiller(_ text: String, for calls: [JSON]) -> Bool {
         guard text.hasPrefix("Executed "), calls.count == 1 else { return false }
         return text == "Executed \(calls[0]["function_name"]?.string ?? "") \(calls[0]["tool_call_id"]?.string ?? "")"
@@ -98,7 +98,7 @@ struct ATIFSteps {
 
     // MARK: Observations
 
-    /// Results name the call that they answer, or stand in the order of the calls. A result of nothing is context.
+    /// Adds results, which name their call or are in the order of the calls. A result without a call is context.
     private mutating func observe(_ step: JSON, _ builder: inout SessionBuilder, at time: Double?) {
         var open = (step["tool_calls"]?.array ?? []).enumerated().map {
             "\(count) \($0.offset) \($0.element["tool_call_id"]?.string ?? "")"
@@ -124,7 +124,7 @@ struct ATIFSteps {
                 .bool,
             exitCode: (extra?["exit_code"] ?? extra?["tool_result_metadata"]?["exit_code"])?.int
         )
-        // One converter repeats the recorder's own record after the output.
+        // One converter repeats the record of the recorder after the output.
         if step["extra"]?.has("tool_result_metadata") == true, let repeated = text.place(of: "\n\n[metadata] {") {
             text = String(text[..<repeated.lowerBound])
         }

@@ -1,15 +1,16 @@
 internal import JSON
 
 /// The session files of Claude Code: JSON Lines, one record for each piece of a message, in versions that differ every
-/// few weeks. A file may hold several sessions, and sub-agents have files of their own or stand in their parent's.
+/// few weeks. A file may hold several sessions, and sub-agents have files of their own or are in the file of their
+/// parent.
 struct ClaudeCode: TrajectoryFormat {
     static var name: String { "claude-code" }
 
     private let file: FileContext
     private var transcripts: [ClaudeTranscript] = []
-    /// The place of each transcript by what tells it from others: to change one in a dictionary would copy it.
+    /// The index of each transcript by its key. A change of a value inside a dictionary would copy it.
     private var places: [String: Int] = [:]
-    /// The first record of the chain that a sub-agent's record belongs to, where sub-agents have no name.
+    /// The first record of the chain of each record of a sub-agent, for sub-agents without a name.
     private var chains: [String: String] = [:]
 
     init(file: FileContext) { self.file = file }
@@ -59,13 +60,13 @@ struct ClaudeCode: TrajectoryFormat {
         places = [:]
     }
 
-    // MARK: Whose record it is
+    // MARK: The session of a record
 
     private mutating func key(of record: JSON) -> String {
         let session = record["sessionId"]?.string ?? ""
         guard record["isSidechain"]?.bool == true else { return session }
         if let agent = record["agentId"]?.string {
-            // Some recordings name the sub-agent in both places and its parent nowhere.
+            // Some recordings name the sub-agent in both fields and its parent in none.
             return session == "agent-" + agent ? session : "\(session)/\(agent)"
         }
         let own = record["uuid"]?.string ?? ""
@@ -133,7 +134,7 @@ struct ClaudeCode: TrajectoryFormat {
         }
     }
 
-    /// Records that say nothing about what was done, or repeat what another record says.
+    /// Kinds of records that contain no step, or repeat another record.
     private static func isNoise(_ type: String) -> Bool {
         [
             "summary", "queue-operation", "file-history-snapshot", "ai-title", "custom-title", "last-prompt", "mode",

@@ -1,8 +1,8 @@
-/// What a text in the user's place of a Claude Code recording is: a person's words, or something the harness put there.
+/// The author of a user message in a Claude Code recording: a person or the harness.
 enum ClaudePrompt: Equatable {
-    /// A person's words.
+    /// The message of a person.
     case prompt(String)
-    /// A slash command that hands work to the agent, with what was typed after it.
+    /// A slash command that gives work to the agent, with its arguments.
     case command(name: String, arguments: String)
     /// The user stopped the agent.
     case interruption
@@ -36,7 +36,7 @@ enum ClaudePrompt: Equatable {
         ]
     }
 
-    /// Commands of the program itself, which ask nothing of the agent.
+    /// Commands for the program itself, not for the agent.
     private static var ownCommands: Set<String> {
         [
             "add-dir", "agents", "bug", "clear", "compact", "config", "context", "copy", "cost", "doctor", "effort",
@@ -60,7 +60,7 @@ enum ClaudePrompt: Equatable {
         return .command(name: String(name), arguments: between("<command-args>", "</command-args>", in: text) ?? "")
     }
 
-    /// What stands between two marks.
+    /// Returns the text between two marks.
     static func between(_ start: String, _ end: String, in text: String) -> String? {
         guard let open = text.place(of: start) else { return nil }
         let rest = text[open.upperBound...]
@@ -68,7 +68,7 @@ enum ClaudePrompt: Equatable {
         return String(rest[..<close.lowerBound])
     }
 
-    /// The text without the notes that the harness appends to a person's words.
+    /// The text without the notes that the harness appends to a person's message.
     static func withoutReminders(_ text: String) -> String {
         guard text.holds("<system-reminder>") else { return text }
         var kept = ""

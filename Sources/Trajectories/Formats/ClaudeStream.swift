@@ -1,15 +1,15 @@
 internal import JSON
 
-/// What `claude -p --output-format stream-json` prints: the same messages as in a session file, without the request,
-/// mostly without times, and with a last line that says how the loop ended.
+/// The output of `claude -p --output-format stream-json`: the same messages as in a session file, without the request,
+/// mostly without times, and with a last line about the end of the loop.
 struct ClaudeStream: TrajectoryFormat {
     static var name: String { "claude-code-stream" }
 
     private let file: FileContext
-    /// By session, and by session and the call that started a sub-agent.
+    /// The transcripts by session, and by session and the call that started a sub-agent.
     private var transcripts: [String: ClaudeTranscript] = [:]
     private var order: [Place] = []
-    /// Names of sub-agents by the call that started them, where a result tells them.
+    /// The names of sub-agents by the call that started them, from the results of these calls.
     private var agents: [String: String] = [:]
     private var models: [String: String] = [:]
 
@@ -96,7 +96,7 @@ struct ClaudeStream: TrajectoryFormat {
         transcripts[place.key]?.user(value, at: time)
     }
 
-    /// The end of the loop. That it ended well says nothing of the task; that it did not is a failure.
+    /// Reads the end of the loop. An ordinary end does not tell whether the task succeeded; any other end is a failure.
     private mutating func end(_ value: JSON, at place: Place) {
         open(place)
         let subtype = value["subtype"]?.string ?? ""

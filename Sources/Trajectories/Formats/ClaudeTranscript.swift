@@ -1,12 +1,12 @@
 internal import JSON
 
-/// One session of Claude Code on its way from records to a session: what its session files and its output stream have
-/// in common, which is Anthropic messages in records of `user` and `assistant`.
+/// Builds one session of Claude Code from the records that its session files and its output stream have in common:
+/// Anthropic messages in records of `user` and `assistant`.
 struct ClaudeTranscript {
     var builder: SessionBuilder
-    /// Whether a person or a tool had a part in it. Sub-agents that were only started to be warm have neither.
+    /// Whether a person or a tool took part. Sub-agents that were only started in advance have neither.
     private(set) var isInhabited = false
-    /// The user has stopped the agent, and said nothing since.
+    /// Whether the user stopped the agent and has not written since.
     private var isStopped = false
     private var nameless = 0
     private var available: Set<String> = []
@@ -73,7 +73,7 @@ struct ClaudeTranscript {
         return usage
     }
 
-    // MARK: The user's place: people, results, and what the harness injects
+    // MARK: User messages: people, results, and injections of the harness
 
     mutating func user(_ record: JSON, at time: Double?) {
         guard
@@ -102,7 +102,7 @@ struct ClaudeTranscript {
         say(texts, isInjected: isInjected, at: time)
     }
 
-    /// A person typed while the agent worked.
+    /// Adds a message that a person typed while the agent worked.
     mutating func steering(_ text: String, at time: Double?) {
         guard case .prompt(let words) = ClaudePrompt(text) else { return builder.system(text, at: time) }
         isInhabited = true
@@ -141,7 +141,7 @@ struct ClaudeTranscript {
     }
 
     private mutating func stop(_ signal: UserSignal, text: String = "", at time: Double?) {
-        // A refused action is followed by a note that the request was interrupted: one event, told twice.
+        // A refused action is followed by a note that the request was interrupted: one event, recorded twice.
         guard !isStopped else { return }
         isStopped = true
         builder.interruption(signal, text: text, at: time)
@@ -174,7 +174,7 @@ struct ClaudeTranscript {
         if extra["interrupted"]?.bool == true { signs.timedOut = true }
         if extra["is_error"]?.bool == true { signs.failed = true }
         if let code = extra["exitCode"]?.int { signs.exitCode = code }
-        // A shell that failed is always flagged; the flag is often left out when it did not.
+        // A failed shell always has the flag; a successful one often has none.
         if signs.failed == nil, extra.has("stdout") { signs.failed = false }
     }
 

@@ -1,13 +1,13 @@
 internal import JSON
 
-/// What `codex exec --json` prints: threads, turns and items, without the request and without times.
+/// The output of `codex exec --json`: threads, turns and items, without the request and without times.
 struct CodexExec: TrajectoryFormat {
     static var name: String { "codex-exec" }
 
     private let file: FileContext
     private var builder: SessionBuilder
     private var sessions = 0
-    /// Item ids begin anew with each run of a thread.
+    /// The number of the run, because item ids start again with each run of a thread.
     private var runs = 0
     private var modelCalls = 0
     private var isCallClosed = true
@@ -67,7 +67,7 @@ struct CodexExec: TrajectoryFormat {
         failure = nil
     }
 
-    /// A thread that is resumed is the same session in a further run; another thread is another session.
+    /// Starts a thread. A resumed thread is the same session in another run; another thread is another session.
     private mutating func start(_ thread: String?, into output: inout SessionOutput) {
         if let id = builder.id, id != thread { finish(into: &output) }
         builder.id = thread

@@ -1,7 +1,7 @@
 internal import JSON
 
-/// What a tool gave back to Codex, in the shapes that its versions have written: text under a header, JSON in a
-/// string, an object with a flag, or a list of parts.
+/// The result of a tool in the shapes that the versions of Codex have written: text under a header, JSON in a string,
+/// an object with a flag, or a list of parts.
 struct CodexOutput {
     private(set) var text = ""
     private(set) var signs = ToolStatus.Signs()
@@ -15,7 +15,7 @@ struct CodexOutput {
         }
     }
 
-    /// The user did not let the action happen.
+    /// Whether the user refused the action.
     var isRefused: Bool {
         let start = text.utf8.prefix(200)
         return Substring(start).holds("rejected by user") || Substring(start).holds("denied by user")
@@ -39,7 +39,7 @@ struct CodexOutput {
     private mutating func readText(_ value: JSON) {
         let start = value.text(head: 64, tail: 0)?.text ?? ""
         if start.hasPrefix("{\"output\":"), let whole = value.string {
-            // Text that only looks like the old shape is text.
+            // A text can look like the old shape without being it.
             if let inner = try? JSON(parsing: Array(whole.utf8)), inner.has("metadata") { return readObject(inner) }
         }
         text = value.excerpt() ?? ""
@@ -51,23 +51,24 @@ struct CodexOutput {
         readHeader()
     }
 
-    /// Takes the lines that the harness put before the output off, and the exit code out of them.
+    /// Removes the lines that the harness put before the output, and reads the exit code from them.
     private mutating func readHeader() {
         let head = String(text.prefix(800))
         guard let end = head.place(of: "\nOutput:\n") ?? head.place(of: "\nOutput:") else { return }
         let header = head[..<end.lowerBound]
-        // The output of a process that still runs is only the part so far: its header says so and stays.
+        // A process that still runs has only a part of its output; its header says so and is kept.
         guard let code = ToolStatus.exitCode(in: String(header)) else { return }
         signs.exitCode = code
         text = String(text.dropFirst(head.distance(from: head.startIndex, to: end.upperBound)))
     }
 
-    /// The arguments of a call: a JSON text, an object, or free text. A command that is given in words becomes a line.
+    /// Reads the arguments of a call: a JSON text, an object, or free text. A command as a list of words becomes a
+    /// line.
     static func arguments(_ value: JSON?) -> [ToolCall.Argument] {
         guard let value else { return [] }
         guard value.kind == .string else { return value.kind == .object ? members(of: value) : value.arguments }
         if value.text(head: 4, tail: 0)?.text.first == "{", let whole = value.string {
-            // A text that begins like an object and is none is free text.
+            // A text can begin like an object without being one.
             if let object = try? JSON(parsing: Array(whole.utf8)), object.kind == .object { return members(of: object) }
         }
         return value.arguments

@@ -1,7 +1,7 @@
 internal import JSON
 
 extension CodexRollout {
-    /// What the model saw or made.
+    /// Reads an item: input or output of the model.
     mutating func item(_ payload: JSON, at time: Double?, into output: inout SessionOutput) {
         let type = payload["type"]?.string ?? "message"
         guard builder.begin(record: identity(of: payload, type: type, at: time), at: time) else { return }
@@ -53,7 +53,7 @@ extension CodexRollout {
         builder.call(id: id, tool: tool, arguments: arguments, at: time)
     }
 
-    /// Tools that the provider runs: they have no result of their own.
+    /// Adds a call of a tool that the provider runs, which has no result of its own.
     private mutating func hosted(_ payload: JSON, type: String, at time: Double?) {
         let id = payload["id"]?.string ?? payload["call_id"]?.string
         let arguments =
@@ -68,7 +68,7 @@ extension CodexRollout {
         }
     }
 
-    /// Records that are written again word for word, at the same time, are one record.
+    /// Returns the identity of a record. Records with the same text and the same time are one record.
     func identity(of payload: JSON, type: String, at time: Double?) -> String? {
         if let call = payload["call_id"]?.string { return "\(type) \(call)" }
         guard let time else { return nil }

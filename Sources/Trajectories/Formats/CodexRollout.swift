@@ -1,10 +1,10 @@
 internal import JSON
 
-/// The rollout files of Codex: JSON Lines in which nearly everything stands twice, as an item that the model saw or
-/// made and as an event that the screen showed.
+/// The rollout files of Codex: JSON Lines in which nearly everything is recorded twice, as an item of the model's input
+/// or output and as an event of the screen.
 ///
-/// Items are read for content; events for what items do not have: which words are the user's own, where a model call
-/// ends, tokens, exit codes and aborts. Two older generations have bare items, and bare roles.
+/// The content is read from items. Events add the rest: which messages the user typed, where a model call ends, tokens,
+/// exit codes and aborts. Two older generations have bare items, and bare roles.
 struct CodexRollout: TrajectoryFormat {
     static var name: String { "codex" }
 
@@ -13,7 +13,7 @@ struct CodexRollout: TrajectoryFormat {
     private var hasMeta = false
     private var model: String?
 
-    // The user's words come as item and as event, in either order.
+    // A message of the user comes as item and as event, in either order.
     private var held: [(text: String, time: Double?)] = []
     private var shown: [String] = []
     private var hasUserEvents = false
@@ -22,7 +22,8 @@ struct CodexRollout: TrajectoryFormat {
     private var modelCalls = 0
     private var isCallClosed = true
     private var hasTokenCounts = false
-    /// The agent has worked in the turn that is open: what the user says then is steering. Needs turns to be told.
+    /// Whether the agent has worked in the open turn, so that a message of the user is a correction. Only known in
+    /// recordings with turns.
     private var isAtWork = false
     private var hasTurns = false
 
@@ -77,7 +78,7 @@ struct CodexRollout: TrajectoryFormat {
         }
     }
 
-    /// A record of the generations without an envelope.
+    /// Reads a record of the generations without an envelope.
     private mutating func readBare(_ value: JSON, at time: Double?, into output: inout SessionOutput) {
         if value["record_type"]?.string == "state" { return }
         if value.has("type") || value.has("role") {
@@ -97,7 +98,7 @@ struct CodexRollout: TrajectoryFormat {
 
     // MARK: The session
 
-    /// A fork repeats the header of the session that it came from after its own: the first one counts.
+    /// Reads a header. A fork repeats the header of its origin after its own: the first one counts.
     private mutating func meta(_ payload: JSON, at time: Double?) {
         guard !hasMeta else { return }
         hasMeta = true
@@ -105,7 +106,7 @@ struct CodexRollout: TrajectoryFormat {
         builder.id = (payload["id"] ?? payload["session_id"])?.string
         builder.agent.version = payload["cli_version"]?.string
         builder.workspace = payload["cwd"]?.string
-        // A fork counts with the session that it was forked from, as a sub-agent does with the one that started it.
+        // A fork counts with its origin, as a sub-agent counts with the session that started it.
         let parent = payload["parent_thread_id"] ?? payload["source"]?["subagent"]?["thread_spawn"]?["parent_thread_id"]
         let origin = (parent ?? payload["forked_from_id"])?.string
         if origin != builder.id { builder.parent = origin }
@@ -119,7 +120,7 @@ struct CodexRollout: TrajectoryFormat {
 
     // MARK: Steps
 
-    /// The key of the model call that an item of the agent belongs to.
+    /// Returns the key of the model call of an item of the agent.
     mutating func modelCall() -> String {
         settle()
         failure = nil
@@ -134,7 +135,7 @@ struct CodexRollout: TrajectoryFormat {
         builder.agent(text, reasoning: reasoning, message: key, model: model, at: time)
     }
 
-    /// A result of a tool. Where the recorder counts no tokens, what comes after it is another model call.
+    /// Adds the result of a tool. If the recorder does not count tokens, another model call begins after it.
     mutating func result(of id: String?, _ output: CodexOutput, at time: Double?) {
         settle()
         if !hasTokenCounts { isCallClosed = true }
@@ -151,8 +152,8 @@ struct CodexRollout: TrajectoryFormat {
 
     // MARK: The user
 
-    /// Words in the user's place among the items: the user's own, or context under an unknown head. Whether an event
-    /// shows them decides, and it comes before or after.
+    /// Reads a user message among the items: typed by the user, or context under an unknown heading. It is the user's
+    /// if an event shows it too, which may come before or after the item.
     mutating func userItem(_ text: String, at time: Double?) {
         if text.hasPrefix("<skill>"), let name = ClaudePrompt.between("<name>", "</name>", in: text) {
             builder.skill(name, .loaded)
@@ -178,7 +179,7 @@ struct CodexRollout: TrajectoryFormat {
         say(text, at: time)
     }
 
-    /// What is held is the user's where no event tells, else context.
+    /// Adds the message that waits for its event: the user's if the recording has no such events, otherwise context.
     private mutating func settle() {
         let texts = held
         held = []
@@ -212,7 +213,7 @@ struct CodexRollout: TrajectoryFormat {
         builder.note(time: time)
         let call = (payload["call_id"] ?? payload["callId"])?.string
         let type: String = payload["type"]?.string ?? ""
-        // What the user did is written again word for word in some recordings, as items are.
+        // Some recordings repeat the events of the user word for word, as they repeat items.
         if ["user_message", "turn_aborted", "error"].contains(type) {
             guard builder.begin(record: identity(of: payload, type: "event " + type, at: time), at: time) else {
                 return
@@ -252,7 +253,7 @@ struct CodexRollout: TrajectoryFormat {
         if let call { change(&signs[call, default: ToolStatus.Signs()]) }
     }
 
-    /// Totals grow with the session and are told again and again: the last one counts.
+    /// Reads the token totals, which grow with the session: the last one counts.
     private mutating func tokens(_ info: JSON?) {
         hasTokenCounts = true
         isCallClosed = true
@@ -266,7 +267,7 @@ struct CodexRollout: TrajectoryFormat {
 
     // MARK: Skills
 
-    /// The list of skills in the instructions: `- name: description (file: /…/SKILL.md)`.
+    /// Reads the list of skills in the instructions: `- name: description (file: /…/SKILL.md)`.
     mutating func noteSkills(in text: String) {
         guard text.holds("SKILL.md)") else { return }
         for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("- ") && line.holds("SKILL.md)") {

@@ -1,13 +1,13 @@
 internal import JSON
 
-/// The messages of one conversation, read whole so that it can be told from a longer copy of itself.
+/// The messages of one conversation, read as a whole, so that a longer copy of it can be recognised.
 struct Dialogue: Sendable {
     private(set) var messages: [DialogueMessage] = []
     private(set) var fingerprints: [String] = []
 
     init() {}
 
-    /// Reads a list of messages; nil if it holds none.
+    /// Reads a list of messages; nil if there is none in it.
     init?(_ list: JSON?) {
         guard let list, list.kind == .array else { return nil }
         for element in list.elements { append(element) }
@@ -20,14 +20,14 @@ struct Dialogue: Sendable {
         messages.append(message)
     }
 
-    /// Whether an agent says or does anything in it.
+    /// Whether there is a message or an action of an agent.
     var hasAgent: Bool { messages.contains { $0.role == .agent } }
 
-    /// Whether this repeats all of `other` from its beginning.
+    /// Whether the conversation begins with all of `other`.
     func extends(_ other: Dialogue) -> Bool { fingerprints.starts(with: other.fingerprints) }
 
-    /// Whether the user's messages answer the agent's questions rather than ask for something new: the agent speaks
-    /// first, or most messages after the first follow a question.
+    /// Whether the user's messages answer questions of the agent rather than make requests: the first message is the
+    /// agent's, or most of the user's messages after the first follow a question.
     var isConversation: Bool {
         var lastSaid: String?
         var replies = 0
@@ -48,7 +48,7 @@ struct Dialogue: Sendable {
         return replies > 0 && answers * 2 >= replies
     }
 
-    /// Gives every message to a builder. The fingerprints of messages serve as identities of records.
+    /// Adds every message to a builder. The fingerprint of a message is the identity of its record.
     func feed(into builder: inout SessionBuilder) {
         var feeder = DialogueFeeder()
         for (index, message) in messages.enumerated() {
@@ -58,7 +58,7 @@ struct Dialogue: Sendable {
     }
 }
 
-/// Gives messages to a builder one after another, and keeps calls apart whose identifiers a server used again.
+/// Adds messages to a builder one by one, and tells calls apart whose identifiers a server used twice.
 struct DialogueFeeder {
     private var current: [String: String] = [:]
     private var uses: [String: Int] = [:]
@@ -89,7 +89,7 @@ struct DialogueFeeder {
         }
     }
 
-    /// The identifier, or one made of it if an earlier call had it.
+    /// Returns the identifier, or one derived from it if an earlier call had it.
     private mutating func unique(_ id: String) -> String {
         let use = uses[id, default: 0]
         uses[id] = use + 1

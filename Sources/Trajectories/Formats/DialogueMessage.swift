@@ -80,7 +80,7 @@ extension DialogueMessage {
         }
     }
 
-    /// The words of a content, or the source text of a result that is no text.
+    /// Returns the text of a content, or the source of a result that is not a text.
     static func text(of content: JSON?) -> String {
         guard let content else { return "" }
         let words = content.words
@@ -91,7 +91,7 @@ extension DialogueMessage {
         }
     }
 
-    /// A call as chat completions write it (`function` with a name and arguments as text) or flat.
+    /// Reads a call in the form of chat completions (`function` with a name and arguments as text) or a flat one.
     static func call(_ json: JSON) -> Call {
         let function = json["function"] ?? json
         return Call(
@@ -101,7 +101,7 @@ extension DialogueMessage {
         )
     }
 
-    /// Arguments given as an object, or as text that holds one; other text stands under `input`.
+    /// Reads arguments from an object, or from the text of one; other text is the argument `input`.
     static func arguments(_ json: JSON?) -> [ToolCall.Argument] {
         guard let json else { return [] }
         guard json.kind == .string, let text = json.string else { return json.arguments }
@@ -109,12 +109,12 @@ extension DialogueMessage {
     }
 
     static func arguments(text: String) -> [ToolCall.Argument] {
-        // Text that is no JSON is the argument itself.
+        // A text that is not JSON is the argument itself.
         if let object = try? JSON(parsing: Array(text.utf8)), object.kind == .object { return object.arguments }
         return text.isEmpty ? [] : [ToolCall.Argument(name: "input", value: text)]
     }
 
-    /// Tokens as OpenAI or Anthropic count them; the latter leaves what came from the cache out of its input.
+    /// Reads tokens as OpenAI or Anthropic count them. Anthropic's input does not include cached tokens.
     static func usage(_ json: JSON) -> Usage? {
         guard json.kind == .object else { return nil }
         var usage = Usage()
@@ -128,15 +128,15 @@ extension DialogueMessage {
     }
 }
 
-// MARK: - What a result says of itself
+// MARK: - Signs of a failure
 
 extension DialogueMessage.Result {
-    /// The failure flag, or what a tool that answers in JSON says in its place.
+    /// Returns the failure flag, or the equivalent of a tool that answers in JSON.
     var signs: ToolStatus.Signs {
         var signs = ToolStatus.Signs(failed: failed)
         let utf8 = text.utf8
         guard utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), utf8.count < 64 * 1024 else { return signs }
-        // A result that only looks like JSON is judged by its words.
+        // A result that only looks like JSON is judged by its text.
         guard let object = try? JSON(parsing: Array(utf8)), object.kind == .object else { return signs }
         signs.exitCode = (object["exit_code"] ?? object["exitCode"] ?? object["returncode"])?.int
         if signs.failed == nil, let status = object["status"]?.string?.lowercased() {
@@ -148,7 +148,7 @@ extension DialogueMessage.Result {
 }
 
 extension DialogueMessage {
-    /// A hash of what the message says, so that a copy of it is known again whatever surrounds it.
+    /// A hash of the message's content, by which a copy of it is recognised in any context.
     var fingerprint: String {
         var fingerprint = Fingerprint()
         func add(_ text: String) {

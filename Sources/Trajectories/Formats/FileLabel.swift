@@ -1,4 +1,4 @@
-/// What the runner's file names say: `<agent>_<instance>_SUCCEED.md`.
+/// The outcome and the task in the file names of the reference runner: `<agent>_<instance>_SUCCEED.md`.
 struct FileLabel: Equatable {
     let label: Outcome.Label?
     let instance: String?

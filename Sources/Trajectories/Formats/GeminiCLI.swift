@@ -1,9 +1,9 @@
 internal import JSON
 
-/// The chat files of Gemini CLI: one object that is written anew on each turn, or JSON Lines with a header, messages
+/// The chat files of Gemini CLI: one object that is written again on each turn, or JSON Lines with a header, messages
 /// and changes to them.
 ///
-/// A change may take messages back, so that they are kept until the file ends.
+/// A change may remove messages, so that they are kept until the end of the file.
 struct GeminiCLI: TrajectoryFormat {
     static var name: String { "gemini-cli" }
 
@@ -13,7 +13,7 @@ struct GeminiCLI: TrajectoryFormat {
     private var places: [String: Int] = [:]
     private var isStopped = false
 
-    /// A message with the changes to it: a member is that of the last layer that has it.
+    /// A message with the changes to it: the value of a member is that of the last layer that has it.
     private struct Message {
         var id: String?
         var layers: [JSON]
@@ -75,7 +75,7 @@ struct GeminiCLI: TrajectoryFormat {
         for message in list.elements { add(message) }
     }
 
-    /// A message that is written again replaces what it was.
+    /// Adds a message, or replaces an earlier version of it.
     private mutating func add(_ value: JSON) {
         let id = value["id"]?.string
         if let id, let place = places[id] {
@@ -100,7 +100,7 @@ struct GeminiCLI: TrajectoryFormat {
         let time = message["timestamp"]?.time
         guard builder.begin(record: message.id, at: time) else { return }
         let text = message["content"]?.words ?? ""
-        // The first type is the message's: a change has one of its own.
+        // The first type is that of the message; a change has one of its own.
         let type: String = message.layers.first?["type"]?.string ?? ""
         switch type {
         case "user":
@@ -120,7 +120,7 @@ struct GeminiCLI: TrajectoryFormat {
     }
 
     private mutating func stop(_ signal: UserSignal, text: String = "", at time: Double?) {
-        // A refused call is followed by a note that the request was cancelled: one event, told twice.
+        // A refused call is followed by a note that the request was cancelled: one event, recorded twice.
         guard !isStopped else { return }
         isStopped = true
         builder.interruption(signal, text: text, at: time)
@@ -154,7 +154,7 @@ struct GeminiCLI: TrajectoryFormat {
         return usage
     }
 
-    /// Adds a call with its result; true if the user refused it.
+    /// Adds a call with its result, and returns whether the user refused it.
     private mutating func call(_ call: JSON, at time: Double?) -> Bool {
         let id = call["id"]?.string
         let tool = call["name"]?.string ?? ""

@@ -1,9 +1,9 @@
 internal import JSON
 
 extension JSON {
-    /// A count of tokens; what no model can have used is cut to a size that sums cannot overflow.
+    /// The value as a count of tokens; an impossibly large one is limited so that sums cannot overflow.
     var tokens: Int? { int.map { min(max($0, 0), 1 << 40) } }
 
-    /// A sum of money; nil for what is none.
+    /// The value as an amount of money; nil for any other value.
     var amount: Double? { double.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } }
 }

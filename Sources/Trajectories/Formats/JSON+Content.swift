@@ -1,8 +1,8 @@
 internal import JSON
 
 extension JSON {
-    /// The words of a message's content: a string, a block, or a list of both. Pictures, sounds and files are named
-    /// and not decoded; blocks that are no text for the reader (calls, reasoning, ciphers) are left out.
+    /// The text of a message's content: a string, a block, or a list of both. Pictures, sounds and files are named, not
+    /// decoded; other blocks (calls, reasoning, encrypted ones) are left out.
     var words: String {
         switch kind {
         case .string: return excerpt() ?? ""
@@ -31,7 +31,7 @@ extension JSON {
         }
     }
 
-    /// Seconds since 1970 of an ISO 8601 string or of a number of seconds or milliseconds.
+    /// The seconds since 1970 of an ISO 8601 string or of a number of seconds or milliseconds.
     var time: Double? {
         switch kind {
         case .string: string.flatMap { Timestamp.seconds(iso8601: $0) }

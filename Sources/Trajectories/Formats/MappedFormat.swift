@@ -1,10 +1,11 @@
 package import JSON
 
-/// Reads JSON Lines of a format that somebody declared.
+/// JSON Lines in a format that a mapping declares.
 package struct MappedFormat: TrajectoryFormat {
+    /// The name of mapped formats in general; a session has the name of its mapping.
     package static var name: String { "mapped" }
 
-    /// Never: a declaration recognises its own files (``Mapping/recognises(_:)``).
+    /// Always false: a mapping recognises its own files (``Mapping/recognises(_:)``).
     package static func recognises(_ sample: FormatSample) -> Bool { false }
 
     private let mapping: Mapping
@@ -13,17 +14,20 @@ package struct MappedFormat: TrajectoryFormat {
     private var order: [String] = []
     private var active: Set<String> = []
 
+    /// A reader with a mapping of messages with `role` and `content`.
     package init(file: FileContext) { self.init(mapping: Mapping(name: Self.name), file: file) }
 
+    /// A reader of a file in the format of `mapping`.
     package init(mapping: Mapping, file: FileContext) {
         self.mapping = mapping
         self.file = file
     }
 
+    /// Takes the next record: a step, or a whole session.
     package mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
         let json = record.value
         guard record.place == .whole, json.kind == .object else {
-            output.skipUnknown("record that is no object")
+            output.skipUnknown("record that is not an object")
             return
         }
         let id = value(mapping.session, in: json)?.plainText
@@ -41,6 +45,7 @@ package struct MappedFormat: TrajectoryFormat {
         builders[key] = builder
     }
 
+    /// Emits the sessions of the file in the order of their first records.
     package mutating func finish(into output: inout SessionOutput) {
         for key in order where active.contains(key) {
             guard let builder = builders.removeValue(forKey: key) else { continue }
@@ -50,7 +55,7 @@ package struct MappedFormat: TrajectoryFormat {
         builders = [:]
     }
 
-    /// What a record says of its session.
+    /// Reads the properties of the session in a record.
     private func header(_ json: JSON, into builder: inout SessionBuilder) {
         if builder.isEmpty, let task = value(mapping.task, in: json)?.plainText, !task.isEmpty { builder.user(task) }
         if let model = value(mapping.model, in: json)?.string, builder.agent.model == nil {
@@ -64,10 +69,10 @@ package struct MappedFormat: TrajectoryFormat {
         }
     }
 
-    /// Reads a message, an action, a result, or all three. True if the agent did or said something.
+    /// Reads a message, an action, a result, or all three, and returns whether it is a step of the agent.
     private func step(_ json: JSON, in record: JSON, into builder: inout SessionBuilder) -> Bool {
         let time = (value(mapping.time, in: json) ?? value(mapping.time, in: record))?.time
-        // A record is told from an equal one by its place; only a whole copy of the file repeats it.
+        // Equal records at two places are two records; only a copy of the whole file repeats one.
         guard builder.begin(record: nil, at: time) else { return false }
         let role = value(mapping.role, in: json)?.string ?? ""
         let text = value(mapping.text, in: json).map { DialogueMessage.text(of: $0) } ?? ""
@@ -106,7 +111,7 @@ package struct MappedFormat: TrajectoryFormat {
         builder.result(of: id?.plainText, text: text, signs: signs, at: time)
     }
 
-    /// What stands at a place; null is nothing.
+    /// Returns the value at a place; nil for null.
     private func value(_ place: JSONPointer?, in json: JSON) -> JSON? {
         guard let place, let value = json[pointer: place], !value.isNull else { return nil }
         return value

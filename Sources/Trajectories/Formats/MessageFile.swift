@@ -1,9 +1,10 @@
 internal import JSON
 
-/// A file of conversations, in whatever container: what the readers of chat completions and Anthropic's messages share.
+/// A file of conversations in any container: the common part of the readers of chat completions and Anthropic's
+/// messages.
 ///
 /// A log of requests repeats the whole history with every request, and some data sets hold every turn of a
-/// conversation as a record of its own: of records that continue one another only the longest counts.
+/// conversation as a record of its own: of records that continue each other only the longest counts.
 struct MessageFile: Sendable {
     /// A conversation that later records may continue.
     private struct Open: Sendable {
@@ -13,7 +14,7 @@ struct MessageFile: Sendable {
         var last: Int
     }
 
-    /// How many conversations may run side by side in a log of requests.
+    /// How many conversations in a log of requests may be interleaved.
     private static let width = 16
 
     private let format: String
@@ -99,7 +100,7 @@ struct MessageFile: Sendable {
         return builder.finish(fallbackID: "\(file.digest)#\(conversation.record)")
     }
 
-    /// What stands beside the messages, where anything does.
+    /// Reads the properties of the session next to the messages.
     private static func readHeader(_ json: JSON, into builder: inout SessionBuilder) {
         builder.id = json["session_id"]?.string ?? json["conversation_id"]?.string
         builder.agent.model = json["model"]?.string

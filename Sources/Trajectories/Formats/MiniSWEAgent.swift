@@ -65,7 +65,8 @@ struct MiniSWEAgent: TrajectoryFormat {
         return run.builder.finish(fallbackID: "\(file.digest)#\(record)")
     }
 
-    /// The instance with the first thing that only this run can have, so that a longer copy has the same identity.
+    /// Returns the identity of a run: the instance with the first content that only this run can have, so that a longer
+    /// copy of the run has the same one.
     private static func identity(of messages: [JSON], instance: String?) -> String? {
         for message in messages {
             let mark = message["extra"]?["response"]?["id"]?.string ?? message["extra"]?["timestamp"]?.plainText
@@ -74,7 +75,7 @@ struct MiniSWEAgent: TrajectoryFormat {
         return nil
     }
 
-    /// A run that was submitted may be right or wrong; one that ended otherwise was cut off.
+    /// Reads the outcome: a submitted run may be right or wrong; one that ended otherwise was cut off.
     private static func outcome(_ status: String?) -> Outcome {
         guard let status, !status.isEmpty, !["Submitted", "UserInterruption", "Exit"].contains(status) else {
             return .unknown

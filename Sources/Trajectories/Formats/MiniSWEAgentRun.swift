@@ -5,7 +5,7 @@ struct MiniSWEAgentRun {
     var builder: SessionBuilder
     private(set) var hasAgent = false
     private var hasTask = false
-    /// A text model's command waits for its result, which comes as a message of the user.
+    /// Whether a text model's command waits for its result, which comes as a message of the user.
     private var awaitsText = false
     private var index = 0
 
@@ -60,7 +60,8 @@ struct MiniSWEAgentRun {
         }
     }
 
-    /// The description of the problem is the request; what the harness says around it is the same for every run.
+    /// Returns the request: the description of the problem, without the text of the harness around it, which is the
+    /// same in every run.
     private mutating func task(_ text: String, at time: Double?) {
         var tagged = TaggedText(text)
         guard let description = tagged.take("pr_description").first, !description.isEmpty else {
@@ -95,7 +96,7 @@ struct MiniSWEAgentRun {
         }
     }
 
-    /// An answer in the form of the responses interface: a list of messages, calls and thoughts.
+    /// Reads an answer in the form of the responses interface: a list of messages, calls and thoughts.
     private mutating func response(_ json: JSON, extra: JSON?, at time: Double?) {
         let items = json["output"]?.array ?? []
         func texts(_ type: String, _ member: String) -> String {
@@ -124,7 +125,7 @@ struct MiniSWEAgentRun {
         builder.agent(text, reasoning: reasoning, model: response?["model"]?.string, usage: usage, at: time)
     }
 
-    /// The one command of a text model; an answer with more than one is refused by the harness.
+    /// Returns the command of a text model; the harness refuses an answer with more than one.
     static func fenced(_ text: String) -> [String] {
         for fence in ["```mswea_bash_command\n", "```bash\n"] {
             let parts = text.places(of: fence)
@@ -143,7 +144,7 @@ struct MiniSWEAgentRun {
         builder.result(of: id, text: signs.exitCode == nil ? text : Self.unwrapped(text), signs: signs, at: time)
     }
 
-    /// What stands between the tags, where that can be told without a look at characters: nearly always.
+    /// Returns the text between the tags, if its ends can be found byte by byte: nearly always.
     private static func output(in text: UnsafeBufferPointer<UInt8>) -> String? {
         let end = "</returncode>"
         guard text.begins(with: "<returncode>"), let place = text.place(of: end) else { return nil }
@@ -157,7 +158,7 @@ struct MiniSWEAgentRun {
         return String(decoding: inner, as: UTF8.self)
     }
 
-    /// The output without the tags that a harness puts around it.
+    /// Returns the output without the tags that a harness puts around it.
     static func unwrapped(_ text: String) -> String {
         if let output = text.withBytes(output) { return output }
         guard text.hasPrefix("<returncode>"), let end = text.place(of: "</returncode>") else { return text }

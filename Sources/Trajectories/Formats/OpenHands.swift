@@ -1,6 +1,6 @@
 internal import JSON
 
-/// Runs of OpenHands: lists of events of either generation, and the `output.jsonl` of its evaluations, which holds
+/// Runs of OpenHands: lists of events of either generation, and the `output.jsonl` of its evaluations, which has
 /// such a list with its instruction for every instance.
 struct OpenHands: TrajectoryFormat {
     static var name: String { "openhands" }
@@ -67,7 +67,7 @@ struct OpenHands: TrajectoryFormat {
         for event in flat where !events.read(event) {
             output.skipUnknown(event["kind"]?.string ?? event["observation"]?.string ?? "event")
         }
-        // An instance on which nothing was done teaches nothing.
+        // There is nothing to learn from an instance without actions.
         guard events.hasAgent else { return nil }
         events.readMetrics(json["metrics"])
         events.builder.outcome = Self.outcome(of: json, hasEnded: events.hasEnded)
@@ -79,14 +79,15 @@ struct OpenHands: TrajectoryFormat {
             && (event["kind"]?.string == "MessageEvent" || event["action"]?.string == "message")
     }
 
-    /// What the evaluator says in a form that means the same in every benchmark; points mean the contrary in some.
+    /// Reads the outcome of the evaluator from the fields that mean the same in every benchmark. Points do not: in some
+    /// benchmarks fewer are better.
     private static func outcome(of json: JSON, hasEnded: Bool) -> Outcome {
         let results = [json["report"], json["test_result"]?["report"], json["test_result"]]
         for result in results {
             guard let resolved = result?["resolved"]?.bool else { continue }
             return Outcome(resolved ? .success : .failure, source: .field, detail: "resolved")
         }
-        // After the agent's end an error is the evaluator's own.
+        // An error after the agent's end is one of the evaluator.
         guard !hasEnded, let error = json["error"]?.excerpt(head: 120, tail: 0), !error.isEmpty else { return .unknown }
         return Outcome(.failure, source: .crash, detail: "error: \(error)")
     }

@@ -4,14 +4,14 @@ internal import JSON
 struct OpenHandsEvents {
     var builder: SessionBuilder
     private(set) var hasAgent = false
-    /// The agent has called `finish` or has said its last.
+    /// Whether the agent has called `finish` or written its last message.
     private(set) var hasEnded = false
     private var first: String?
     private var legacy = OpenHandsLegacy()
 
     init(builder: SessionBuilder) { self.builder = builder }
 
-    /// Reads an event. False if its kind is not known.
+    /// Reads an event, and returns false if its kind is not known.
     mutating func read(_ event: JSON) -> Bool {
         guard let kind = event["kind"]?.string else {
             let isKnown = legacy.read(event, into: &builder)
@@ -45,6 +45,8 @@ struct OpenHandsEvents {
         return true
     }
 
+    /// Returns the session.
+    ///
     /// - Parameter fallbackID: the identity if no event has one.
     consuming func finish(fallbackID: String) -> Session? {
         if builder.id == nil, let first { builder.id = "openhands@\(first)" }
@@ -101,7 +103,7 @@ struct OpenHandsEvents {
         let observation = event["observation"]
         let metadata = observation?["metadata"]
         if builder.workspace == nil { builder.workspace = metadata?["working_dir"]?.string }
-        // The flag and the exit code at the top may say that all is well where the metadata tell the truth.
+        // The flag and the exit code at the top may report success where the metadata report a failure.
         let error = observation?["error"]
         var signs = ToolStatus.Signs(exitCode: metadata?["exit_code"]?.int ?? observation?["exit_code"]?.int)
         if signs.exitCode == -1 { signs.exitCode = nil }
@@ -115,7 +117,7 @@ struct OpenHandsEvents {
         builder.result(of: event["tool_call_id"]?.string, text: text, signs: signs, at: time)
     }
 
-    /// What an observation shows, without the marks by which a terminal brackets what is pasted into it.
+    /// Returns the text of an observation without the marks of a terminal around pasted text.
     private static func output(of observation: JSON?) -> String {
         var text = ""
         for name in ["output", "content", "message"] where text.isEmpty {

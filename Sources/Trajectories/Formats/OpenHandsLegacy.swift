@@ -4,10 +4,10 @@ internal import JSON
 struct OpenHandsLegacy {
     private(set) var hasAgent = false
     private(set) var hasEnded = false
-    /// Tokens and money; the recorder gives running totals.
+    /// Tokens and money, of which the recorder gives running totals.
     private(set) var usage: Usage?
 
-    /// Reads an event. False if its kind is not known.
+    /// Reads an event, and returns false if its kind is not known.
     mutating func read(_ event: JSON, into builder: inout SessionBuilder) -> Bool {
         let time = event["timestamp"]?.time
         let id = event["id"].map(\.plainText)
@@ -48,7 +48,7 @@ struct OpenHandsLegacy {
             builder.agent(DialogueMessage.text(of: args?["content"] ?? event["message"]), at: time)
         case "recall", "change_agent_state", "null", "condensation", "condensation_request", "loop_recovery": break
         default:
-            // What a user runs by hand is no work of the agent.
+            // A command that the user runs by hand is not an action of the agent.
             guard event["source"]?.string != "user" else {
                 builder.system(event["message"]?.excerpt() ?? action, at: time)
                 return true

@@ -2,8 +2,8 @@ internal import JSON
 
 /// The session files of pi and of its relatives (OpenClaw, oh-my-pi): JSON Lines under a header `session`.
 ///
-/// Later versions keep a tree of entries. It is read in the order of the file, for what was tried on a branch that the
-/// user left was done all the same; that the user went back is a correction.
+/// Later versions keep a tree of entries. It is read in the order of the file, because the steps on a branch that the
+/// user left were done too; going back is a correction.
 struct Pi: TrajectoryFormat {
     static var name: String { "pi" }
 
@@ -62,7 +62,7 @@ struct Pi: TrajectoryFormat {
         builder.id = value["id"]?.string
         builder.workspace = value["cwd"]?.string
         builder.note(time: value["timestamp"]?.time)
-        // A branch names the file of the session that it came from, and counts with it.
+        // A branch names the file of its origin, and counts with it.
         if let origin = (value["parentSession"] ?? value["branchedFrom"])?.string {
             let name = origin.split(separator: "/").last ?? ""
             let stem = name.hasSuffix(".jsonl") ? name.dropLast(6) : name
@@ -70,7 +70,7 @@ struct Pi: TrajectoryFormat {
         }
     }
 
-    /// Whether an entry continues an earlier one than the last.
+    /// Whether an entry continues an entry before the last one.
     private mutating func hasGoneBack(to value: JSON) -> Bool {
         guard let id = value["id"]?.string else { return false }
         defer {
@@ -95,7 +95,7 @@ struct Pi: TrajectoryFormat {
         case "assistant": assistant(message, at: time)
         case "toolResult": result(message, at: time)
         case "bashExecution":
-            // The user's own shell, which the agent gets to see.
+            // A command of the user, whose output the agent sees.
             builder.system("$ \(message["command"]?.excerpt() ?? "")\n\(message["output"]?.excerpt() ?? "")", at: time)
         default: context(message["content"] ?? message["summary"], at: time)
         }
@@ -156,7 +156,8 @@ struct Pi: TrajectoryFormat {
         return usage
     }
 
-    /// Tools are called fine while their details say otherwise: both are asked.
+    /// Returns the signs of a failure from the flag and from the details, because the flag can say success while the
+    /// details report an error.
     private mutating func result(_ message: JSON, at time: Double?) {
         let details = message["details"]
         var signs = ToolStatus.Signs(

@@ -12,14 +12,14 @@ struct ReferenceRunnerAction {
         guard let start = rest.firstIndex(of: UInt8(ascii: "{")), let end = Self.end(of: rest, from: start) else {
             return nil
         }
-        // What is no JSON was no action for the runner either.
+        // The runner did not take a text that is not JSON for an action either.
         guard let json = try? JSON(parsing: rest[start...end]), let name = json["name"]?.string else { return nil }
         tool = name
         arguments = DialogueMessage.arguments(json["arguments"])
         thought = text[..<mark.lowerBound].trimmed
     }
 
-    /// The index of the brace that closes the one at `start`.
+    /// Returns the index of the brace that closes the one at `start`.
     private static func end(of bytes: [UInt8], from start: Int) -> Int? {
         var depth = 0
         var inString = false

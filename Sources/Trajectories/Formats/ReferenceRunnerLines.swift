@@ -1,6 +1,6 @@
 internal import JSON
 
-/// Logs of the published method's own runner as JSON Lines: `session_start`, `message` and `result`.
+/// Logs of the runner of the published method as JSON Lines: `session_start`, `message` and `result`.
 struct ReferenceRunnerLines: TrajectoryFormat {
     static var name: String { "reference-runner-jsonl" }
 

@@ -1,6 +1,6 @@
-/// Logs of the published method's own runner as Markdown: numbered sections `## [n] ROLE`, then `## RESULT`.
+/// Logs of the runner of the published method as Markdown: numbered sections `## [n] ROLE`, then `## RESULT`.
 ///
-/// A message may itself hold such lines, so that a section begins only after a rule, with the number that comes next.
+/// A message may contain such lines too, so that a section begins only after a rule, with the next number.
 struct ReferenceRunnerMarkdown: TextTrajectoryFormat {
     static var name: String { "reference-runner" }
 
@@ -17,7 +17,7 @@ struct ReferenceRunnerMarkdown: TextTrajectoryFormat {
     private var place = Place.header
     private var number = 0
     private var lines: [String] = []
-    /// The two lines before the present one.
+    /// The last two lines.
     private var before = ("", "")
     private var bytes = 0
     private var success: Bool?
@@ -75,7 +75,7 @@ struct ReferenceRunnerMarkdown: TextTrajectoryFormat {
         }
     }
 
-    /// Hands on the section that ends here, without the rule that stands below it.
+    /// Adds the section that ends here, without the rule below it.
     private mutating func close() {
         defer {
             lines = []

@@ -1,4 +1,4 @@
-/// One run of the published method's own runner: thought, `Action:` with a JSON object, and the observation as the
+/// One run of the runner of the published method: thought, `Action:` with a JSON object, and the observation as the
 /// next message of the user.
 struct ReferenceRunnerRun {
     private(set) var builder: SessionBuilder
@@ -32,7 +32,7 @@ struct ReferenceRunnerRun {
         }
     }
 
-    /// The runner's own word: that a file was made is no success, that none was made is a failure.
+    /// Reads the result of the runner: a missing file is a failure, a file is not yet a success.
     mutating func result(success: Bool?, error: String?) {
         guard success == false else { return }
         let crash = Outcome(
@@ -61,7 +61,7 @@ struct ReferenceRunnerRun {
         awaitsObservation = false
     }
 
-    /// The text inside a fence that surrounds all of it.
+    /// Returns the text inside a fence around the whole text.
     static func unfenced(_ text: String) -> String {
         let fence = text.prefix { $0 == "`" }
         guard fence.count >= 3, text.hasSuffix(fence), text.count > fence.count * 2 else { return text }

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// Runs of SWE-agent (`.traj`): the actions with their observations, the history of messages, and what came of it.
+/// Runs of SWE-agent (`.traj`): the actions with their observations, the history of messages, and the result.
 ///
 /// A demonstration has the history alone. Every action may repeat its whole prompt under `query`, which is not read.
 struct SWEAgent: TrajectoryFormat {
@@ -69,7 +69,7 @@ struct SWEAgent: TrajectoryFormat {
         }
     }
 
-    /// The file's name without its ending: SWE-agent names files for their instance.
+    /// The file's name without its ending: SWE-agent names files after their instance.
     private var stem: String? {
         guard file.name.hasSuffix(".traj") else { return nil }
         return String(file.name.dropLast(".traj".count))
@@ -126,10 +126,10 @@ struct SWEAgent: TrajectoryFormat {
         }
     }
 
-    /// A value that may be written as JSON text.
+    /// Returns a value that may be written as JSON text.
     private static func object(_ json: JSON) -> JSON? {
         guard let text = json.string else { return json }
-        // Old versions wrote plain text here, which says nothing.
+        // Old versions wrote plain text here, which is not used.
         return try? JSON(parsing: Array(text.utf8))
     }
 }

@@ -25,7 +25,7 @@ struct SWEAgentAction: Equatable {
         arguments = rest.isEmpty ? [] : [ToolCall.Argument(name: name, value: rest)]
     }
 
-    /// What the harness's own words say of an observation: it records neither flags nor exit codes.
+    /// Returns the signs of a failure in the text of the harness, which records neither flags nor exit codes.
     static func signs(of observation: String) -> ToolStatus.Signs {
         let head = String(observation.prefix(600))
         let phrases = [

@@ -1,6 +1,6 @@
 /// The names of SWE-bench instances, which many harnesses use: `owner__repository-number`.
 enum SWEBench {
-    /// `owner/repository`, or nil if it is no such name.
+    /// Returns `owner/repository`; nil for any other name.
     static func repository(of instance: String) -> String? {
         guard let dash = instance.lastIndex(of: "-"), let separator = instance.place(of: "__") else { return nil }
         let number = instance[instance.index(after: dash)...]

@@ -31,7 +31,7 @@ struct ShareGPT: TrajectoryFormat {
             guard builder.begin(record: "\(index):\(Fingerprint(of: value.utf8))") else { continue }
             hasAgent = Self.read(turn["from"]?.string ?? "", value, into: &builder) || hasAgent
         }
-        // A sample is complete when the loop came to its end, which is not to say that it reached its goal.
+        // A sample is complete when the loop ended, even if the goal was not reached.
         if json["completed"]?.bool == false {
             builder.outcome = Outcome(.failure, source: .crash, detail: "completed: false")
         }
@@ -41,7 +41,7 @@ struct ShareGPT: TrajectoryFormat {
 
     mutating func finish(into output: inout SessionOutput) {}
 
-    /// Whether it was the agent's turn.
+    /// Whether a message is the agent's.
     private static func read(_ role: String, _ value: String, into builder: inout SessionBuilder) -> Bool {
         switch role {
         case "human", "user": builder.user(value)
@@ -67,9 +67,9 @@ struct ShareGPT: TrajectoryFormat {
         for text in calls { call(text, into: &builder) }
     }
 
-    /// One call, or a list of calls, as JSON text.
+    /// Reads one call, or a list of calls, as JSON text.
     private static func call(_ text: String, into builder: inout SessionBuilder) {
-        // Text that is no JSON is kept as the input of a call without a name.
+        // A text that is not JSON is kept as the input of a call without a name.
         guard let json = try? JSON(parsing: Array(text.utf8)) else {
             builder.call(id: nil, tool: "", arguments: [ToolCall.Argument(name: "input", value: text)])
             return
@@ -85,7 +85,7 @@ struct ShareGPT: TrajectoryFormat {
         let parts = tagged.take("tool_response")
         guard !parts.isEmpty else { return [DialogueMessage.Result(id: nil, text: value, failed: nil)] }
         return parts.map { part in
-            // A response that is no JSON is its own content.
+            // A response that is not JSON is its own content.
             let content = (try? JSON(parsing: Array(part.utf8)))?["content"]
             return DialogueMessage.Result(
                 id: nil,

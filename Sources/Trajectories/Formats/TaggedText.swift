@@ -4,7 +4,8 @@ struct TaggedText {
 
     init(_ text: String) { rest = text }
 
-    /// Takes out what stands between the tags of a name, in order, trimmed. A part without an end reaches to the end.
+    /// Removes and returns the trimmed parts between the tags of a name, in order. A part without an end tag reaches to
+    /// the end of the text.
     mutating func take(_ tag: String) -> [String] {
         let start = "<\(tag)>"
         let end = "</\(tag)>"
@@ -24,7 +25,7 @@ struct TaggedText {
 }
 
 extension Substring {
-    /// Without white space at both ends.
+    /// The text without white space at both ends.
     var trimmed: String {
         if let text = withBytes({ $0.trimmed.map { String(decoding: $0, as: UTF8.self) } }) { return text }
         var text = self
@@ -35,6 +36,6 @@ extension Substring {
 }
 
 extension UInt8 {
-    /// Whether white space can begin or end with this byte: to ask a character what it is takes long.
+    /// Whether white space can begin or end with this byte, because a test of the character itself is slow.
     fileprivate var mayBeSpace: Bool { self <= 0x20 || self >= 0x80 }
 }

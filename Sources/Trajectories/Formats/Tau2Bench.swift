@@ -1,7 +1,7 @@
 internal import JSON
 
 /// Results of tau2-bench: an object with `simulations`, or a list of simulations. The user is simulated and may have
-/// tools of its own; what it does with them is context, not the agent's work.
+/// tools of its own; its calls are context, not actions of the agent.
 struct Tau2Bench: TrajectoryFormat {
     static var name: String { "tau2-bench" }
     static var streams: Set<String> { ["simulations"] }
@@ -92,7 +92,7 @@ struct Tau2Bench: TrajectoryFormat {
         feeder.feed(message, into: &builder)
     }
 
-    /// The reward, unless the machinery broke; without one, a run that ended at a limit or by an error failed.
+    /// Reads the reward, unless the harness failed. A run without one that ended at a limit or by an error failed.
     private static func outcome(of json: JSON) -> Outcome {
         let end = json["termination_reason"]?.string ?? ""
         if end == "infrastructure_error" { return .unknown }

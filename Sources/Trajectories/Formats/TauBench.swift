@@ -1,7 +1,7 @@
 internal import JSON
 
 /// Results of tau-bench (`task_id`, `reward`, `traj`) and traces of its kind without a reward. The user is simulated:
-/// all that it says in a run is one request.
+/// all its messages in a run are one request.
 struct TauBench: TrajectoryFormat {
     static var name: String { "tau-bench" }
 
@@ -20,7 +20,7 @@ struct TauBench: TrajectoryFormat {
             output.skipUnknown("record without traj")
             return
         }
-        // A run that broke off before the agent did anything has a reward of 0 and teaches nothing.
+        // A run that was cut off before the first action has a reward of 0, and there is nothing to learn from it.
         guard dialogue.hasAgent else { return }
         var builder = SessionBuilder(format: Self.name)
         builder.isConversation = true
