@@ -144,7 +144,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Trajectories"]),
-        .testTarget(name: "DaemonTests", dependencies: ["Configuration", "Daemon"]),
+        .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
         .testTarget(
             name: "LedgerTests",
             dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
