@@ -12,6 +12,7 @@ BUILD_FLAGS ?=
 program := trace2skill
 debug := .build/debug/$(program)
 release_binary := .build/release/$(program)
+manual := .build/release/$(program).1
 venv := .build/venv
 # The package of the benchmarks shares the build folder, so that only its own module is compiled in addition.
 build_benchmarks = $(SWIFT) build $(BUILD_FLAGS) --package-path Tests/Benchmarks --scratch-path .build
@@ -44,6 +45,8 @@ build: build-packages ## build the program for debugging, in .build/debug
 
 release: build-packages ## build the optimised program, which needs no Swift installation, in .build/release
 	$(SWIFT) build $(BUILD_FLAGS) -c release --static-swift-stdlib --product $(program)
+	@command -v python3 >/dev/null || { printf 'without python3 there is no manual page\n'; exit 0; }; \
+	    $(release_binary) --experimental-dump-help | .ci/write-manual "$$($(release_binary) --version)" >$(manual)
 
 # Every suite runs, even after one has failed; the last line names those that failed.
 test: packages benchmark-versions $(venv)/bin/agentskills ## run all tests: modules, the built program under stock git, hooks, units, demo
@@ -93,7 +96,8 @@ measure: build-packages benchmark-versions
 benchmark-versions:
 	@if [ -e Package.resolved ]; then cp Package.resolved Tests/Benchmarks/Package.resolved; fi
 
-install: ## install program, completions, units, hooks and template under PREFIX
+# Does not build: this usually runs as root, and the build need not.
+install: ## install program, manual page, completions, units, hooks and template under PREFIX
 	@[ -x $(release_binary) ] || { printf 'there is no %s; build it first, as yourself: make release\n' \
 	    $(release_binary) >&2; exit 1; }
 	install -d '$(root)/bin' '$(share)/hooks' '$(share)/systemd' '$(root)/share/doc/$(program)'
@@ -115,7 +119,8 @@ install: ## install program, completions, units, hooks and template under PREFIX
 	install -m 644 hooks/README.md '$(share)/hooks'
 	rm -rf '$(share)/skills-repo-template'
 	cp -R skills-repo-template '$(share)/skills-repo-template'
-	install -m 644 LICENSE README.md '$(root)/share/doc/$(program)'
+	install -m 644 LICENSE README.md CHANGELOG.md '$(root)/share/doc/$(program)'
+	[ ! -f $(manual) ] || install -D -m 644 $(manual) '$(root)/share/man/man1/$(program).1'
 
 # Sessions, skills and settings belong to the user and stay.
 uninstall: ## remove what install put under PREFIX, and nothing else
@@ -123,6 +128,7 @@ uninstall: ## remove what install put under PREFIX, and nothing else
 	rm -f '$(root)/share/bash-completion/completions/$(program)' '$(root)/share/zsh/site-functions/_$(program)'
 	rm -f '$(root)/share/fish/vendor_completions.d/$(program).fish'
 	rm -f '$(root)/lib/systemd/system/$(program).service' '$(root)/lib/systemd/user/$(program).service'
+	rm -f '$(root)/share/man/man1/$(program).1'
 	rm -f '$(root)/lib/sysusers.d/$(program).conf' '$(root)/lib/tmpfiles.d/$(program).conf'
 	rm -rf '$(share)' '$(root)/share/doc/$(program)'
 

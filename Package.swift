@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The targets stand in the order of the layers: a target depends only on targets above it.
-// `make lint` holds this against the imports.
+// The targets are in the order of the layers: a target depends only on targets above it.
+// `make lint` compares this with the imports.
 let package = Package(
     name: "trace2skill",
     products: [
@@ -118,6 +118,8 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+        // Tells the program which commit it is built from.
+        .plugin(name: "BuildInformation", capability: .buildTool(), path: "Sources/BuildInformation"),
         .executableTarget(
             name: "trace2skill",
             dependencies: [
@@ -129,7 +131,8 @@ let package = Package(
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            plugins: ["BuildInformation"]
         ),
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
@@ -191,12 +194,12 @@ let package = Package(
     ]
 )
 
-// Builds the named test targets alone, for a quick turn on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
+// Builds only the named test targets, for quick work on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
 if let names = Context.environment["ONLY_TESTS"]?.split(separator: ",").map(String.init) {
     package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
 }
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -30,12 +30,6 @@ struct Trace2Skill: AsyncParsableCommand {
     )
 }
 
-/// The version of the program.
-enum Version {
-    /// The release, in the form of semantic versioning.
-    static let text = "0.1.0"
-}
-
 /// The entry point of the process.
 @main
 enum Main {

@@ -117,7 +117,7 @@ struct Status: AsyncParsableCommand {
         }
         if let waiting = try waitingForModel(context) { health.append(waiting) }
         return StatusReport(
-            version: Version.text,
+            version: Version.release,
             configuration: configuration.path ?? "",
             repository: configuration.repository,
             branch: context.repository.branch,

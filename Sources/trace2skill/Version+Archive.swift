@@ -1,0 +1,4 @@
+extension Version {
+    /// The commit and its names, filled in by `git archive`; as it is here in a clone.
+    static let archive = "$Format:%H %D$"
+}
