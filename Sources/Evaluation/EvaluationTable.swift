@@ -78,7 +78,7 @@ struct EvaluationTable: Sendable {
             switch verdict {
             case .accept: "better"
             case .provisional: "provisional"
-            case .reject(let reason): "turned down: \(reason)"
+            case .reject(let reason): "rejected: \(reason)"
             case .failed(let reason): "failed: \(reason)"
             }
         return "evaluation \(total.counts), \(words)"
@@ -91,7 +91,7 @@ struct EvaluationTable: Sendable {
     /// Lines of at most 80 characters for a commit message.
     var text: String {
         let repeats = total.tasks.map(\.count).max() ?? 0
-        let against = hasIncumbent ? "with the revision before and with this" : "without the skill and with it"
+        let against = hasIncumbent ? "with the previous revision and with this one" : "without the skill and with it"
         var lines = [
             "Evaluation: \(total.tasks.count) \(total.tasks.count == 1 ? "task" : "tasks"), "
                 + "\(repeats) \(repeats == 1 ? "run" : "runs") each \(against).",
@@ -127,10 +127,10 @@ struct EvaluationTable: Sendable {
             let before = Self.mean(total.tasks.flatMap(\.incumbent).map(kind.value))
             let after = Self.mean(total.tasks.flatMap(\.candidate).map(kind.value))
             guard let before, let after else { return nil }
-            return "\(kind.name) \(Figures.decimal(before, kind.digits))\(kind.unit), "
-                + "then \(Figures.decimal(after, kind.digits))\(kind.unit)"
+            return "\(kind.name) \(Figures.decimal(before, kind.digits))\(kind.unit) before, "
+                + "\(Figures.decimal(after, kind.digits))\(kind.unit) after"
         }
-        return parts.isEmpty ? [] : ["", "  mean of a run: " + parts.joined(separator: "; ")]
+        return parts.isEmpty ? [] : ["", "  mean per run: " + parts.joined(separator: "; ")]
     }
 
     private static func mean(_ values: [Double?]) -> Double? {

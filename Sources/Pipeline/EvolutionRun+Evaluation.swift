@@ -90,7 +90,7 @@ extension EvolutionRun {
             others.isEmpty
             ? ""
             : "\n\n  Best of \(measured.count) wordings; the others: \(others.joined(separator: ", ")).\n"
-                + "  The best of several looks better than it is."
+                + "  Choosing the best of several overstates its result."
         return (winner.element.proposal, self.measured(winner.element.result, note))
     }
 

@@ -272,7 +272,6 @@ package struct EvolutionRun {
     /// A proposal as a revision to be, with what its evaluation gave.
     func plan(for proposal: Proposal, _ measured: EvaluationNote? = nil) async throws -> RevisionPlan {
         let sessions = Set(proposal.lessons.flatMap(\.support.sessions)).count
-        let count = proposal.lessons.count
         var plan = RevisionPlan(
             skill: proposal.skill,
             number: try await pipeline.repository.lastNumber(of: proposal.skill) + 1,
@@ -281,8 +280,9 @@ package struct EvolutionRun {
             structure: proposal.structure == proposal.base ? nil : proposal.structure,
             steps: proposal.steps,
             // Records of another program name sessions that are not in the pool.
-            summary: "\(count) \(count == 1 ? "lesson" : "lessons") from \(sessions)"
-                + (sessions > report.sessions ? "" : " of \(report.sessions)") + " sessions.",
+            summary: "\(CommitMessage.counted(proposal.lessons.count, "lesson")) from "
+                + (sessions > report.sessions ? "" : "\(sessions) of ")
+                + "\(CommitMessage.counted(max(sessions, report.sessions), "session")).",
             sessions: sessions,
             gate: measured?.gate ?? "structure",
             modelTokens: try pipeline.ledger.tokens(of: id),

@@ -144,7 +144,7 @@ extension Pipeline {
                 let branch = try await repository.proposeRemoval(
                     of: group.map(\.id.rawValue),
                     skill: skill,
-                    reason: "too few sessions are left behind it since one was forgotten",
+                    reason: "too few sessions support it since one was forgotten",
                     seconds: Int64(clock.now()),
                     texts: Dictionary(
                         group.map { ($0.id.rawValue, LessonText.lines($0)) },

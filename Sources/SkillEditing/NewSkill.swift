@@ -2,11 +2,11 @@ internal import LanguageModels
 package import Lessons
 internal import Skills
 
-/// The words of a new skill.
+/// The texts of a new skill: title, opening and description.
 package enum NewSkill {
     package static let opening =
-        "Rules that agent runs have taught, each backed by several sessions. "
-        + "`git blame` leads from a line to its evidence, and `git revert` of its commit takes it back."
+        "Rules learned from agent sessions, each supported by several of them. "
+        + "`git blame` shows the commit with the evidence for a line; `git revert` of that commit removes the rule."
 
     private static let order = [
         "Before the first run", "Writing commands", "When a command fails", "Tool calls", "What successful runs do",
@@ -30,7 +30,8 @@ package enum NewSkill {
         }
     }
 
-    /// What the skill is for and when to use it. It speaks of no single lesson: those come and go in their own commits.
+    /// The description: what the skill is for and when to use it. It names no single lesson, since lessons are added and
+    /// removed by commits of their own.
     package static func description(_ name: String, _ lessons: [Lesson]) -> String {
         if name.hasSuffix("-tools") {
             let tools = Set(lessons.compactMap { $0.rule?.triggers.first?.split(separator: "/").dropFirst(2).first })

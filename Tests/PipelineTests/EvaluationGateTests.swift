@@ -67,7 +67,7 @@ struct EvaluationGateTests {
 
         #expect(report.revisions.map(\.gate) == ["evaluation +6 -0 of 6 (p 0.02), better"])
         let message = try git("log", "-1", "--format=%B", "main")
-        #expect(message.contains("\nEvaluation: 3 tasks, 2 runs each with the revision before and with this.\n"))
+        #expect(message.contains("\nEvaluation: 3 tasks, 2 runs each with the previous revision and with this one.\n"))
         #expect(message.contains("\n  all        3     0 %  100 %       6      0    0.02  +100 % ("))
         #expect(message.contains("\nGate: evaluation +6 -0 of 6 (p 0.02), better\n"))
         #expect(calls() == 4)

@@ -65,7 +65,7 @@ struct EvaluationTableTests {
     func rejects() {
         let table = EvaluationTable(tasks(8, "+", "-") + tasks(1, "-", "+") + tasks(11, "+", "+"), hasIncumbent: true)
         #expect(table.verdict == .reject("worse, +1 -8 of 20 (p 0.02)"))
-        #expect(table.summary.hasSuffix("turned down: worse, +1 -8 of 20 (p 0.02)"))
+        #expect(table.summary.hasSuffix("rejected: worse, +1 -8 of 20 (p 0.02)"))
     }
 
     @Test("turns down what does better in all and worse in a group")
@@ -115,14 +115,14 @@ struct EvaluationTableTests {
 
         #expect(
             text == """
-                Evaluation: 12 tasks, 2 runs each with the revision before and with this.
+                Evaluation: 12 tasks, 2 runs each with the previous revision and with this one.
 
                   group                 tasks  before  after  better  worse       p  difference
                   charts [2J Skill: f…      4   100 %   50 %       0      4    0.06  -50 % (-83 to +17)
                   formulas                  8    50 %  100 %       8      0   0.004  +50 % (+4 to +76)
                   all                      12    67 %   83 %       8      4    0.19  +17 % (-22 to +51)
 
-                  mean of a run: time 41.3 s, then 39.0 s; tokens 1200, then 1200
+                  mean per run: time 41.3 s before, 39.0 s after; tokens 1200 before, 1200 after
                 """
         )
         #expect(text.utf8.allSatisfy { $0 == 0x0A || ($0 >= 0x20 && $0 != 0x7F) })
@@ -236,7 +236,7 @@ struct EvaluationTests {
 
         #expect(result.verdict == .accept)
         #expect(result.summary == "evaluation +10 -0 of 12 (p <0.001), better")
-        #expect(result.table.contains("6 tasks, 2 runs each with the revision before"))
+        #expect(result.table.contains("6 tasks, 2 runs each with the previous revision"))
         #expect(result.table.contains("\n  known"))
     }
 
