@@ -15,11 +15,17 @@ struct Lint: ParsableCommand {
 
     /// One problem, as `--json` prints it.
     struct Report: Codable {
+        /// The name of the skill.
         var skill: String
+        /// The path of the file in the folder of the skill; empty for the skill itself.
         var path: String
+        /// The line, counted from 1; nil if the problem concerns the whole file.
         var line: Int?
+        /// `error` or `warning`.
         var severity: String
+        /// The code of the rule.
         var code: String
+        /// What is wrong, as a sentence.
         var message: String
     }
 

@@ -15,17 +15,28 @@ struct Log: AsyncParsableCommand {
     struct Entry: Codable {
         /// One lesson of a revision.
         struct LessonEntry: Codable {
+            /// The id of the lesson.
             var id: String
+            /// The rule in one line.
             var title: String
+            /// Supporting sessions.
             var support: Int
+            /// Sessions that were examined.
             var pool: Int
+            /// The state of the lesson; `unknown` if the ledger does not have it.
             var state: String
+            /// The id of the commit of the lesson.
             var commit: String
         }
+        /// The name of the skill.
         var skill: String
+        /// The number of the revision.
         var revision: Int
+        /// The id of the merge commit.
         var commit: String
+        /// The time of the commit, in ISO 8601.
         var time: String
+        /// The lessons of the revision, in the order of their commits.
         var lessons: [LessonEntry]
     }
 

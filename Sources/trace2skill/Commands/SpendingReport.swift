@@ -6,10 +6,13 @@ internal import Pipeline
 struct SpendingReport: Codable {
     /// The cost of one period.
     struct Sum: Codable {
+        /// Calls that were made.
         var calls: Int
         /// Tokens of prompts, cached ones included.
         var prompt: Int
+        /// Tokens of prompts that the provider had in its cache.
         var cached: Int
+        /// Tokens of answers.
         var completion: Int
         /// In the configured currency; nil without prices in the configuration.
         var cost: Double?
@@ -24,17 +27,25 @@ struct SpendingReport: Codable {
         }
     }
 
+    /// Calls since 00:00 UTC.
     var callsToday: Int
+    /// Tokens since 00:00 UTC.
     var tokensToday: Int
+    /// The daily limit of tokens; nil if there is none.
     var tokensPerDay: Int?
     /// Never below 0.
     var tokensLeftToday: Int?
+    /// The daily limit of cost, in ``currency``; nil if there is none.
     var costPerDay: Double?
+    /// What is left of the daily limit of cost; never below 0.
     var costLeftToday: Double?
+    /// The currency of the configured prices.
     var currency: String?
     /// Since 00:00 UTC.
     var today: Sum
+    /// The cost of the last evolution; nil if there was none.
     var lastEvolution: Sum?
+    /// The cost of all calls so far.
     var altogether: Sum
 
     /// Reads the spending of today, of the last evolution and in total.

@@ -12,53 +12,91 @@ internal import SkillRepository
 struct StatusReport: Codable {
     /// One inbox of the configuration.
     struct InboxStatus: Codable {
+        /// The path of the folder.
         var path: String
+        /// What happens to ingested files: `archive`, `keep` or `delete`.
         var after: String
+        /// `personal` or `shared`.
         var trust: String
+        /// Files in the folder.
         var files: Int
+        /// Entries that cannot be ingested, such as links.
         var refused: Int
+        /// `ok`, or the first problem.
         var state: String
     }
     /// One skill of the repository.
     struct SkillStatus: Codable {
+        /// The name of the skill.
         var name: String
+        /// The number of the newest revision; 0 if there is none.
         var revision: Int
+        /// Adopted lessons.
         var lessons: Int
+        /// Held lessons.
         var held: Int
     }
     /// One evolution; the last five are reported.
     struct EvolutionStatus: Codable {
+        /// The id of the evolution.
         var id: String
+        /// The time of its start, in ISO 8601.
         var started: String
+        /// The state of the evolution.
         var state: String
+        /// The counts of its result.
         var summary: [String: Int]
     }
     /// One file that could not be ingested; the last ten are reported.
     struct Rejection: Codable {
+        /// The name of the file.
         var name: String
+        /// The reason code.
         var reason: String
+        /// What was wrong, as a sentence.
         var detail: String
     }
+    /// The release of the program.
     var version: String
+    /// The path of the configuration.
     var configuration: String
+    /// The path of the skills repository.
     var repository: String
+    /// The full name of the branch.
     var branch: String
+    /// `running` or `not running`.
     var daemon: String
+    /// The `synchronous` setting of SQLite; 2 is `FULL`.
     var synchronous: Int
+    /// Problems, each a sentence; empty if there are none.
     var health: [String]
+    /// The inboxes, in the order of the configuration.
     var inboxes: [InboxStatus]
+    /// Ingested files.
     var trajectories: Int
+    /// Files that could not be ingested.
     var rejected: Int
+    /// Sessions in the ledger.
     var sessions: Int
+    /// Episodes of these sessions.
     var episodes: Int
+    /// Episodes that wait for an evolution.
     var pending: Int
+    /// Episodes from which nothing was learned.
     var unused: Int
+    /// Sessions by outcome.
     var outcomes: [String: Int]
+    /// Sessions by trajectory format.
     var formats: [String: Int]
+    /// Lessons by state.
     var lessons: [String: Int]
+    /// The skills on the branch, by name.
     var skills: [SkillStatus]
+    /// The last five evolutions, newest first.
     var evolutions: [EvolutionStatus]
+    /// The last ten rejected files, newest first.
     var rejections: [Rejection]
+    /// The cost of models.
     var spending: SpendingReport
 }
 

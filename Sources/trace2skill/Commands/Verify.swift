@@ -19,7 +19,9 @@ struct Verify: AsyncParsableCommand {
 
     /// The result, as `--json` prints it.
     struct Report: Codable {
+        /// The result of each check.
         var checks: [String: String]
+        /// Problems, each a sentence with its remedy; empty if there are none.
         var problems: [String]
     }
 
