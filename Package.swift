@@ -11,7 +11,8 @@ let package = Package(
         .library(
             name: "MeasuredModules",
             targets: [
-                "Archive", "Configuration", "Foundations", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons",
+                "Archive", "Configuration", "Foundations", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger",
+                "Lessons",
                 "Mining", "Pipeline", "Prompting", "Redaction", "SkillRepository", "Skills", "TestSupport",
                 "Trajectories",
             ]
@@ -48,19 +49,22 @@ let package = Package(
         // MARK: The domain: values and pure functions. No file, no clock, no network.
         .target(name: "Shell"),
         .target(name: "Trajectories", dependencies: ["Foundations", "JSON", "Shell"]),
-        .target(name: "Lessons", dependencies: ["JSON", "Trajectories"]),
+        .target(name: "Lessons", dependencies: ["Foundations", "JSON", "Trajectories"]),
         .target(
             name: "Skills",
             dependencies: [
                 "Markdown", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
             ]
         ),
-        .target(name: "Patches", dependencies: ["Markdown", "Skills"]),
+        .target(name: "Patches", dependencies: ["Foundations", "Markdown", "Skills"]),
         .target(name: "Redaction", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Safeguards", dependencies: ["Redaction", "Shell"]),
 
         // MARK: The services: one way in or out of the process each.
-        .target(name: "Configuration", dependencies: ["Trajectories", .product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "Configuration",
+            dependencies: ["Foundations", "Trajectories", .product(name: "Yams", package: "Yams")]
+        ),
         .target(name: "Inbox"),
         .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
@@ -69,33 +73,42 @@ let package = Package(
         ),
         .target(
             name: "LanguageModels",
-            dependencies: ["HTTP", "JSON", "Processes", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "Foundations", "HTTP", "JSON", "Processes", .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
-        .target(name: "SkillRepository", dependencies: ["Git", "Lessons", "Skills"]),
+        .target(name: "SkillRepository", dependencies: ["Foundations", "Git", "Lessons", "Skills"]),
 
         // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
-        .target(name: "Mining", dependencies: ["Lessons", "Shell", "Trajectories"]),
-        .target(name: "Prompting", dependencies: ["JSON", "LanguageModels", "Lessons", "Skills"]),
-        .target(name: "ArtifactProofs", dependencies: ["JSON", "LanguageModels", "Processes", "Prompting"]),
+        .target(name: "Mining", dependencies: ["Foundations", "Lessons", "Shell", "Trajectories"]),
+        .target(name: "Prompting", dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Skills"]),
+        .target(
+            name: "ArtifactProofs",
+            dependencies: ["Foundations", "JSON", "LanguageModels", "Processes", "Prompting"]
+        ),
         .target(
             name: "EpisodeAnalysis",
             dependencies: [
-                "ArtifactProofs", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Shell", "Skills",
+                "ArtifactProofs", "Foundations", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Shell",
+                "Skills",
                 "Trajectories",
             ]
         ),
         .target(
             name: "Consolidation",
-            dependencies: ["JSON", "LanguageModels", "Lessons", "Prompting", "Trajectories"]
+            dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Prompting", "Trajectories"]
         ),
         .target(
             name: "SkillEditing",
             dependencies: [
-                "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
+                "Foundations", "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
                 "SkillRepository", "Skills",
             ]
         ),
-        .target(name: "Evaluation", dependencies: ["Archive", "JSON", "Processes", "SkillRepository", "Skills"]),
+        .target(
+            name: "Evaluation",
+            dependencies: ["Archive", "Foundations", "JSON", "Processes", "SkillRepository", "Skills"]
+        ),
 
         // MARK: The flow: file -> archive and ledger -> lessons -> edits -> revision -> commits
         .target(
@@ -141,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "EpisodeAnalysisTests",
             dependencies: [
-                "ArtifactProofs", "Consolidation", "EpisodeAnalysis", "HTTP", "JSON", "LanguageModels", "Lessons",
+                "ArtifactProofs", "Consolidation", "EpisodeAnalysis", "Foundations", "HTTP", "JSON", "LanguageModels",
+                "Lessons",
                 "Patches",
                 "Mining", "Processes", "Prompting", "SkillEditing", "Skills", "TestSupport", "Trajectories",
             ]
@@ -153,7 +167,7 @@ let package = Package(
             dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
-        .testTarget(name: "MiningTests", dependencies: ["Lessons", "Mining", "Shell", "Trajectories"]),
+        .testTarget(name: "MiningTests", dependencies: ["Foundations", "Lessons", "Mining", "Shell", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),

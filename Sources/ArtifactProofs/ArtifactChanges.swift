@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Prompting
 
 /// What was done to artifacts: the copy held against the files as they were left, and both against the check's own.
@@ -14,7 +15,7 @@ struct ArtifactChanges: Sendable {
     ///   - left: the files as the agent left them.
     ///   - answers: the check's own files.
     init(from left: FileTree, to copy: FileTree, answers: FileTree?) throws(ArtifactFault) {
-        let before = Dictionary(try left.entries().map { ($0.path, $0.kind) }, uniquingKeysWith: { first, _ in first })
+        let before = Dictionary(firstValues: try left.entries().map { ($0.path, $0.kind) })
         let after = try copy.entries()
         let changed = after.filter { $0.kind != .other && $0.kind != before[$0.path] }
         made = changed.map(\.path).sorted()
@@ -65,15 +66,11 @@ struct ArtifactChanges: Sendable {
 
     /// Whether a path stands in a text as the beginning of an absolute path: not `src/check`, not `/checkout`.
     static func names(_ path: String, in bytes: [UInt8]) -> Bool {
-        let search = ByteSearch(Array(path.utf8))
-        var start = 0
-        while let found = search.first(in: Array(bytes[start...])) {
-            let place = start + found
+        for place in ByteSearch(path).all(in: bytes) {
             let end = place + path.utf8.count
             let isInside = place > 0 && (isName(bytes[place - 1]) || [0x29, 0x2E, 0x7D].contains(bytes[place - 1]))
             let isLonger = end < bytes.count && (isName(bytes[end]) || bytes[end] == 0x2E)
             if !isInside, !isLonger { return true }
-            start = end
         }
         return false
     }

@@ -1,3 +1,4 @@
+internal import Foundations
 package import JSON
 package import LanguageModels
 internal import Processes
@@ -195,11 +196,11 @@ package struct ArtifactWorkspace: Sendable {
         _ left: FileTree,
         _ answers: FileTree?
     ) throws(ArtifactFault) -> String {
-        var hash = ContentHash()
-        hash.add(artifacts.check?.command ?? "")
-        for entry in try left.entries() { hash.add(entry.word) }
-        hash.add("check")
-        for entry in try answers?.entries() ?? [] { hash.add(entry.word) }
+        var hash = FNV1a()
+        hash.add((artifacts.check?.command ?? "").utf8)
+        for entry in try left.entries() { hash.add(entry.word.utf8) }
+        hash.add("check".utf8)
+        for entry in try answers?.entries() ?? [] { hash.add(entry.word.utf8) }
         return String(hash.value, radix: 16)
     }
 }

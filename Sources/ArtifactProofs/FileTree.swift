@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 internal import Prompting
 
@@ -132,7 +133,7 @@ struct FileTree: Sendable {
         case S_IFLNK: return .link(to: Self.target(of: place, in: folder))
         case S_IFREG:
             let file = try open(place, in: folder)
-            var hash = ContentHash()
+            var hash = FNV1a()
             try file.read(path: place.path) { hash.add($0) }
             return .file(
                 size: Int(place.status.st_size),
@@ -194,20 +195,4 @@ struct FileTree: Sendable {
 private struct FilePathNames {
     let folders: [[CChar]]
     let last: [CChar]
-}
-
-/// FNV-1a over the bytes of a file, piece by piece.
-struct ContentHash {
-    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    mutating func add(_ bytes: UnsafeRawBufferPointer) {
-        var hash = value
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        value = hash
-    }
-
-    mutating func add(_ text: String) {
-        var text = text
-        text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
-    }
 }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Yams
 
 /// The keys and values of one part of a configuration file, with errors that name line and key.

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 package import Lessons
 package import Prompting
@@ -99,7 +100,7 @@ private struct Record {
             separator: "|"
         )
         var lesson = Lesson(
-            id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
+            id: Lesson.ID("\(skill)-\(FNV1a(fingerprint).shortDigits)"),
             kind: item.kind,
             skill: skill,
             section: item.kind == .success ? "What successful runs do" : "When a run fails",

@@ -1,11 +1,11 @@
-internal import Lessons
+internal import Foundations
 
 /// A set of words by their hashes, sorted: quick to compare with many others.
 struct WordSet: Sendable, Equatable {
     let hashes: [UInt64]
 
     init(_ words: some Sequence<String>) {
-        hashes = Set(words.map { FNV.hash($0.utf8) }).sorted()
+        hashes = Set(words.map { FNV1a($0.utf8).value }).sorted()
     }
 
     /// How many words both have.

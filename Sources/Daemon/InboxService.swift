@@ -60,7 +60,7 @@ struct InboxService: Service {
         }
     }
 
-    private static func watching(_ count: Int) -> String { "watching \(count) \(count == 1 ? "inbox" : "inboxes")" }
+    private static func watching(_ count: Int) -> String { "watching \(count.of("inbox"))" }
 
     // MARK: The loop
 

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Tells the service manager what the daemon is doing, by the protocol of sd_notify(3).
@@ -8,14 +9,9 @@ package struct ServiceNotification: Sendable {
 
     package init(path: String?) { self.path = path }
 
-    package func ready(_ status: String) { send("READY=1\nSTATUS=\(Self.line(status))\n") }
-    package func status(_ text: String) { send("STATUS=\(Self.line(text))\n") }
+    package func ready(_ status: String) { send("READY=1\nSTATUS=\(SingleLine(status))\n") }
+    package func status(_ text: String) { send("STATUS=\(SingleLine(text))\n") }
     package func stopping() { send("STOPPING=1\n") }
-
-    /// Text on one line: a line break would begin another assignment.
-    private static func line(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
-    }
 
     private func send(_ message: String) {
         guard let path, !path.isEmpty else { return }

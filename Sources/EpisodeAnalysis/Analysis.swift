@@ -1,4 +1,5 @@
 package import ArtifactProofs
+internal import Foundations
 package import Lessons
 package import Prompting
 internal import Trajectories
@@ -51,7 +52,7 @@ package struct Analysis: Sendable, Equatable {
         let sense = EnglishTokenizer.all(reported.title).filter { EnglishTokenizer.negations.contains($0) }
         let fingerprint = ([subject.skill, "model"] + sense + words).joined(separator: "|")
         var lesson = Lesson(
-            id: Lesson.ID("\(subject.skill)-\(FNV.short(fingerprint))"),
+            id: Lesson.ID("\(subject.skill)-\(FNV1a(fingerprint).shortDigits)"),
             kind: reported.kind,
             skill: subject.skill,
             section: reported.section,

@@ -1,4 +1,5 @@
 internal import ArtifactProofs
+internal import Foundations
 internal import JSON
 internal import LanguageModels
 internal import Lessons
@@ -157,7 +158,7 @@ package struct ErrorAnalyst: Sendable {
         _ fence: DataFence
     ) async throws(ModelError) -> (text: String, isError: Bool) {
         if bench?.has(request.name) == true {
-            let written = FNV.hash(request.arguments.source)
+            let written = FNV1a(request.arguments.source).value
             let place = "\(key)/\(request.index)/\(request.name)/\(String(written, radix: 16))"
             let answer = try await bench?.run(request.name, request.arguments, key: place)
             // Complaints too: they may name files, and whoever made the files has named them.

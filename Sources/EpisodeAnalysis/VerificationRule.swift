@@ -1,4 +1,5 @@
 internal import ArtifactProofs
+internal import Foundations
 internal import Prompting
 
 /// By what it is decided whether a cause is verified.
@@ -18,7 +19,7 @@ enum VerificationRule: Sendable {
         guard case .check(let proof?) = self, isMet(by: accepted) else { return "" }
         let files = Clip.line(proof.changed.joined(separator: ", "), limit: 200)
         return "`\(Clip.line(proof.command, limit: 120))` ended with \(proof.before), and with \(proof.after) once "
-            + "\(files) \(proof.changed.count == 1 ? "was" : "were") changed"
+            + "\(files) \(proof.changed.count.form(one: "was", many: "were")) changed"
     }
 
     /// Whether the cause of a lesson is verified: never without the analyst's claim, never by the claim alone.

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import SkillRepository
 
 /// What two states of a skill did at the same tasks, compared pair by pair.
@@ -67,7 +68,7 @@ struct EvaluationTable: Sendable {
         if let worst = groups.filter({ $0.lossProbability <= Self.level }).min(by: {
             $0.lossProbability < $1.lossProbability
         }) {
-            return .reject("worse in the group \(Figures.clip(worst.name, 40)), \(worst.counts)")
+            return .reject("worse in the group \(SingleLine(worst.name, limit: 40)), \(worst.counts)")
         }
         return total.gainProbability * Double(candidates) <= Self.level ? .accept : .provisional
     }
@@ -93,29 +94,35 @@ struct EvaluationTable: Sendable {
         let repeats = total.tasks.map(\.count).max() ?? 0
         let against = hasIncumbent ? "with the previous revision and with this one" : "without the skill and with it"
         var lines = [
-            "Evaluation: \(total.tasks.count) \(total.tasks.count == 1 ? "task" : "tasks"), "
-                + "\(repeats) \(repeats == 1 ? "run" : "runs") each \(against).",
+            "Evaluation: \(total.tasks.count.of("task")), "
+                + "\(repeats.of("run")) each \(against).",
             "",
         ]
         let rows = groups.filter { $0.tasks.count < total.tasks.count } + [total]
-        let width = max(5, rows.map { Figures.clip($0.name, Self.nameLimit).count }.max() ?? 0)
-        lines.append("  " + Figures.pad("group", width) + "  tasks  before  after  better  worse       p  difference")
-        for row in rows { lines.append(line(row, width)) }
+        var table = TextTable(
+            [
+                .init("group", minimumWidth: 5), .init("tasks", .trailing), .init("before", .trailing),
+                .init("after", .trailing), .init("better", .trailing), .init("worse", .trailing),
+                .init("p", .trailing, minimumWidth: 6), .init("difference"),
+            ],
+            indentation: 2
+        )
+        for row in rows { table.add(cells(row)) }
+        lines += table.lines
         lines += means
         return lines.joined(separator: "\n")
     }
 
-    private func line(_ row: Row, _ width: Int) -> String {
+    private func cells(_ row: Row) -> [String] {
         let before = row.tasks.reduce(0) { $0 + $1.incumbent.count { $0.isSuccess } }
         let after = row.tasks.reduce(0) { $0 + $1.candidate.count { $0.isSuccess } }
-        let cells = [
-            Figures.left("\(row.tasks.count)", 5), Figures.left(Figures.percent(before, of: row.pairs), 6),
-            Figures.left(Figures.percent(after, of: row.pairs), 5), Figures.left("\(row.gains)", 6),
-            Figures.left("\(row.losses)", 5), Figures.left(Figures.probability(row.probability), 6),
-            "\(Figures.signed(row.difference)) % (\(Figures.signed(row.interval.lowerBound)) to "
-                + "\(Figures.signed(row.interval.upperBound)))",
+        let (lower, upper) = (Figures.signed(row.interval.lowerBound), Figures.signed(row.interval.upperBound))
+        return [
+            "\(SingleLine(row.name, limit: Self.nameLimit))", "\(row.tasks.count)",
+            Figures.percent(before, of: row.pairs), Figures.percent(after, of: row.pairs), "\(row.gains)",
+            "\(row.losses)", Figures.probability(row.probability),
+            "\(Figures.signed(row.difference)) % (\(lower) to \(upper))",
         ]
-        return "  " + Figures.pad(Figures.clip(row.name, Self.nameLimit), width) + "  " + cells.joined(separator: "  ")
     }
 
     /// What was reported beside success, where every run of both reports it.
@@ -127,8 +134,8 @@ struct EvaluationTable: Sendable {
             let before = Self.mean(total.tasks.flatMap(\.incumbent).map(kind.value))
             let after = Self.mean(total.tasks.flatMap(\.candidate).map(kind.value))
             guard let before, let after else { return nil }
-            return "\(kind.name) \(Figures.decimal(before, kind.digits))\(kind.unit) before, "
-                + "\(Figures.decimal(after, kind.digits))\(kind.unit) after"
+            return "\(kind.name) \(before.fixed(kind.digits))\(kind.unit) before, "
+                + "\(after.fixed(kind.digits))\(kind.unit) after"
         }
         return parts.isEmpty ? [] : ["", "  mean per run: " + parts.joined(separator: "; ")]
     }
@@ -142,34 +149,16 @@ struct EvaluationTable: Sendable {
 /// Numbers as people read them.
 private enum Figures {
     static func probability(_ value: Double) -> String {
-        value < 0.001 ? "<0.001" : value < 0.01 ? decimal(value, 3) : decimal(value, 2)
+        value < 0.001 ? "<0.001" : value.fixed(value < 0.01 ? 3 : 2)
     }
 
     static func percent(_ part: Int, of whole: Int) -> String {
-        whole == 0 ? "-" : "\(Int((100 * Double(part) / Double(whole)).rounded())) %"
+        whole == 0 ? "-" : (Double(part) / Double(whole)).percent
     }
 
     /// A share in per cent, with its sign.
     static func signed(_ share: Double) -> String {
         let value = Int((share * 100).rounded())
         return value > 0 ? "+\(value)" : "\(value)"
-    }
-
-    static func decimal(_ value: Double, _ digits: Int) -> String {
-        let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
-        let whole = Int((value * scale).rounded())
-        guard digits > 0 else { return "\(whole)" }
-        let rest = "\(whole % Int(scale))"
-        return "\(whole / Int(scale))." + String(repeating: "0", count: digits - rest.count) + rest
-    }
-
-    static func clip(_ text: String, _ limit: Int) -> String { CommitMessage.oneLine(text, limit: limit) }
-
-    static func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    static func left(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import SkillRepository
 internal import JSON
 
@@ -99,5 +100,5 @@ struct TaskRun: Sendable, Equatable {
         return number
     }
 
-    private static func clip(_ text: String) -> String { CommitMessage.oneLine(text, limit: 60) }
+    private static func clip(_ text: String) -> SingleLine { SingleLine(text, limit: 60) }
 }

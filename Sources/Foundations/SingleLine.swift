@@ -17,7 +17,7 @@ package struct SingleLine: Sendable, Hashable, CustomStringConvertible {
         let limit = max(limit, 0)
         let beginning = text.prefix(limit)
         // Marks that pile up on one character do not lengthen the line beyond measure.
-        let scalars = beginning.unicodeScalars.prefix(16 * limit)
+        let scalars = beginning.unicodeScalars.prefix(limit > .max / 16 ? .max : 16 * limit)
         let line = PrintableText.replacingHidden(in: scalars, keepingLines: false)
         // A character that was joined of several may have fallen apart.
         let isWhole =

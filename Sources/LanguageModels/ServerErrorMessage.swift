@@ -1,8 +1,9 @@
+internal import Foundations
 internal import JSON
 
 /// The error message in a server's response.
 struct ServerErrorMessage {
-    /// The longest ``text``, in Unicode scalars.
+    /// The longest ``text``, in characters.
     private static let limit = 300
 
     /// The message as one line of printable characters.
@@ -28,12 +29,7 @@ struct ServerErrorMessage {
     }
 
     private init(message: String, codes: String) {
-        let line = message.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }
-        var text = String(String.UnicodeScalarView(line))
-        if text.unicodeScalars.count > Self.limit {
-            text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.limit))) + "…"
-        }
-        self.text = text
+        text = SingleLine(message, limit: Self.limit).description
         searchable = (codes + " " + message.prefix(4_096)).lowercased()
     }
 

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Trajectories
 
 /// Who speaks in a pool of episodes.
@@ -5,7 +6,7 @@ package struct SupportingSessions {
     private let episodes: [Session.ID: AnalysedEpisode]
 
     package init(_ pool: [AnalysedEpisode]) {
-        episodes = Dictionary(pool.map { ($0.session, $0) }, uniquingKeysWith: { first, _ in first })
+        episodes = Dictionary(firstValues: pool.map { ($0.session, $0) })
     }
 
     /// The voice of a session; one that is not in the pool is alone with its task.

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Lessons
 internal import Trajectories
 
@@ -184,7 +185,7 @@ package struct Miner: Sendable {
             let sessions = Set(best.members.map(\.episode.session)).sorted()
             let fingerprint = [skill, cluster.trigger, wording.recoveryKey].joined(separator: "|")
             return Lesson(
-                id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
+                id: Lesson.ID("\(skill)-\(FNV1a(fingerprint).shortDigits)"),
                 kind: wording.kind,
                 skill: skill,
                 section: wording.section,

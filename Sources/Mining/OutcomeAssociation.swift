@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Lessons
 internal import Trajectories
 
@@ -94,7 +95,7 @@ struct OutcomeAssociation {
             tool.map { "call \($0) before you finish" } ?? "make sure that the run "
             + trait.replacing("runs", with: "runs the")
         return Lesson(
-            id: Lesson.ID("\(skill)-\(FNV.short(fingerprint))"),
+            id: Lesson.ID("\(skill)-\(FNV1a(fingerprint).shortDigits)"),
             kind: .success,
             skill: skill,
             section: "What successful runs do",

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Lessons
 internal import Shell
 package import Trajectories
@@ -51,7 +52,7 @@ package enum Traits {
                 let text = call.command ?? call.tool + call.arguments.map(\.value).joined(separator: " ")
                 guard text.utf8.count > 8 else { continue }
                 count += 1
-                hashes.insert(FNV.hash(text.utf8.lazy.filter { $0 > 0x20 }))
+                hashes.insert(FNV1a(text.utf8.lazy.filter { $0 > 0x20 }).value)
             }
         }
         guard count >= 4 else { return "" }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Lessons
 internal import Trajectories
 
@@ -36,7 +37,7 @@ struct Wording {
         let backed = Set(members.map(\.episode.session)).count
         why =
             (template.reason.map { "\($0); " } ?? "")
-            + "\(met) \(met == 1 ? "session" : "sessions") met this, \(recovered) got past it, \(backed) of them this way"
+            + "\(met.of("session")) met this, \(recovered) got past it, \(backed) of them this way"
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Markdown
 internal import Skills
 
@@ -29,7 +30,7 @@ struct LinkStripper {
     private static func strip(_ link: Link, from bytes: [UInt8]) -> [UInt8]? {
         for spelling in ["](\(link.destination))", "](<\(link.destination)>)", "](\(link.destination) "] {
             let middle = Array(spelling.utf8)
-            guard let start = TextSearch.occurrences(of: middle, in: bytes).first,
+            guard let start = ByteSearch(middle).first(in: bytes),
                 var open = opening(of: start, in: bytes)
             else { continue }
             let words = bytes[(open + 1)..<start]

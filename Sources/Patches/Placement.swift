@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Markdown
 
 /// A search for the position of one edit in one file.
@@ -145,7 +146,7 @@ struct Placement {
         let text = Array(document.bytes[(document.frontmatter?.upperBound ?? 0)...])
         let there = (TextSearch.lineFeeds(text) + [Byte.lineFeed])
         let wanted = [Byte.lineFeed] + content.bytes + [Byte.lineFeed]
-        guard TextSearch.occurrences(of: wanted, in: [Byte.lineFeed] + there).isEmpty else {
+        guard ByteSearch(wanted).first(in: [Byte.lineFeed] + there) == nil else {
             throw Rejection(.noChange, "the text stands in \(file) already")
         }
     }

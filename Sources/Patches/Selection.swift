@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Skills
 
 /// Selects the groups of edits that can be applied together, in the order in which they can be committed.
@@ -22,7 +23,7 @@ struct Selection {
         var seen: Set<String> = []
         names = edits.map(\.group).filter { seen.insert($0).inserted }
         let all = Resolution.all(of: edits, against: base)
-        resolutions = Dictionary(all.map { ($0.edit, $0) }, uniquingKeysWith: { first, _ in first })
+        resolutions = Dictionary(firstValues: all.map { ($0.edit, $0) })
         conflicts = Conflict.all(among: all)
         knownProblems = Set(base.validate().map(\.withoutLine))
     }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Markdown
 
 /// A search for a text in a part of a file, in linear time: first exact, then tolerant of spelling.
@@ -20,7 +21,7 @@ struct TextSearch {
     func find(_ text: String) -> Match {
         let needle = Self.trimmed(Array(text.utf8))
         guard !needle.isEmpty else { return .none }
-        let exact = Self.occurrences(of: withFileEndings(needle), in: Array(lines.bytes[scope]))
+        let exact = ByteSearch(withFileEndings(needle)).all(in: Array(lines.bytes[scope]))
             .map { scope.lowerBound + $0..<scope.lowerBound + $0 + withFileEndings(needle).count }
             // "# A" must not match within "## A".
             .filter { needle[0] != Byte.hash || isLineStart($0.lowerBound) }
@@ -100,27 +101,13 @@ struct TextSearch {
         return result
     }
 
-    /// All positions of `needle` in `text`, by the algorithm of Knuth, Morris and Pratt: linear for every text.
-    static func occurrences<Element: Equatable>(of needle: [Element], in text: [Element]) -> [Int] {
-        guard !needle.isEmpty, needle.count <= text.count else { return [] }
-        var fallback = [Int](repeating: 0, count: needle.count)
-        var matched = 0
-        for index in needle.indices.dropFirst() {
-            while matched > 0, needle[index] != needle[matched] { matched = fallback[matched - 1] }
-            if needle[index] == needle[matched] { matched += 1 }
-            fallback[index] = matched
-        }
-        var starts: [Int] = []
-        matched = 0
-        for index in text.indices {
-            while matched > 0, text[index] != needle[matched] { matched = fallback[matched - 1] }
-            if text[index] == needle[matched] { matched += 1 }
-            if matched == needle.count {
-                starts.append(index - needle.count + 1)
-                matched = fallback[matched - 1]
-            }
-        }
-        return starts
+    /// The indices at which `needle` begins in `text`.
+    private static func occurrences(of needle: [Unicode.Scalar], in text: [Unicode.Scalar]) -> [Int] {
+        // A scalar is 32 bits: four bytes, of which a match may begin at the first alone.
+        let size = MemoryLayout<Unicode.Scalar>.size
+        let bytes = text.withUnsafeBytes { Array($0) }
+        let search = ByteSearch(needle.withUnsafeBytes { Array($0) })
+        return search.all(in: bytes).filter { $0 % size == 0 }.map { $0 / size }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Configuration
+internal import Foundations
 internal import Inbox
 internal import Trajectories
 
@@ -173,7 +174,7 @@ private struct Skipped {
         hasContent = ![.symlink, .fifo, .socket, .device].contains(refusal.reason)
     }
 
-    var words: String { "\(CommitSafeText.line(path, limit: 80)) (\(why))" }
+    var words: String { "\(SingleLine(path, limit: 80)) (\(why))" }
 
     static func notes(_ skipped: [Skipped], in folder: InboxFolder) -> [String] {
         guard !skipped.isEmpty else { return [] }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Ledger
 internal import Lessons
 internal import Patches
@@ -103,7 +104,7 @@ extension EvolutionRun {
         let limit = Self.lineLimit(isNew: frame.base == nil)
         let rules = EditRules(
             skill: name,
-            lessons: Dictionary(lessons.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first }),
+            lessons: Dictionary(firstValues: lessons.map { ($0.id.rawValue, $0) }),
             isProposal: isProposal,
             limit: limit
         )

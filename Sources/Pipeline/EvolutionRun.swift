@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Foundations
 internal import Git
 internal import Ledger
 package import Lessons
@@ -35,10 +36,7 @@ package struct EvolutionRun {
     }
 
     mutating func go(through mined: [Miner.Mined], progress: @Sendable (Progress) -> Void) async throws {
-        let known = Dictionary(
-            try (frozen?.known ?? pipeline.ledger.lessons()).map { ($0.lesson.id, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let known = Dictionary(firstValues: try (frozen?.known ?? pipeline.ledger.lessons()).map { ($0.lesson.id, $0) })
         approvedLessons = Set(known.values.filter { $0.reason == Self.approved }.map(\.lesson.id))
         standingLessons = Set(known.values.filter { $0.state == .adopted }.map(\.lesson.id))
         var bySkill: [String: [Lesson]] = [:]
@@ -280,9 +278,9 @@ package struct EvolutionRun {
             structure: proposal.structure == proposal.base ? nil : proposal.structure,
             steps: proposal.steps,
             // Records of another program name sessions that are not in the pool.
-            summary: "\(CommitMessage.counted(proposal.lessons.count, "lesson")) from "
+            summary: "\(proposal.lessons.count.of("lesson")) from "
                 + (sessions > report.sessions ? "" : "\(sessions) of ")
-                + "\(CommitMessage.counted(max(sessions, report.sessions), "session")).",
+                + "\(max(sessions, report.sessions).of("session")).",
             sessions: sessions,
             gate: measured?.gate ?? "structure",
             modelTokens: try pipeline.ledger.tokens(of: id),

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Foundations
 internal import Git
 package import Ledger
 internal import Lessons
@@ -146,10 +147,7 @@ extension Pipeline {
                     skill: skill,
                     reason: "too few sessions support it since one was forgotten",
                     seconds: Int64(clock.now()),
-                    texts: Dictionary(
-                        group.map { ($0.id.rawValue, LessonText.lines($0)) },
-                        uniquingKeysWith: { first, _ in first }
-                    )
+                    texts: Dictionary(firstValues: group.map { ($0.id.rawValue, LessonText.lines($0)) })
                 )
                 if let branch { report.proposals.append((skill, branch)) }
             } catch let error as PublishingError {

@@ -2,6 +2,7 @@ internal import Archive
 internal import Configuration
 internal import Consolidation
 internal import EpisodeAnalysis
+internal import Foundations
 internal import Ledger
 internal import Lessons
 internal import Mining
@@ -87,7 +88,7 @@ extension Pipeline {
     ///
     /// Lessons that are new or held are held until they are published; one that stands keeps its words.
     func keep(_ findings: ModelFindings, of evolution: String) async throws {
-        let known = Dictionary(try ledger.lessons().map { ($0.lesson.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(firstValues: try ledger.lessons().map { ($0.lesson.id, $0) })
         let records = findings.mined.compactMap { item -> LessonRecord? in
             guard var record = known[item.lesson.id] else {
                 let reason = item.held ?? "not-published"

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Git
 internal import Glibc
 internal import Ledger
@@ -124,7 +125,7 @@ extension Pipeline {
     private static func sentence(_ result: PublishResult) -> String? {
         guard case .behind(let paths, let reason) = result else { return nil }
         return
-            "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "was" : "were") left as \(paths.count == 1 ? "it is" : "they are") (\(reason))"
+            "\(paths.joined(separator: ", ")) \(paths.count.form(one: "was", many: "were")) left as \(paths.count.form(one: "it is", many: "they are")) (\(reason))"
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Ledger
 internal import Lessons
 package import SkillRepository
@@ -54,8 +55,7 @@ extension Pipeline {
     /// Takes back a revision or a lesson, and remembers it.
     package func rollBack(skill: String, to number: Int?, lesson: String?, reason: String) async throws -> Rollback {
         let texts = Dictionary(
-            try ledger.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) },
-            uniquingKeysWith: { first, _ in first }
+            firstValues: try ledger.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) }
         )
         let seconds = Int64(clock.now())
         let rollback: Rollback

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Foundations
 internal import Git
 internal import Ledger
 package import Lessons
@@ -132,7 +133,7 @@ extension Pipeline {
     private func episodes(
         of inputs: [String]
     ) throws -> (pool: [AnalysedEpisode], pending: [(session: Session.ID, episode: AnalysedEpisode)]) {
-        let present = Dictionary(try ledger.pool().map { (Self.key($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let present = Dictionary(firstValues: try ledger.pool().map { (Self.key($0), $0) })
         var pool: [AnalysedEpisode] = []
         var pending: [(session: Session.ID, episode: AnalysedEpisode)] = []
         for line in inputs {

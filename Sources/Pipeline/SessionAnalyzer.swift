@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Ledger
 package import Lessons
 internal import Mining
@@ -46,7 +47,7 @@ struct SessionAnalyzer: Sendable {
                 )
             )
         }
-        let requests = session.episodes.map { CommitSafeText.line($0.task ?? "", limit: 300) }
+        let requests = session.episodes.map { SingleLine($0.task ?? "", limit: 300).description }
         return SessionRecord(session: session, episodes: episodes, requests: requests, counts: counts, reason: reason)
     }
 
@@ -55,7 +56,7 @@ struct SessionAnalyzer: Sendable {
         if let id = session.taskID { return "id:\(id)" }
         guard let request = episode.task ?? session.task else { return "session:\(session.id)" }
         let words = request.lowercased().split { !$0.isLetter && !$0.isNumber }.prefix(60).joined(separator: " ")
-        return "text:\(FNV.short(words))"
+        return "text:\(FNV1a(words).shortDigits)"
     }
 
     private static func reasonNotToLearn(from session: Session) -> String {
@@ -66,14 +67,6 @@ struct SessionAnalyzer: Sendable {
         }
         if !session.steps.contains(where: { $0.source == .agent }) { return "no-agent-step" }
         return ""
-    }
-}
-
-/// Text that may be shown on one line.
-enum CommitSafeText {
-    static func line(_ text: String, limit: Int) -> String {
-        let clean = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        return clean.count <= limit ? clean : String(clean.prefix(limit - 1)) + "…"
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Shortening of texts that may be megabytes long, without walking through their characters.
 package enum Clip {
     /// The text, or its head and tail with a note of how much is left out between them; at most about `limit` bytes.
@@ -12,12 +14,12 @@ package enum Clip {
         return "\(text[..<first])\n[… \(count - head - tail) bytes left out …]\n\(text[last...])"
     }
 
-    /// The beginning of the text, at most `limit` bytes, on one line.
+    /// The beginning of the text, at most `limit` bytes, on one printable line (see ``SingleLine``).
     package static func line(_ text: String, limit: Int) -> String {
         let utf8 = text.utf8
         let isLonger = utf8.count > limit
         let end = isLonger ? boundary(utf8, utf8.index(utf8.startIndex, offsetBy: max(0, limit))) : text.endIndex
-        let words = text[..<end].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = SingleLine(text[..<end]).description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return isLonger ? words + " …" : words
     }
 

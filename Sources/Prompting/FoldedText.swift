@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// A text in which every run of ASCII white space is one blank, as bytes: quick to make and to search in.
 package struct FoldedText: Sendable, Equatable {
     package let bytes: [UInt8]

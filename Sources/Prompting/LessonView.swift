@@ -1,3 +1,4 @@
+internal import Foundations
 package import Lessons
 
 /// A lesson as a model reads it.
@@ -9,7 +10,7 @@ package struct LessonView {
     /// Id, support and texts.
     package func entry(named name: String) -> String {
         """
-        \(name) (\(lesson.kind.rawValue), support \(lesson.support.count) \(lesson.support.count == 1 ? "session" : "sessions"), \
+        \(name) (\(lesson.kind.rawValue), support \(lesson.support.count.of("session")), \
         section \(lesson.section))
         title: \(lesson.title)
         when: \(lesson.when)

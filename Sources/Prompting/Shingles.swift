@@ -1,4 +1,4 @@
-internal import Lessons
+internal import Foundations
 
 /// Runs of words, for telling whether a text holds words of another. Works on bytes, in one walk.
 package struct Shingles {
@@ -34,26 +34,26 @@ package struct Shingles {
     }
 
     private static func hash(_ words: ArraySlice<UInt64>) -> UInt64 {
-        words.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ $1) &* 0x100_0000_01b3 }
+        words.reduce(into: FNV1a()) { $0.add(word: $1) }.value
     }
 
     /// A hash for each word: letters in lower case and digits; whatever is no ASCII belongs to a word.
     private static func words(of text: String) -> [UInt64] {
         var words: [UInt64] = []
-        var hash: UInt64 = 0
+        var hash = FNV1a()
         var isInWord = false
         for byte in text.utf8 {
             let isLetter = (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte >= 0x80
             if isLetter || byte == UInt8(ascii: "_") {
-                if !isInWord { hash = 0xcbf2_9ce4_8422_2325 }
+                if !isInWord { hash = FNV1a() }
                 isInWord = true
-                hash = (hash ^ UInt64((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)) &* 0x100_0000_01b3
+                hash.add((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
             } else if isInWord, byte != UInt8(ascii: "'") {
                 isInWord = false
-                words.append(hash)
+                words.append(hash.value)
             }
         }
-        if isInWord { words.append(hash) }
+        if isInWord { words.append(hash.value) }
         return words
     }
 }

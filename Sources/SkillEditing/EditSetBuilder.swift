@@ -1,3 +1,4 @@
+internal import Foundations
 internal import LanguageModels
 internal import Lessons
 internal import Patches
@@ -114,10 +115,7 @@ struct EditSetBuilder {
         // Ids are unique and SKILL.md is there: both are seen to before.
         guard let revision = try? Revision(of: base, applying: ranked(edits)) else { return [] }
         let objections = objections(revision)
-        let culprits = Dictionary(
-            edits.filter { objections[$0.id] != nil }.map { ($0.group, $0.id) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let culprits = Dictionary(firstValues: edits.filter { objections[$0.id] != nil }.map { ($0.group, $0.id) })
         return edits.compactMap { edit in
             if case .rejected(let rejection) = revision.outcomes[edit.id] { return (edit, "\(rejection)") }
             if let objection = objections[edit.id] { return (edit, objection) }

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Lessons
 package import Patches
 package import SkillRepository
@@ -25,7 +26,7 @@ package struct Proposal {
     package init(_ revision: Revision, of frame: EditBase, lessons: [Lesson], refined: Set<Lesson.ID>, sample: Int = 0)
     {
         self.sample = sample
-        let known = Dictionary(lessons.map { ($0.id.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(firstValues: lessons.map { ($0.id.rawValue, $0) })
         let chain = CommitSequence(of: revision, texts: known.mapValues { LessonText.item($0) })
         var placed = Set<String>()
         steps = chain.links.compactMap { link in

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Lessons
 internal import Git
 
@@ -24,7 +25,7 @@ package enum CommitMessage {
         for lesson in lessons {
             lines.append("")
             // A long title is cut in the subject, so the body repeats it.
-            if lessons.count > 1 || lines[0] != oneLine(title, limit: .max) {
+            if lessons.count > 1 || lines[0] != SingleLine(title).description {
                 lines += wrapped(sentence("\(lesson.id): \(lesson.title)"))
             }
             lines += wrapped(sentence("When \(lesson.when), \(lesson.action)"))
@@ -70,18 +71,18 @@ package enum CommitMessage {
         var lines: [String] = []
         for item in lesson.evidence.prefix(evidenceLimit) {
             // Lessons imported from records of another program have no trajectory to quote.
-            if item.trajectory.isEmpty { lines.append("  \(oneLine("\(item.session)", limit: 160))") }
+            if item.trajectory.isEmpty { lines.append("  \(SingleLine("\(item.session)", limit: 160))") }
             if !item.proof.isEmpty {
                 lines += wrapped("\(item.trajectory.prefix(8)): \(item.proof)").map { "  " + $0 }
             }
             for quote in item.quotes {
                 lines.append(
-                    "  \(item.trajectory.prefix(8)) step \(quote.step): \"\(oneLine(quote.text, limit: 160))\""
+                    "  \(item.trajectory.prefix(8)) step \(quote.step): \"\(SingleLine(quote.text, limit: 160))\""
                 )
             }
         }
         let more = lesson.evidence.count - evidenceLimit
-        if more > 0 { lines.append("  … and \(counted(more, "more session"))") }
+        if more > 0 { lines.append("  … and \(more.of("more session"))") }
         return lines
     }
 
@@ -100,7 +101,7 @@ package enum CommitMessage {
         moved: [Lesson.ID] = [],
         evolution: String
     ) -> String {
-        let what = isNew ? "add the skill" : "prepare sections for \(counted(count, "lesson"))"
+        let what = isNew ? "add the skill" : "prepare sections for \(count.of("lesson"))"
         let body =
             isNew
             ? "Name, description and headings. Each lesson follows in a commit of its own."
@@ -134,17 +135,17 @@ package enum CommitMessage {
         lines += wrapped(plan.summary)
         if let reason = plan.rejection { lines += [""] + wrapped("Rejected by its evaluation: \(reason).") }
         lines.append("")
-        let rows = plan.lessons.map { lesson in
-            (
-                lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)",
-                percent(lesson.recoveryRate), oneLine(lesson.title, limit: 60)
-            )
+        var table = TextTable(
+            [.init("lesson"), .init("support", minimumWidth: 8), .init("worked"), .init("rule")],
+            indentation: 2
+        )
+        for lesson in plan.lessons {
+            table.add([
+                lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)", lesson.recoveryRate.percent,
+                "\(SingleLine(lesson.title, limit: 60))",
+            ])
         }
-        let width = (rows.map(\.0.count) + [6]).max() ?? 6
-        lines.append("  " + pad("lesson", width) + "  support   worked  rule")
-        for row in rows {
-            lines.append("  " + pad(row.0, width) + "  " + pad(row.1, 8) + "  " + pad(row.2, 6) + "  " + row.3)
-        }
+        lines += table.lines
         if !plan.evaluation.isEmpty { lines += ["", plan.evaluation] }
         if isProposal {
             let note =
@@ -182,7 +183,7 @@ package enum CommitMessage {
         } else {
             lines.append("This reverts commit \(commit.id).")
         }
-        if !reason.isEmpty { lines += [""] + wrapped("Reason: \(oneLine(reason, limit: 400))") }
+        if !reason.isEmpty { lines += [""] + wrapped("Reason: \(SingleLine(reason, limit: 400))") }
         return joined(lines, trailers)
     }
 
@@ -191,32 +192,18 @@ package enum CommitMessage {
     /// One message of lines and trailers; the trailers are a paragraph of their own at the end.
     static func joined(_ lines: [String], _ trailers: [Trailer]) -> String {
         lines.joined(separator: "\n") + "\n\n"
-            + trailers.map { "\($0.key): \(oneLine($0.value, limit: 300))\n" }.joined()
+            + trailers.map { "\($0.key): \(SingleLine($0.value, limit: 300))\n" }.joined()
     }
 
     /// A subject of at most ``subjectLimit`` characters, cut at a word if it is longer.
     static func subject(_ text: String, ending: String = "") -> String {
         let limit = subjectLimit - ending.count
-        let line = oneLine(text, limit: .max)
+        let line = SingleLine(text).description
         guard line.count > limit else { return line + ending }
         let cut = line.prefix(limit - 1)
         // A word of more than half a subject is cut as well.
         let words = cut.lastIndex(of: " ").map { cut[..<$0] }.flatMap { $0.count > limit / 2 ? $0 : nil } ?? cut
         return words + "…" + ending
-    }
-
-    /// The text without line breaks, control characters and changes of direction, so that a quote cannot forge a
-    /// trailer, move a terminal's cursor or be displayed in another order than it is written.
-    package static func oneLine(_ text: String, limit: Int) -> String {
-        let clean = String(String.UnicodeScalarView(text.unicodeScalars.map { isPlain($0) ? $0 : " " }))
-        return clean.count <= limit ? clean : clean.prefix(limit - 1) + "…"
-    }
-
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: false
-        default: true
-        }
     }
 
     /// The text in lines of at most 76 characters, broken at spaces.
@@ -225,7 +212,7 @@ package enum CommitMessage {
     static func wrapped(_ text: String) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in oneLine(text, limit: 2000).split(separator: " ") {
+        for word in SingleLine(text, limit: 2000).description.split(separator: " ") {
             if !line.isEmpty, line.count + 1 + word.count > 76, !word.hasPrefix("---") {
                 lines.append(line)
                 line = ""
@@ -234,12 +221,4 @@ package enum CommitMessage {
         }
         return line.isEmpty ? lines : lines + [line]
     }
-
-    /// `1 lesson`, `2 lessons`.
-    package static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
-    private static func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Files that processes of this machine have open, as far as this user may see.
@@ -12,18 +13,8 @@ enum OpenFiles {
         return false
     }
 
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
+    /// The names in a folder of `/proc`; none where the process has ended or is another user's.
+    private static func names(in folder: String) -> [String] { (try? FolderEntries.names(in: folder)) ?? [] }
 
     private static func target(of link: String) -> String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Git
 
 /// Revisions that wait on branches of their own.
@@ -16,8 +17,8 @@ package enum Proposals {
         /// The lessons that it adds and removes, such as `2 lessons` or `1 lesson removed`.
         package var content: String {
             let parts = [
-                lessons.isEmpty && !removals.isEmpty ? nil : CommitMessage.counted(lessons.count, "lesson"),
-                removals.isEmpty ? nil : "\(CommitMessage.counted(removals.count, "lesson")) removed",
+                lessons.isEmpty && !removals.isEmpty ? nil : lessons.count.of("lesson"),
+                removals.isEmpty ? nil : "\(removals.count.of("lesson")) removed",
             ]
             return parts.compactMap(\.self).joined(separator: ", ")
         }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Git
 package import Lessons
 
@@ -17,7 +18,7 @@ extension SkillRepository {
         guard tree != before, !changes.isEmpty else { return false }
         let signature = Self.signature(seconds)
         let message = CommitMessage.joined(
-            ["knowledge: update \(CommitMessage.counted(changes.count, "lesson"))"],
+            ["knowledge: update \(changes.count.of("lesson"))"],
             [Trailer(key: "Evolution", value: evolution)]
         )
         let commit = try batch.repository.createCommit(

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Git
 internal import Lessons
 package import Skills
@@ -237,8 +238,8 @@ extension SkillRepository {
     }
 
     package static func tagMessage(_ plan: RevisionPlan) -> String {
-        let lessons = CommitMessage.counted(plan.lessons.count, "lesson")
-        return "\(plan.skill) v\(plan.number): \(lessons) from \(CommitMessage.counted(plan.sessions, "session"))\n"
+        let lessons = plan.lessons.count.of("lesson")
+        return "\(plan.skill) v\(plan.number): \(lessons) from \(plan.sessions.of("session"))\n"
     }
 
     static func result(of results: [String: CheckOutResult]) -> PublishResult {

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Git
 package import Lessons
 internal import Skills
@@ -56,7 +57,7 @@ package struct ScratchState: Sendable {
         )
         lines.append("")
         for lesson in lessons {
-            let title = CommitMessage.oneLine(lesson.title, limit: 80)
+            let title = SingleLine(lesson.title, limit: 80)
             lines.append("  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(title)")
         }
         if lessons.isEmpty { lines.append("  no lessons") }

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Git
 package import Skills
 
@@ -98,7 +99,9 @@ package actor SkillRepository {
     package func obstacle() throws -> String? {
         let state = try repository.state()
         if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
-        if try repository.isShallow() { return "\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)" }
+        if try repository.isShallow() {
+            return "\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)"
+        }
         return nil
     }
 
@@ -155,7 +158,7 @@ package enum PublishingError: Error, Sendable, Equatable, CustomStringConvertibl
         case .branchMoved(let branch): "\(branch) moved while a revision was being published; it will be planned again"
         case .locked(let what): "\(what) is locked by another git process; try again when it has ended"
         case .dirty(let paths):
-            "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "has" : "have") changes that are not committed; commit or discard them"
+            "\(paths.joined(separator: ", ")) \(paths.count.form(one: "has", many: "have")) changes that are not committed; commit or discard them"
         case .blocked(let reason): reason
         case .nothing(let reason): reason
         case .notFound(let what): what

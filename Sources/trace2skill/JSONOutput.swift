@@ -15,11 +15,3 @@ enum JSONOutput {
         (try? JSONDecoder().decode([String: Int].self, from: Data(text.utf8))) ?? [:]
     }
 }
-
-/// Times for people.
-enum Times {
-    /// A time in ISO 8601, from seconds since 1970.
-    static func text(_ seconds: Double) -> String {
-        Date(timeIntervalSince1970: seconds).formatted(Date.ISO8601FormatStyle())
-    }
-}

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Ledger
 
 /// The texts of reason codes, each a phrase that fits after a colon.

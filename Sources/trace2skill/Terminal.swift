@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 internal import Pipeline
 internal import Synchronization
@@ -15,17 +16,9 @@ enum Terminal {
     /// The text in a faint colour on a terminal.
     static func dim(_ text: String) -> String { isTerminal ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 
-    /// The text without control characters, so that text of agents cannot move the cursor or set a title.
-    static func plain(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    scalar == "\n" || scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
-                        ? scalar : " "
-                }
-            )
-        )
-    }
+    /// The text without characters that are not shown as what they are, so that text of agents cannot move the cursor,
+    /// set a title or read otherwise than it is written.
+    static func plain(_ text: String) -> String { PrintableText(text).description }
 
     /// Prints an error to standard error.
     static func error(_ text: String) { write("Error: \(plain(text))\n") }
@@ -33,8 +26,8 @@ enum Terminal {
     static func note(_ text: String) { write("\(plain(text))\n") }
 
     private static func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+        // Where nobody reads standard error, there is nobody to tell.
+        try? FileBytes.write(text.utf8, to: 2)
     }
 
     /// Reports the progress of long work on one line of the terminal, at most ten times a second.
@@ -62,19 +55,4 @@ enum Terminal {
 
     /// Clears the line of progress.
     static func endProgress() { if errorIsTerminal { write("\r\u{1B}[K") } }
-}
-
-extension Int {
-    /// The number and a noun that agrees with it: `1 session`, `2 sessions`, `3 trajectories`.
-    func of(_ noun: String) -> String {
-        if self == 1 { return "1 \(noun)" }
-        let isIrregular = noun.hasSuffix("y") && !noun.hasSuffix("ay") && !noun.hasSuffix("ey")
-        return isIrregular ? "\(self) \(noun.dropLast())ies" : "\(self) \(noun)s"
-    }
-
-    /// A number of bytes: `512 bytes`, `48 KB`, `3 MB`.
-    var bytes: String {
-        if self < 1024 { return of("byte") }
-        return self < 1 << 20 ? "\((self + 512) >> 10) KB" : "\((self + (1 << 19)) >> 20) MB"
-    }
 }

@@ -289,12 +289,4 @@ struct ConfigurationReaderTests {
     func noDurations(text: String) {
         #expect(DurationText.seconds(text) == nil)
     }
-
-    @Test("finds the nearest word, and none when all are far")
-    func spelling() {
-        #expect(Spelling.nearest(to: "evry", among: ["after", "every", "mode"]) == "every")
-        #expect(Spelling.nearest(to: "zzzzzz", among: ["after", "every", "mode"]) == nil)
-        #expect(Spelling.nearest(to: "a", among: []) == nil)
-        #expect(Spelling.distance(Array("kitten"), Array("sitting")) == 3)
-    }
 }

@@ -1,3 +1,4 @@
+import Foundations
 import Mining
 @testable import EpisodeAnalysis
 import HTTP
@@ -89,7 +90,7 @@ func lesson(
     id: String? = nil
 ) -> Lesson {
     Lesson(
-        id: Lesson.ID(id ?? "\(skill)-\(FNV.short(title + when + (action ?? "")))"),
+        id: Lesson.ID(id ?? "\(skill)-\(FNV1a(title + when + (action ?? "")).shortDigits)"),
         kind: .failure,
         skill: skill,
         section: section,

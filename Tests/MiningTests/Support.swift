@@ -1,3 +1,4 @@
+import Foundations
 import Lessons
 @testable import Mining
 @testable import Trajectories
@@ -79,7 +80,7 @@ func analysed(_ session: Session, task: String? = nil, route: String? = nil, sou
     session.episodes.map { episode in
         AnalysedEpisode(
             session: session.parent ?? session.id,
-            trajectory: String(repeating: FNV.short(session.id.rawValue), count: 8),
+            trajectory: String(repeating: FNV1a(session.id.rawValue).shortDigits, count: 8),
             episode: episode.index,
             task: task ?? session.taskID ?? session.id.rawValue,
             source: source,

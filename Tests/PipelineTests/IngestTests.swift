@@ -38,6 +38,18 @@ struct IngestTests {
         #expect(place.names(in: place.inbox + "/.rejected").count == 6)
     }
 
+    @Test("keeps a request as one line, without characters that move a cursor or that nobody sees")
+    func requestLine() async throws {
+        let place = try Workplace()
+        let task = "Mend\nthe \u{1B}[31mreport\u{202E} now\u{E0041}\u{200B}!"
+        try place.drop(Story("s1", task: task, acts: Story.editor("s1")).claudeCode, as: "s1.jsonl")
+        try await place.ingest()
+
+        let session = try #require(try place.pipeline.ledger.sessions(matching: "s1").first)
+
+        #expect(session.episodes.map(\.request) == ["Mend the  [31mreport  now  !"])
+    }
+
     @Test("takes bytes that were taken in before for a repetition, under any name")
     func repeated() async throws {
         let place = try Workplace()

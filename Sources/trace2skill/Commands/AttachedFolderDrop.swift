@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Foundations
 internal import Glibc
 internal import Inbox
 internal import Pipeline
@@ -62,7 +63,7 @@ struct AttachedFolderDrop {
 
     /// Prints what was copied and what was not.
     func report() {
-        print("  \(noun): \(files.of("file")), \(size.bytes)")
+        print("  \(noun): \(files.of("file")), \(ByteCount(size))")
         for entry in leftOut.prefix(5) { print("  left out of the \(noun): \(Terminal.plain(entry))") }
         if leftOut.count > 5 { print("  … and \(leftOut.count - 5) more") }
     }

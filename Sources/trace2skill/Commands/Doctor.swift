@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Prompting
 internal import ArgumentParser
 internal import Configuration

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Foundations
 internal import Inbox
 internal import Ledger
 internal import Pipeline

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundations
 internal import Git
 internal import Ledger
 internal import Lessons
@@ -50,10 +51,7 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        let known = Dictionary(
-            try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let known = Dictionary(firstValues: try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) })
         let entries = try await context.repository.revisions(of: skill).map { revision in
             Entry(
                 skill: revision.skill,

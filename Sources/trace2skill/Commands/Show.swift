@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import Foundations
 internal import Git
 internal import Ledger
 internal import Lessons
@@ -132,7 +133,7 @@ struct Show: AsyncParsableCommand {
             let check =
                 artifacts.check.map { "check\(artifacts.isShared ? " (not run: shared inbox)" : ""): \($0)" }
                 ?? "no check"
-            print("artifacts   \(artifacts.files.of("file")), \(artifacts.size.bytes); \(Terminal.plain(check))")
+            print("artifacts   \(artifacts.files.of("file")), \(ByteCount(artifacts.size)); \(Terminal.plain(check))")
         }
         if !artifacts.note.isEmpty { print("note        \(Terminal.plain(artifacts.note))") }
     }

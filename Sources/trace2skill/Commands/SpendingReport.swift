@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Foundations
 internal import Ledger
 internal import Pipeline
 

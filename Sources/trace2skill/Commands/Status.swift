@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import FoundationEssentials
+internal import Foundations
 internal import Glibc
 internal import Inbox
 internal import Ledger

@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Configuration
+internal import Foundations
 internal import Git
 internal import Glibc
 internal import Ledger

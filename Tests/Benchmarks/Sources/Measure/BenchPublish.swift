@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundations
 internal import JSON
 internal import Lessons
 internal import Pipeline
@@ -71,7 +72,7 @@ struct BenchPublish: AsyncParsableCommand {
     private static func lesson(_ number: Int, skill: String) -> Lesson {
         let sessions = (0..<8).map { Session.ID("session-\(number)-\($0)") }
         return Lesson(
-            id: Lesson.ID("\(skill)-\(FNV.short("\(number)"))"),
+            id: Lesson.ID("\(skill)-\(FNV1a("\(number)").shortDigits)"),
             kind: .failure,
             skill: skill,
             section: "Running commands",

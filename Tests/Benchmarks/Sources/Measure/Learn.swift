@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundations
 internal import Lessons
 internal import Pipeline
 internal import Mining
@@ -71,7 +72,7 @@ struct Learn: AsyncParsableCommand {
         if misses { printMisses(seen, learned) }
     }
 
-    static func isSeen(_ task: String, _ salt: Int) -> Bool { FNV.hash("\(salt) \(task)".utf8) >> 7 & 1 == 0 }
+    static func isSeen(_ task: String, _ salt: Int) -> Bool { FNV1a("\(salt) \(task)").value >> 7 & 1 == 0 }
 
     private func printMisses(_ episodes: [AnalysedEpisode], _ learned: [Lesson]) {
         var counts: [String: Int] = [:]

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Inbox
 internal import JSON
 internal import Lessons
@@ -17,7 +18,7 @@ enum TrajectoryPool {
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
             defer { buffer.deallocate() }
             while case let count = try open.read(into: buffer), count > 0 { bytes.append(contentsOf: buffer[..<count]) }
-            let digest = FNV.short(String(decoding: bytes.prefix(65_536), as: UTF8.self)) + "\(bytes.count)"
+            let digest = FNV1a(bytes.prefix(65_536)).shortDigits + "\(bytes.count)"
             do {
                 _ = try reader.read(FileContext(name: file.path.name, digest: digest), open: { source(bytes) }) {
                     session in
