@@ -38,33 +38,25 @@ package struct Archive: Sendable {
     private func folder(of digest: ContentDigest) -> String { "\(root)/\(digest.hex.prefix(2))" }
 
     /// Begins to store a content whose bytes come one piece after the other.
-    package func writer() throws(ArchiveError) -> ArchiveWriter {
-        try ArchiveWriter(archive: self, temporaryFolder: temporaryFolder, level: Int32(clamping: level))
-    }
-
-    /// Stores what `read` delivers: it fills the buffer and returns how many bytes it put there, 0 at the end.
     ///
-    /// A content that is stored already stays as it is. Throws `ArchiveError`, or what `read` throws.
-    package func store(from read: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> StoredContent {
-        var writer = try writer()
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try read(buffer)
-            if count == 0 { break }
-            try writer.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-        return try writer.finish()
+    /// - Parameter name: under which the file was dropped, to be kept with the content.
+    package func writer(name: String? = nil) throws(ArchiveError) -> ArchiveWriter {
+        try ArchiveWriter(archive: self, temporaryFolder: temporaryFolder, level: Int32(clamping: level), name: name)
     }
 
-    /// Stores `bytes`.
-    package func store(_ bytes: [UInt8]) throws(ArchiveError) -> StoredContent {
-        var writer = try writer()
+    /// Stores `bytes`. A content that is stored already stays as it is, with the name that it has.
+    ///
+    /// - Parameter name: under which the file was dropped, to be kept with the content.
+    package func store(_ bytes: [UInt8], name: String? = nil) throws(ArchiveError) -> StoredContent {
+        var writer = try writer(name: name)
         try bytes.withUnsafeBufferPointer { (bytes) throws(ArchiveError) in
             try writer.append(UnsafeRawBufferPointer(bytes))
         }
         return try writer.finish()
     }
+
+    /// The name under which the file of a content was dropped; nil where it was not kept.
+    package func name(of digest: ContentDigest) throws(ArchiveError) -> String? { try open(digest).name }
 
     /// Whether a content is stored under `digest`; it is not looked into.
     package func contains(_ digest: ContentDigest) -> Bool { access(path(of: digest), F_OK) == 0 }

@@ -5,6 +5,8 @@ internal import Glibc
 /// A content that is being read back: the one owner of its descriptor and its decompression context.
 package struct ArchiveReader: ~Copyable {
     package let digest: ContentDigest
+    /// The name under which the file was dropped; nil where it was not kept.
+    package let name: String?
     private let path: String
     private let descriptor: Int32
     private let context: OpaquePointer
@@ -29,6 +31,7 @@ package struct ArchiveReader: ~Copyable {
         self.digest = digest
         self.path = path
         self.descriptor = descriptor
+        name = ArchiveNote.read(from: descriptor)?.name
         self.context = context
         input = .allocate(byteCount: ZSTD_DStreamInSize(), alignment: 16)
         hash = verifying ? SHA256() : nil

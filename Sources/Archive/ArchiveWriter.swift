@@ -18,9 +18,15 @@ package struct ArchiveWriter: ~Copyable {
     private var hash: SHA256
     private var size: Int64
 
-    init(archive: Archive, temporaryFolder: String, level: Int32) throws(ArchiveError) {
+    init(archive: Archive, temporaryFolder: String, level: Int32, name: String?) throws(ArchiveError) {
         let compressor = try Compressor(level: level, path: temporaryFolder)
         let file = try TemporaryFile(in: temporaryFolder)
+        // Without a name that JSON can hold, the content is stored as one without a name.
+        if let name, let frame = try? ArchiveNote(name: name).frame() {
+            try frame.withUnsafeBufferPointer { (bytes) throws(ArchiveError) in
+                try file.write(UnsafeRawBufferPointer(bytes))
+            }
+        }
         self.archive = archive
         self.compressor = compressor
         self.file = file

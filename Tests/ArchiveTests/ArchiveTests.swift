@@ -264,3 +264,69 @@ struct SplitMix: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 }
+
+@Suite("The name of an archived file")
+struct ArchiveNameTests {
+    private let folder: TemporaryFolder
+    private let archive: Archive
+    private let bytes = Array("some content".utf8)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        archive = try Archive(at: "\(folder.path)/archive")
+    }
+
+    private func contents(_ digest: ContentDigest) throws -> [UInt8] {
+        var reader = try archive.open(digest, verifying: true)
+        var buffer = [UInt8](repeating: 0, count: 1000)
+        let count = try buffer.withUnsafeMutableBytes { try reader.read(into: $0) }
+        #expect(try buffer.withUnsafeMutableBytes { try reader.read(into: $0) } == 0)
+        return Array(buffer[..<count])
+    }
+
+    @Test("is kept with the content, which stays the same", arguments: ["run.traj", "a \"b\"/ü\n\u{0}.json", ""])
+    func kept(name: String) throws {
+        let stored = try archive.store(bytes, name: name)
+
+        #expect(stored.digest == ContentDigest(of: bytes) && stored.size == Int64(bytes.count))
+        #expect(try archive.name(of: stored.digest) == name)
+        #expect(try contents(stored.digest) == bytes)
+        #expect(try archive.verify(stored.digest) == Int64(bytes.count))
+        #expect(try archive.list().map(\.digest) == [stored.digest])
+    }
+
+    @Test("is kept with an empty content, and with one that comes in pieces")
+    func pieces() throws {
+        let empty = try archive.store([], name: "empty")
+        #expect(try archive.name(of: empty.digest) == "empty" && contents(empty.digest).isEmpty)
+
+        var writer = try archive.writer(name: "pieces")
+        for byte in bytes { try withUnsafeBytes(of: byte) { try writer.append($0) } }
+        let digest = try writer.finish().digest
+        #expect(try archive.name(of: digest) == "pieces" && contents(digest) == bytes)
+    }
+
+    @Test("is that of the first file of this content, and none for one that was stored without")
+    func first() throws {
+        let old = try archive.store(bytes)
+        #expect(try archive.name(of: old.digest) == nil)
+        #expect(try archive.store(bytes, name: "later").isNew == false)
+        #expect(try archive.name(of: old.digest) == nil && contents(old.digest) == bytes)
+
+        let new = try archive.store([1], name: "one")
+        _ = try archive.store([1], name: "two")
+        #expect(try archive.name(of: new.digest) == "one")
+    }
+
+    @Test("is no excuse for a file that is cut short, wherever")
+    func cut() throws {
+        let digest = try archive.store(bytes, name: "run.json").digest
+        let path = archive.path(of: digest)
+        let whole = try #require(FileManager.default.contents(atPath: path))
+        for length in 0..<whole.count {
+            try whole.prefix(length).write(to: URL(filePath: path))
+            #expect(throws: ArchiveError.self, "\(length)") { try archive.verify(digest) }
+            #expect(throws: ArchiveError.self, "\(length)") { try contents(digest) }
+        }
+    }
+}
