@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The targets are in the order of the layers: a target depends only on targets above it.
-// `make lint` compares this with the imports.
+// The targets stand in the order of the layers: a target depends only on targets above it.
+// `make lint` holds this against the imports.
 let package = Package(
     name: "trace2skill",
     products: [
@@ -11,9 +11,10 @@ let package = Package(
         .library(
             name: "MeasuredModules",
             targets: [
-                "Archive", "Configuration", "Foundations", "HTTP", "Inbox", "JSON", "LanguageModels", "Ledger",
-                "Lessons",
-                "Mining", "Pipeline", "Prompting", "Redaction", "SkillRepository", "Skills", "TestSupport",
+                "Archive", "Composition", "Configuration", "Evolution", "Foundations", "HTTP", "Inbox", "Ingestion",
+                "JSON",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "SkillRepository", "Skills",
+                "TestSupport",
                 "Trajectories",
             ]
         ),
@@ -49,7 +50,7 @@ let package = Package(
         // MARK: The domain: values and pure functions. No file, no clock, no network.
         .target(name: "Shell"),
         .target(name: "Trajectories", dependencies: ["Foundations", "JSON", "Shell"]),
-        .target(name: "Lessons", dependencies: ["Foundations", "JSON", "Trajectories"]),
+        .target(name: "Lessons", dependencies: ["Foundations", "Trajectories"]),
         .target(
             name: "Skills",
             dependencies: [
@@ -66,10 +67,15 @@ let package = Package(
             dependencies: ["Foundations", "Trajectories", .product(name: "Yams", package: "Yams")]
         ),
         .target(name: "Inbox"),
-        .target(name: "Archive", dependencies: ["CLibZstd", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Archive",
+            dependencies: ["CLibZstd", "JSON", "Trajectories", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(
             name: "Ledger",
-            dependencies: ["Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "Archive", "Lessons", "Redaction", "Trajectories", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .target(
             name: "LanguageModels",
@@ -77,10 +83,13 @@ let package = Package(
                 "Foundations", "HTTP", "JSON", "Processes", .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .target(name: "SkillRepository", dependencies: ["Foundations", "Git", "Lessons", "Skills"]),
+        .target(name: "SkillRepository", dependencies: ["Foundations", "Git", "Ledger", "Lessons", "Skills"]),
 
         // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
-        .target(name: "Mining", dependencies: ["Foundations", "Lessons", "Shell", "Trajectories"]),
+        .target(
+            name: "Mining",
+            dependencies: ["Foundations", "Ledger", "Lessons", "Redaction", "Shell", "Trajectories"]
+        ),
         .target(name: "Prompting", dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Skills"]),
         .target(
             name: "ArtifactProofs",
@@ -89,8 +98,8 @@ let package = Package(
         .target(
             name: "EpisodeAnalysis",
             dependencies: [
-                "ArtifactProofs", "Foundations", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Shell",
-                "Skills",
+                "Foundations",
+                "ArtifactProofs", "JSON", "LanguageModels", "Lessons", "Markdown", "Prompting", "Shell", "Skills",
                 "Trajectories",
             ]
         ),
@@ -101,7 +110,8 @@ let package = Package(
         .target(
             name: "SkillEditing",
             dependencies: [
-                "Foundations", "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
+                "Foundations",
+                "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
                 "SkillRepository", "Skills",
             ]
         ),
@@ -110,14 +120,36 @@ let package = Package(
             dependencies: ["Archive", "Foundations", "JSON", "Processes", "SkillRepository", "Skills"]
         ),
 
-        // MARK: The flow: file -> archive and ledger -> lessons -> edits -> revision -> commits
+        // MARK: The use cases: each is one struct that calls the stages in order
         .target(
-            name: "Pipeline",
+            name: "Ingestion",
             dependencies: [
-                "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation",
-                "Foundations", "Git",
-                "Inbox", "JSON", "LanguageModels", "Ledger", "Lessons", "Mining", "Patches",
-                "Prompting", "Redaction", "Safeguards", "SkillEditing", "SkillRepository", "Skills", "Trajectories",
+                "Archive", "Configuration", "Foundations", "Inbox", "JSON", "Ledger", "Lessons", "Mining", "Redaction",
+                "Skills",
+                "Trajectories",
+            ]
+        ),
+        .target(
+            name: "Evolution",
+            dependencies: [
+                "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation", "Git",
+                "Foundations", "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Prompting", "Redaction",
+                "SkillEditing", "SkillRepository", "Skills", "Trajectories",
+            ]
+        ),
+        .target(
+            name: "Curation",
+            dependencies: [
+                "Archive", "Configuration", "Git", "Ledger", "Lessons", "Mining", "Redaction", "SkillRepository",
+                "Trajectories",
+            ]
+        ),
+
+        .target(
+            name: "Composition",
+            dependencies: [
+                "Archive", "Configuration", "Curation", "Evolution", "Ingestion", "Ledger", "Redaction",
+                "SkillRepository", "Trajectories",
             ]
         ),
 
@@ -125,27 +157,25 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Configuration", "Foundations", "Inbox", "Ledger", "Pipeline",
+                "Configuration", "Evolution", "Foundations", "Inbox", "Ingestion", "Ledger", "SkillRepository",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
-        // Tells the program which commit it is built from.
-        .plugin(name: "BuildInformation", capability: .buildTool(), path: "Sources/BuildInformation"),
         .executableTarget(
             name: "trace2skill",
             dependencies: [
-                "Archive", "Configuration", "Consolidation", "Daemon", "Foundations", "Git", "HTTP", "Inbox",
-                "LanguageModels",
+                "Archive", "Composition", "Configuration", "Consolidation", "Curation", "Daemon", "Evolution",
+                "Foundations", "Git",
+                "HTTP", "Inbox", "LanguageModels",
                 "Ledger",
-                "Lessons", "Pipeline", "Processes", "Prompting", "Redaction",
+                "Ingestion", "Lessons", "Processes", "Prompting", "Redaction",
                 "Safeguards", "SkillRepository", "Skills",
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ],
-            plugins: ["BuildInformation"]
+            ]
         ),
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
@@ -154,8 +184,8 @@ let package = Package(
         .testTarget(
             name: "EpisodeAnalysisTests",
             dependencies: [
-                "ArtifactProofs", "Consolidation", "EpisodeAnalysis", "Foundations", "HTTP", "JSON", "LanguageModels",
-                "Lessons",
+                "Foundations",
+                "ArtifactProofs", "Consolidation", "EpisodeAnalysis", "HTTP", "JSON", "LanguageModels", "Lessons",
                 "Patches",
                 "Mining", "Processes", "Prompting", "SkillEditing", "Skills", "TestSupport", "Trajectories",
             ]
@@ -164,7 +194,8 @@ let package = Package(
         .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Fixtures"]
         ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
         .testTarget(name: "MiningTests", dependencies: ["Foundations", "Lessons", "Mining", "Shell", "Trajectories"]),
@@ -179,10 +210,12 @@ let package = Package(
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
         .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Processes", "Skills"]),
         .testTarget(
-            name: "PipelineTests",
+            name: "UseCaseTests",
             dependencies: [
                 "Archive", "Configuration", "Evaluation", "Inbox", "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Pipeline", "Prompting", "SkillEditing",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Composition", "Curation", "Evolution",
+                "Ingestion",
+                "Prompting", "SkillEditing",
                 "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
@@ -192,14 +225,14 @@ let package = Package(
         .testTarget(name: "ShellTests", dependencies: ["Shell"]),
         .testTarget(
             name: "SkillRepositoryTests",
-            dependencies: ["Git", "Lessons", "SkillRepository", "Skills", "TestSupport", "Trajectories"],
+            dependencies: ["Git", "Ledger", "Lessons", "SkillRepository", "Skills", "TestSupport", "Trajectories"],
             exclude: ["Snapshots"]
         ),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Archive", "Configuration", "HTTP", "Inbox", "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Pipeline", "Processes", "Prompting", "Redaction",
+                "Archive", "Composition", "Configuration", "HTTP", "Inbox", "JSON",
+                "LanguageModels", "Ledger", "Lessons", "Evolution", "Ingestion", "Processes", "Prompting", "Redaction",
                 "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
@@ -208,12 +241,12 @@ let package = Package(
     ]
 )
 
-// Builds only the named test targets, for quick work on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
+// Builds the named test targets alone, for a quick turn on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
 if let names = Context.environment["ONLY_TESTS"]?.split(separator: ",").map(String.init) {
     package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
 }
 
-for target in package.targets where target.type != .system && target.type != .plugin {
+for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

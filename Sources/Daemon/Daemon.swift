@@ -1,18 +1,44 @@
+package import Configuration
+package import Evolution
 internal import Glibc
 internal import Inbox
+package import Ingestion
+package import Ledger
 package import Logging
-package import Pipeline
 internal import ServiceLifecycle
+package import SkillRepository
 internal import UnixSignals
 
-/// The process: watches the inboxes, takes in what arrives, evolves on schedule, until a signal ends it.
+/// The process: watches the inboxes, ingests what arrives, evolves on schedule, until a signal ends it.
 package struct Daemon: Sendable {
     private let service: InboxService
     private let logger: Logger
 
-    /// - Parameter notification: where the service manager is told of readiness and progress.
-    package init(pipeline: Pipeline, notification: ServiceNotification, workLock: String, logger: Logger) {
-        service = InboxService(pipeline: pipeline, notification: notification, workLock: workLock, logger: logger)
+    /// - Parameters:
+    ///   - notification: tells the service manager of readiness and progress.
+    ///   - workLock: the path of the lock that each pass of work holds.
+    package init(
+        settings: Configuration,
+        ledger: Ledger,
+        ingestion: Ingestion,
+        evolution: Evolution,
+        publisher: Publisher,
+        clock: WallClock,
+        notification: ServiceNotification,
+        workLock: String,
+        logger: Logger
+    ) {
+        service = InboxService(
+            settings: settings,
+            ledger: ledger,
+            ingestion: ingestion,
+            evolution: evolution,
+            publisher: publisher,
+            clock: clock,
+            notification: notification,
+            workLock: workLock,
+            logger: logger
+        )
         self.logger = logger
     }
 

@@ -1,15 +1,22 @@
 internal import Configuration
+internal import Evolution
 internal import Foundations
 internal import Glibc
 internal import Inbox
+internal import Ingestion
 internal import Ledger
 internal import Logging
-internal import Pipeline
 internal import ServiceLifecycle
+internal import SkillRepository
 
 /// Takes in the files that arrive and evolves when it is due, one piece of work at a time.
 struct InboxService: Service {
-    let pipeline: Pipeline
+    let settings: Configuration
+    let ledger: Ledger
+    let ingestion: Ingestion
+    let evolution: Evolution
+    let publisher: Publisher
+    let clock: WallClock
     let notification: ServiceNotification
     let workLock: String
     let logger: Logger
@@ -22,18 +29,17 @@ struct InboxService: Service {
     private static let lookAgain = Duration.milliseconds(500)
 
     func run() async throws {
-        let inboxes = pipeline.configuration.inboxes
+        let inboxes = settings.inboxes
         let arrivals = ReadyFiles(
             inboxes: inboxes.map { ReadyFiles.Inbox(path: $0.path, closeCounts: $0.after != .keep) },
-            settle: .milliseconds(Int(pipeline.configuration.settle * 1000))
+            settle: .milliseconds(Int(settings.settle * 1000))
         )
         defer { arrivals.stop() }
-        let evolution = pipeline.configuration.evolution
         var schedule = Schedule(
-            every: evolution.every,
-            after: evolution.after,
-            start: pipeline.clock.now(),
-            last: try pipeline.ledger.lastEvolution()?.started
+            every: settings.evolution.every,
+            after: settings.evolution.after,
+            start: clock.now(),
+            last: try ledger.lastEvolution()?.started
         )
         try await recover()
         notification.ready(Self.watching(inboxes.count))
@@ -49,9 +55,9 @@ struct InboxService: Service {
 
     private func recover() async throws {
         do {
-            let lock = try WorkLock(path: workLock, patience: 10)
-            try await pipeline.recover()
-            _ = consume lock
+            try await WorkLock.withPermit(path: workLock, patience: 10) { permit in
+                try await publisher.recover(permit)
+            }
         } catch {
             logger.warning(
                 "could not finish what was cut off; it is tried again with the next evolution",
@@ -87,7 +93,7 @@ struct InboxService: Service {
     /// logged and tried again.
     private func timeToEvolution(_ schedule: Schedule) -> Duration? {
         do {
-            return schedule.wait(pending: try pendingEpisodes(), now: pipeline.clock.now()).map {
+            return schedule.wait(pending: try pendingEpisodes(), now: clock.now()).map {
                 .milliseconds($0 == 0 ? 0 : Int($0 * 1000) + 1)
             }
         } catch {
@@ -104,7 +110,7 @@ struct InboxService: Service {
         } catch is CancellationError {
             return
         } catch {
-            schedule.failed(at: pipeline.clock.now())
+            schedule.failed(at: clock.now())
             notification.status("waiting: \(error)")
             logger.error("could not go on; trying again in a minute", metadata: ["error": "\(error)"])
         }
@@ -142,10 +148,10 @@ struct InboxService: Service {
     }
 
     private func ingest(_ batch: ReadyFiles.Batch, from arrivals: ReadyFiles) async throws {
-        let after = pipeline.configuration.inboxes.first { $0.path == batch.inbox.path }?.after
-        let lock = try WorkLock(path: workLock, patience: 30)
-        let report = try await pipeline.ingest(batch.files, after: after)
-        _ = consume lock
+        let after = settings.inboxes.first { $0.path == batch.inbox.path }?.after
+        let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
+            try await ingestion.run(batch.files, after: after, permit: permit)
+        }
         if report.waiting > 0 { await arrivals.rescan(batch.inbox, after: Self.lookAgain) }
         for rejection in report.rejections {
             logger.warning("a file was turned down", metadata: ["reason": "\(rejection)"])
@@ -165,18 +171,18 @@ struct InboxService: Service {
 
     /// The episodes that wait; at least as many as start an evolution, if the last one left something unfinished.
     private func pendingEpisodes() throws -> Int {
-        let pending = try pipeline.ledger.pendingEpisodes()
-        return try pipeline.ledger.isUnfinished() ? max(pending, pipeline.configuration.evolution.after) : pending
+        let pending = try ledger.pendingEpisodes()
+        return try ledger.isUnfinished() ? max(pending, settings.evolution.after) : pending
     }
 
     private func evolve(_ schedule: inout Schedule) async throws {
-        guard schedule.wait(pending: try pendingEpisodes(), now: pipeline.clock.now()) == 0 else { return }
+        guard schedule.wait(pending: try pendingEpisodes(), now: clock.now()) == 0 else { return }
         notification.status("evolving")
-        let lock = try WorkLock(path: workLock, patience: 30)
-        let report = try await pipeline.evolve(EvolutionRequest())
-        _ = consume lock
+        let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
+            try await evolution.run(EvolutionRequest(), permit: permit)
+        }
         schedule.evolved(
-            at: pipeline.clock.now(),
+            at: clock.now(),
             wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty
         )
         for revision in report.revisions {
@@ -197,6 +203,6 @@ struct InboxService: Service {
         if report.revisions.isEmpty, report.blocked.isEmpty {
             logger.info("nothing learned", metadata: ["episodes": "\(report.episodes)"])
         }
-        notification.status(Self.watching(pipeline.configuration.inboxes.count))
+        notification.status(Self.watching(settings.inboxes.count))
     }
 }

@@ -1,4 +1,4 @@
-internal import Archive
+internal import Foundations
 internal import FoundationEssentials
 internal import Glibc
 internal import Skills
@@ -12,7 +12,7 @@ struct SkillCopy: ~Copyable {
     private let folder: PrivateFolder
 
     init(of content: Skill?, named name: Skill.Name, tasks ids: [String]) throws {
-        let folder = try PrivateFolder()
+        let folder = try PrivateFolder(named: "trace2skill-")
         try Self.write(content, named: name, in: folder.path)
         try Self.write(Array(ids.map { $0 + "\n" }.joined().utf8), to: folder.path + "/tasks")
         skill = "\(folder.path)/\(name)"
@@ -37,7 +37,7 @@ struct SkillCopy: ~Copyable {
         try Data(bytes).write(to: URL(filePath: path, directoryHint: .notDirectory))
         // A skill as a value does not know which of its files are programs; their first bytes do.
         if bytes.starts(with: "#!".utf8), chmod(path, 0o755) != 0 {
-            throw FolderError(path: path, operation: "make the file executable", code: errno)
+            throw SystemError.last
         }
     }
 }

@@ -102,12 +102,9 @@ package actor ReadyFiles {
         self.watcher = watcher
         self.scanInterval = scanInterval
         let roots = inboxes.map(\.root)
-        queues = Dictionary(
-            zip(roots, inboxes).map { ($0.root, SettleQueue(settle: settle, closeCounts: $1.closeCounts)) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        queues = Dictionary(firstValues: zip(roots, inboxes).map { ($0.root, SettleQueue(settle: settle, closeCounts: $1.closeCounts)) })
         // Watched before it is scanned: a file that arrives in between is seen twice, not never.
-        scans = Dictionary(roots.map { ($0, .zero) }, uniquingKeysWith: { first, _ in first })
+        scans = Dictionary(firstValues: roots.map { ($0, .zero) })
         nextFullScan = scanInterval
     }
 

@@ -1,6 +1,7 @@
+package import Lessons
 package import Trajectories
 
-/// One episode by the very session that it is in: what tells an episode of the ledger from every other.
+/// The identity of an episode: the very session that it is in, and its place there.
 package struct EpisodeReference: Sendable, Hashable {
     package let session: Session.ID
     /// Counted from 0 in its session.
@@ -10,4 +11,19 @@ package struct EpisodeReference: Sendable, Hashable {
         self.session = session
         self.number = number
     }
+}
+
+/// An episode that waits for an evolution.
+package struct PendingEpisode: Sendable, Equatable {
+    /// The very session that the episode is in; ``AnalysedEpisode/session`` is the outermost one.
+    package var session: Session.ID
+    package var episode: AnalysedEpisode
+
+    package init(session: Session.ID, episode: AnalysedEpisode) {
+        self.session = session
+        self.episode = episode
+    }
+
+    /// The identity of the episode.
+    package var reference: EpisodeReference { EpisodeReference(session, episode.episode) }
 }

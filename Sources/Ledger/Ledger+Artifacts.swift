@@ -1,7 +1,8 @@
 internal import GRDB
 
-/// What lay beside a trajectory when it was taken in: the files that the agent left behind, and what judges them.
+/// The artifacts that were submitted with a trajectory, and the check that judges them.
 package struct ArtifactsEntry: Sendable, Equatable {
+    /// SHA-256 of the trajectory.
     package var trajectory: String
     /// Hash of the manifest of the files; nil if they were not taken.
     package var manifest: String?
@@ -38,43 +39,21 @@ package struct ArtifactsEntry: Sendable, Equatable {
     }
 }
 
-extension Ledger {
-    /// What lay beside a trajectory; nil if nothing did.
-    package func artifacts(of trajectory: String) throws -> ArtifactsEntry? {
-        try database.read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: "SELECT * FROM artifacts WHERE trajectory = ?",
-                arguments: [trajectory]
-            )
-            return row.map { row in
-                ArtifactsEntry(
-                    trajectory: row["trajectory"],
-                    manifest: row["manifest"],
-                    files: row["files"],
-                    size: row["size"],
-                    checkFiles: row["check_files"],
-                    check: row["check_command"],
-                    isShared: row["shared"],
-                    note: row["note"]
-                )
-            }
-        }
-    }
+extension ArtifactsEntry: TableValue {
+    static let table = "artifacts"
 
-    /// Puts an entry in the place of the one that the trajectory has.
-    func insert(_ entry: ArtifactsEntry, _ db: Database) throws {
-        try db.execute(
-            sql: """
-                INSERT OR REPLACE INTO artifacts
-                (trajectory, manifest, files, size, check_files, check_command, shared, note)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                entry.trajectory, entry.manifest, entry.files, entry.size, entry.checkFiles, entry.check,
-                entry.isShared,
-                entry.note,
-            ]
-        )
+    private enum CodingKeys: String, CodingKey {
+        case trajectory, manifest, files, size
+        case checkFiles = "check_files"
+        case check = "check_command"
+        case isShared = "shared"
+        case note
+    }
+}
+
+extension Ledger {
+    /// The artifacts of a trajectory; nil if none were submitted.
+    package func artifacts(of trajectory: String) throws -> ArtifactsEntry? {
+        try database.read { try ArtifactsEntry.all().filter(key: trajectory).fetchValue($0) }
     }
 }

@@ -1,79 +1,86 @@
 internal import GRDB
+package import Lessons
 
-/// Something that a model was asked for and that is in no lesson: counted and kept, never passed over in silence.
-package struct LossRecord: Sendable, Equatable {
-    /// The stage of ``LossRecord/stage`` under which contradictions are kept.
-    package static let conflict = "conflict"
+/// The row of a discard: its evolution, and its place in the order in which that evolution saved them.
+struct DiscardRow: TableValue {
+    static let table = "discard"
 
-    /// Where it happened: `analyse`, `merge`, or ``conflict``.
-    package var stage: String
-    /// The kind in one word.
-    package var code: String
-    /// A lower-case sentence without full stop, or the model's words.
-    package var reason: String
-    /// The session that it is about; nil if it is about none alone.
-    package var session: String?
-    /// Ids of the lessons that it concerns.
-    package var lessons: [String]
+    var evolution: String
+    /// Counted from 1 in the evolution.
+    var number: Int
+    var stage: String
+    var code: String
+    var reason: String
+    var session: String?
+    var trajectory: String?
+    var lessons: [String]
 
-    package init(stage: String, code: String, reason: String, session: String? = nil, lessons: [String] = []) {
-        self.stage = stage
-        self.code = code
-        self.reason = reason
-        self.session = session
-        self.lessons = lessons
+    var record: DiscardRecord {
+        DiscardRecord(
+            stage: DiscardRecord.Stage(rawValue: stage),
+            code: code,
+            reason: reason,
+            session: session,
+            trajectory: trajectory,
+            lessons: lessons
+        )
     }
 }
 
 extension Ledger {
-    /// Adds to the losses of an evolution, in this order.
-    static func insert(_ losses: [LossRecord], of evolution: String, _ db: Database) throws {
-        let sql = "SELECT coalesce(max(number), 0) FROM loss WHERE evolution = ?"
-        var number = try Int.fetchOne(db, sql: sql, arguments: [evolution]) ?? 0
-        for loss in losses {
-            number += 1
-            try db.execute(
-                sql: """
-                    INSERT INTO loss (evolution, number, stage, code, reason, session, lessons)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    evolution, number, loss.stage, loss.code, loss.reason, loss.session, try Column.json(loss.lessons),
-                ]
-            )
+    /// Adds to the discards of an evolution, in this order.
+    static func insert(_ discards: [DiscardRecord], of evolution: String, _ db: Database) throws {
+        guard !discards.isEmpty else { return }
+        let last = try DiscardRow.all().filter(Column("evolution") == evolution).order(Column("number").desc)
+            .fetchValue(db)
+        for (offset, discard) in discards.enumerated() {
+            try DiscardRow(
+                evolution: evolution,
+                number: (last?.number ?? 0) + 1 + offset,
+                stage: discard.stage.rawValue,
+                code: discard.code,
+                reason: discard.reason,
+                session: discard.session,
+                trajectory: discard.trajectory,
+                lessons: discard.lessons
+            ).insert(db)
         }
     }
 
-    /// The losses of an evolution in the order in which they were saved.
-    package func losses(of evolution: String) throws -> [LossRecord] {
+    /// The discards of an evolution in the order in which they were saved.
+    package func discards(of evolution: String) throws -> [DiscardRecord] {
         try database.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM loss WHERE evolution = ? ORDER BY number", arguments: [evolution])
-                .map(Self.loss)
+            try DiscardRow.all().filter(Column("evolution") == evolution).order(Column("number")).fetchValues(db)
+                .map(\.record)
         }
+    }
+
+    /// Adds to the discards of an evolution, or of another operation by its name.
+    package func save(_ discards: [DiscardRecord], of origin: LessonOrigin) throws {
+        try database.write { try Self.insert(discards, of: origin.rawValue, $0) }
+    }
+
+    /// Trajectories that the last evolution, or the rebuilding of this ledger, could not read back from the archive,
+    /// each once.
+    package func unreadableTrajectories() throws -> [DiscardRecord] {
+        let origins = [try lastEvolution()?.id, LessonOrigin.rebuild.rawValue].compactMap(\.self)
+        let discards = try database.read { db in
+            try DiscardRow.all().filter(Column("stage") == DiscardRecord.Stage.archive.rawValue)
+                .filter(origins.contains(Column("evolution"))).order(Column("evolution").desc, Column("number"))
+                .fetchValues(db).map(\.record)
+        }
+        var seen = Set<String?>()
+        return discards.filter { seen.insert($0.trajectory).inserted }
     }
 
     /// Every contradiction between lessons that was found so far.
     ///
     /// - Parameter evolution: only what was found before that one; ids of evolutions are in the order of their times.
-    package func conflicts(before evolution: String? = nil) throws -> [LossRecord] {
+    package func conflicts(before evolution: String? = nil) throws -> [DiscardRecord] {
         try database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM loss WHERE stage = ? AND (? IS NULL OR evolution < ?) ORDER BY evolution, number
-                    """,
-                arguments: [LossRecord.conflict, evolution, evolution]
-            ).map(Self.loss)
+            var request = DiscardRow.all().filter(Column("stage") == DiscardRecord.Stage.conflict.rawValue)
+            if let evolution { request = request.filter(Column("evolution") < evolution) }
+            return try request.order(Column("evolution"), Column("number")).fetchValues(db).map(\.record)
         }
-    }
-
-    private static func loss(_ row: Row) throws -> LossRecord {
-        LossRecord(
-            stage: row["stage"],
-            code: row["code"],
-            reason: row["reason"],
-            session: row["session"],
-            lessons: try Column.value([String].self, row["lessons"])
-        )
     }
 }

@@ -10,9 +10,36 @@ package struct ForgettingPlan: Sendable, Equatable {
     package var trajectories: [String] = []
     /// Hashes of trajectories that hold other sessions as well.
     package var shared: [String] = []
-    /// Files of these trajectories that were left where they are.
+    /// Paths of these trajectories' files that stayed in their inboxes.
     package var places: [String] = []
     package init() {}
+}
+
+/// A row of the table of what is not to be taken in again.
+struct Forgotten: TableValue {
+    static let table = "forgotten"
+
+    enum Kind: String, Codable { case session, trajectory }
+
+    var kind: Kind
+    var id: String
+    /// Seconds since 1970.
+    var forgotten: Double
+
+    init(_ kind: Kind, _ id: String, at time: Double = 0) {
+        self.kind = kind
+        self.id = id
+        forgotten = time
+    }
+
+    /// Writes the row; one that is there keeps its time.
+    func mark(_ db: Database) throws {
+        guard try !isKnown(db) else { return }
+        try insert(db)
+    }
+
+    /// Whether there is such a row.
+    func isKnown(_ db: Database) throws -> Bool { try Stored(self).exists(db) }
 }
 
 extension Ledger {
@@ -22,113 +49,106 @@ extension Ledger {
     package func plan(forgetting root: Session.ID) throws -> ForgettingPlan {
         try database.read { db in
             var plan = ForgettingPlan()
-            let own = "FROM session WHERE id = ? OR root = ?"
-            let arguments: StatementArguments = [root.rawValue, root.rawValue]
-            plan.sessions = try String.fetchAll(db, sql: "SELECT id \(own) ORDER BY id", arguments: arguments)
-            let sql = "SELECT count(*) FROM episode WHERE session = ? OR root = ?"
-            plan.episodes = try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0
-            let digests = try String.fetchAll(db, sql: "SELECT DISTINCT trajectory \(own)", arguments: arguments)
+            let own = SessionRow.all().filter(Column("id") == root.rawValue || Column("root") == root.rawValue)
+            plan.sessions = try own.order(Column("id")).select(Column("id"), as: String.self).fetchAll(db)
+            plan.episodes = try EpisodeRow.all()
+                .filter(Column("session") == root.rawValue || Column("root") == root.rawValue).fetchCount(db)
+            let digests = try own.select(Column("trajectory"), as: String.self).distinct().fetchAll(db)
             for digest in digests.sorted() {
-                let others = try Int.fetchOne(
-                    db,
-                    sql: "SELECT count(*) FROM session WHERE trajectory = ? AND id != ? AND root != ?",
-                    arguments: [digest, root.rawValue, root.rawValue]
-                )
+                let others = try SessionRow.all().filter(Column("trajectory") == digest)
+                    .filter(Column("id") != root.rawValue && Column("root") != root.rawValue).fetchCount(db)
                 if others == 0 { plan.trajectories.append(digest) } else { plan.shared.append(digest) }
             }
-            plan.places = try digests.flatMap { digest in
-                try String.fetchAll(db, sql: "SELECT path FROM place WHERE digest = ?", arguments: [digest])
-            }.sorted()
+            plan.places = try KeptFile.all().filter(digests.contains(Column("digest"))).order(Column("path"))
+                .select(Column("path"), as: String.self).fetchAll(db)
             return plan
         }
     }
 
-    /// Hashes of trajectories whose every session stands in another one that goes further.
+    /// Hashes of trajectories whose every session is in another one that goes further.
     package func supersededTrajectories() throws -> [String] {
-        try database.read {
-            try String.fetchAll(
-                $0,
-                sql: """
-                    SELECT digest FROM trajectory WHERE state IN ('archived', 'superseded')
-                    AND digest NOT IN (SELECT trajectory FROM session) ORDER BY digest
-                    """
-            )
+        try database.read { db in
+            try TrajectoryRow.all()
+                .filter(
+                    [TrajectoryRecord.State.archived.rawValue, TrajectoryRecord.State.superseded.rawValue]
+                        .contains(Column("state"))
+                )
+                .filter(!SessionRow.all().select(Column("trajectory")).contains(Column("digest")))
+                .order(Column("digest")).select(Column("digest"), as: String.self).fetchAll(db)
         }
     }
 
     /// Removes sessions, with their episodes and what models said of them, and marks them so that they are not taken in
     /// again; brings lessons up to date. In one transaction.
+    ///
+    /// - Parameter time: in seconds since 1970.
     package func forget(_ plan: ForgettingPlan, lessons: [LessonRecord], at time: Double) throws {
         try database.write { db in
             for session in plan.sessions {
-                // A replay of these evolutions misses the session in any case.
-                for change in ["UPDATE model_call SET response = NULL", "DELETE FROM tool_result"] {
-                    try db.execute(
-                        sql: """
-                            \(change) WHERE evolution IN
-                            (SELECT evolution.id FROM evolution, json_each(evolution.inputs)
-                             WHERE json_each.value LIKE ? ESCAPE '\\')
-                            """,
-                        arguments: ["%\t\(Self.escaped(session))"]
-                    )
-                }
-                try db.execute(sql: "DELETE FROM loss WHERE session = ?", arguments: [session])
-                try db.execute(sql: "DELETE FROM episode WHERE session = ?", arguments: [session])
-                try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [session])
-                try Self.mark("session", session, at: time, db)
+                try Self.removeAnswers(about: session, db)
+                try DiscardRow.all().filter(Column("session") == session).deleteAll(db)
+                try EpisodeRow.all().filter(Column("session") == session).deleteAll(db)
+                try SessionRow.all().filter(key: session).deleteAll(db)
+                try Forgotten(.session, session, at: time).mark(db)
             }
             for digest in plan.trajectories {
-                try db.execute(
-                    sql: """
-                        UPDATE trajectory SET state = 'forgotten', name = '', path = '', reason = '', detail = ''
-                        WHERE digest = ?
-                        """,
-                    arguments: [digest]
+                try TrajectoryRow.all().filter(key: digest).updateAll(
+                    db,
+                    Column("state").set(to: TrajectoryRecord.State.forgotten.rawValue),
+                    Column("name").set(to: ""),
+                    Column("path").set(to: ""),
+                    Column("reason").set(to: ""),
+                    Column("detail").set(to: "")
                 )
-                try db.execute(sql: "DELETE FROM artifacts WHERE trajectory = ?", arguments: [digest])
-                try Self.mark("trajectory", digest, at: time, db)
+                try ArtifactsEntry.all().filter(key: digest).deleteAll(db)
+                try Forgotten(.trajectory, digest, at: time).mark(db)
             }
-            for lesson in lessons { try Self.upsert(lesson, db) }
+            for lesson in lessons { try lesson.upsert(db) }
         }
+    }
+
+    /// Removes what models and tools answered in the evolutions that a session waited for: a replay of these misses the
+    /// session in any case.
+    private static func removeAnswers(about session: String, _ db: Database) throws {
+        // SQL, since the query interface cannot look into a column of JSON.
+        let evolutions = try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT evolution.id FROM evolution, json_each(evolution.inputs, '$.episodes') AS episode
+                WHERE json_extract(episode.value, '$.pending') = ?
+                """,
+            arguments: [session]
+        )
+        try ModelCallEntry.all().filter(evolutions.contains(Column("evolution")))
+            .updateAll(db, Column("response").set(to: nil))
+        try ToolResult.all().filter(evolutions.contains(Column("evolution"))).deleteAll(db)
     }
 
     /// Marks what an earlier ledger knew to be forgotten.
+    ///
+    /// - Parameter time: in seconds since 1970.
     package func markForgotten(sessions: [String], trajectories: [String], at time: Double) throws {
         try database.write { db in
-            for session in sessions { try Self.mark("session", session, at: time, db) }
-            for digest in trajectories { try Self.mark("trajectory", digest, at: time, db) }
+            for session in sessions { try Forgotten(.session, session, at: time).mark(db) }
+            for digest in trajectories { try Forgotten(.trajectory, digest, at: time).mark(db) }
         }
     }
 
-    /// Whether a session, or a file by its hash, was forgotten.
+    /// Whether a session was forgotten.
     package func isForgotten(session: String) throws -> Bool {
-        try database.read { try Self.isForgotten(session, "session", $0) }
+        try database.read { try Forgotten(.session, session).isKnown($0) }
     }
 
+    /// Whether a file was forgotten, by its hash.
     package func isForgotten(trajectory digest: String) throws -> Bool {
-        try database.read { try Self.isForgotten(digest, "trajectory", $0) }
+        try database.read { try Forgotten(.trajectory, digest).isKnown($0) }
     }
 
     /// The hashes of every trajectory that was forgotten.
     package func forgottenTrajectories() throws -> [String] {
-        try database.read {
-            try String.fetchAll($0, sql: "SELECT id FROM forgotten WHERE kind = 'trajectory' ORDER BY id")
+        try database.read { db in
+            try Forgotten.all().filter(Column("kind") == Forgotten.Kind.trajectory.rawValue).order(Column("id"))
+                .select(Column("id"), as: String.self).fetchAll(db)
         }
-    }
-
-    static func isForgotten(_ id: String, _ kind: String, _ db: Database) throws -> Bool {
-        let sql = "SELECT 1 FROM forgotten WHERE kind = ? AND id = ?"
-        return try Bool.fetchOne(db, sql: sql, arguments: [kind, id]) ?? false
-    }
-
-    static func mark(_ kind: String, _ id: String, at time: Double, _ db: Database) throws {
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO forgotten (kind, id, forgotten) VALUES (?, ?, ?)",
-            arguments: [kind, id, time]
-        )
-    }
-
-    static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }
 }

@@ -1,12 +1,11 @@
 internal import FoundationEssentials
 internal import GRDB
-package import Lessons
-package import Trajectories
 
-/// A call of a model as the ledger keeps it: what it cost, and its answer for replays.
+/// A call of a model: what it cost, and its answer for replays.
 package struct ModelCallEntry: Sendable, Equatable {
     /// SHA-256 of the request with every setting.
     package var key: String
+    /// The evolution's id, or the name of another account such as `doctor`.
     package var evolution: String
     /// What the call was for.
     package var role: String
@@ -23,8 +22,11 @@ package struct ModelCallEntry: Sendable, Equatable {
     package var completionTokens: Int
     /// In the currency of the configured prices; 0 without prices.
     package var cost: Double
+    /// How long the call took.
     package var seconds: Double
+    /// How often the request was sent.
     package var tries: Int
+    /// When the call was made, in seconds since 1970.
     package var called: Double
 
     package init(
@@ -62,23 +64,64 @@ package struct ModelCallEntry: Sendable, Equatable {
     }
 }
 
+/// The number of a call is given by SQLite, in the order of recording.
+extension ModelCallEntry: TableValue {
+    static let table = "model_call"
+
+    private enum CodingKeys: String, CodingKey {
+        case key, evolution, role, provider, model, settings, response, outcome
+        case promptTokens = "prompt_tokens"
+        case cachedTokens = "cached_tokens"
+        case completionTokens = "completion_tokens"
+        case cost, seconds, tries, called
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let row = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            key: try row.decode(String.self, forKey: .key),
+            evolution: try row.decodeIfPresent(String.self, forKey: .evolution) ?? "",
+            role: try row.decode(String.self, forKey: .role),
+            provider: try row.decode(String.self, forKey: .provider),
+            model: try row.decode(String.self, forKey: .model),
+            settings: try row.decode(String.self, forKey: .settings),
+            response: try row.decodeIfPresent(Data.self, forKey: .response).map { Array($0) },
+            outcome: try row.decode(String.self, forKey: .outcome),
+            promptTokens: try row.decode(Int.self, forKey: .promptTokens),
+            cachedTokens: try row.decode(Int.self, forKey: .cachedTokens),
+            completionTokens: try row.decode(Int.self, forKey: .completionTokens),
+            cost: try row.decode(Double.self, forKey: .cost),
+            seconds: try row.decode(Double.self, forKey: .seconds),
+            tries: try row.decode(Int.self, forKey: .tries),
+            called: try row.decode(Double.self, forKey: .called)
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var row = encoder.container(keyedBy: CodingKeys.self)
+        try row.encode(key, forKey: .key)
+        try row.encode(evolution, forKey: .evolution)
+        try row.encode(role, forKey: .role)
+        try row.encode(provider, forKey: .provider)
+        try row.encode(model, forKey: .model)
+        try row.encode(settings, forKey: .settings)
+        // Bytes, not a JSON array of numbers.
+        try row.encodeIfPresent(response.map { Data($0) }, forKey: .response)
+        try row.encode(outcome, forKey: .outcome)
+        try row.encode(promptTokens, forKey: .promptTokens)
+        try row.encode(cachedTokens, forKey: .cachedTokens)
+        try row.encode(completionTokens, forKey: .completionTokens)
+        try row.encode(cost, forKey: .cost)
+        try row.encode(seconds, forKey: .seconds)
+        try row.encode(tries, forKey: .tries)
+        try row.encode(called, forKey: .called)
+    }
+}
+
 extension Ledger {
     /// Records a call. A failure is recorded too: it may have cost something.
     package func record(_ call: ModelCallEntry) async throws {
-        try await database.write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO model_call (key, evolution, role, provider, model, settings, response, outcome,
-                     prompt_tokens, cached_tokens, completion_tokens, cost, seconds, tries, called)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    call.key, call.evolution, call.role, call.provider, call.model, call.settings,
-                    call.response.map { Data($0) }, call.outcome, call.promptTokens, call.cachedTokens,
-                    call.completionTokens, call.cost, call.seconds, call.tries, call.called,
-                ]
-            )
-        }
+        try await database.write { try call.insert($0) }
     }
 
     /// The stored answer of an equal call, or nil: the first one that there was.
@@ -86,36 +129,17 @@ extension Ledger {
     /// - Parameter evolution: only what was known when that one ended, for running it again.
     package func response(of key: String, until evolution: String? = nil) async throws -> [UInt8]? {
         try await database.read { db in
-            try Data.fetchOne(
-                db,
-                sql: """
-                    SELECT response FROM model_call WHERE key = ? AND response IS NOT NULL
-                    AND (? IS NULL OR number <= (SELECT coalesce(last_call, number) FROM evolution WHERE id = ?))
-                    ORDER BY number LIMIT 1
-                    """,
-                arguments: [key, evolution, evolution]
-            ).map { Array($0) }
+            var request = ModelCallEntry.all().filter(Column("key") == key && Column("response") != nil)
+            if let evolution, let last = try EvolutionRow.all().filter(key: evolution).fetchValue(db) {
+                if let number = last.lastCall { request = request.filter(Column("number") <= number) }
+            } else if evolution != nil {
+                return nil
+            }
+            return try request.order(Column("number")).select(Column("response"), as: Data.self).fetchOne(db)
+                .map { Array($0) }
         }
     }
 
     /// Tokens that one evolution's calls used.
-    package func tokens(of evolution: String) throws -> Int {
-        try database.read { db in
-            try Int.fetchOne(
-                db,
-                sql: "SELECT coalesce(sum(prompt_tokens + completion_tokens), 0) FROM model_call WHERE evolution = ?",
-                arguments: [evolution]
-            ) ?? 0
-        }
-    }
-
-    /// Episodes that wait, with the id of the very session that they are in.
-    package func pending() throws -> [(session: Session.ID, episode: AnalysedEpisode)] {
-        try database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: "SELECT * FROM episode WHERE state = 'pending' ORDER BY root, session, number"
-            ).map { (Session.ID($0["session"]), try Self.episode($0)) }
-        }
-    }
+    package func tokens(of evolution: String) throws -> Int { try spending(of: evolution).tokens }
 }

@@ -1,9 +1,12 @@
 internal import GRDB
+package import Lessons
 
 /// A session as the ledger tells of it.
 package struct SessionReport: Sendable, Equatable {
     package var id: String
+    /// The id of the outermost session.
     package var root: String
+    /// SHA-256 of the trajectory file.
     package var trajectory: String
     package var format: String
     package var agent: String
@@ -12,26 +15,73 @@ package struct SessionReport: Sendable, Equatable {
     package var task: String?
     package var outcome: String
     package var reward: Double?
+    /// Where the outcome was read from; `none` if nowhere.
     package var outcomeSource: String
+    /// Seconds since 1970.
     package var started: Double?
     package var steps: Int
     package var calls: Int
     package var errors: Int
     package var skills: [String]
     package var notes: [String]
-    package var state: String
-    package var reason: String
+    /// Why no episode of it is evidence; nil if they are.
+    package var unused: UnusedReason?
     package var episodes: [EpisodeReport]
+
+    fileprivate init(_ row: SessionRow, episodes: [EpisodeReport]) {
+        id = row.id
+        root = row.root
+        trajectory = row.trajectory
+        format = row.format
+        agent = row.agent
+        model = row.model
+        workspace = row.workspace
+        task = row.task
+        outcome = row.outcome
+        reward = row.reward
+        outcomeSource = row.outcomeSource
+        started = row.started
+        steps = row.steps
+        calls = row.calls
+        errors = row.errors
+        skills = row.skills
+        notes = row.notes
+        unused = UnusedReason(column: row.reason)
+        self.episodes = episodes
+    }
 }
 
+/// An episode as the ledger tells of it.
 package struct EpisodeReport: Sendable, Equatable {
+    /// Counted from 0 in its session.
     package var number: Int
     package var request: String
     package var route: String?
+    /// How many findings there are in it.
     package var findings: Int
-    package var state: String
-    package var reason: String
+    package var state: EpisodeState
+    /// Why it backs no lesson; nil for one that does, or that waits.
+    package var unused: UnusedReason?
+    /// The evolution that looked at it.
     package var evolution: String?
+
+    fileprivate init(_ row: EpisodeRow) {
+        number = row.number
+        request = row.request
+        route = row.route
+        findings = row.findings.count
+        state = row.state
+        unused = row.unused
+        evolution = row.evolution
+    }
+}
+
+/// A file that was turned down.
+package struct RejectedFile: Sendable, Equatable {
+    package var name: String
+    package var reason: RejectionReason
+    /// The reason as a sentence.
+    package var detail: String
 }
 
 /// Numbers of everything.
@@ -42,114 +92,81 @@ package struct LedgerTotals: Sendable, Equatable {
     package var episodes = 0
     package var pending = 0
     package var unused = 0
+    /// Sessions by outcome.
     package var outcomes: [String: Int] = [:]
+    /// Sessions by format.
     package var formats: [String: Int] = [:]
-    package var lessons: [String: Int] = [:]
+    package var lessons: [LessonState.Name: Int] = [:]
 }
 
 extension Ledger {
+    /// Counts everything.
     package func totals() throws -> LedgerTotals {
         try database.read { db in
-            func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
-            func groups(_ sql: String) throws -> [String: Int] {
-                var groups: [String: Int] = [:]
-                for row in try Row.fetchAll(db, sql: sql) { groups[row[0]] = row[1] }
-                return groups
-            }
+            let trajectories = try Self.counts(of: TrajectoryRow.self, by: "state", db)
+            let episodes = try Self.counts(of: EpisodeRow.self, by: "state", db)
+            let gone: Set = [TrajectoryRecord.State.rejected.rawValue, TrajectoryRecord.State.forgotten.rawValue]
             var totals = LedgerTotals()
-            totals.trajectories = try count(
-                "SELECT count(*) FROM trajectory WHERE state NOT IN ('rejected', 'forgotten')"
-            )
-            totals.rejected = try count("SELECT count(*) FROM trajectory WHERE state = 'rejected'")
-            totals.sessions = try count("SELECT count(*) FROM session")
-            totals.episodes = try count("SELECT count(*) FROM episode")
-            totals.pending = try count("SELECT count(*) FROM episode WHERE state = 'pending'")
-            totals.unused = try count("SELECT count(*) FROM episode WHERE state = 'unused'")
-            totals.outcomes = try groups("SELECT outcome, count(*) FROM session GROUP BY outcome")
-            totals.formats = try groups("SELECT format, count(*) FROM session GROUP BY format")
-            totals.lessons = try groups("SELECT state, count(*) FROM lesson GROUP BY state")
+            totals.trajectories = trajectories.filter { !gone.contains($0.key) }.values.reduce(0, +)
+            totals.rejected = trajectories[TrajectoryRecord.State.rejected.rawValue] ?? 0
+            totals.sessions = try SessionRow.all().fetchCount(db)
+            totals.episodes = episodes.values.reduce(0, +)
+            totals.pending = episodes[EpisodeState.pending.rawValue] ?? 0
+            totals.unused = episodes[EpisodeState.unused.rawValue] ?? 0
+            totals.outcomes = try Self.counts(of: SessionRow.self, by: "outcome", db)
+            totals.formats = try Self.counts(of: SessionRow.self, by: "format", db)
+            for (name, count) in try Self.counts(of: LessonRecord.self, by: "state", db) {
+                guard let name = LessonState.Name(rawValue: name) else {
+                    throw LedgerError.newerValue("lesson state", name)
+                }
+                totals.lessons[name] = count
+            }
             return totals
         }
     }
 
-    /// Sessions whose id or whose file's hash begins with the text.
-    package func sessions(matching prefix: String) throws -> [SessionReport] {
-        let escaped = Self.escaped(prefix)
-        return try database.read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql:
-                    "SELECT * FROM session WHERE id LIKE ? ESCAPE '\\' OR trajectory LIKE ? ESCAPE '\\' ORDER BY id LIMIT 20",
-                arguments: [escaped + "%", escaped + "%"]
-            )
-            return try rows.map { try Self.report($0, db) }
-        }
+    private static func counts<Value: TableValue>(of type: Value.Type, by column: String, _ db: Database) throws
+        -> [String: Int]
+    {
+        let request = Value.all().select(Column(column), count(Column(column))).group(Column(column))
+        var counts: [String: Int] = [:]
+        for row in try request.asRequest(of: Row.self).fetchAll(db) { counts[row[0]] = row[1] }
+        return counts
     }
 
-    private static func report(_ row: Row, _ db: Database) throws -> SessionReport {
-        let id: String = row["id"]
-        let episodes = try Row.fetchAll(
-            db,
-            sql: "SELECT * FROM episode WHERE session = ? ORDER BY number",
-            arguments: [id]
-        ).map { row in
-            EpisodeReport(
-                number: row["number"],
-                request: row["request"],
-                route: row["route"],
-                findings: try Column.value([Skipped].self, row["findings"]).count,
-                state: row["state"],
-                reason: row["reason"],
-                evolution: row["evolution"]
-            )
+    /// Sessions whose id or whose file's hash begins with the text; at most 20.
+    package func sessions(matching prefix: String) throws -> [SessionReport] {
+        let escaped = prefix.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        return try database.read { db in
+            let rows: [SessionRow] = try SessionRow.all()
+                .filter(
+                    Column("id").like(escaped + "%", escape: "\\")
+                        || Column("trajectory").like(escaped + "%", escape: "\\")
+                ).order(Column("id")).limit(20).fetchValues(db)
+            return try rows.map { row in
+                let episodes: [EpisodeRow] = try EpisodeRow.all().filter(Column("session") == row.id)
+                    .order(Column("number")).fetchValues(db)
+                return SessionReport(row, episodes: episodes.map { EpisodeReport($0) })
+            }
         }
-        return SessionReport(
-            id: id,
-            root: row["root"],
-            trajectory: row["trajectory"],
-            format: row["format"],
-            agent: row["agent"],
-            model: row["model"],
-            workspace: row["workspace"],
-            task: row["task"],
-            outcome: row["outcome"],
-            reward: row["reward"],
-            outcomeSource: row["outcome_source"],
-            started: row["started"],
-            steps: row["steps"],
-            calls: row["calls"],
-            errors: row["errors"],
-            skills: try Column.value([String].self, row["skills"]),
-            notes: try Column.value([String].self, row["notes"]),
-            state: row["state"],
-            reason: row["reason"],
-            episodes: episodes
-        )
     }
 
     /// The files that were turned down, newest first.
-    package func rejections(limit: Int) throws -> [(name: String, reason: String, detail: String)] {
+    package func rejections(limit: Int) throws -> [RejectedFile] {
         try database.read { db in
-            try Row.fetchAll(
-                db,
-                sql:
-                    "SELECT name, reason, detail FROM trajectory WHERE state = 'rejected' ORDER BY received DESC LIMIT ?",
-                arguments: [limit]
-            )
-            .map { ($0["name"], $0["reason"], $0["detail"]) }
+            try TrajectoryRow.all().filter(Column("state") == TrajectoryRecord.State.rejected.rawValue)
+                .order(Column("received").desc).limit(limit).fetchValues(db).map {
+                    RejectedFile(name: $0.name, reason: RejectionReason(rawValue: $0.reason), detail: $0.detail)
+                }
         }
     }
 
     /// Hashes of every trajectory that was taken in.
     package func archivedDigests() throws -> [String] {
-        try database.read {
-            try String.fetchAll(
-                $0,
-                sql: "SELECT digest FROM trajectory WHERE state NOT IN ('rejected', 'forgotten') ORDER BY digest"
-            )
+        let gone = [TrajectoryRecord.State.rejected.rawValue, TrajectoryRecord.State.forgotten.rawValue]
+        return try database.read { db in
+            try TrajectoryRow.all().filter(!gone.contains(Column("state"))).order(Column("digest"))
+                .select(Column("digest"), as: String.self).fetchAll(db)
         }
     }
 }
-
-/// Counts elements of a JSON array whatever they are.
-private struct Skipped: Decodable { init(from decoder: any Decoder) throws {} }

@@ -1,14 +1,15 @@
 internal import GRDB
 
-/// What calls of models came to.
+/// The sum of what calls of models used.
 package struct Spending: Sendable, Equatable {
     package var calls = 0
     /// Tokens of prompts, cached ones included.
     package var prompt = 0
     package var cached = 0
     package var completion = 0
-    /// In the currency of the prices that stood in the configuration at the time; 0 without prices.
+    /// In the currency of the prices that were configured at the time; 0 without prices.
     package var cost = 0.0
+    /// Tokens of prompts and answers.
     package var tokens: Int { prompt + completion }
     package init() {}
 }
@@ -16,25 +17,28 @@ package struct Spending: Sendable, Equatable {
 extension Ledger {
     /// What was spent at or after a time, in seconds since 1970.
     package func spending(since time: Double) throws -> Spending {
-        try database.read { try Self.spending(where: "called >= ?", [time], $0) }
+        try database.read { try Self.spending(on: ModelCallEntry.all().filter(Column("called") >= time), $0) }
     }
 
     /// What one evolution spent.
     package func spending(of evolution: String) throws -> Spending {
-        try database.read { try Self.spending(where: "evolution = ?", [evolution], $0) }
+        try database.read { try Self.spending(on: ModelCallEntry.all().filter(Column("evolution") == evolution), $0) }
     }
 
-    private static func spending(where condition: String, _ arguments: StatementArguments, _ db: Database) throws
+    private static func spending(on calls: QueryInterfaceRequest<Stored<ModelCallEntry>>, _ db: Database) throws
         -> Spending
     {
-        let sql = """
-            SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(cached_tokens), 0),
-            coalesce(sum(completion_tokens), 0), coalesce(sum(cost), 0) FROM model_call WHERE \(condition)
-            """
+        let sums = calls.select(
+            count(Column("number")),
+            total(Column("prompt_tokens")),
+            total(Column("cached_tokens")),
+            total(Column("completion_tokens")),
+            total(Column("cost"))
+        )
         var spending = Spending()
-        guard let row = try Row.fetchOne(db, sql: sql, arguments: arguments) else { return spending }
-        (spending.calls, spending.prompt, spending.cached) = (row[0], row[1], row[2])
-        (spending.completion, spending.cost) = (row[3], row[4])
+        guard let row = try sums.asRequest(of: Row.self).fetchOne(db) else { return spending }
+        (spending.calls, spending.cost) = (row[0], row[4])
+        (spending.prompt, spending.cached, spending.completion) = (row[1], row[2], row[3])
         return spending
     }
 }

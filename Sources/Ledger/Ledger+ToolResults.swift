@@ -1,23 +1,28 @@
 internal import FoundationEssentials
 internal import GRDB
 
-/// What tools answered that worked on artifacts: a command may say something else another day, and a replay must not.
+/// A row of the table of what tools answered.
+struct ToolResult: TableValue {
+    static let table = "tool_result"
+
+    var key: String
+    var evolution: String
+    var result: Data
+}
+
+/// What tools that worked on artifacts answered: a command may say something else another day, and a replay must not.
 extension Ledger {
-    /// What is kept under a key; nil if nothing is.
+    /// The answer that is kept under a key; nil if there is none.
     package func toolResult(_ key: String) async throws -> [UInt8]? {
-        try await database.read { db in
-            try Data.fetchOne(db, sql: "SELECT result FROM tool_result WHERE key = ?", arguments: [key])
-                .map { Array($0) }
-        }
+        try await database.read { try ToolResult.all().filter(key: key).fetchValue($0).map { Array($0.result) } }
     }
 
-    /// Keeps what a tool answered. What is kept already stays: the first answer is the one that a model was given.
+    /// Keeps what a tool answered. An answer that is kept already stays: it is the one that a model was given.
     package func save(toolResult key: String, _ result: [UInt8], of evolution: String) async throws {
         try await database.write { db in
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO tool_result (key, evolution, result) VALUES (?, ?, ?)",
-                arguments: [key, evolution, Data(result)]
-            )
+            let row = ToolResult(key: key, evolution: evolution, result: Data(result))
+            guard try !Stored(row).exists(db) else { return }
+            try row.insert(db)
         }
     }
 }

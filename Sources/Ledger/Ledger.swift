@@ -9,14 +9,12 @@ internal import Glibc
 package struct Ledger: Sendable {
     let database: any DatabaseWriter
 
-    /// Opens or creates the ledger.
+    /// Opens or creates the ledger, and brings an older one to the present schema.
     ///
     /// - Throws: ``LedgerError`` if the file is damaged, of a newer schema, or cannot be opened.
     package static func open(at path: String) throws(LedgerError) -> Ledger {
-        do {
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
-            configuration.label = "ledger"
+        try translatingErrors(of: path) {
+            var configuration = Self.configuration
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
             createForOwner(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
@@ -35,6 +33,64 @@ package struct Ledger: Sendable {
             }
             try ledger.migrate(path: path)
             return ledger
+        }
+    }
+
+    /// Opens a ledger for reading alone: no file is made or changed, beside or in it.
+    ///
+    /// - Throws: ``LedgerError/missing(path:)`` if there is none; ``LedgerError/older(path:)`` if it is of an older
+    ///   schema, which only ``open(at:)`` may bring to the present one; other cases as ``open(at:)``.
+    package static func openReadOnly(at path: String) throws(LedgerError) -> Ledger {
+        guard access(path, F_OK) == 0 else { throw .missing(path: path) }
+        return try translatingErrors(of: path) {
+            var configuration = Self.configuration
+            configuration.readonly = true
+            let ledger = Ledger(database: try DatabaseQueue(path: readOnlyName(of: path), configuration: configuration))
+            let migrator = Schema.migrator
+            if try ledger.database.read(migrator.hasBeenSuperseded) { throw LedgerError.newer(path: path) }
+            guard try ledger.database.read(migrator.hasCompletedMigrations) else {
+                throw LedgerError.older(path: path)
+            }
+            return ledger
+        }
+    }
+
+    /// The name by which SQLite opens a file without making another one.
+    ///
+    /// Without a log beside it, nobody has the ledger open and all of it is in the file. SQLite would make a log even
+    /// for a reader, unless it is told that the file does not change.
+    private static func readOnlyName(of path: String) -> String {
+        var status = stat()
+        if stat(path + "-wal", &status) == 0 { return path }
+        let escaped = path.utf8.map { byte -> String in
+            switch byte {
+            case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                String(UnicodeScalar(byte))
+            default: "%" + String(UInt16(byte) | 0x100, radix: 16, uppercase: true).dropFirst()
+            }
+        }
+        return "file:\(escaped.joined())?immutable=1"
+    }
+
+    /// A ledger that is only in memory, for tests.
+    package static func inMemory() throws -> Ledger {
+        let ledger = Ledger(database: try DatabaseQueue())
+        try ledger.migrate(path: ":memory:")
+        return ledger
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.label = "ledger"
+        return configuration
+    }
+
+    private static func translatingErrors(of path: String, _ body: () throws -> Ledger) throws(LedgerError) -> Ledger {
+        do {
+            return try body()
         } catch let error as LedgerError {
             throw error
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
@@ -42,13 +98,6 @@ package struct Ledger: Sendable {
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
-    }
-
-    /// A ledger that lives in memory, for tests.
-    package static func inMemory() throws -> Ledger {
-        let ledger = Ledger(database: try DatabaseQueue())
-        try ledger.migrate(path: ":memory:")
-        return ledger
     }
 
     private func migrate(path: String) throws {
@@ -75,55 +124,32 @@ package struct Ledger: Sendable {
     package func synchronous() throws -> Int {
         try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
-
-    // MARK: Settings
-
-    /// A small value that outlives the process, such as the last tip seen of a branch.
-    package func value(_ key: String) throws -> String? {
-        try database.read { try String.fetchOne($0, sql: "SELECT value FROM setting WHERE key = ?", arguments: [key]) }
-    }
-
-    package func set(_ key: String, to value: String?) throws {
-        try database.write { db in
-            if let value {
-                try db.execute(
-                    sql:
-                        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    arguments: [key, value]
-                )
-            } else {
-                try db.execute(sql: "DELETE FROM setting WHERE key = ?", arguments: [key])
-            }
-        }
-    }
 }
 
 /// What can be wrong with the ledger as a whole.
 package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
+    case missing(path: String)
     case cannotOpen(path: String, reason: String)
     case damaged(path: String, reason: String)
+    /// Its schema is of a newer version.
     case newer(path: String)
+    /// Its schema is of an older version, and it was opened for reading alone.
+    case older(path: String)
+    /// A column holds a value that this version does not know: what it is, and the value.
+    case newerValue(String, String)
 
     package var description: String {
         switch self {
+        case .missing(let path): "there is no ledger \(path) yet; take something in: trace2skill ingest"
         case .cannotOpen(let path, let reason): "could not open the ledger \(path): \(reason)"
         case .damaged(let path, let reason):
             "the ledger \(path) is damaged (\(reason)); run trace2skill rebuild, which moves it aside and makes it again from the repository and the archive"
         case .newer(let path):
             "the ledger \(path) was written by a newer trace2skill; install that version again, or run trace2skill rebuild"
+        case .older(let path):
+            "the ledger \(path) was written by an older trace2skill; bring it up to date: trace2skill ingest"
+        case .newerValue(let what, let value):
+            "the ledger holds the \(what) \"\(value)\", which a newer trace2skill wrote; install that version again, or run trace2skill rebuild"
         }
-    }
-}
-
-/// Columns that hold values as JSON.
-enum Column {
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func value<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }

@@ -20,6 +20,7 @@ enum Schema {
                     """
             )
         }
+        migrator.registerMigration("6 states in columns, forms with versions", migrate: StateMigration.run)
         return migrator
     }
 

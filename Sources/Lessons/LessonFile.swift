@@ -1,129 +1,155 @@
-internal import JSON
+internal import FoundationEssentials
 internal import Trajectories
 
-/// A lesson as a file of the knowledge ref and as a column of the ledger: JSON with sorted keys, one value a line.
+/// The JSON form of a lesson, as the ledger and the knowledge ref keep it: one line, members sorted by name, so that
+/// equal lessons are equal bytes.
 package enum LessonFile {
-    package static func encode(_ lesson: Lesson) -> [UInt8] {
-        var out = JSONWriter(order: .sorted)
-        out.object { out in
-            out.key("action"); out.string(lesson.action)
-            out.key("analyst"); out.string(lesson.analyst)
-            out.key("check"); out.string(lesson.check)
-            out.key("evidence");
-            out.array { out in
-                for item in lesson.evidence {
-                    out.object { out in
-                        if !item.proof.isEmpty { out.key("proof"); out.string(item.proof) }
-                        out.key("quotes");
-                        out.array { out in
-                            for quote in item.quotes {
-                                out.object { out in
-                                    out.key("step"); out.int(quote.step)
-                                    out.key("text"); out.string(quote.text)
-                                }
-                            }
-                        }
-                        out.key("session"); out.string(item.session.rawValue)
-                        out.key("trajectory"); out.string(item.trajectory)
-                    }
-                }
-            }
-            out.key("fingerprint"); out.string(lesson.fingerprint)
-            out.key("id"); out.string(lesson.id.rawValue)
-            out.key("kind"); out.string(lesson.kind.rawValue)
-            out.key("lift"); out.double(lesson.lift)
-            out.key("programs"); out.array { out in for program in lesson.programs { out.string(program) } }
-            out.key("recovery-rate"); out.double(lesson.recoveryRate)
-            if let rule = lesson.rule {
-                out.key("rule");
-                out.object { out in
-                    out.key("recoveries"); out.array { out in for item in rule.recoveries { out.string(item) } }
-                    out.key("triggers"); out.array { out in for item in rule.triggers { out.string(item) } }
-                    if let workspace = rule.workspace { out.key("workspace"); out.string(workspace) }
-                }
-            }
-            out.key("section"); out.string(lesson.section)
-            out.key("skill"); out.string(lesson.skill)
-            if !lesson.suggestion.isEmpty { out.key("suggestion"); out.string(lesson.suggestion) }
-            out.key("support");
-            out.object { out in
-                out.key("pool"); out.int(lesson.support.pool)
-                out.key("sessions");
-                out.array { out in for session in lesson.support.sessions { out.string(session.rawValue) } }
-                out.key("sources"); out.int(lesson.support.sources)
-                out.key("tasks"); out.int(lesson.support.tasks)
-            }
-            if !lesson.text.isEmpty {
-                out.key("text"); out.array { out in for line in lesson.text { out.string(line) } }
-            }
-            out.key("title"); out.string(lesson.title)
-            out.key("when"); out.string(lesson.when)
-            out.key("why"); out.string(lesson.why)
-        }
-        return out.bytes
+    /// The lesson as JSON, without a line feed.
+    ///
+    /// - Throws: ``LessonFileError`` if the lesson has no form in JSON, which no lesson that was made here lacks.
+    package static func encode(_ lesson: Lesson) throws(LessonFileError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return Array(try encoder.encode(lesson)) } catch { throw LessonFileError(reason: "\(error)") }
     }
 
-    /// - Throws: ``LessonFileError`` if the bytes are no lesson.
+    /// Reads a lesson, of whatever earlier version.
+    ///
+    /// - Throws: ``LessonFileError`` if the bytes are not a lesson, or one of a kind that a newer version knows.
     package static func decode(_ bytes: [UInt8]) throws(LessonFileError) -> Lesson {
-        let json: JSON
-        do { json = try JSON(parsing: bytes) } catch { throw LessonFileError(reason: "\(error)") }
-        func text(_ key: String) throws(LessonFileError) -> String {
-            guard let value = json[key]?.string else { throw LessonFileError(reason: "\(key) is missing") }
-            return value
-        }
-        func list(_ value: JSON?) -> [String] { value?.elements.compactMap(\.string) ?? [] }
-        let evidence = json["evidence"]?.elements.map { item in
-            Lesson.Evidence(
-                session: Session.ID(item["session"]?.string ?? ""),
-                trajectory: item["trajectory"]?.string ?? "",
-                quotes: item["quotes"]?.elements.map {
-                    Lesson.Quote(step: $0["step"]?.int ?? 0, text: $0["text"]?.string ?? "")
-                } ?? [],
-                proof: item["proof"]?.string ?? ""
-            )
-        }
-        let support = json["support"]
-        guard let kind = Lesson.Kind(rawValue: try text("kind")) else {
-            throw LessonFileError(reason: "there is no kind \(try text("kind")); it was written by a newer version")
-        }
-        var lesson = Lesson(
-            id: Lesson.ID(try text("id")),
-            kind: kind,
-            skill: try text("skill"),
-            section: try text("section"),
-            title: try text("title"),
-            when: try text("when"),
-            action: try text("action"),
-            check: try text("check"),
-            why: try text("why"),
-            evidence: evidence ?? [],
-            support: Lesson.Support(
-                sessions: list(support?["sessions"]).map { Session.ID($0) },
-                tasks: support?["tasks"]?.int ?? 0,
-                sources: support?["sources"]?.int ?? 0,
-                pool: support?["pool"]?.int ?? 0
-            ),
-            fingerprint: try text("fingerprint"),
-            lift: json["lift"]?.double ?? 1,
-            recoveryRate: json["recovery-rate"]?.double ?? 1,
-            analyst: try text("analyst"),
-            programs: list(json["programs"]),
-            rule: json["rule"].map { rule in
-                Lesson.Rule(
-                    triggers: list(rule["triggers"]),
-                    workspace: rule["workspace"]?.string,
-                    recoveries: list(rule["recoveries"])
-                )
-            }
-        )
-        lesson.text = list(json["text"])
-        lesson.suggestion = json["suggestion"]?.string ?? ""
-        return lesson
+        do {
+            return try JSONDecoder().decode(Lesson.self, from: Data(bytes))
+        } catch { throw LessonFileError(error) }
     }
 }
 
-/// Bytes that are no lesson.
+extension Lesson: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, skill, section, title, when, action, check, why, evidence, support, fingerprint, lift
+        case recoveryRate = "recovery-rate"
+        case analyst, programs, rule, text, suggestion
+    }
+
+    /// Members that earlier versions did not write have the values that they had then.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let kind = try container.decode(String.self, forKey: .kind)
+        guard let kind = Kind(rawValue: kind) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .kind,
+                in: container,
+                debugDescription: "there is no kind \(kind); it was written by a newer version"
+            )
+        }
+        self.init(
+            id: ID(try container.decode(String.self, forKey: .id)),
+            kind: kind,
+            skill: try container.decode(String.self, forKey: .skill),
+            section: try container.decode(String.self, forKey: .section),
+            title: try container.decode(String.self, forKey: .title),
+            when: try container.decode(String.self, forKey: .when),
+            action: try container.decode(String.self, forKey: .action),
+            check: try container.decode(String.self, forKey: .check),
+            why: try container.decode(String.self, forKey: .why),
+            evidence: try container.decodeIfPresent([Evidence].self, forKey: .evidence) ?? [],
+            support: try container.decodeIfPresent(Support.self, forKey: .support)
+                ?? Support(sessions: [], tasks: 0, sources: 0, pool: 0),
+            fingerprint: try container.decode(String.self, forKey: .fingerprint),
+            lift: try container.decodeIfPresent(Double.self, forKey: .lift) ?? 1,
+            recoveryRate: try container.decodeIfPresent(Double.self, forKey: .recoveryRate) ?? 1,
+            analyst: try container.decode(String.self, forKey: .analyst),
+            programs: try container.decodeIfPresent([String].self, forKey: .programs) ?? [],
+            rule: try container.decodeIfPresent(Rule.self, forKey: .rule)
+        )
+        text = try container.decodeIfPresent([String].self, forKey: .text) ?? []
+        suggestion = try container.decodeIfPresent(String.self, forKey: .suggestion) ?? ""
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id.rawValue, forKey: .id)
+        try container.encode(kind.rawValue, forKey: .kind)
+        try container.encode(skill, forKey: .skill)
+        try container.encode(section, forKey: .section)
+        try container.encode(title, forKey: .title)
+        try container.encode(when, forKey: .when)
+        try container.encode(action, forKey: .action)
+        try container.encode(check, forKey: .check)
+        try container.encode(why, forKey: .why)
+        try container.encode(evidence, forKey: .evidence)
+        try container.encode(support, forKey: .support)
+        try container.encode(fingerprint, forKey: .fingerprint)
+        // JSON has no number for what is not finite; without the member it is read as 1.
+        if lift.isFinite { try container.encode(lift, forKey: .lift) }
+        if recoveryRate.isFinite { try container.encode(recoveryRate, forKey: .recoveryRate) }
+        try container.encode(analyst, forKey: .analyst)
+        try container.encode(programs, forKey: .programs)
+        try container.encodeIfPresent(rule, forKey: .rule)
+        if !text.isEmpty { try container.encode(text, forKey: .text) }
+        if !suggestion.isEmpty { try container.encode(suggestion, forKey: .suggestion) }
+    }
+}
+
+extension Lesson.Evidence: Codable {
+    private enum CodingKeys: String, CodingKey { case session, trajectory, quotes, proof }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            session: try container.decodeIfPresent(Session.ID.self, forKey: .session) ?? Session.ID(""),
+            trajectory: try container.decodeIfPresent(String.self, forKey: .trajectory) ?? "",
+            quotes: try container.decodeIfPresent([Lesson.Quote].self, forKey: .quotes) ?? [],
+            proof: try container.decodeIfPresent(String.self, forKey: .proof) ?? ""
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(session, forKey: .session)
+        try container.encode(trajectory, forKey: .trajectory)
+        try container.encode(quotes, forKey: .quotes)
+        if !proof.isEmpty { try container.encode(proof, forKey: .proof) }
+    }
+}
+
+extension Lesson.Support: Codable {
+    private enum CodingKeys: String, CodingKey { case sessions, tasks, sources, pool }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            sessions: try container.decodeIfPresent([Session.ID].self, forKey: .sessions) ?? [],
+            tasks: try container.decodeIfPresent(Int.self, forKey: .tasks) ?? 0,
+            sources: try container.decodeIfPresent(Int.self, forKey: .sources) ?? 0,
+            pool: try container.decodeIfPresent(Int.self, forKey: .pool) ?? 0
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(sessions, forKey: .sessions)
+        try container.encode(tasks, forKey: .tasks)
+        try container.encode(sources, forKey: .sources)
+        try container.encode(pool, forKey: .pool)
+    }
+}
+
+/// Bytes that are not a lesson.
 package struct LessonFileError: Error, Sendable, Equatable, CustomStringConvertible {
     package let reason: String
     package var description: String { "could not read a lesson: \(reason)" }
+
+    package init(reason: String) { self.reason = reason }
+
+    /// Names the member that is missing or wrong, where decoding failed at one.
+    package init(_ error: any Error) {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): reason = "\(key.stringValue) is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+            reason = "\(path.isEmpty ? "the whole of it" : path.joined(separator: ".")) is of the wrong type"
+        case DecodingError.dataCorrupted(let context): reason = context.debugDescription
+        default: reason = "\(error)"
+        }
+    }
 }

@@ -26,15 +26,33 @@ package struct Miner: Sendable {
             self.recoveryRate = recoveryRate
             self.lift = lift
         }
+
+        /// The thresholds of an installation.
+        ///
+        /// - Parameters:
+        ///   - minimumSupport: how many sessions a lesson needs.
+        ///   - isShared: whether other users than the daemon's own write to an inbox: then a lesson needs three sessions
+        ///     of two sources at least, so that one source cannot publish anything.
+        package init(minimumSupport: Int, isShared: Bool) {
+            let least = isShared ? max(3, minimumSupport) : minimumSupport
+            self.init(sessions: least, tasks: min(2, least), sources: isShared ? 2 : 1)
+        }
+
+        /// What a lesson lacks to be published; nil if it lacks nothing.
+        package func shortfall(of lesson: Lesson) -> HoldReason? {
+            if lesson.support.count < sessions { return .support }
+            if lesson.support.tasks < tasks { return .oneTask }
+            return lesson.support.sources < sources ? .oneSource : nil
+        }
     }
 
     /// A lesson, and the reason why it waits if it does.
     package struct Mined: Sendable, Equatable {
         package var lesson: Lesson
-        /// Nil for a lesson that can be adopted; else a reason code: `support`, `one-task`, `one-source`.
-        package var held: String?
+        /// Nil for a lesson that can be adopted.
+        package var held: HoldReason?
 
-        package init(lesson: Lesson, held: String?) {
+        package init(lesson: Lesson, held: HoldReason?) {
             self.lesson = lesson
             self.held = held
         }
@@ -51,7 +69,7 @@ package struct Miner: Sendable {
         var mined: [String: Mined] = [:]
         for cluster in clusters(of: episodes, index: index) {
             guard let lesson = lesson(from: cluster, index: index) else { continue }
-            let candidate = Mined(lesson: lesson, held: reason(against: lesson))
+            let candidate = Mined(lesson: lesson, held: thresholds.shortfall(of: lesson))
             // Two troubles that one rule answers are one lesson.
             let name = "\(lesson.skill)|\(lesson.title)"
             guard let other = mined[name] else {
@@ -61,10 +79,10 @@ package struct Miner: Sendable {
             let (first, second) =
                 other.lesson.support.count >= lesson.support.count ? (other.lesson, lesson) : (lesson, other.lesson)
             let united = Self.united(first, second)
-            mined[name] = Mined(lesson: united, held: reason(against: united))
+            mined[name] = Mined(lesson: united, held: thresholds.shortfall(of: united))
         }
         for lesson in OutcomeAssociation(index: index).lessons() {
-            mined[lesson.fingerprint] = Mined(lesson: lesson, held: reason(against: lesson))
+            mined[lesson.fingerprint] = Mined(lesson: lesson, held: thresholds.shortfall(of: lesson))
         }
         return Self.withoutEchoes(Array(mined.values)).sorted { Self.rank($0.lesson, before: $1.lesson) }
     }
@@ -217,13 +235,6 @@ package struct Miner: Sendable {
     }
 
     // MARK: Adoption and order
-
-    private func reason(against lesson: Lesson) -> String? {
-        if lesson.support.count < thresholds.sessions { return "support" }
-        if lesson.support.tasks < thresholds.tasks { return "one-task" }
-        if lesson.support.sources < thresholds.sources { return "one-source" }
-        return nil
-    }
 
     /// Rules by what they win: how often trouble ends by them, against how often it would anyway, weighed by support.
     package static func rank(_ left: Lesson, before right: Lesson) -> Bool {

@@ -1,7 +1,9 @@
+internal import Lessons
+
 /// What a model is told in each role: the static part of a prompt, the same for every call of a run.
 package enum Instructions {
     /// With this every prompt begins, so that the daemon's own sessions are known when they come back as trajectories.
-    package static let marker = "[trace2skill analyst]"
+    package static let marker = AnalystMarker.text
 
     /// Raised whenever the same input would make another prompt: analyses are kept under this name.
     package static let version = "analysts/2"

@@ -6,8 +6,8 @@ package import Skills
 package enum SafetyCheck {
     private static let safeguards = Safeguards.standard
 
-    /// Why a lesson's lines must not go in by themselves, as a reason code; nil if they may.
-    package static func objection(to lesson: Lesson, lines: [String], skill: Skill?, name: String) -> String? {
+    /// Why a lesson's lines must not go in by themselves; nil if they may.
+    package static func objection(to lesson: Lesson, lines: [String], skill: Skill?, name: String) -> HoldReason? {
         let before = skill?.files[Skill.mainPath].map { String(decoding: $0, as: UTF8.self) }
         let violation = violation(
             skill: name,
@@ -17,7 +17,7 @@ package enum SafetyCheck {
                 + "\n",
             lessons: [lesson]
         )
-        return violation.map { ($0.severity == .hold ? "safeguard-" : "rejected-") + $0.code }
+        return violation.map { $0.severity == .hold ? .safeguard(code: $0.code) : .rejected(code: $0.code) }
     }
 
     /// The first thing that speaks against a change of a file on behalf of lessons; nil if nothing does.

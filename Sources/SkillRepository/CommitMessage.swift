@@ -163,7 +163,7 @@ package enum CommitMessage {
                 Trailer(key: "Evolution", value: plan.evolution),
                 Trailer(key: "Sessions", value: "\(plan.sessions)"),
                 Trailer(key: "Base", value: base),
-                Trailer(key: "Gate", value: plan.gate),
+                Trailer(key: "Gate", value: plan.gate.rawValue),
                 Trailer(key: "Model-Tokens", value: "\(plan.modelTokens)"),
             ] + (plan.sample == 0 ? [] : [Trailer(key: "Sample", value: "\(plan.sample)")])
         )

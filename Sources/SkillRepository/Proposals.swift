@@ -54,7 +54,7 @@ extension SkillRepository {
 
     /// Merges a proposal that was made on the present tip; one that is behind is merged with git, where a person can
     /// settle what differs.
-    package func accept(_ proposal: Proposals.Open, seconds: Int64) throws -> PublishResult {
+    func accept(_ proposal: Proposals.Open, seconds: Int64) throws -> PublishResult {
         guard let now = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         guard proposal.base == now else {
             throw PublishingError.blocked(
@@ -99,7 +99,7 @@ extension SkillRepository {
     }
 
     /// Moves a proposal's branch to the ones that were turned down.
-    package func decline(_ proposal: Proposals.Open, seconds: Int64) throws {
+    func decline(_ proposal: Proposals.Open, seconds: Int64) throws {
         let name = "refs/trace2skill/rejected/\(proposal.name.replacing("/", with: "-"))"
         try move(
             name,

@@ -33,7 +33,7 @@ package struct RevisionPlan: Sendable {
     package var summary: String
     /// Distinct sessions behind the lessons.
     package var sessions: Int
-    package var gate: String
+    package var gate: GateVerdict
     /// The comparison with the skill as it was, in lines; empty if nothing was measured.
     package var evaluation = ""
     /// Why it was turned down; nil for one that is to be published.
@@ -53,7 +53,7 @@ package struct RevisionPlan: Sendable {
         steps: [Step],
         summary: String,
         sessions: Int,
-        gate: String,
+        gate: GateVerdict,
         modelTokens: Int = 0,
         seconds: Int64
     ) {
@@ -68,5 +68,26 @@ package struct RevisionPlan: Sendable {
         self.gate = gate
         self.modelTokens = modelTokens
         self.seconds = seconds
+    }
+}
+
+/// What let a revision pass, as its commit's `Gate` trailer says it.
+package enum GateVerdict: Sendable, Hashable {
+    /// Its structure alone: there is no evaluation for the skill.
+    case structure
+    /// An evaluation, with its summary in a few words.
+    case evaluation(String)
+}
+
+extension GateVerdict: RawRepresentable {
+    /// Reads the text of a trailer.
+    package init(rawValue: String) { self = rawValue == "structure" ? .structure : .evaluation(rawValue) }
+
+    /// The text of the trailer.
+    package var rawValue: String {
+        switch self {
+        case .structure: "structure"
+        case .evaluation(let summary): summary
+        }
     }
 }

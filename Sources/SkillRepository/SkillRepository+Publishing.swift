@@ -109,7 +109,7 @@ extension SkillRepository {
     /// Moves the branch to a prepared revision, tags it, and brings index and working tree along.
     ///
     /// - Throws: ``PublishingError`` if the branch is elsewhere, locked, or a person's work is in the way; nothing has moved then.
-    package func publish(_ revision: PreparedRevision) throws -> PublishResult {
+    func publish(_ revision: PreparedRevision) throws -> PublishResult {
         defer { withExtendedLifetime(revision.hold) {} }
         try requireFree(revision.paths)
         let signature = Self.signature(revision.plan.seconds)
@@ -134,7 +134,7 @@ extension SkillRepository {
     }
 
     /// Puts a prepared proposal on its branch.
-    package func propose(_ revision: PreparedRevision) throws -> String {
+    func propose(_ revision: PreparedRevision) throws -> String {
         defer { withExtendedLifetime(revision.hold) {} }
         let name = "refs/heads/proposals/\(revision.plan.skill)/v\(revision.plan.number)"
         let old = try repository.reference(name)
@@ -146,7 +146,7 @@ extension SkillRepository {
     ///
     /// Returns the name of the ref: `refs/trace2skill/rejected/<evolution>-<skill>`, with a number before the skill for
     /// the second and later ones of one evolution.
-    package func reject(_ plan: RevisionPlan, on snapshot: Snapshot, number: Int = 1) throws -> String {
+    func reject(_ plan: RevisionPlan, on snapshot: Snapshot, number: Int = 1) throws -> String {
         let revision = try prepare(plan, on: snapshot)
         defer { withExtendedLifetime(revision.hold) {} }
         let name = "\(Self.rejected)/\(plan.evolution)-\(number > 1 ? "\(number)-" : "")\(plan.skill)"
@@ -168,7 +168,7 @@ extension SkillRepository {
     }
 
     /// Brings index and working tree to the branch for a revision whose publishing was cut off.
-    package func finish(tip: String, parent: String, skill: String) throws -> PublishResult {
+    func finish(tip: String, parent: String, skill: String) throws -> PublishResult {
         guard let tip = CommitID(tip), let parent = CommitID(parent) else { return .published }
         guard try repository.headBranch() == branch, repository.workdir != nil, try repository.reference(branch) == tip
         else { return .published }
@@ -182,23 +182,23 @@ extension SkillRepository {
     }
 
     /// Where a cut-off publishing stands: the branch holds the commit, is still at the parent, or went elsewhere.
-    package func position(tip: String, parent: String, reference: String) throws -> IntentPosition {
+    func position(tip: String, parent: String, reference: String) throws -> IntentPosition {
         guard let planned = CommitID(tip), let now = try repository.reference(reference) else { return .elsewhere }
         if now == planned { return .moved }
         if now.description == parent { return try repository.contains(planned.object) ? .ready : .elsewhere }
         return try repository.contains(planned.object) && repository.isAncestor(planned, of: now) ? .moved : .elsewhere
     }
 
-    package enum IntentPosition: Sendable { case moved, ready, elsewhere }
+    enum IntentPosition: Sendable { case moved, ready, elsewhere }
 
     /// Moves the branch for an intent whose objects are all there.
-    package func resume(tip: String, parent: String, reference: String, seconds: Int64) throws {
+    func resume(tip: String, parent: String, reference: String, seconds: Int64) throws {
         guard let tip = CommitID(tip), let parent = CommitID(parent) else { return }
         try move(reference, from: parent, to: tip, Self.signature(seconds), log: "trace2skill: resumed")
     }
 
     /// Tags a published revision, if it is not tagged yet.
-    package func tag(skill: String, number: Int, tip: String, seconds: Int64, message: String) throws {
+    func tag(skill: String, number: Int, tip: String, seconds: Int64, message: String) throws {
         guard let tip = CommitID(tip) else { return }
         _ = try repository.annotatedTag(
             name: "\(skill)/v\(number)",
@@ -237,7 +237,7 @@ extension SkillRepository {
         )
     }
 
-    package static func tagMessage(_ plan: RevisionPlan) -> String {
+    static func tagMessage(_ plan: RevisionPlan) -> String {
         let lessons = plan.lessons.count.of("lesson")
         return "\(plan.skill) v\(plan.number): \(lessons) from \(plan.sessions.of("session"))\n"
     }

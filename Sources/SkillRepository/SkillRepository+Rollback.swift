@@ -2,7 +2,7 @@ package import Git
 internal import Skills
 
 /// What a rollback did.
-package struct Rollback: Sendable, Equatable {
+package struct RollbackResult: Sendable, Equatable {
     package let commits: [CommitID]
     /// The ids of the lessons that it took back.
     package let lessons: [String]
@@ -14,8 +14,8 @@ extension SkillRepository {
     ///
     /// Each revision is undone as `git revert -m 1` would, in a commit of its own.
     /// - Parameter texts: the lines of each lesson by its id, for taking a lesson out where later lines stand beside it.
-    package func rollBack(skill: String, to number: Int?, reason: String, seconds: Int64, texts: [String: [String]])
-        throws -> Rollback
+    func rollBack(skill: String, to number: Int?, reason: String, seconds: Int64, texts: [String: [String]])
+        throws -> RollbackResult
     {
         let undone = try revertedCommits()
         let standing = try revisions(of: skill).filter { !undone.contains($0.commit.id) }
@@ -43,8 +43,8 @@ extension SkillRepository {
     }
 
     /// Takes back one lesson: every commit of it that still stands, newest first.
-    package func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws
-        -> Rollback
+    func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws
+        -> RollbackResult
     {
         let targets = try standingCommits(of: id)
         guard !targets.isEmpty else {
@@ -56,7 +56,7 @@ extension SkillRepository {
     /// Puts what takes lessons of a skill back on a branch `proposals/<skill>/vN` of its own, for a person to merge.
     ///
     /// Returns the branch's full name; nil if no commit of the lessons stands. Nothing else moves.
-    package func proposeRemoval(
+    func proposeRemoval(
         of lessons: [String],
         skill: String,
         reason: String,
@@ -95,7 +95,7 @@ extension SkillRepository {
     }
 
     private func revert(_ targets: [Target], reason: String, seconds: Int64, texts: [String: [String]]) throws
-        -> Rollback
+        -> RollbackResult
     {
         guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         let commits = try reversals(of: targets, onto: start, reason: reason, seconds: seconds, texts: texts)
@@ -107,7 +107,7 @@ extension SkillRepository {
         try requireFree(paths)
         let signature = Self.signature(seconds)
         let result = try swap(to: tip, from: start, paths: paths, signature, log: "trace2skill: rollback")
-        return Rollback(commits: commits, lessons: targets.flatMap(\.lessons), result: result)
+        return RollbackResult(commits: commits, lessons: targets.flatMap(\.lessons), result: result)
     }
 
     /// Commits upon `start` that undo others, as objects that no ref names yet; none for what is undone already.

@@ -71,6 +71,19 @@ package actor SkillRepository {
         return try snapshot(at: tip)
     }
 
+    /// The names of the skills at the tip; none before the first commit. Reads no file.
+    package func skillNames() throws -> Set<String> {
+        guard let tip = try repository.reference(branch) else { return [] }
+        let entries = try repository.entries(of: try repository.tree(of: tip), under: Self.folder)
+        return Set(
+            entries.compactMap { entry in
+                let parts = entry.path.split(separator: "/", maxSplits: 2)
+                return parts.count == 3 && parts[2] == Skill.mainPath[...] ? String(parts[1]) : nil
+            }
+        )
+    }
+
+    /// Every skill at a commit.
     package func snapshot(at commit: CommitID) throws -> Snapshot {
         let tree = try repository.tree(of: commit)
         var files: [String: [String: [UInt8]]] = [:]
@@ -112,7 +125,7 @@ package actor SkillRepository {
     /// - Parameters:
     ///   - started: when this process started, in seconds since 1970: a lock that is younger is in use.
     ///   - planned: commits of revisions whose publishing was cut off.
-    package func clearStaleLocks(
+    func clearStaleLocks(
         before started: Int64,
         planned: Set<String>,
         owner: UInt32

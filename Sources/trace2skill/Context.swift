@@ -1,11 +1,13 @@
 internal import Archive
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import FoundationEssentials
+internal import Evolution
 internal import Git
 internal import Glibc
+internal import Ingestion
 internal import Ledger
-internal import Pipeline
 internal import Redaction
 internal import SkillRepository
 
@@ -26,9 +28,13 @@ struct CommonOptions: ParsableArguments {
 /// The composition root: makes every long-lived thing, once.
 struct Context {
     let configuration: Configuration
-    let pipeline: Pipeline
-    var ledger: Ledger { pipeline.ledger }
-    var repository: SkillRepository { pipeline.repository }
+    let useCases: UseCases
+    var ledger: Ledger { useCases.ledger }
+    var archive: Archive { useCases.archive }
+    var repository: SkillRepository { useCases.repository }
+    /// The model that the configuration names; nil for the embedded analyst.
+    var models: ModelWork? { useCases.models }
+    var clock: WallClock { useCases.clock }
 
     var workLockPath: String { configuration.state + "/work.lock" }
     var daemonLockPath: String { configuration.state + "/daemon.lock" }
@@ -70,8 +76,8 @@ struct Context {
         let key = try redactionKey(configuration.state)
         return Context(
             configuration: configuration,
-            pipeline: Pipeline(
-                configuration: configuration,
+            useCases: UseCases(
+                settings: configuration,
                 ledger: ledger,
                 archive: try Archive(at: configuration.state + "/archive"),
                 repository: try openRepository(configuration),
@@ -79,6 +85,16 @@ struct Context {
                 models: try Models.work(configuration, ledger: ledger, seed: key, isReplay: isReplay)
             )
         )
+    }
+
+    /// Does work while the work lock is held.
+    ///
+    /// - Parameter patience: how many seconds to wait for a daemon or another command.
+    func withPermit<Value>(
+        patience: Double = 30,
+        _ work: (borrowing WorkPermit) async throws -> Value
+    ) async throws -> Value {
+        try await WorkLock.withPermit(path: workLockPath, patience: patience, work)
     }
 
     private static func openRepository(_ configuration: Configuration) throws -> SkillRepository {

@@ -4,7 +4,6 @@ internal import Git
 internal import Glibc
 internal import Inbox
 internal import Ledger
-internal import Pipeline
 internal import SkillRepository
 
 /// The error that ends a command, with its exit code.
@@ -42,7 +41,7 @@ struct Failure: Error, CustomStringConvertible {
         switch error {
         case let failure as Failure: failure.code
         case is ConfigurationError: .configuration
-        case let error as PipelineError: pipelineCode(error)
+        case let error as OperationError: pipelineCode(error)
         case let error as PublishingError: publishingCode(error)
         case let error as GitError:
             switch error.code {
@@ -59,7 +58,7 @@ struct Failure: Error, CustomStringConvertible {
         }
     }
 
-    private static func pipelineCode(_ error: PipelineError) -> Code {
+    private static func pipelineCode(_ error: OperationError) -> Code {
         switch error {
         case .busy, .blocked: .busy
         case .system: .inputOutput

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Lessons
 
 /// Output for programs: one JSON document with sorted keys.
 enum JSONOutput {
@@ -9,9 +10,14 @@ enum JSONOutput {
         Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// The counts in the summary of an evolution.
-    static func counts(_ text: String) -> [String: Int] {
-        // The ledger writes the summary itself; a summary of another shape has no counts.
-        (try? JSONDecoder().decode([String: Int].self, from: Data(text.utf8))) ?? [:]
+    /// The stable name of a lesson's state.
+    static func state(_ name: LessonState.Name) -> String {
+        // The name of the first version, which programs may look for.
+        name == .retracted ? "tombstone" : name.rawValue
+    }
+
+    /// Counts of lessons by the stable names of their states.
+    static func counts(_ lessons: [LessonState.Name: Int]) -> [String: Int] {
+        Dictionary(lessons.map { (state($0.key), $0.value) }, uniquingKeysWith: +)
     }
 }

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 internal import HTTP
 internal import LanguageModels
 internal import Ledger
-internal import Pipeline
+internal import Evolution
 
 /// Makes the model that the configuration names, with its key, its limits and its meter.
 enum Models {

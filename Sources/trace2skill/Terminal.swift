@@ -1,6 +1,6 @@
 internal import Foundations
+internal import Evolution
 internal import Glibc
-internal import Pipeline
 internal import Synchronization
 
 /// Output for people: colour and progress only if it is a terminal.
@@ -30,26 +30,36 @@ enum Terminal {
         try? FileBytes.write(text.utf8, to: 2)
     }
 
-    /// Reports the progress of long work on one line of the terminal, at most ten times a second.
-    static func progress() -> @Sendable (Progress) -> Void {
+    /// Shows which file is being read.
+    static func readingProgress() -> @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void {
+        let show = progressLine()
+        return { done, total, name in show("reading \(done + 1) of \(total): \(name)") }
+    }
+
+    /// Shows the step of an evolution.
+    static func evolutionProgress() -> @Sendable (EvolutionProgress) -> Void {
+        let show = progressLine()
+        return { step in
+            switch step {
+            case .mining(let episodes): show("mining \(episodes.of("episode"))")
+            case .proposing(let skill, let lessons): show("\(skill): \(lessons.of("lesson"))")
+            case .evaluating(let skill, let run, let total): show("evaluating \(skill): run \(run) of \(total)")
+            case .publishing(let revision): show("publishing \(revision)")
+            }
+        }
+    }
+
+    /// Shows a text on one line of the terminal, at most ten times a second; nothing where it is not a terminal.
+    private static func progressLine() -> @Sendable (String) -> Void {
         guard errorIsTerminal else { return { _ in } }
         let last = Mutex(ContinuousClock.now - .seconds(1))
-        return { step in
+        return { text in
             let isDue = last.withLock { last in
                 guard ContinuousClock.now - last > .milliseconds(100) else { return false }
                 last = .now
                 return true
             }
-            guard isDue else { return }
-            let text: String
-            switch step {
-            case .ingesting(let done, let total, let name): text = "reading \(done + 1) of \(total): \(name)"
-            case .mining(let episodes): text = "mining \(episodes.of("episode"))"
-            case .proposing(let skill, let lessons): text = "\(skill): \(lessons.of("lesson"))"
-            case .evaluating(let skill, let run, let total): text = "evaluating \(skill): run \(run) of \(total)"
-            case .publishing(let revision): text = "publishing \(revision)"
-            }
-            write("\r\u{1B}[K\(plain(text).prefix(78))")
+            if isDue { write("\r\u{1B}[K\(plain(text).prefix(78))") }
         }
     }
 

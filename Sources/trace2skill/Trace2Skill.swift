@@ -24,8 +24,9 @@ struct Trace2Skill: AsyncParsableCommand {
         subcommands: [
             Init.self, DaemonCommand.self, Drop.self, IngestCommand.self, Evolve.self, Status.self, Log.self, Show.self,
             Why.self, DiffCommand.self,
-            RollbackCommand.self, Review.self, Lint.self, Forget.self, Doctor.self, Verify.self, Replay.self,
-            Rebuild.self,
+            RollbackCommand.self, ReviewCommand.self, Lint.self, ForgetCommand.self, Doctor.self, Verify.self,
+            ReplayCommand.self,
+            RebuildCommand.self,
         ]
     )
 }

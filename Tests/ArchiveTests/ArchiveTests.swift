@@ -97,19 +97,8 @@ struct ArchiveTests {
         #expect(try folder.files().count == 1)
     }
 
-    @Test("keeps nothing of a content whose source failed, or that was not finished")
+    @Test("keeps nothing of a content that was not finished")
     func unfinished() throws {
-        struct SourceFailed: Error {}
-        var calls = 0
-
-        #expect(throws: SourceFailed.self) {
-            try archive.store { buffer in
-                calls += 1
-                if calls == 3 { throw SourceFailed() }
-                buffer.initializeMemory(as: UInt8.self, repeating: 7)
-                return buffer.count
-            }
-        }
         try Self.abandon(archive.writer())
 
         #expect(try folder.files().isEmpty)

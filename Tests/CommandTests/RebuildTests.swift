@@ -18,7 +18,7 @@ struct RebuildTests {
 
         #expect(try place.succeed("log", "--json") == log)
         #expect(try place.succeed("status").contains("60 sessions"))
-        #expect(try place.succeed("show", commit.lesson).contains("tombstone"))
+        #expect(try place.succeed("show", commit.lesson).contains("retracted"))
         try place.succeed("evolve", "--again")
         #expect(try place.git("rev-parse", "main") == tip)
         #expect(try place.succeed("verify").contains("no problems found"))

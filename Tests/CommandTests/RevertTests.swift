@@ -65,7 +65,7 @@ struct RevertTests {
 
         #expect(try rules().isDisjoint(with: gone))
         #expect(try place.lessonCommits().count { $0.lesson == commit.lesson } == 1)
-        #expect(try place.succeed("show", commit.lesson).contains("tombstone"))
+        #expect(try place.succeed("show", commit.lesson).contains("retracted"))
     }
 
     @Test("does not come back with the next evolution: a revision")
@@ -101,7 +101,7 @@ struct RevertTests {
         let before = try rules()
         try place.git("revert", "--no-edit", commit.id)
         try place.succeed("evolve", "--again")
-        #expect(try place.succeed("show", commit.lesson).contains("tombstone"))
+        #expect(try place.succeed("show", commit.lesson).contains("retracted"))
 
         try place.git("revert", "--no-edit", "HEAD")
         try place.succeed("evolve", "--again")

@@ -1,7 +1,9 @@
-import Ledger
+import GRDB
 import Lessons
 import Testing
 import Trajectories
+
+@testable import Ledger
 
 @Suite("A ledger")
 struct LedgerTests {
@@ -47,7 +49,7 @@ struct LedgerTests {
     func longer() throws {
         try ledger.record([file("d1", [session("a", records: 3)])])
         try ledger.begin(evolution: "E1", at: 1)
-        try ledger.end(evolution: "E1", at: 2, state: "nothing", summary: [:], lessons: [], using: [])
+        try ledger.end(ending(.nothing), lessons: [])
         let counts = try ledger.record([file("d2", [session("a", records: 5)])])
 
         #expect(counts.grown == 1 && counts.known == 0)
@@ -75,13 +77,14 @@ struct LedgerTests {
 
     @Test("keeps a session that is no evidence out of the pool, with the reason")
     func unused() throws {
-        try ledger.record([file("d1", [session("a")], reason: "own-session")])
+        try ledger.record([file("d1", [session("a")], unused: .ownSession)])
 
         #expect(try ledger.pool() == [])
         #expect(try ledger.pendingEpisodes() == 0)
         let report = try #require(try ledger.sessions(matching: "a").first)
-        #expect(report.state == "unused" && report.reason == "own-session")
-        #expect(report.episodes.map(\.reason) == ["own-session"])
+        #expect(report.unused == .ownSession)
+        #expect(report.episodes.map(\.unused) == [.ownSession])
+        #expect(report.episodes.map(\.state) == [.unused])
     }
 
     @Test("knows the state of every file, and of no other")
@@ -92,7 +95,7 @@ struct LedgerTests {
         #expect(try ledger.state(of: "d4") == nil)
         #expect(try ledger.archivedDigests() == ["d1"])
         #expect(try ledger.rejections(limit: 1).map(\.name) == ["d3.gz"])
-        #expect(try ledger.rejections(limit: 9).map(\.reason) == ["compressed", "compressed"])
+        #expect(try ledger.rejections(limit: 9).map(\.reason) == [.compressed, .compressed])
     }
 
     @Test("finds sessions by the beginning of id or file, and takes no letter for a wildcard")
@@ -108,13 +111,20 @@ struct LedgerTests {
 
     @Test("knows a file that stays in its folder by its looks")
     func places() throws {
-        try ledger.note(places: [(path: "/drop/a", size: 3, modified: 4, inode: 5, digest: "d1")])
+        let file = KeptFile(path: "/drop/a", size: 3, modified: 4, inode: 5, digest: "d1")
+        func changed(_ change: (inout KeptFile) -> Void) -> KeptFile {
+            var file = file
+            change(&file)
+            return file
+        }
+        try ledger.note([file])
 
-        #expect(try ledger.isUnchanged(path: "/drop/a", size: 3, modified: 4, inode: 5))
-        #expect(try !ledger.isUnchanged(path: "/drop/a", size: 4, modified: 4, inode: 5))
-        #expect(try !ledger.isUnchanged(path: "/drop/a", size: 3, modified: 5, inode: 5))
-        #expect(try !ledger.isUnchanged(path: "/drop/a", size: 3, modified: 4, inode: 6))
-        #expect(try !ledger.isUnchanged(path: "/drop/b", size: 3, modified: 4, inode: 5))
+        #expect(try ledger.isUnchanged(file))
+        #expect(try ledger.isUnchanged(changed { $0.digest = "" }))
+        #expect(try !ledger.isUnchanged(changed { $0.size = 4 }))
+        #expect(try !ledger.isUnchanged(changed { $0.modified = 5 }))
+        #expect(try !ledger.isUnchanged(changed { $0.inode = 6 }))
+        #expect(try !ledger.isUnchanged(changed { $0.path = "/drop/b" }))
     }
 
     // MARK: Evolutions
@@ -126,23 +136,19 @@ struct LedgerTests {
         ])
         try ledger.begin(evolution: "E1", at: 1)
         try ledger.end(
-            evolution: "E1",
-            at: 2,
-            state: "published",
-            summary: ["adopted": 1],
-            lessons: [LessonRecord(lesson: lesson("l1"), state: .adopted, evolution: "E1", updated: 2)],
-            using: [Session.ID("a")]
+            ending(.published, summary: ["adopted": 1], supporting: ["a"]),
+            lessons: [LessonRecord(lesson: lesson("l1"), state: .adopted, origin: .evolution("E1"), updated: 2)]
         )
 
         let reasons = try ["a", "b", "c"].map { try ledger.sessions(matching: $0).first?.episodes.first }
-        #expect(reasons.map { $0?.reason } == ["", "no-common-lesson", "nothing-found"])
-        #expect(reasons.allSatisfy { $0?.state == "done" && $0?.evolution == "E1" })
+        #expect(reasons.map { $0?.unused } == [nil, .noCommonLesson, .nothingFound])
+        #expect(reasons.allSatisfy { $0?.state == .done && $0?.evolution == "E1" })
         #expect(try ledger.pendingEpisodes() == 0)
         #expect(try ledger.pool().count == 3)
         let last = try #require(try ledger.lastEvolution())
         #expect(
-            last.id == "E1" && last.started == 1 && last.ended == 2 && last.state == "published"
-                && last.summary == #"{"adopted":1}"#
+            last.id == "E1" && last.started == 1 && last.ended == 2 && last.state == .published
+                && last.summary == ["adopted": 1]
         )
     }
 
@@ -151,16 +157,10 @@ struct LedgerTests {
     func failed() throws {
         try ledger.record([file("d1", [session("a")]), file("d2", [session("b")])])
         try ledger.begin(evolution: "E1", at: 1)
-        let held = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 2)
-        try ledger.end(
-            evolution: "E1",
-            at: 2,
-            state: "nothing",
-            summary: [:],
-            lessons: [held],
-            using: [Session.ID("a")],
-            failed: [EpisodeReference(Session.ID("b"), 0)]
-        )
+        let held = held(.support)
+        var end = ending(.nothing, supporting: ["a"])
+        end.failed = [EpisodeReference(Session.ID("b"), 0)]
+        try ledger.end(end, lessons: [held])
 
         #expect(try ledger.pending().map(\.session) == [Session.ID("b")])
         #expect(try ledger.lessons() == [held])
@@ -171,58 +171,55 @@ struct LedgerTests {
     func settled() throws {
         try ledger.record([file("d1", [session("a")]), file("d2", [session("b")])])
         try ledger.begin(evolution: "E1", at: 1)
-        let held = LessonRecord(
-            lesson: lesson("l1"),
-            state: .held,
-            reason: "not-published",
-            evolution: "E1",
-            updated: 2
-        )
+        let held = held(.notPublished)
         try ledger.settle([EpisodeReference(Session.ID("a"), 0)], by: "E1", lessons: [held])
 
         #expect(try ledger.pending().map(\.session) == [Session.ID("b")])
         #expect(try ledger.lessons() == [held])
         #expect(try ledger.isUnfinished())
-        try ledger.end(evolution: "E1", at: 2, state: "nothing", summary: [:], lessons: [], using: [Session.ID("b")])
-        let reasons = try ["a", "b"].map { try ledger.sessions(matching: $0).first?.episodes.first?.reason }
-        #expect(reasons == ["no-common-lesson", ""])
+        try ledger.end(ending(.nothing, supporting: ["b"]), lessons: [])
+        let reasons = try ["a", "b"].map { try ledger.sessions(matching: $0).first?.episodes.first?.unused }
+        #expect(reasons == [.noCommonLesson, nil])
         #expect(try !ledger.isUnfinished())
     }
 
-    @Test("keeps losses in their order, and contradictions for later evolutions")
-    func losses() throws {
-        let torn = LossRecord(stage: "analyse", code: "unreadable", reason: "no end", session: "a")
-        let contrary = LossRecord(stage: "conflict", code: "contrary", reason: "no", lessons: ["l1", "l2"])
-        try ledger.settle([], by: "E1", lessons: [], losses: [torn, contrary])
-        try ledger.settle([], by: "E1", lessons: [], losses: [torn])
-        try ledger.settle([], by: "E2", lessons: [], losses: [torn])
+    @Test("keeps discards in their order, and contradictions for later evolutions")
+    func discards() throws {
+        let torn = DiscardRecord(stage: .analyse, code: "unreadable", reason: "no end", session: "a")
+        let contrary = DiscardRecord(stage: .conflict, code: "contrary", reason: "no", lessons: ["l1", "l2"])
+        try ledger.settle([], by: "E1", lessons: [], discards: [torn, contrary])
+        try ledger.settle([], by: "E1", lessons: [], discards: [torn])
+        try ledger.settle([], by: "E2", lessons: [], discards: [torn])
 
-        #expect(try ledger.losses(of: "E1") == [torn, contrary, torn])
-        #expect(try ledger.losses(of: "E2") == [torn])
+        #expect(try ledger.discards(of: "E1") == [torn, contrary, torn])
+        #expect(try ledger.discards(of: "E2") == [torn])
         #expect(try ledger.conflicts() == [contrary])
         #expect(try ledger.conflicts(before: "E1") == [])
         #expect(try ledger.conflicts(before: "E2") == [contrary])
     }
 
-    @Test("knows what the last evolution left behind", arguments: ["running", "blocked", "partial", "nothing"])
-    func unfinished(state: String) throws {
+    @Test(
+        "knows what the last evolution left behind",
+        arguments: [EvolutionState.running, .blocked, .partial, .nothing]
+    )
+    func unfinished(state: EvolutionState) throws {
         #expect(try !ledger.isUnfinished())
         try ledger.begin(evolution: "E1", at: 1)
-        if state != "running" {
-            try ledger.end(evolution: "E1", at: 2, state: state, summary: [:], lessons: [], using: [])
-        }
-        #expect(try ledger.isUnfinished() == (state != "nothing"))
+        if state != .running { try ledger.end(ending(state), lessons: []) }
+        #expect(try ledger.isUnfinished() == (state != .nothing))
         try ledger.begin(evolution: "E2", at: 3)
         let first = try #require(try ledger.evolutions(limit: 2).last)
-        #expect(first.state == (state == "running" ? "cut-off" : state))
+        #expect(first.state == (state == .running ? .cutOff : state))
     }
 
     @Test("leaves alone what an earlier evolution settled")
     func later() throws {
         try ledger.record([file("d1", [session("a")])])
-        for (id, sessions) in [("E1", [Session.ID("a")]), ("E2", [])] {
+        for (id, sessions) in [("E1", ["a"]), ("E2", [])] {
             try ledger.begin(evolution: id, at: 1)
-            try ledger.end(evolution: id, at: 2, state: "nothing", summary: [:], lessons: [], using: Set(sessions))
+            var end = ending(.nothing, supporting: sessions)
+            end.evolution = id
+            try ledger.end(end, lessons: [])
         }
 
         #expect(try ledger.sessions(matching: "a").first?.episodes.first?.evolution == "E1")
@@ -240,26 +237,26 @@ struct LedgerTests {
 
     @Test("gives back a lesson as it was saved, and the last state of it")
     func lessons() throws {
-        let first = LessonRecord(lesson: lesson("l1"), state: .held, reason: "support", evolution: "E1", updated: 1)
+        let first = held(.support)
         let other = LessonRecord(
             lesson: lesson("l2", skill: "python"),
             state: .adopted,
             revision: 3,
-            evolution: "E1",
+            origin: .evolution("E1"),
             updated: 1
         )
         try ledger.save([first, other])
         #expect(try ledger.lesson(Lesson.ID("l1")) == first)
 
         var second = first
-        (second.state, second.reason, second.revision, second.evolution) = (.adopted, "", 4, "E2")
+        (second.state, second.revision, second.origin) = (.adopted, 4, .evolution("E2"))
         second.lesson.support.sessions.append(Session.ID("c"))
         try ledger.save([second])
 
         #expect(try ledger.lessons() == [second, other])
         #expect(try ledger.lessons(skill: "python") == [other])
         #expect(try ledger.lesson(Lesson.ID("l3")) == nil)
-        #expect(try ledger.totals().lessons == ["adopted": 2])
+        #expect(try ledger.totals().lessons == [.adopted: 2])
     }
 
     @Test("lists the intents that a crash may have left, the oldest first")
@@ -272,7 +269,7 @@ struct LedgerTests {
                 reference: "refs/heads/main",
                 parent: "p",
                 tip: "t",
-                content: "1\n2",
+                content: PlannedRevision(number: 1, seconds: 2, tagMessage: "t\n", lessons: [lesson("l1")]),
                 state: state,
                 created: created
             )
@@ -304,7 +301,6 @@ struct LedgerTests {
             commit: "c2",
             base: "c1",
             published: 6,
-            state: "rolled-back",
             lessons: []
         )
         for revision in [two, one, one] { try ledger.save(revision) }
@@ -313,14 +309,98 @@ struct LedgerTests {
         #expect(try ledger.revisions(skill: "python") == [])
     }
 
-    @Test("keeps small values until they are taken away")
-    func values() throws {
-        try ledger.set("tip", to: "a")
-        try ledger.set("tip", to: "b")
-        #expect(try ledger.value("tip") == "b")
+    // MARK: States
 
-        try ledger.set("tip", to: nil)
-        #expect(try ledger.value("tip") == nil)
-        #expect(try ledger.spending(since: 0) == Spending())
+    private func held(_ reason: HoldReason) -> LessonRecord {
+        LessonRecord(lesson: lesson("l1"), state: .held(reason), origin: .evolution("E1"), updated: 2)
+    }
+
+    private func ending(_ state: EvolutionState, summary: [String: Int] = [:], supporting: [String] = [])
+        -> EvolutionEnd
+    {
+        EvolutionEnd(
+            evolution: "E1",
+            time: 2,
+            state: state,
+            summary: summary,
+            supporting: Set(supporting.map { Session.ID($0) })
+        )
+    }
+
+    static let lessonStates: [LessonState] =
+        [.adopted, .proposed, .approved, .held(.safeguard(code: "network-program")), .held(.unknown("of-tomorrow"))]
+        + HoldReason.allPlain.map { .held($0) }
+        + [
+            .retracted(Retraction(.revert)),
+            .retracted(Retraction(.review, note: "approved")),
+            .retracted(
+                Retraction(
+                    .rollback,
+                    note: "support",
+                    proof: Retraction.Proof(commit: "c0ffee", author: "A Person", date: 0.1)
+                )
+            ),
+            .retracted(Retraction(.unknown("of-tomorrow"), proof: Retraction.Proof(commit: "c0ffee"))),
+        ]
+
+    @Test("gives back every state of a lesson, whatever words a person used", arguments: LedgerTests.lessonStates)
+    func everyState(state: LessonState) throws {
+        var record = held(.support)
+        record.state = .retracted(Retraction(.rollback, note: "before", proof: Retraction.Proof(commit: "a")))
+        try ledger.save([record])
+        record.state = state
+        try ledger.save([record])
+
+        #expect(try ledger.lessons() == [record])
+    }
+
+    @Test("says that a value is of a newer version instead of guessing")
+    func newerValues() throws {
+        try ledger.save([held(.support)])
+        try ledger.begin(evolution: "E1", at: 1)
+        try ledger.database.write { db in
+            try db.execute(sql: "UPDATE lesson SET state = 'dreamt'; UPDATE evolution SET state = 'dreaming'")
+        }
+
+        #expect(throws: LedgerError.newerValue("lesson state", "dreamt")) { try ledger.lessons() }
+        #expect(throws: LedgerError.newerValue("evolution state", "dreaming")) { try ledger.lastEvolution() }
+        #expect("\(LedgerError.newerValue("lesson state", "dreamt"))".contains("newer trace2skill"))
+    }
+
+    @Test("knows which lessons the knowledge ref does not hold yet")
+    func behindKnowledge() throws {
+        let old = held(.support)
+        var new = old
+        new.updated = 3
+        try ledger.save([old])
+        #expect(try ledger.lessonsBehindKnowledge() == [old])
+
+        try ledger.markInKnowledge([old])
+        #expect(try ledger.lessonsBehindKnowledge() == [])
+        try ledger.save([new])
+        try ledger.markInKnowledge([old])
+        #expect(try ledger.lessonsBehindKnowledge() == [new])
+    }
+
+    @Test("gives back what an evolution looked at")
+    func inputs() throws {
+        let inputs = EvolutionInputs(
+            episodes: [
+                .init(session: Session.ID("a\tb"), trajectory: "d1", number: 0, pending: Session.ID("a")),
+                .init(session: Session.ID("c"), trajectory: "d2", number: 3),
+            ],
+            lessons: [
+                .init(
+                    lesson: lesson("l1"),
+                    sessions: [.init(session: Session.ID("x"), task: "t\tt", source: "s", sketch: "")]
+                )
+            ]
+        )
+        try ledger.begin(evolution: "E1", at: 1)
+        #expect(try ledger.inputs(of: "E1")?.isEmpty == true)
+        try ledger.save(inputs, of: "E1")
+
+        #expect(try ledger.inputs(of: "E1") == inputs)
+        #expect(try ledger.inputs(of: "E2") == nil)
     }
 }

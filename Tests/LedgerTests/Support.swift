@@ -47,7 +47,7 @@ func finding(_ subject: String = "fd") -> Finding {
 }
 
 /// A file of sessions, each with one episode.
-func file(_ digest: String, _ sessions: [Session], findings: [Finding] = [finding()], reason: String = "")
+func file(_ digest: String, _ sessions: [Session], findings: [Finding] = [finding()], unused: UnusedReason? = nil)
     -> TrajectoryRecord
 {
     TrajectoryRecord(
@@ -78,8 +78,8 @@ func file(_ digest: String, _ sessions: [Session], findings: [Finding] = [findin
                 session: session,
                 episodes: [episode],
                 requests: ["Mend"],
-                counts: (3, 2, 1),
-                reason: reason
+                counts: SessionRecord.Counts(steps: 3, calls: 2, errors: 1),
+                unused: unused
             )
         }
     )
@@ -94,7 +94,7 @@ func rejected(_ digest: String, received: Double = 100) -> TrajectoryRecord {
         size: 10,
         format: "",
         state: .rejected,
-        reason: "compressed",
+        reason: .compressed,
         detail: "the file is compressed",
         received: received
     )

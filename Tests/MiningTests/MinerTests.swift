@@ -67,15 +67,15 @@ struct MinerTests {
 
     @Test("holds what one session, one task or one source says, with the reason")
     func holds() {
-        #expect(mine(lacksNode("a", in: "orchard")).map(\.held) == ["support"])
+        #expect(mine(lacksNode("a", in: "orchard")).map(\.held) == [.support])
         #expect(
             mine(lacksNode("a", task: "t", in: "orchard") + lacksNode("b", task: "t", in: "orchard")).map(\.held) == [
-                "one-task"
+                .oneTask
             ]
         )
         #expect(
             mine(lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard"), .init(sources: 2)).map(\.held) == [
-                "one-source"
+                .oneSource
             ]
         )
         let sources = lacksNode("a", in: "orchard") + lacksNode("b", in: "orchard", source: "1:robo")
@@ -94,7 +94,7 @@ struct MinerTests {
             + analysed(session("b", acts, workspace: "/w/orchard"))
         let mined = mine(pool)
 
-        #expect(mined.map(\.held) == ["support"])
+        #expect(mined.map(\.held) == [.support])
         #expect(mined.map(\.lesson.support.sessions) == [[Session.ID("a")]])
     }
 

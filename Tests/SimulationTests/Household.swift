@@ -1,19 +1,21 @@
 import Archive
+import Composition
 import Configuration
+import Evolution
 import FoundationEssentials
 import HTTP
 import Inbox
+import Ingestion
 import LanguageModels
 import Ledger
-import Pipeline
 import Prompting
 import Redaction
 import SkillRepository
 import Skills
 
-/// Inbox, ledger, archive, repository and pipeline of one simulated installation, in a folder of its own.
+/// Inbox, ledger, archive, repository and use cases of one simulated installation, in a folder of its own.
 final class Household: Sendable {
-    let pipeline: Pipeline
+    let useCases: UseCases
     let inbox: String
     let git: StockGit
     private let folder: String
@@ -22,11 +24,13 @@ final class Household: Sendable {
         folder = FileManager.default.temporaryDirectory.path() + "simulation-\(UUID().uuidString)"
         inbox = "\(folder)/inbox"
         git = StockGit(root: "\(folder)/skills")
-        try FileManager.default.createDirectory(atPath: "\(inbox)/\(World.skill)", withIntermediateDirectories: true)
+        for path in ["\(inbox)/\(World.skill)", "\(folder)/state"] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
         let ledger = try Ledger.inMemory()
         let model = try ChatCompletions(base: Address(server + "/v1"), client: client, key: nil)
-        pipeline = Pipeline(
-            configuration: Configuration(
+        useCases = UseCases(
+            settings: Configuration(
                 repository: "\(folder)/skills",
                 inboxes: [Configuration.Inbox(path: inbox)],
                 state: "\(folder)/state"
@@ -77,13 +81,13 @@ final class Household: Sendable {
 
     /// Takes in everything that lies in the inbox.
     func ingest() async throws -> IngestReport {
-        try await pipeline.ingest(Pipeline.scan(inbox).files, after: .archive)
+        try await useCases.ingest(Ingestion.scan(inbox).files, after: .archive)
     }
 
     /// What an agent reads of the skill as it stands at the tip: the main file, and the references that it leads to.
     /// Empty before there is one.
     func skill() async throws -> String {
-        let files = try await pipeline.repository.snapshot().skills[World.skill]?.files ?? [:]
+        let files = try await useCases.repository.snapshot().skills[World.skill]?.files ?? [:]
         let texts = files.mapValues { String(decoding: $0, as: UTF8.self) }
         guard let main = texts[Skill.mainPath] else { return "" }
         let references = texts.keys.sorted().filter { Skill.isReference($0) && main.contains($0) }
@@ -104,4 +108,18 @@ struct HastyClock: Clock {
     var minimumResolution: Duration { .nanoseconds(1) }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws { try Task.checkCancellation() }
+}
+
+/// The use cases as the simulation calls them: each call takes the work lock for itself.
+extension UseCases {
+    private var lock: String { settings.state + "/work.lock" }
+
+    @discardableResult
+    func ingest(_ files: [InboxFile], after: Configuration.Inbox.After?) async throws -> IngestReport {
+        try await WorkLock.withPermit(path: lock) { try await ingestion.run(files, after: after, permit: $0) }
+    }
+
+    func evolve(_ request: EvolutionRequest) async throws -> EvolutionReport {
+        try await WorkLock.withPermit(path: lock) { try await evolution.run(request, permit: $0) }
+    }
 }

@@ -1,7 +1,9 @@
+import Composition
+import Evolution
 import HTTP
+import Ingestion
 import Ledger
 import Lessons
-import Pipeline
 import TestSupport
 import Testing
 import Trajectories
@@ -89,16 +91,16 @@ struct SimulationTests {
             analysts.begin(generation: 1)
             analysts.muddle(unlucky.task.name)
 
-            let first = try await household.pipeline.evolve(EvolutionRequest())
+            let first = try await household.useCases.evolve(EvolutionRequest())
             #expect(first.modelFailures.values.reduce(0, +) == 1)
-            #expect(try household.pipeline.ledger.pendingEpisodes() > 0)
+            #expect(try household.useCases.ledger.pendingEpisodes() > 0)
 
             analysts.begin(generation: 2)
             analysts.muddle("")
-            let second = try await household.pipeline.evolve(EvolutionRequest())
+            let second = try await household.useCases.evolve(EvolutionRequest())
             #expect(second.modelFailures.isEmpty)
             #expect(analysts.account.reported[unlucky.task.name] == 2)
-            #expect(try household.pipeline.ledger.pendingEpisodes() == 0)
+            #expect(try household.useCases.ledger.pendingEpisodes() == 0)
         }
     }
 
@@ -138,20 +140,20 @@ struct SimulationTests {
             let taken = try await household.ingest()
             #expect(taken.counts.files == runs.count)
             let tip = try await household.git("rev-parse", "main")
-            let report = try await household.pipeline.evolve(EvolutionRequest())
+            let report = try await household.useCases.evolve(EvolutionRequest())
             #expect(report.blocked.isEmpty)
             try await household.expectSoundHistory(behind: tip, by: &generator)
-            history.losses += report.losses.count
+            history.losses += report.discards.count
             history.failed.append(report.modelFailures.values.reduce(0, +))
         }
         analysts.begin(generation: generations + 1)
-        while try household.pipeline.ledger.pendingEpisodes() > 0, history.furtherEvolutions < 5 {
-            _ = try await household.pipeline.evolve(EvolutionRequest())
+        while try household.useCases.ledger.pendingEpisodes() > 0, history.furtherEvolutions < 5 {
+            _ = try await household.useCases.evolve(EvolutionRequest())
             history.furtherEvolutions += 1
         }
-        history.pending = try household.pipeline.ledger.pendingEpisodes()
+        history.pending = try household.useCases.ledger.pendingEpisodes()
         history.skills.append(try await household.skill())
-        history.lessons = try household.pipeline.ledger.lessons().map(\.lesson)
+        history.lessons = try household.useCases.ledger.lessons().map(\.lesson)
         return history
     }
 

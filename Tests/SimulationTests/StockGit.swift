@@ -3,6 +3,7 @@ import Lessons
 import Processes
 import Skills
 import Testing
+import Trajectories
 
 /// What stock git says of a repository, without any configuration of the machine's or the user's.
 struct StockGit: Sendable {

@@ -1,6 +1,6 @@
 import Git
 import Lessons
-import SkillRepository
+@testable import SkillRepository
 import Skills
 import TestSupport
 import Testing
@@ -17,7 +17,7 @@ struct HistoryTests {
         to number: Int? = nil,
         reason: String = "",
         texts: [String: [String]] = [:]
-    ) async throws -> Rollback {
+    ) async throws -> RollbackResult {
         try await workshop.repository.rollBack(
             skill: "xlsx",
             to: number,
@@ -240,24 +240,27 @@ struct HistoryTests {
         let workshop = try Workshop()
         let repository = workshop.repository
         #expect(try await repository.knownLessons().isEmpty)
-        #expect(try await repository.keep([(lessons[0], "adopted")], evolution: "E1", seconds: 1_700_000_000))
+        let adopted = KnownLesson(lesson: lessons[0], state: .adopted)
+        #expect(try await repository.keep([adopted], origin: .evolution("E1"), seconds: 1_700_000_000))
         let first = try workshop.git("rev-parse", "refs/trace2skill/knowledge")
-        #expect(try await repository.keep([(lessons[0], "adopted")], evolution: "E2", seconds: 1_700_000_001) == false)
+        #expect(try await repository.keep([adopted], origin: .evolution("E2"), seconds: 1_700_000_001) == false)
         #expect(try workshop.git("rev-parse", "refs/trace2skill/knowledge") == first)
 
         try await workshop.publish("xlsx", [lessons[0]])
         _ = try await rollBack(workshop)
+        let retracted = LessonState.retracted(Retraction(.rollback, note: "support"))
+        let held = LessonState.held(.safeguard(code: "destructive"))
         #expect(
             try await repository.keep(
-                [(lessons[0], "tombstone"), (lessons[1], "held")],
-                evolution: "E3",
+                [KnownLesson(lesson: lessons[0], state: retracted), KnownLesson(lesson: lessons[1], state: held)],
+                origin: .evolution("E3"),
                 seconds: 1_700_000_002
             )
         )
 
         let known = try await repository.knownLessons()
         #expect(known.map(\.lesson) == [lessons[0], lessons[1]])
-        #expect(known.map(\.state) == ["tombstone", "held"])
+        #expect(known.map(\.state) == [retracted, held])
         #expect(try workshop.git("rev-parse", "refs/trace2skill/knowledge^") == first)
         #expect(
             try workshop.git("ls-tree", "-r", "--name-only", "refs/trace2skill/knowledge")
@@ -272,11 +275,13 @@ struct HistoryTests {
     @Test("keeps many lessons at once as one pack, and the same again as nothing")
     func manyLessons() async throws {
         let workshop = try Workshop()
-        let lessons = (10..<50).map { (lesson("\($0)", title: "lesson \($0)"), "held") }
+        let lessons = (10..<50).map { number in
+            KnownLesson(lesson: lesson("\(number)", title: "lesson \(number)"), state: .held(.support))
+        }
 
-        #expect(try await workshop.repository.keep(lessons, evolution: "E1", seconds: 1))
+        #expect(try await workshop.repository.keep(lessons, origin: .evolution("E1"), seconds: 1))
         let files = workshop.files(in: ".git/objects/pack")
-        #expect(try await workshop.repository.keep(lessons, evolution: "E2", seconds: 2) == false)
+        #expect(try await workshop.repository.keep(lessons, origin: .evolution("E2"), seconds: 2) == false)
 
         #expect(files.count == 2)
         #expect(workshop.files(in: ".git/objects/pack") == files)
@@ -288,7 +293,7 @@ struct HistoryTests {
     func noKnowledge() async throws {
         let workshop = try Workshop()
 
-        #expect(try await workshop.repository.keep([], evolution: "E1", seconds: 1) == false)
+        #expect(try await workshop.repository.keep([], origin: .evolution("E1"), seconds: 1) == false)
         #expect(try workshop.git("for-each-ref", "refs/trace2skill") == "")
     }
 }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Git
 import Lessons
-import SkillRepository
+@testable import SkillRepository
 import Skills
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Lessons
-import SkillRepository
+@testable import SkillRepository
 import Skills
 import TestSupport
 import Testing
@@ -59,7 +59,7 @@ struct Workshop {
             steps: try lessons.indices.map { RevisionPlan.Step(lessons: [lessons[$0]], skill: try state($0 + 1)) },
             summary: "\(lessons.count) lessons from 2 of 5 sessions.",
             sessions: 2,
-            gate: "structure",
+            gate: .structure,
             seconds: seconds
         )
     }

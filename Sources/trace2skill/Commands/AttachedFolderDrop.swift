@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Foundations
 internal import Glibc
 internal import Inbox
-internal import Pipeline
+internal import Ingestion
 
 /// A folder of artifacts or check files, copied into an inbox before its trajectory: completely or not at all.
 struct AttachedFolderDrop {

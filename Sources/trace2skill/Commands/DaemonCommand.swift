@@ -1,9 +1,12 @@
+internal import Composition
 internal import ArgumentParser
 internal import Configuration
 internal import Daemon
 internal import Glibc
 internal import Logging
-internal import Pipeline
+internal import Evolution
+internal import Ingestion
+internal import Ledger
 
 /// `trace2skill daemon`
 struct DaemonCommand: AsyncParsableCommand {
@@ -34,7 +37,12 @@ struct DaemonCommand: AsyncParsableCommand {
         var logger = Logger(label: "trace2skill")
         logger.logLevel = verbose ? .debug : .info
         let daemon = Daemon(
-            pipeline: context.pipeline,
+            settings: context.configuration,
+            ledger: context.ledger,
+            ingestion: context.useCases.ingestion,
+            evolution: context.useCases.evolution,
+            publisher: context.useCases.publisher,
+            clock: context.clock,
             notification: ServiceNotification(path: Environment.value("NOTIFY_SOCKET")),
             workLock: context.workLockPath,
             logger: logger

@@ -7,7 +7,8 @@ internal import Glibc
 internal import Inbox
 internal import LanguageModels
 internal import Ledger
-internal import Pipeline
+internal import Evolution
+internal import Ingestion
 internal import Processes
 internal import SkillRepository
 
@@ -69,10 +70,10 @@ struct Doctor: AsyncParsableCommand {
 
     /// Asks the model one short question: only an answer shows that key, address and name are right.
     private func checkModel(_ context: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
-        guard let models = context.pipeline.models else {
+        guard let models = context.models else {
             return good("analyst: embedded, needs no key and no network")
         }
-        let role = models.role("doctor")
+        let role = models.session("doctor")
         var settings = role.settings
         settings.maximumTokens = min(settings.maximumTokens, 64)
         do {
@@ -102,7 +103,7 @@ struct Doctor: AsyncParsableCommand {
             )
         }
         do {
-            let found = try Pipeline.scan(inbox.path)
+            let found = try Ingestion.scan(inbox.path)
             good("inbox \(inbox.path): \(found.files.count.of("file"))")
             for refusal in found.refusals.prefix(5) { bad(refusal.sentence) }
         } catch { bad("\(error)") }

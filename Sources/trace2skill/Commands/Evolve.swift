@@ -1,11 +1,14 @@
 internal import Foundations
+internal import Composition
 internal import Prompting
 internal import Consolidation
 internal import ArgumentParser
 internal import Configuration
 internal import Ledger
 internal import Lessons
-internal import Pipeline
+internal import SkillRepository
+internal import Skills
+internal import Evolution
 
 /// `trace2skill evolve`
 struct Evolve: AsyncParsableCommand {
@@ -65,22 +68,27 @@ struct Evolve: AsyncParsableCommand {
     func run() async throws {
         let samples = seeds ?? samples
         let context = try Context.open(options)
-        if samples > 1, context.pipeline.models == nil {
+        if samples > 1, context.models == nil {
             throw Failure(
                 .configuration,
                 "--samples compares several wordings by a model, but model.provider is embedded; set another provider, or leave out --samples"
             )
         }
-        let lock = try WorkLock(path: context.workLockPath, patience: 30)
         var request = EvolutionRequest()
         request.skills = skills
-        request.isDryRun = dryRun
         request.isProposal = propose
         request.isForced = again
-        request.seeds = samples
+        request.samples = samples
         if let records { request.records = try read(records, context) }
-        let report = try await context.pipeline.evolve(request, progress: Terminal.progress())
-        _ = consume lock
+        let progress = Terminal.evolutionProgress()
+        let report =
+            if dryRun {
+                try await context.useCases.evolution.preview(request, progress: progress)
+            } else {
+                try await context.withPermit { permit in
+                    try await context.useCases.evolution.run(request, permit: permit, progress: progress)
+                }
+            }
         Terminal.endProgress()
         show(report)
         if let problem = report.modelProblem {
@@ -102,7 +110,7 @@ struct Evolve: AsyncParsableCommand {
                 "--records needs the one skill that the records are for: trace2skill evolve SKILL --records FILE"
             )
         }
-        guard context.pipeline.models != nil else {
+        guard context.models != nil else {
             throw Failure(.configuration, "records are merged by a model; set model.provider in the configuration")
         }
         guard let text = Environment.read(Environment.absolute(path)) else {
@@ -115,13 +123,13 @@ struct Evolve: AsyncParsableCommand {
     }
 
     private func show(_ report: EvolutionReport) {
-        for id in report.tombstones { print("retracted by a person, so not proposed again: \(id)") }
+        for id in report.retracted { print("retracted by a person, so not proposed again: \(id)") }
         if report.hadNothingNew { return print("no new sessions; nothing to do") }
         print("examined \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
         if report.analysed > 0 {
             print("a model analysed \(report.analysed.of("episode")) and used \(report.modelTokens.of("token"))")
         }
-        if let line = Reasons.summary(report.losses, of: report.id) { print(line) }
+        if let line = Reasons.summary(report.discards, of: report.id) { print(line) }
         for revision in report.revisions {
             let verb =
                 dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"
@@ -133,25 +141,32 @@ struct Evolve: AsyncParsableCommand {
                     "  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))"
                 )
             }
-            if let behind = revision.behind { print("  \(behind)") }
-            if (seeds ?? samples) > 1, !dryRun, revision.gate == "structure" {
+            if case .behind(let paths, let reason) = revision.result {
+                print("  not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))")
+            }
+            if (seeds ?? samples) > 1, !dryRun, revision.gate == .structure {
                 Terminal.note(
                     "\(revision.skill) was worded only once, since there is no evaluations/\(revision.skill)/run to compare wordings with"
                 )
             }
-            if dryRun { print("\n\(Terminal.plain(revision.text))") }
+            if dryRun {
+                let text = String(decoding: revision.files[Skill.mainPath] ?? [], as: UTF8.self)
+                print("\n\(Terminal.plain(text))")
+            }
         }
+        for problem in report.unreadable { Terminal.note(problem) }
         for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }
         if report.revisions.isEmpty, report.blocked.isEmpty { print("no new lessons") }
         if report.standing > 0 { print("\(report.standing.of("lesson")) already published") }
         summarise(report.held)
     }
 
-    private func summarise(_ held: [(lesson: Lesson, reason: String)]) {
+    private func summarise(_ held: [(lesson: Lesson, reason: HoldReason)]) {
         guard !held.isEmpty else { return }
-        var counts: [String: Int] = [:]
+        var counts: [HoldReason: Int] = [:]
         for item in held { counts[item.reason, default: 0] += 1 }
-        let reasons = counts.sorted { $0.key < $1.key }.map { "\(Reasons.words($0.key)) (\($0.value))" }
+        let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\(Reasons.words($0.key)) (\($0.value))" }
         print("held \(held.count.of("lesson")): \(reasons.joined(separator: ", "))")
     }
 }

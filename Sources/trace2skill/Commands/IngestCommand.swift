@@ -1,9 +1,10 @@
+internal import Composition
 internal import ArgumentParser
 internal import Configuration
 internal import Foundations
 internal import Inbox
 internal import Ledger
-internal import Pipeline
+internal import Ingestion
 internal import Trajectories
 
 /// `trace2skill ingest`
@@ -29,16 +30,17 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        let lock = try WorkLock(path: context.workLockPath, patience: 30)
-        var total = IngestReport()
-        if paths.isEmpty {
-            for inbox in context.configuration.inboxes {
-                try await ingest(inbox.path, after: inbox.after, context, &total)
+        let total = try await context.withPermit { permit in
+            var total = IngestReport()
+            if paths.isEmpty {
+                for inbox in context.configuration.inboxes {
+                    try await ingest(inbox.path, after: inbox.after, context, permit, &total)
+                }
+            } else {
+                for path in paths { try await ingest(Environment.absolute(path), after: nil, context, permit, &total) }
             }
-        } else {
-            for path in paths { try await ingest(Environment.absolute(path), after: nil, context, &total) }
+            return total
         }
-        _ = consume lock
         Terminal.endProgress()
         Self.report(total)
     }
@@ -47,10 +49,16 @@ struct IngestCommand: AsyncParsableCommand {
         _ path: String,
         after: Configuration.Inbox.After?,
         _ context: Context,
+        _ permit: borrowing WorkPermit,
         _ total: inout IngestReport
     ) async throws {
-        let found = try Pipeline.scan(path)
-        var report = try await context.pipeline.ingest(found.files, after: after, progress: Terminal.progress())
+        let found = try Ingestion.scan(path)
+        var report = try await context.useCases.ingestion.run(
+            found.files,
+            after: after,
+            permit: permit,
+            progress: Terminal.readingProgress()
+        )
         report.refused = found.refusals.count
         report.rejections += found.refusals.map(\.sentence)
         total.counts += report.counts

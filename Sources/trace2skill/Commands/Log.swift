@@ -65,7 +65,7 @@ struct Log: AsyncParsableCommand {
                             title: known[id]?.lesson.title ?? commit.summary,
                             support: known[id]?.lesson.support.count ?? 0,
                             pool: known[id]?.lesson.support.pool ?? 0,
-                            state: known[id]?.state.rawValue ?? "unknown",
+                            state: known[id].map { JSONOutput.state($0.state.name) } ?? "unknown",
                             commit: commit.id.description
                         )
                     }

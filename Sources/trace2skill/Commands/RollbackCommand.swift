@@ -1,10 +1,11 @@
+internal import Composition
 internal import ArgumentParser
 internal import Configuration
 internal import Git
 internal import Glibc
 internal import Ledger
 internal import Lessons
-internal import Pipeline
+internal import Curation
 internal import SkillRepository
 
 /// `trace2skill rollback`
@@ -44,16 +45,13 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        let lock = try WorkLock(path: context.workLockPath, patience: 30)
-        try await context.pipeline.recover()
-        _ = try await context.pipeline.readBack()
-        let rollback = try await context.pipeline.rollBack(
-            skill: skill,
-            to: to.flatMap(number),
-            lesson: lesson,
-            reason: reason
-        )
-        _ = consume lock
+        let target: Rollback.Target =
+            if let lesson { .lesson(lesson) } else if let number = to.flatMap(number) { .to(number: number) } else {
+                .newest
+            }
+        let rollback = try await context.withPermit { permit in
+            try await context.useCases.rollback.run(target, of: skill, reason: reason, permit: permit)
+        }
         for commit in rollback.commits { print("committed \(commit.description.prefix(10))") }
         for id in rollback.lessons {
             let title = try context.ledger.lesson(Lesson.ID(id))?.lesson.title ?? ""

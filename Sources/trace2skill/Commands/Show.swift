@@ -44,26 +44,26 @@ struct Show: AsyncParsableCommand {
     }
 
     private static func showEvolution(
-        _ row: (id: String, started: Double, ended: Double?, state: String, summary: String),
+        _ row: EvolutionRecord,
         _ context: Context
     ) throws {
         print("evolution \(row.id)")
         print("started   \(Times.text(row.started))")
-        print("state     \(row.state)")
-        for (name, count) in JSONOutput.counts(row.summary).sorted(by: { $0.key < $1.key }) {
+        print("state     \(row.state.rawValue)")
+        for (name, count) in row.summary.sorted(by: { $0.key < $1.key }) {
             print("  \(name): \(count)")
         }
-        for record in try context.ledger.lessons() where record.evolution == row.id {
+        for record in try context.ledger.lessons() where record.origin == .evolution(row.id) {
             print(
-                "  \(record.lesson.id) \(record.state.rawValue): \(Terminal.plain(record.lesson.title))\(record.reason.isEmpty ? "" : " (\(Reasons.words(record.reason)))")"
+                "  \(record.lesson.id) \(record.state.name.rawValue): \(Terminal.plain(record.lesson.title))\(Reasons.words(record.state).map { " (\(Terminal.plain($0)))" } ?? "")"
             )
         }
-        for loss in try context.ledger.losses(of: row.id) {
+        for loss in try context.ledger.discards(of: row.id) {
             let about = [
                 loss.session.map { "session \($0)" }, loss.lessons.isEmpty ? nil : loss.lessons.joined(separator: ", "),
             ]
             .compactMap(\.self)
-            print("  \(Reasons.stage(loss.stage)) (\(loss.code)): \(Terminal.plain(loss.reason))")
+            print("  \(Reasons.words(loss.stage)) (\(loss.code)): \(Terminal.plain(loss.reason))")
             if !about.isEmpty { print("    \(Terminal.plain(about.joined(separator: "; ")))") }
         }
     }
@@ -72,7 +72,7 @@ struct Show: AsyncParsableCommand {
     static func show(_ record: LessonRecord) {
         let lesson = record.lesson
         print(
-            "\(Terminal.bold("lesson \(lesson.id)"))  \(record.state.rawValue)\(record.reason.isEmpty ? "" : ": \(Reasons.words(record.reason))")"
+            "\(Terminal.bold("lesson \(lesson.id)"))  \(record.state.name.rawValue)\(Reasons.words(record.state).map { ": \(Terminal.plain($0))" } ?? "")"
         )
         print(Terminal.plain(lesson.title))
         print("")
@@ -115,9 +115,11 @@ struct Show: AsyncParsableCommand {
             print("skills      \(Terminal.plain(session.skills.prefix(12).joined(separator: ", ")))")
         }
         for note in session.notes { print("note        \(Terminal.plain(note))") }
-        if !session.reason.isEmpty { print("not used    \(Reasons.words(session.reason))") }
+        if let reason = session.unused { print("not used    \(Reasons.words(reason))") }
         for episode in session.episodes {
-            let use = episode.state == "pending" ? "pending" : Reasons.words(episode.reason)
+            let use =
+                episode.state == .pending
+                ? "pending" : episode.unused.map(Reasons.words) ?? "its findings support a lesson"
             print(
                 "episode \(episode.number + 1)   \(episode.findings.of("finding")): \(use)\(episode.route.map { "; for skill \($0)" } ?? "")"
             )

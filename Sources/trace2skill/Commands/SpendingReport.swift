@@ -1,7 +1,6 @@
 internal import Configuration
 internal import Foundations
 internal import Ledger
-internal import Pipeline
 
 /// The cost of models so far, and what is left of the budgets: a part of `status`.
 struct SpendingReport: Codable {
@@ -53,7 +52,7 @@ struct SpendingReport: Codable {
     init(_ context: Context) throws {
         let configuration = context.configuration
         let prices = configuration.model.prices
-        let midnight = (context.pipeline.clock.now() / 86400).rounded(.down) * 86400
+        let midnight = (context.clock.now() / 86400).rounded(.down) * 86400
         let day = try context.ledger.spending(since: midnight)
         callsToday = day.calls
         tokensToday = day.tokens

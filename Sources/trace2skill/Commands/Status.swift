@@ -1,3 +1,4 @@
+internal import Archive
 internal import ArgumentParser
 internal import Configuration
 internal import FoundationEssentials
@@ -6,7 +7,7 @@ internal import Glibc
 internal import Inbox
 internal import Ledger
 internal import Lessons
-internal import Pipeline
+internal import Ingestion
 internal import SkillRepository
 
 /// The schema of `status --json`: names and types are stable, members may be added.
@@ -142,7 +143,7 @@ struct Status: AsyncParsableCommand {
                         name: name,
                         revision: try await context.repository.lastNumber(of: name),
                         lessons: own.count { $0.state == .adopted },
-                        held: own.count { $0.state == .held }
+                        held: own.count { $0.state.isWaiting }
                     )
                 )
             }
@@ -155,6 +156,7 @@ struct Status: AsyncParsableCommand {
             )
         }
         if let waiting = try waitingForModel(context) { health.append(waiting) }
+        health += try unreadableTrajectories(context)
         return StatusReport(
             version: Version.release,
             configuration: configuration.path ?? "",
@@ -172,18 +174,18 @@ struct Status: AsyncParsableCommand {
             unused: totals.unused,
             outcomes: totals.outcomes,
             formats: totals.formats,
-            lessons: totals.lessons,
+            lessons: JSONOutput.counts(totals.lessons),
             skills: skills,
             evolutions: try context.ledger.evolutions(limit: 5).map { row in
                 StatusReport.EvolutionStatus(
                     id: row.id,
                     started: Times.text(row.started),
-                    state: row.state,
-                    summary: JSONOutput.counts(row.summary)
+                    state: row.state.rawValue,
+                    summary: row.summary
                 )
             },
             rejections: try context.ledger.rejections(limit: 10).map {
-                StatusReport.Rejection(name: $0.name, reason: $0.reason, detail: $0.detail)
+                StatusReport.Rejection(name: $0.name, reason: $0.reason.rawValue, detail: $0.detail)
             },
             spending: try SpendingReport(context)
         )
@@ -191,11 +193,26 @@ struct Status: AsyncParsableCommand {
 
     /// The number of episodes that the last evolution could not analyse, with the first reason.
     private static func waitingForModel(_ context: Context) throws -> String? {
-        guard context.pipeline.models != nil, let last = try context.ledger.lastEvolution() else { return nil }
-        let failed = try context.ledger.losses(of: last.id).filter { $0.stage == "failed" && $0.code != "not-archived" }
+        guard context.models != nil, let last = try context.ledger.lastEvolution() else { return nil }
+        let failed = try context.ledger.discards(of: last.id).filter {
+            $0.stage == .failed && $0.code != "not-archived"
+        }
         guard let first = failed.first else { return nil }
         return
             "\(failed.count.of("episode")) could not be analysed and will be tried again: \(first.reason)"
+    }
+
+    /// Trajectories that could not be read back from the archive, and cannot be now.
+    private static func unreadableTrajectories(_ context: Context) throws -> [String] {
+        try context.ledger.unreadableTrajectories().filter { discard in
+            guard discard.code != ArchivedTrajectoryError.Kind.unreadable.rawValue,
+                let digest = discard.trajectory.flatMap(ContentDigest.init(hex:))
+            else { return true }
+            do throws(ArchiveError) {
+                _ = try context.archive.verify(digest)
+                return false
+            } catch { return true }
+        }.map(\.reason)
     }
 
     private static func inbox(_ inbox: Configuration.Inbox) -> StatusReport.InboxStatus {
@@ -208,7 +225,7 @@ struct Status: AsyncParsableCommand {
             state: "ok"
         )
         do {
-            let found = try Pipeline.scan(inbox.path)
+            let found = try Ingestion.scan(inbox.path)
             status.files = found.files.count
             status.refused = found.refusals.count
             if let refusal = found.refusals.first { status.state = refusal.sentence }

@@ -1,3 +1,4 @@
+internal import Composition
 internal import Archive
 internal import ArgumentParser
 internal import Configuration
@@ -6,7 +7,6 @@ internal import Git
 internal import Glibc
 internal import Ledger
 internal import Lessons
-internal import Pipeline
 internal import SkillRepository
 internal import Skills
 
@@ -46,10 +46,7 @@ struct Verify: AsyncParsableCommand {
             )
         }
         if repair, damaged.isEmpty {
-            let lock = try WorkLock(path: context.workLockPath, patience: 30)
-            try await context.pipeline.recover()
-            _ = try await context.pipeline.readBack()
-            _ = consume lock
+            try await context.withPermit { permit in try await context.useCases.recover(permit) }
         }
         let state = try context.ledger.check()
         report.checks["ledger"] = state
@@ -67,18 +64,19 @@ struct Verify: AsyncParsableCommand {
     }
 
     private func checkArchive(_ context: Context, _ report: inout Report) async throws {
-        let stored = Set(try context.pipeline.archive.list().map(\.digest))
+        let stored = Set(try context.archive.list().map(\.digest))
         var missing = 0
         var damaged = 0
-        let artifacts = try ArtifactArchive(in: context.pipeline.archive)
-        for hex in try context.ledger.archivedDigests() {
-            guard let digest = ContentDigest(hex: hex) else { continue }
+        let artifacts = try ArtifactArchive(in: context.archive)
+        let known = Set(try context.ledger.archivedDigests().compactMap(ContentDigest.init(hex:)))
+        // What the ledger does not know is looked at, too: a rebuilt ledger leaves out what could not be read.
+        for digest in known.union(stored).sorted() {
             guard stored.contains(digest) else {
                 missing += 1
                 continue
             }
             do {
-                _ = try context.pipeline.archive.verify(digest)
+                _ = try context.archive.verify(digest)
                 try artifacts.verify(digest)
             } catch {
                 damaged += 1

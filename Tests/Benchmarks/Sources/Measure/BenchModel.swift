@@ -4,7 +4,10 @@ internal import Foundations
 internal import HTTP
 internal import JSON
 internal import LanguageModels
-internal import Pipeline
+internal import Composition
+internal import Evolution
+internal import Ingestion
+internal import Ledger
 
 /// One evolution of many failed episodes against a model that answers as slowly as a real one, on the loopback address
 /// and in a process of its own, so that what is measured here is the program alone.
@@ -55,10 +58,15 @@ struct BenchModel: AsyncParsableCommand {
         try workshop.drop(BenchWorld(count: episodes))
         let server = try ServerProcess(arguments: ["model-server", "--scale", "\(scale)", "--draw", "\(draw)"])
         let client = try Client()
-        let pipeline = try workshop.pipeline(server: server.address, client: client, concurrency: concurrency)
-        _ = try await pipeline.ingest(Pipeline.scan(workshop.inbox).files, after: .keep)
+        let useCases = try workshop.useCases(server: server.address, client: client, concurrency: concurrency)
+        let lock = useCases.settings.state + "/work.lock"
+        _ = try await WorkLock.withPermit(path: lock) { permit in
+            try await useCases.ingestion.run(Ingestion.scan(workshop.inbox).files, after: .keep, permit: permit)
+        }
         let before = ResourceUse.now
-        let report = try await pipeline.evolve(EvolutionRequest())
+        let report = try await WorkLock.withPermit(path: lock) { permit in
+            try await useCases.evolution.run(EvolutionRequest(), permit: permit)
+        }
         let after = ResourceUse.now
         await client.shutDown()
         let cost = EvolutionCost(

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Foundations
 internal import JSON
 internal import Lessons
-internal import Pipeline
 internal import SkillRepository
 internal import Skills
 internal import Trajectories
@@ -64,7 +63,7 @@ struct BenchPublish: AsyncParsableCommand {
             steps: steps,
             summary: "\(count) lessons.",
             sessions: 8,
-            gate: "structure",
+            gate: .structure,
             seconds: 1_700_000_000
         )
     }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import JSON
 internal import Lessons
-internal import Pipeline
+internal import Mining
 internal import Redaction
 internal import Trajectories
 
@@ -27,7 +27,7 @@ struct BenchRead: ParsableCommand {
     @Option(help: "How far each file is taken: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))")
     var stage = Stage.reader
 
-    private static let redactor = Redactor(key: [1])
+    private static let analyzer = SessionAnalyzer(redactor: Redactor(key: [1]), skills: [])
 
     @Option(help: "How often all files are read; the best time counts")
     var times = 3
@@ -55,7 +55,7 @@ struct BenchRead: ParsableCommand {
             _ = try TrajectoryReader().read(file, bytes: bytes) { session in
                 counts.add(session)
                 if stage == .analysed {
-                    counts.findings += Pipeline.analyse(session, trajectory: "", redactor: Self.redactor).reduce(0) {
+                    counts.findings += Self.analyzer.record(session, trajectory: "", owner: 0, route: nil).episodes.reduce(0) {
                         $0 + $1.findings.count
                     }
                 }

@@ -3,7 +3,9 @@ internal import Inbox
 internal import JSON
 internal import Lessons
 internal import Mining
-internal import Pipeline
+internal import Evolution
+internal import Ingestion
+internal import Mining
 internal import Redaction
 internal import Trajectories
 
@@ -12,7 +14,7 @@ enum TrajectoryPool {
     static func read(_ folder: String) throws -> [AnalysedEpisode] {
         let reader = TrajectoryReader()
         var episodes: [String: (records: Int, episodes: [AnalysedEpisode])] = [:]
-        for file in try Pipeline.scan(folder).files where !Sidecar.isSidecar(name: file.path.name) {
+        for file in try Ingestion.scan(folder).files where !Sidecar.isSidecar(name: file.path.name) {
             var bytes: [UInt8] = []
             let open = try file.open()
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -22,7 +24,8 @@ enum TrajectoryPool {
             do {
                 _ = try reader.read(FileContext(name: file.path.name, digest: digest), open: { source(bytes) }) {
                     session in
-                    let analysed = Pipeline.analyse(session, trajectory: digest, redactor: Redactor(key: [1]))
+                    let analysed = SessionAnalyzer(redactor: Redactor(key: [1]), skills: [])
+                        .record(session, trajectory: digest, owner: 0, route: nil).episodes
                     if let known = episodes[session.id.rawValue], known.records >= session.recordCount { return }
                     episodes[session.id.rawValue] = (session.recordCount, analysed)
                 }
@@ -50,7 +53,7 @@ enum TrajectoryPool {
     static func adopted(_ mined: [Miner.Mined], minimumLessons: Int = 3) -> [Lesson] {
         let bySkill = Dictionary(grouping: mined.filter { $0.held == nil }.map(\.lesson), by: \.skill)
         return bySkill.sorted { $0.key < $1.key }.flatMap {
-            EvolutionRun.isWorthASkill($0.value, minimumLessons, 2) ? $0.value : []
+            LessonSelection.areWorthASkill($0.value, minimumLessons: minimumLessons, minimumSupport: 2) ? $0.value : []
         }
     }
 }

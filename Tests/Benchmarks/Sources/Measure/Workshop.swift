@@ -4,7 +4,8 @@ internal import FoundationEssentials
 internal import HTTP
 internal import LanguageModels
 internal import Ledger
-internal import Pipeline
+internal import Composition
+internal import Evolution
 internal import Prompting
 internal import Redaction
 internal import SkillRepository
@@ -39,7 +40,7 @@ final class Workshop {
     }
 
     /// The pipeline with callers as the program makes them: every call is recorded in a ledger on disk.
-    func pipeline(server: String, client: Client, concurrency: Int) throws -> Pipeline {
+    func useCases(server: String, client: Client, concurrency: Int) throws -> UseCases {
         let ledger = try Ledger.open(at: "\(folder)/state/ledger.sqlite")
         let model = try ChatCompletions(base: Address(server + "/v1"), client: client, key: nil)
         let limit = ConcurrencyLimit(maximum: concurrency)
@@ -59,8 +60,8 @@ final class Workshop {
             )
             return ModelSession(caller, settings: settings, name: "bench/1")
         }
-        return Pipeline(
-            configuration: Configuration(
+        return UseCases(
+            settings: Configuration(
                 repository: "\(folder)/skills",
                 inboxes: [Configuration.Inbox(path: inbox)],
                 state: "\(folder)/state"

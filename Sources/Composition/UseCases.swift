@@ -1,0 +1,119 @@
+package import Archive
+package import Configuration
+package import Curation
+package import Evolution
+package import Ingestion
+package import Ledger
+package import Redaction
+package import SkillRepository
+package import Trajectories
+
+/// The use cases of one installation, put together from its long-lived objects.
+package struct UseCases: Sendable {
+    package let settings: Configuration
+    package let ledger: Ledger
+    package let archive: Archive
+    package let repository: SkillRepository
+    package let redactor: Redactor
+    /// Reads trajectories, with the configured mappings.
+    package let reader: TrajectoryReader
+    /// Reads archived trajectories back, with the configured mappings.
+    package let trajectories: ArchivedTrajectories
+    /// The model that the configuration names; nil for the embedded analyst.
+    package let models: ModelWork?
+    package let clock: WallClock
+    package let publisher: Publisher
+
+    /// - Parameter models: the model that the configuration names; nil for the embedded analyst.
+    package init(
+        settings: Configuration,
+        ledger: Ledger,
+        archive: Archive,
+        repository: SkillRepository,
+        redactor: Redactor,
+        models: ModelWork? = nil,
+        clock: WallClock = .system
+    ) {
+        self.settings = settings
+        self.ledger = ledger
+        self.archive = archive
+        self.repository = repository
+        self.redactor = redactor
+        reader = TrajectoryReader(mappings: settings.mappings)
+        trajectories = ArchivedTrajectories(archive, mappings: settings.mappings)
+        self.models = models
+        self.clock = clock
+        publisher = Publisher(repository: repository, ledger: ledger, clock: clock)
+    }
+
+    /// Takes dropped files in.
+    package var ingestion: Ingestion {
+        Ingestion(
+            settings: settings,
+            ledger: ledger,
+            archive: archive,
+            reader: reader,
+            redactor: redactor,
+            clock: clock,
+            skillNames: { [repository] in try await repository.skillNames() }
+        )
+    }
+
+    /// Learns from episodes and publishes revisions.
+    package var evolution: Evolution {
+        Evolution(
+            settings: settings,
+            ledger: ledger,
+            archive: archive,
+            trajectories: trajectories,
+            repository: repository,
+            publisher: publisher,
+            redactor: redactor,
+            models: models,
+            clock: clock
+        )
+    }
+
+    /// Makes a published revision again.
+    package var replay: Replay { Replay(evolution) }
+
+    /// Records a person's decisions.
+    package var review: Review { Review(ledger: ledger, repository: repository, publisher: publisher, clock: clock) }
+
+    /// Takes back a revision or a lesson.
+    package var rollback: Rollback {
+        Rollback(ledger: ledger, repository: repository, publisher: publisher, clock: clock)
+    }
+
+    /// Removes a session.
+    package var forget: Forget {
+        Forget(
+            settings: settings,
+            ledger: ledger,
+            archive: archive,
+            trajectories: trajectories,
+            repository: repository,
+            publisher: publisher,
+            clock: clock
+        )
+    }
+
+    /// Fills an empty ledger from archive and repository.
+    package var rebuild: Rebuild {
+        Rebuild(
+            ledger: ledger,
+            archive: archive,
+            trajectories: trajectories,
+            repository: repository,
+            redactor: redactor,
+            clock: clock
+        )
+    }
+
+    /// Finishes what a crash cut off, and reads what people did to the history.
+    package func recover(_ permit: borrowing WorkPermit) async throws {
+        try await publisher.recover(permit)
+        let book = LessonBook(ledger: ledger, repository: repository)
+        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+    }
+}

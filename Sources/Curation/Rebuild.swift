@@ -1,0 +1,152 @@
+package import Archive
+internal import Git
+package import Ledger
+internal import Lessons
+internal import Mining
+package import Redaction
+package import SkillRepository
+internal import Trajectories
+
+/// What a rebuilt ledger was made from.
+package struct RebuildReport: Sendable, Equatable {
+    package var trajectories = 0
+    package var sessions = 0
+    /// Why trajectories could not be read back; each sentence names the file and the remedy.
+    package var unreadable: [String] = []
+    package var lessons = 0
+    package var revisions = 0
+}
+
+/// The use case "rebuild": fills an empty ledger from the archive, the knowledge ref and the history.
+///
+/// What neither of them holds is lost: the owners of the dropped files, and outcomes that sidecars told.
+package struct Rebuild: Sendable {
+    private let ledger: Ledger
+    private let archive: Archive
+    private let trajectories: ArchivedTrajectories
+    private let repository: SkillRepository
+    private let redactor: Redactor
+    private let clock: WallClock
+
+    package init(
+        ledger: Ledger,
+        archive: Archive,
+        trajectories: ArchivedTrajectories,
+        repository: SkillRepository,
+        redactor: Redactor,
+        clock: WallClock
+    ) {
+        self.ledger = ledger
+        self.archive = archive
+        self.trajectories = trajectories
+        self.repository = repository
+        self.redactor = redactor
+        self.clock = clock
+    }
+
+    /// Fills the ledger.
+    ///
+    /// - Parameter progress: is told how many of the archived files are done, of how many, and the name of the next.
+    package func run(
+        permit: borrowing WorkPermit,
+        progress: @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void
+    ) async throws -> RebuildReport {
+        var report = RebuildReport()
+        try ForgottenContents(ledger: ledger, archive: archive).restoreMarks(at: clock.now())
+        try await readArchive(&report, progress)
+        try await readHistory(&report)
+        let book = LessonBook(ledger: ledger, repository: repository)
+        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        return report
+    }
+
+    private func readArchive(
+        _ report: inout RebuildReport,
+        _ progress: @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void
+    ) async throws {
+        let artifacts = try ArtifactArchive(in: archive)
+        let analyzer = SessionAnalyzer(redactor: redactor, skills: try await repository.skillNames())
+        var discards: [DiscardRecord] = []
+        let entries = try archive.list()
+        for (number, entry) in entries.enumerated() {
+            progress(number, entries.count, entry.digest.hex)
+            var sessions: [SessionRecord] = []
+            let format: String
+            do throws(ArchivedTrajectoryError) {
+                format = try trajectories.sessions(of: entry.digest) {
+                    sessions.append(analyzer.record($0, trajectory: entry.digest.hex, owner: 0, route: nil))
+                }.format
+            } catch {
+                report.unreadable.append("\(error)")
+                discards.append(
+                    DiscardRecord(
+                        stage: .archive,
+                        code: error.kind.rawValue,
+                        reason: "\(error)",
+                        trajectory: error.digest.hex
+                    )
+                )
+                continue
+            }
+            let record = TrajectoryRecord(
+                digest: entry.digest.hex,
+                name: try archive.name(of: entry.digest) ?? entry.digest.hex,
+                inbox: "",
+                path: "",
+                size: Int(entry.storedSize),
+                format: format,
+                state: .archived,
+                received: clock.now(),
+                sessions: sessions
+            )
+            let submitted = try self.artifacts(of: entry.digest, in: artifacts)
+            report.sessions += try ledger.record([record], artifacts: submitted.map { [$0] } ?? []).sessions
+            report.trajectories += 1
+        }
+        try ledger.save(discards, of: .rebuild)
+    }
+
+    /// The artifacts of a trajectory, as its record in the archive names them.
+    private func artifacts(of digest: ContentDigest, in archive: ArtifactArchive) throws -> ArtifactsEntry? {
+        do throws(ArchiveError) {
+            return try archive.record(of: digest).map { ArtifactsEntry($0, redactor: redactor) }
+        } catch {
+            guard case .damaged = error else { throw error }
+            return ArtifactsEntry(trajectory: digest.hex, note: "\(error)")
+        }
+    }
+
+    private func readHistory(_ report: inout RebuildReport) async throws {
+        let revisions = try await repository.revisions()
+        var revisionOfLesson: [String: Int] = [:]
+        for revision in revisions.reversed() {
+            let ids = revision.lessons.flatMap { SkillRepository.lessonIDs(in: $0) }
+            for id in ids { revisionOfLesson[id] = revision.number }
+            try ledger.save(
+                RevisionRecord(
+                    skill: revision.skill,
+                    number: revision.number,
+                    evolution: revision.commit.trailers.first { $0.key == "Evolution" }?.value ?? "",
+                    commit: revision.commit.id.description,
+                    base: revision.commit.parents[0].description,
+                    published: Double(revision.commit.author.seconds),
+                    lessons: ids
+                )
+            )
+        }
+        report.revisions = revisions.count
+        let known = try await repository.knownLessons()
+        try ledger.save(
+            known.map { known in
+                LessonRecord(
+                    lesson: known.lesson,
+                    state: known.state,
+                    revision: revisionOfLesson[known.lesson.id.rawValue],
+                    origin: .rebuild,
+                    updated: clock.now()
+                )
+            }
+        )
+        report.lessons = known.count
+    }
+}

@@ -1,0 +1,126 @@
+internal import Configuration
+internal import Foundations
+internal import Ledger
+internal import Lessons
+internal import Mining
+internal import Prompting
+internal import SkillRepository
+
+/// The stages of an evolution that read and write the ledger.
+extension Evolution {
+    /// Whether there is anything to evolve from: new episodes, a person's decision, or an evolution that was cut off.
+    func hasWork(for request: EvolutionRequest, _ retracted: [String]) throws -> Bool {
+        if request.isForced || !request.records.isEmpty || !retracted.isEmpty { return true }
+        return try ledger.pendingEpisodes() > 0 || ledger.isUnfinished()
+    }
+
+    /// Reads the inputs of a new evolution, and records them so that it can be replayed.
+    func begin(_ request: EvolutionRequest, _ book: LessonBook) async throws -> FrozenInputs {
+        let id = TimeOrderedID.make(at: clock.now())
+        try ledger.begin(evolution: id, at: clock.now())
+        let inputs = try await read(request, evolution: id, book.all())
+        try ledger.save(EvolutionInputs(inputs), of: id)
+        return inputs
+    }
+
+    /// Reads the inputs of an evolution.
+    func read(
+        _ request: EvolutionRequest,
+        evolution: String,
+        _ lessons: [Lesson.ID: LessonRecord]
+    ) async throws -> FrozenInputs {
+        let snapshot = try await repository.snapshot()
+        return FrozenInputs(
+            evolution: evolution,
+            pool: try ledger.pool(),
+            pending: try ledger.pending(),
+            records: request.records,
+            analysed: snapshot,
+            edited: snapshot,
+            lessons: lessons,
+            contradictions: try ledger.conflicts().map { $0.lessons.map { Lesson.ID($0) } }
+        )
+    }
+
+    /// Lets a model analyse the pending episodes, and records its lessons before anything is published.
+    func analyse(_ inputs: FrozenInputs, _ session: ModelSession?, _ book: LessonBook) async throws -> ModelFindings {
+        guard let analysis = modelAnalysis(session) else { return ModelFindings() }
+        // Return the memory used by mining before building prompts.
+        Heap.trim()
+        let findings = try await analysis.run(on: inputs)
+        try await record(findings, inputs, book)
+        return findings
+    }
+
+    /// Records what the analyses found, before anything is published: it was paid for, and is not asked for again if
+    /// publishing fails.
+    ///
+    /// New lessons are held until they are published; a published lesson keeps its text.
+    private func record(_ findings: ModelFindings, _ inputs: FrozenInputs, _ book: LessonBook) async throws {
+        let now = clock.now()
+        let records = findings.lessons.compactMap { item -> LessonRecord? in
+            guard var record = inputs.lessons[item.lesson.id] else {
+                return LessonRecord(
+                    lesson: item.lesson,
+                    state: .held(item.held ?? .notPublished),
+                    origin: .evolution(inputs.evolution),
+                    updated: now
+                )
+            }
+            switch record.state {
+            case .retracted: return nil
+            case .held(let reason):
+                // The model declined it with the same support.
+                let hasGrown = item.lesson.support.count > record.lesson.support.count
+                if reason == .editorDeclined, !hasGrown { return nil }
+                record.lesson = item.lesson
+                record.state = .held(item.held ?? .notPublished)
+            case .approved: record.lesson = item.lesson
+            case .adopted, .proposed:
+                guard record.lesson.support != item.lesson.support else { return nil }
+                record.lesson.support = item.lesson.support
+                record.lesson.evidence = item.lesson.evidence
+            }
+            record.updated = now
+            return record
+        }
+        try await book.record(records, by: .evolution(inputs.evolution), at: now) { [ledger] records in
+            try ledger.settle(findings.settled, by: inputs.evolution, lessons: records, discards: findings.discards)
+        }
+    }
+
+    /// Ends an evolution: its lessons, the use of each episode, and a summary, in one transaction of the ledger.
+    func record(
+        _ outcome: EvolutionOutcome,
+        of request: EvolutionRequest,
+        _ lessons: [Miner.Mined],
+        _ findings: ModelFindings,
+        _ inputs: FrozenInputs,
+        _ book: LessonBook
+    ) async throws {
+        let report = outcome.report
+        let isPartial =
+            !request.skills.isEmpty && lessons.contains { !request.skills.contains($0.lesson.skill) }
+        let supporting = outcome.records.map(\.lesson) + findings.lessons.map(\.lesson)
+        let now = clock.now()
+        let end = EvolutionEnd(
+            evolution: inputs.evolution,
+            time: now,
+            // A skill that could not be published is tried again by the next evolution, without new evidence.
+            state: !report.blocked.isEmpty
+                ? .blocked : isPartial ? .partial : report.revisions.isEmpty ? .nothing : .published,
+            summary: [
+                "episodes": report.episodes, "sessions": report.sessions, "pending": inputs.pending.count,
+                "mined": lessons.count, "adopted": report.revisions.reduce(0) { $0 + $1.lessons.count },
+                "held": report.held.count, "standing": report.standing, "revisions": report.revisions.count,
+            ],
+            supporting: Set(supporting.flatMap(\.support.sessions)),
+            failed: findings.failed,
+            discards: outcome.discards
+        )
+        try await book.record(outcome.records, by: .evolution(inputs.evolution), at: now) { [ledger] in
+            try ledger.end(end, lessons: $0)
+        }
+        try ledger.forgetEvaluationRuns()
+    }
+}

@@ -1,0 +1,67 @@
+internal import Configuration
+internal import Ledger
+internal import Lessons
+internal import Mining
+internal import Prompting
+internal import SkillRepository
+
+/// The steps of an evolution, put together from its collaborators.
+extension Evolution {
+    /// The thresholds that a lesson has to reach to be published.
+    static func thresholds(_ settings: Configuration) -> Miner.Thresholds {
+        Miner.Thresholds(
+            minimumSupport: settings.evolution.minimumSupport,
+            isShared: settings.inboxes.contains { $0.trust == .shared }
+        )
+    }
+
+    /// The analysis by a model; nil without one.
+    func modelAnalysis(_ session: ModelSession?) -> ModelAnalysis? {
+        guard let models, let session else { return nil }
+        return ModelAnalysis(
+            models: models,
+            session: session,
+            archive: archive,
+            trajectories: trajectories,
+            artifacts: ArtifactCopies(ledger: ledger, archive: archive, redactor: redactor),
+            ledger: ledger,
+            redactor: redactor,
+            thresholds: Self.thresholds(settings)
+        )
+    }
+
+    /// The part of an evolution that is the same for every skill.
+    func skillEvolution(
+        for request: EvolutionRequest,
+        _ inputs: FrozenInputs,
+        _ session: ModelSession?,
+        progress: @escaping @Sendable (EvolutionProgress) -> Void
+    ) -> SkillEvolution {
+        SkillEvolution(
+            request: request,
+            inputs: inputs,
+            settings: settings,
+            repository: repository,
+            publisher: publisher,
+            ledger: ledger,
+            selection: LessonSelection(known: inputs.lessons, ledger: ledger),
+            editor: SkillEditor(
+                repository: repository,
+                redactor: redactor,
+                inputs: inputs,
+                model: models.flatMap { models in session.map { ($0, models.seed) } },
+                isProposal: request.isProposal || settings.evolution.mode == .propose
+            ),
+            evaluation: EvaluationStep(
+                repository: repository,
+                publisher: publisher,
+                ledger: ledger,
+                redactor: redactor,
+                settings: settings.evaluation,
+                isForced: request.isForced
+            ),
+            now: clock.now,
+            progress: progress
+        )
+    }
+}

@@ -1,0 +1,105 @@
+package import Archive
+package import Configuration
+package import Ledger
+internal import Lessons
+internal import Mining
+package import Redaction
+package import SkillRepository
+
+/// The use case "evolve": new evidence in, at most one new revision of each skill out.
+package struct Evolution: Sendable {
+    let settings: Configuration
+    let ledger: Ledger
+    let archive: Archive
+    let trajectories: ArchivedTrajectories
+    let repository: SkillRepository
+    let publisher: Publisher
+    let redactor: Redactor
+    let models: ModelWork?
+    let clock: WallClock
+
+    /// - Parameters:
+    ///   - trajectories: reads the archive back, with the configured mappings.
+    ///   - models: the model that analyses episodes and words lessons; nil for the embedded analyst.
+    package init(
+        settings: Configuration,
+        ledger: Ledger,
+        archive: Archive,
+        trajectories: ArchivedTrajectories,
+        repository: SkillRepository,
+        publisher: Publisher,
+        redactor: Redactor,
+        models: ModelWork?,
+        clock: WallClock
+    ) {
+        self.settings = settings
+        self.ledger = ledger
+        self.archive = archive
+        self.trajectories = trajectories
+        self.repository = repository
+        self.publisher = publisher
+        self.redactor = redactor
+        self.models = models
+        self.clock = clock
+    }
+
+    /// Runs one evolution: recover, read back, mine and analyse, consolidate; then for each skill edit, check, evaluate
+    /// and publish; then record.
+    ///
+    /// - Parameters:
+    ///   - permit: proof that the work lock is held.
+    ///   - progress: is told each step.
+    /// - Throws: what keeps the whole evolution from going on; a problem of one skill is in the report.
+    package func run(
+        _ request: EvolutionRequest,
+        permit: borrowing WorkPermit,
+        progress: @escaping @Sendable (EvolutionProgress) -> Void = { _ in }
+    ) async throws -> EvolutionReport {
+        try await publisher.recover(permit)
+        let book = LessonBook(ledger: ledger, repository: repository)
+        let retracted = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        guard try hasWork(for: request, retracted) else { return .nothingNew(retracted: retracted) }
+        if let obstacle = try await repository.obstacle() { throw OperationError.blocked(obstacle) }
+
+        let inputs = try await begin(request, book)
+        progress(.mining(episodes: inputs.pool.count))
+        let mined = Miner(thresholds: Self.thresholds(settings)).mine(inputs.pool)
+        let session = models?.session(inputs.evolution)
+        let findings = try await analyse(inputs, session, book)
+        let consolidated = mined + findings.lessons
+        // The analyses have recorded lessons, which are known from here on.
+        let known = inputs.with(lessons: try book.all())
+
+        var outcome = EvolutionOutcome(known, findings, now: clock.now)
+        outcome.report.retracted = retracted
+        let skills = skillEvolution(for: request, known, session, progress: progress)
+        for (skill, lessons) in skills.selection.bySkill(consolidated, only: request.skills, into: &outcome) {
+            try await skills.run(skill, lessons, permit, into: &outcome)
+        }
+        outcome.report.modelTokens = try ledger.tokens(of: known.evolution)
+        try await record(outcome, of: request, consolidated, findings, known, book)
+        return outcome.report
+    }
+
+    /// Shows what an evolution would publish, in the words of code: nothing is written, and no model is asked.
+    package func preview(
+        _ request: EvolutionRequest,
+        progress: @escaping @Sendable (EvolutionProgress) -> Void = { _ in }
+    ) async throws -> EvolutionReport {
+        if let obstacle = try await repository.obstacle() { throw OperationError.blocked(obstacle) }
+        let book = LessonBook(ledger: ledger, repository: repository)
+        let changed = try await ReadBack(repository: repository, clock: clock).changes(in: book)
+        var lessons = try book.all()
+        for record in changed { lessons[record.lesson.id] = record }
+        let inputs = try await read(request, evolution: TimeOrderedID.make(at: clock.now()), lessons)
+        progress(.mining(episodes: inputs.pool.count))
+        let mined = Miner(thresholds: Self.thresholds(settings)).mine(inputs.pool)
+        var outcome = EvolutionOutcome(inputs, ModelFindings(), now: clock.now)
+        outcome.report.retracted = changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue)
+        let skills = skillEvolution(for: request, inputs, nil, progress: progress)
+        for (skill, lessons) in skills.selection.bySkill(mined, only: request.skills, into: &outcome) {
+            try await skills.preview(skill, lessons, into: &outcome)
+        }
+        return outcome.report
+    }
+}

@@ -1,0 +1,74 @@
+package import Ledger
+package import Lessons
+package import SkillRepository
+
+/// What one evolution did, skill by skill.
+package struct EvolutionReport: Sendable {
+    /// A revision that was published, proposed, or, in a preview, only planned.
+    package struct Revision: Sendable {
+        package var skill: String
+        package var number: Int
+        /// The full id of its last commit; empty in a preview.
+        package var commit: String
+        package var lessons: [Lesson]
+        /// Whether the skill did not exist before.
+        package var isNew: Bool
+        /// The full name of its branch, if it waits for review instead of being on the branch.
+        package var proposal: String?
+        /// How far the working tree follows the branch; nil for a proposal and in a preview.
+        package var result: PublishResult?
+        /// Every file of the skill, by its path in the skill.
+        package var files: [String: [UInt8]] = [:]
+        /// The check that decided to publish it.
+        package var gate = GateVerdict.structure
+    }
+
+    /// The id of the evolution; empty if there was nothing to do.
+    package var id = ""
+    /// How many episodes and sessions the pool holds.
+    package var episodes = 0
+    package var sessions = 0
+    package var revisions: [Revision] = []
+    package var held: [(lesson: Lesson, reason: HoldReason)] = []
+    /// Skills that could not be published, each with the reason.
+    package var blocked: [(skill: String, reason: String)] = []
+    /// How many lessons of the pool were published before.
+    package var standing = 0
+    /// Ids of the lessons that a person has taken back since the last evolution.
+    package var retracted: [String] = []
+    /// How many episodes a model analysed.
+    package var analysed = 0
+    /// Tokens of all model calls of the evolution.
+    package var modelTokens = 0
+    /// How many analyses failed, by the kind of failure.
+    package var modelFailures: [String: Int] = [:]
+    /// The first failure of a model, as a sentence.
+    package var modelProblem: String?
+    /// Why trajectories could not be read back from the archive; each sentence names the file and the remedy.
+    package var unreadable: [String] = []
+    /// Model output that was requested and not used, and contradictions between lessons.
+    package var discards: [DiscardRecord] = []
+    /// Whether no new episode has come in since the last evolution.
+    package var hadNothingNew = false
+
+    package init() {}
+
+    /// The report of an evolution that had nothing to do.
+    ///
+    /// - Parameter retracted: ids of the lessons that a person has taken back.
+    static func nothingNew(retracted: [String]) -> EvolutionReport {
+        var report = EvolutionReport()
+        report.retracted = retracted
+        report.hadNothingNew = true
+        return report
+    }
+}
+
+/// A step of an evolution, for a person who waits.
+package enum EvolutionProgress: Sendable, Equatable {
+    case mining(episodes: Int)
+    case proposing(skill: String, lessons: Int)
+    /// One run of the skill's own evaluation, of so many.
+    case evaluating(skill: String, run: Int, of: Int)
+    case publishing(revision: String)
+}

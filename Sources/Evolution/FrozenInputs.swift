@@ -1,0 +1,35 @@
+internal import Ledger
+internal import Lessons
+internal import SkillRepository
+
+/// Everything that an evolution reads, read once: what it makes of it depends on nothing else.
+struct FrozenInputs: Sendable {
+    /// The id of the evolution that the inputs belong to.
+    let evolution: String
+    /// Every episode that is evidence.
+    let pool: [AnalysedEpisode]
+    /// The episodes of the pool that no evolution has used yet.
+    let pending: [PendingEpisode]
+    /// Lessons that another program's analysts wrote.
+    let records: [LessonDraft]
+    /// The skills that analysts compare an episode with.
+    let analysed: Snapshot
+    /// The skills that edits are made against: the same, unless a revision was published in between.
+    let edited: Snapshot
+    /// Every lesson that was known before, by its id.
+    private(set) var lessons: [Lesson.ID: LessonRecord]
+    /// Groups of lessons that contradict each other, as earlier evolutions found them.
+    let contradictions: [[Lesson.ID]]
+    /// The sample of a model's wording that is made again; nil to make as many as are asked for.
+    var sample: Int?
+
+    /// How many distinct sessions the pool holds.
+    var sessions: Int { Set(pool.map(\.session)).count }
+
+    /// The same inputs with lessons as they are now.
+    func with(lessons: [Lesson.ID: LessonRecord]) -> FrozenInputs {
+        var inputs = self
+        inputs.lessons = lessons
+        return inputs
+    }
+}

@@ -1,0 +1,108 @@
+internal import Archive
+internal import Consolidation
+internal import EpisodeAnalysis
+internal import Ledger
+internal import Lessons
+internal import Mining
+internal import Prompting
+internal import Redaction
+internal import Trajectories
+
+/// What the analysts of a model found in one evolution.
+struct ModelFindings {
+    /// The consolidated lessons, each with the reason why it waits, if it does.
+    var lessons: [Miner.Mined] = []
+    /// How many episodes were analysed.
+    var analysed = 0
+    /// Episodes that need no further analysis.
+    var settled: [EpisodeReference] = []
+    /// Episodes whose analysis failed: they stay pending.
+    var failed: Set<EpisodeReference> = []
+    /// How many analyses failed, by the kind of failure.
+    var failures: [String: Int] = [:]
+    /// Why trajectories could not be read back from the archive; each sentence names the file and the remedy.
+    private(set) var unreadable: [String] = []
+    /// The first failure, as a sentence.
+    var problem: String?
+    /// Model output that is in no lesson, and contradictions between lessons.
+    private(set) var discards: [DiscardRecord] = []
+    private let redactor: Redactor?
+
+    /// - Parameter redactor: for the text of models, which goes to the ledger.
+    init(redactor: Redactor? = nil) { self.redactor = redactor }
+
+    /// Counts the outcome of one episode.
+    mutating func note(_ outcome: Fleet.Outcome, of episode: EpisodeReference, in session: Session.ID) {
+        switch outcome {
+        case .analysed(let analysis):
+            analysed += 1
+            settled.append(episode)
+            for discard in analysis.losses { add(.init(discard.stage), discard.code, discard.reason, session) }
+            for item in analysis.dropped {
+                add(.quotes, item.reason.rawValue, "\(item.lesson.title): \(item.detail)", session)
+            }
+        case .skipped: settled.append(episode)
+        case .failed(let error):
+            failed.insert(episode)
+            failures[error.code, default: 0] += 1
+            problem = problem ?? "\(error)"
+            add(.failed, error.code, "\(error)", session)
+        }
+    }
+
+    /// Counts an episode whose trajectory is not in the archive.
+    mutating func noteMissing(_ session: Session.ID) {
+        add(.failed, "not-archived", "its trajectory is not in the archive, so that a model cannot read it", session)
+    }
+
+    /// Counts the episodes of a trajectory that could not be read back: they stay pending.
+    mutating func note(_ error: ArchivedTrajectoryError, of episodes: [PendingEpisode]) {
+        failed.formUnion(episodes.map(\.reference))
+        unreadable.append("\(error)")
+        discards.append(
+            DiscardRecord(
+                stage: .archive,
+                code: error.kind.rawValue,
+                reason: "\(error)",
+                session: episodes.first?.episode.session.rawValue,
+                trajectory: error.digest.hex
+            )
+        )
+    }
+
+    /// Counts what the consolidation left out, and the contradictions that it found.
+    mutating func note(_ merged: LessonMerge.Outcome) {
+        for discard in merged.losses {
+            add(.init(discard.stage), discard.code, discard.reason, lessons: discard.lessons)
+        }
+        for item in merged.dropped {
+            add(.dropped, "no-lesson", "\(item.draft.lesson.title): \(item.reason)", lessons: [item.draft.id])
+        }
+        for conflict in merged.conflicts {
+            add(.conflict, "contrary", conflict.reason, lessons: conflict.lessons)
+        }
+    }
+
+    private mutating func add(
+        _ stage: DiscardRecord.Stage,
+        _ code: String,
+        _ reason: String,
+        _ session: Session.ID? = nil,
+        lessons: [Lesson.ID] = []
+    ) {
+        discards.append(
+            DiscardRecord(
+                stage: stage,
+                code: code,
+                reason: redactor?.redact(reason).text ?? reason,
+                session: session?.rawValue,
+                lessons: lessons.map(\.rawValue)
+            )
+        )
+    }
+}
+
+extension DiscardRecord.Stage {
+    /// The stage of model output that an analyst discarded.
+    init(_ stage: Discard.Stage) { self.init(rawValue: stage.rawValue) }
+}

@@ -1,0 +1,18 @@
+package import Prompting
+
+/// The model that the configuration names, as evolutions use it: made once, where the program is put together.
+package struct ModelWork: Sendable {
+    /// Makes the model session of one evolution, whose calls are metered under its id.
+    package let session: @Sendable (_ evolution: String) -> ModelSession
+    /// The seed of the random data fences in prompts. Constant for an installation, so that identical requests find the
+    /// stored answer.
+    package let seed: UInt64
+    /// How many episodes are analysed at once.
+    package let width: Int
+
+    package init(seed: UInt64, width: Int, session: @escaping @Sendable (_ evolution: String) -> ModelSession) {
+        self.seed = seed
+        self.width = width
+        self.session = session
+    }
+}

@@ -1,0 +1,203 @@
+internal import Archive
+internal import Configuration
+internal import Inbox
+internal import JSON
+internal import Ledger
+internal import Lessons
+internal import Mining
+internal import Redaction
+internal import Skills
+internal import Trajectories
+
+/// Takes in one file: bytes into the archive, sessions out. Nothing is recorded and nothing is removed here.
+struct FileIngester: Sendable {
+    enum Outcome: Sendable {
+        /// New, or rejected with a reason.
+        case record(TrajectoryRecord, beside: TakenArtifacts?)
+        /// These bytes were taken in before.
+        case known(digest: String, beside: TakenArtifacts?)
+        /// The file changed while it was read, or went away: it is looked at again.
+        case again
+    }
+
+    let archive: Archive
+    let mode: Configuration.ArchiveMode
+    let reader: TrajectoryReader
+    let analyzer: SessionAnalyzer
+    let artifacts: ArtifactCollector
+    let redactor: Redactor
+    let isKnown: @Sendable (String) throws -> Bool
+    let now: Double
+
+    /// A file this small is read once, into memory.
+    private static let small = 8 << 20
+
+    /// - Parameters:
+    ///   - route: the skill that the file's folder names.
+    ///   - labels: what lies in sidecars.
+    ///   - isShared: whether others than the daemon's own user write to the inbox.
+    func run(_ file: InboxFile, route: String?, labels: [Sidecar.Label], isShared: Bool) throws -> Outcome {
+        let content: Content
+        do {
+            let open = try file.open()
+            content = try read(open)
+            guard try open.isUnchanged() else { return .again }
+        } catch InboxError.vanished {
+            return .again
+        } catch InboxError.refused(let refusal) {
+            return .record(
+                rejected(
+                    file,
+                    digest: "refused:\(file.path.absolute)",
+                    format: "",
+                    RejectionReason(rawValue: refusal.reason.rawValue),
+                    refusal.sentence
+                ),
+                beside: nil
+            )
+        }
+        func beside() throws -> TakenArtifacts? {
+            try artifacts.run(file, trajectory: content.digest, labels: labels, isShared: isShared)
+        }
+        if try isKnown(content.digest) { return .known(digest: content.digest, beside: try beside()) }
+        let record = try sessions(of: file, content, route: route, labels: labels)
+        return .record(record, beside: record.state == .rejected ? nil : try beside())
+    }
+
+    // MARK: Bytes
+
+    private struct Content {
+        let digest: String
+        /// The whole file if it is small.
+        let bytes: [UInt8]?
+    }
+
+    /// Reads a file to its end, into the archive unless there is none.
+    private func read(_ open: borrowing OpenInboxFile) throws -> Content {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        if open.file.size <= Self.small {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(Int(open.file.size))
+            while case let count = try open.read(into: buffer), count > 0 { bytes.append(contentsOf: buffer[..<count]) }
+            if mode == .redacted { bytes = redactor.redact(bytes: bytes).bytes }
+            if mode == .none { return Content(digest: ContentDigest(of: bytes).hex, bytes: bytes) }
+            return Content(digest: try archive.store(bytes, name: name(of: open.file)).digest.hex, bytes: bytes)
+        }
+        var writer = try archive.writer(name: name(of: open.file))
+        var lines = LineCutter()
+        while case let count = try open.read(into: buffer), count > 0 {
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            if mode == .redacted {
+                for line in lines.cut(piece) {
+                    try redactor.redact(bytes: line).bytes.withUnsafeBytes { try writer.append($0) }
+                }
+            } else {
+                try writer.append(piece)
+            }
+        }
+        if mode == .redacted { try redactor.redact(bytes: lines.rest).bytes.withUnsafeBytes { try writer.append($0) } }
+        return Content(digest: try writer.finish().digest.hex, bytes: nil)
+    }
+
+    /// The name that the archive keeps with the bytes.
+    private func name(of file: InboxFile) -> String {
+        mode == .redacted ? redactor.redact(file.path.name).text : file.path.name
+    }
+
+    // MARK: Sessions
+
+    private func sessions(of file: InboxFile, _ content: Content, route: String?, labels: [Sidecar.Label]) throws
+        -> TrajectoryRecord
+    {
+        var records: [SessionRecord] = []
+        let named = FileContext(name: file.path.name, digest: String(content.digest.prefix(16)))
+        do {
+            func take(_ session: Session) throws {
+                var session = session
+                for label in labels where label.instance == nil || label.instance == session.taskID {
+                    session.outcome = session.outcome.strengthened(by: label.outcome)
+                }
+                // A sidecar is a dropped file like any other: only a name that a folder can have is taken from it.
+                let skill = route ?? labels.lazy.compactMap(\.skill).first(where: Skill.Name.isName)
+                var record = analyzer.record(session, trajectory: content.digest, owner: file.owner, route: skill)
+                // Many files are recorded at once, and none of their steps.
+                for episode in record.session.episodes.indices { record.session.episodes[episode].steps = [] }
+                records.append(record)
+            }
+            let report =
+                if let bytes = content.bytes {
+                    try reader.read(named, bytes: bytes, each: take)
+                } else {
+                    try reader.read(named, open: { try source(of: content) }, each: take)
+                }
+            for index in records.indices where !report.skipped.isEmpty {
+                records[index].session.notes += report.skipped
+            }
+            if mode == .none, content.bytes == nil, let digest = ContentDigest(hex: content.digest) {
+                _ = try archive.remove(digest)
+            }
+            return TrajectoryRecord(
+                digest: content.digest,
+                name: file.path.name,
+                inbox: file.path.root,
+                path: file.path.relative,
+                size: Int(file.size),
+                format: report.format,
+                state: .archived,
+                detail: report.skipped.joined(separator: "; "),
+                received: now,
+                sessions: records
+            )
+        } catch let error as ReadingError {
+            // What cannot be read stays with the person who dropped it, not in the archive.
+            if let digest = ContentDigest(hex: content.digest) { _ = try archive.remove(digest) }
+            return rejected(file, digest: content.digest, format: "", RejectionReason(rawValue: error.code), "\(error)")
+        }
+    }
+
+    private func rejected(
+        _ file: InboxFile,
+        digest: String,
+        format: String,
+        _ reason: RejectionReason,
+        _ sentence: String
+    ) -> TrajectoryRecord {
+        TrajectoryRecord(
+            digest: digest,
+            name: file.path.name,
+            inbox: file.path.root,
+            path: file.path.relative,
+            size: Int(file.size),
+            format: format,
+            state: .rejected,
+            reason: reason,
+            detail: sentence,
+            received: now
+        )
+    }
+
+    private func source(of content: Content) throws -> ByteSource {
+        guard let digest = ContentDigest(hex: content.digest) else {
+            throw OperationError.notFound("there is no content \(content.digest)")
+        }
+        return try ArchivedSource(archive: archive, digest: digest).byteSource
+    }
+}
+
+/// Cuts pieces of a file into whole lines, long lines into parts of 8 MB.
+struct LineCutter {
+    private(set) var rest: [UInt8] = []
+
+    mutating func cut(_ piece: UnsafeRawBufferPointer) -> [[UInt8]] {
+        guard let end = piece.lastIndex(of: UInt8(ascii: "\n")) else {
+            rest.append(contentsOf: piece)
+            guard rest.count > 8 << 20 else { return [] }
+            defer { rest = [] }
+            return [rest]
+        }
+        let whole = rest + piece[...end]
+        rest = Array(piece[(end + 1)...])
+        return [whole]
+    }
+}

@@ -1,0 +1,152 @@
+package import Lessons
+package import Trajectories
+
+/// How an evolution ended, or that it has not.
+package enum EvolutionState: String, Sendable, Codable, CaseIterable {
+    case running
+    /// It brought at least one revision or proposal.
+    case published
+    /// It learned nothing that was not known.
+    case nothing
+    /// Something stood in the way of publishing; the next run tries again.
+    case blocked
+    /// It was for some skills only, and there was something to learn for others.
+    case partial
+    /// The process ended in the middle of it.
+    case cutOff = "cut-off"
+
+    /// Whether the next evolution has something to do without new evidence.
+    package var isUnfinished: Bool { self == .running || self == .blocked || self == .partial }
+
+    /// - Throws: ``LedgerError/newerValue(_:_:)`` for a state that this version does not know.
+    package init(from decoder: any Decoder) throws {
+        let name = try String(from: decoder)
+        guard let state = Self(rawValue: name) else { throw LedgerError.newerValue("evolution state", name) }
+        self = state
+    }
+}
+
+/// An evolution as the ledger tells of it.
+package struct EvolutionRecord: Sendable, Equatable {
+    package var id: String
+    /// Seconds since 1970.
+    package var started: Double
+    /// Seconds since 1970; nil if it has not ended by the ledger.
+    package var ended: Double?
+    package var state: EvolutionState
+    /// Counts by name: episodes, sessions, adopted, held, and others.
+    package var summary: [String: Int]
+}
+
+extension EvolutionRecord: TableValue {
+    static let table = "evolution"
+
+    private enum CodingKeys: String, CodingKey { case id, started, ended, state, summary }
+}
+
+/// What an evolution came to, for ``Ledger/end(_:)``.
+package struct EvolutionEnd: Sendable {
+    /// The evolution's id.
+    package var evolution: String
+    /// Seconds since 1970.
+    package var time: Double
+    package var state: EvolutionState
+    /// Counts by name.
+    package var summary: [String: Int]
+    /// Outermost sessions that back a lesson.
+    package var supporting: Set<Session.ID>
+    /// Episodes whose analysis failed: they stay pending.
+    package var failed: Set<EpisodeReference> = []
+    /// What was left out since the analyses were written down.
+    package var discards: [DiscardRecord] = []
+
+    package init(
+        evolution: String,
+        time: Double,
+        state: EvolutionState,
+        summary: [String: Int],
+        supporting: Set<Session.ID>,
+        failed: Set<EpisodeReference> = [],
+        discards: [DiscardRecord] = []
+    ) {
+        self.evolution = evolution
+        self.time = time
+        self.state = state
+        self.summary = summary
+        self.supporting = supporting
+        self.failed = failed
+        self.discards = discards
+    }
+}
+
+/// What an evolution looked at, so that it can be run again.
+package struct EvolutionInputs: Sendable, Equatable, Codable {
+    /// An episode of the pool.
+    package struct Episode: Sendable, Hashable, Codable {
+        /// The outermost session.
+        package var session: Session.ID
+        /// SHA-256 of the trajectory file.
+        package var trajectory: String
+        /// Counted from 0 in its session.
+        package var number: Int
+        /// The very session of an episode that waited for the evolution; nil for one that was known before.
+        package var pending: Session.ID?
+
+        package init(session: Session.ID, trajectory: String, number: Int, pending: Session.ID? = nil) {
+            self.session = session
+            self.trajectory = trajectory
+            self.number = number
+            self.pending = pending
+        }
+    }
+
+    /// A session behind a lesson that was handed over, with what tells it from copies of itself.
+    package struct SupportingSession: Sendable, Equatable, Codable {
+        package var session: Session.ID
+        package var task: String
+        package var source: String
+        package var sketch: String
+
+        package init(session: Session.ID, task: String, source: String, sketch: String) {
+            self.session = session
+            self.task = task
+            self.source = source
+            self.sketch = sketch
+        }
+    }
+
+    /// A lesson that another program handed over.
+    package struct HandedLesson: Sendable, Equatable, Codable {
+        package var lesson: Lesson
+        package var sessions: [SupportingSession]
+
+        package init(lesson: Lesson, sessions: [SupportingSession]) {
+            self.lesson = lesson
+            self.sessions = sessions
+        }
+    }
+
+    /// Of the form of this value in the ledger.
+    static let currentVersion = 1
+    private(set) var version = EvolutionInputs.currentVersion
+    package var episodes: [Episode]
+    package var lessons: [HandedLesson]
+
+    package init(episodes: [Episode] = [], lessons: [HandedLesson] = []) {
+        self.episodes = episodes
+        self.lessons = lessons
+    }
+
+    package var isEmpty: Bool { episodes.isEmpty && lessons.isEmpty }
+
+    private enum CodingKeys: String, CodingKey { case version, episodes, lessons }
+
+    /// - Throws: ``LedgerError/newerValue(_:_:)`` if a newer version wrote it in another form.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        version = try container.decode(Int.self, forKey: .version)
+        guard version <= Self.currentVersion else { throw LedgerError.newerValue("evolution's inputs", "\(version)") }
+        episodes = try container.decode([Episode].self, forKey: .episodes)
+        lessons = try container.decode([HandedLesson].self, forKey: .lessons)
+    }
+}

@@ -1,0 +1,148 @@
+package import Lessons
+package import Trajectories
+
+/// A file that was taken in, with everything that is kept of it.
+package struct TrajectoryRecord: Sendable {
+    /// What became of a file.
+    package enum State: String, Sendable, CaseIterable {
+        case archived
+        case rejected
+        /// Read, and nothing new in it: every session is in another file that goes further.
+        case superseded
+        /// A person had it removed: it is not taken in again.
+        case forgotten
+    }
+
+    /// SHA-256 of the file's bytes, 64 hexadecimal digits.
+    package var digest: String
+    /// The name under which the file was dropped.
+    package var name: String
+    /// The path of the inbox.
+    package var inbox: String
+    /// The path inside the inbox.
+    package var path: String
+    /// Bytes.
+    package var size: Int
+    /// The name of the format that was recognised; empty for a file that was rejected.
+    package var format: String
+    package var state: State
+    /// Why the file was rejected; nil for one that was taken in.
+    package var reason: RejectionReason?
+    /// The reason as a sentence.
+    package var detail: String
+    /// Seconds since 1970.
+    package var received: Double
+    package var sessions: [SessionRecord]
+
+    package init(
+        digest: String,
+        name: String,
+        inbox: String,
+        path: String,
+        size: Int,
+        format: String,
+        state: State,
+        reason: RejectionReason? = nil,
+        detail: String = "",
+        received: Double,
+        sessions: [SessionRecord] = []
+    ) {
+        self.digest = digest
+        self.name = name
+        self.inbox = inbox
+        self.path = path
+        self.size = size
+        self.format = format
+        self.state = state
+        self.reason = reason
+        self.detail = detail
+        self.received = received
+        self.sessions = sessions
+    }
+}
+
+/// A session without its steps, and what was found in its episodes.
+package struct SessionRecord: Sendable {
+    /// How much happened in a session.
+    package struct Counts: Sendable, Equatable {
+        package var steps = 0
+        /// Calls of tools.
+        package var calls = 0
+        /// Calls that ended with an error.
+        package var errors = 0
+
+        package init(steps: Int = 0, calls: Int = 0, errors: Int = 0) {
+            self.steps = steps
+            self.calls = calls
+            self.errors = errors
+        }
+    }
+
+    package var session: Session
+    package var episodes: [AnalysedEpisode]
+    /// The request of each episode, cut short, for a person.
+    package var requests: [String]
+    package var counts: Counts
+    /// Why no episode of it is evidence; nil if they are.
+    package var unused: UnusedReason?
+
+    package init(
+        session: Session,
+        episodes: [AnalysedEpisode],
+        requests: [String],
+        counts: Counts,
+        unused: UnusedReason? = nil
+    ) {
+        self.session = session
+        self.episodes = episodes
+        self.requests = requests
+        self.counts = counts
+        self.unused = unused
+    }
+}
+
+/// The numbers of files, sessions and episodes that a batch brought.
+package struct IngestCounts: Sendable, Equatable {
+    package var files = 0
+    package var sessions = 0
+    /// Sessions of which a copy that goes as far or further is known.
+    package var known = 0
+    /// Sessions that took the place of a shorter copy.
+    package var grown = 0
+    package var episodes = 0
+    package var rejected = 0
+    package init() {}
+
+    /// Adds up, number by number.
+    package static func += (left: inout IngestCounts, right: IngestCounts) {
+        left.files += right.files
+        left.sessions += right.sessions
+        left.known += right.known
+        left.grown += right.grown
+        left.episodes += right.episodes
+        left.rejected += right.rejected
+    }
+}
+
+/// A file that stays in its inbox, as it looked when it was read.
+package struct KeptFile: Sendable, Equatable {
+    /// The full path.
+    package var path: String
+    /// Bytes.
+    package var size: Int
+    /// The time of its last change, in nanoseconds since 1970.
+    package var modified: Int
+    package var inode: Int
+    /// SHA-256 of its bytes.
+    package var digest: String
+
+    package init(path: String, size: Int, modified: Int, inode: Int, digest: String) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+        self.inode = inode
+        self.digest = digest
+    }
+}
+
+extension KeptFile: TableValue { static let table = "kept_file" }

@@ -1,0 +1,75 @@
+internal import Glibc
+
+/// The lock that one process at a time holds while it works on an installation. The kernel releases it when the process
+/// ends, however it ends.
+package struct WorkLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Takes the lock.
+    ///
+    /// - Parameters:
+    ///   - path: of the lock file, which is made if it does not exist.
+    ///   - patience: how many seconds to wait for another process.
+    /// - Throws: ``OperationError/busy(_:)`` if another process still holds it then.
+    package init(path: String, patience: Double = 0) throws(OperationError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .system("open the lock \(path)", errno) }
+        var waited = 0.0
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                let code = errno
+                close(descriptor)
+                throw .system("lock \(path)", code)
+            }
+            guard waited < patience else {
+                let holder = Self.holder(descriptor)
+                close(descriptor)
+                throw .busy(
+                    "another trace2skill\(holder) is at work here (it holds \(path)); try again when it has ended"
+                )
+            }
+            usleep(50_000)
+            waited += 0.05
+        }
+        ftruncate(descriptor, 0)
+        let text = "\(getpid())\n"
+        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        self.descriptor = descriptor
+    }
+
+    private static func holder(_ descriptor: Int32) -> String {
+        var buffer = [UInt8](repeating: 0, count: 32)
+        let count = pread(descriptor, &buffer, 31, 0)
+        guard count > 1 else { return "" }
+        return " (pid \(String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").first ?? ""))"
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// Proof that the work lock is held: whatever changes ledger, archive or repository takes one as a parameter.
+///
+/// Only ``WorkLock/withPermit(path:patience:_:)`` makes one, and it cannot be copied or kept.
+package struct WorkPermit: ~Copyable, Sendable {
+    fileprivate init() {}
+}
+
+extension WorkLock {
+    /// Does work while the lock is held.
+    ///
+    /// - Parameters:
+    ///   - path: of the lock file.
+    ///   - patience: how many seconds to wait for another process.
+    /// - Throws: ``OperationError/busy(_:)`` if another process holds the lock, and whatever `work` throws.
+    package static func withPermit<Value>(
+        path: String,
+        patience: Double = 0,
+        _ work: (borrowing WorkPermit) async throws -> Value
+    ) async throws -> Value {
+        let lock = try WorkLock(path: path, patience: patience)
+        let permit = WorkPermit()
+        let value = try await work(permit)
+        _ = consume lock
+        return value
+    }
+}

@@ -1,0 +1,243 @@
+internal import Git
+internal import Glibc
+package import Ledger
+internal import Lessons
+
+/// Moves the refs of the skills repository, and is the only one who does: revisions, proposals, rejected candidates and
+/// rollbacks.
+///
+/// A revision is published in this order: intent in the ledger, branch, tag, working tree, record in the ledger. A crash
+/// after any step is finished by ``recover(_:)``: the intent names everything, and making the commits again gives the
+/// same objects.
+package struct Publisher: Sendable {
+    private let repository: SkillRepository
+    private let ledger: Ledger
+    private let clock: WallClock
+    /// When this process began to work, in seconds since 1970. Lock files newer than this belong to a live process.
+    private let started: Double
+
+    package init(repository: SkillRepository, ledger: Ledger, clock: WallClock) {
+        self.repository = repository
+        self.ledger = ledger
+        self.clock = clock
+        started = clock.now()
+    }
+
+    // MARK: Revisions
+
+    /// Publishes a prepared revision on the branch.
+    ///
+    /// - Parameter evolution: the id of the evolution that made it.
+    /// - Throws: ``PublishingError`` if the branch is elsewhere or locked, or a person's work is in the way. Nothing has
+    ///   moved then.
+    package func publish(
+        _ revision: PreparedRevision,
+        evolution: String,
+        _ permit: borrowing WorkPermit
+    ) async throws -> PublishResult {
+        try await repository.requireFree(revision.paths)
+        var intent = Intent(
+            id: "\(revision.tag)@\(revision.tip)",
+            evolution: evolution,
+            skill: revision.plan.skill,
+            reference: repository.branch,
+            parent: revision.parent.description,
+            tip: revision.tip.description,
+            content: PlannedRevision(
+                number: revision.plan.number,
+                seconds: revision.plan.seconds,
+                tagMessage: SkillRepository.tagMessage(revision.plan),
+                lessons: revision.plan.lessons
+            ),
+            created: clock.now()
+        )
+        try ledger.save(intent)
+        let result: PublishResult
+        do {
+            result = try await repository.publish(revision)
+        } catch {
+            // Nothing has moved, so the intent is void. If that cannot be recorded, recovery finds the same.
+            intent.state = .abandoned
+            try ledger.save(intent)
+            throw error
+        }
+        try ledger.save(
+            RevisionRecord(
+                skill: revision.plan.skill,
+                number: revision.plan.number,
+                evolution: evolution,
+                commit: revision.tip.description,
+                base: revision.parent.description,
+                published: clock.now(),
+                lessons: revision.plan.lessons.map(\.id.rawValue)
+            )
+        )
+        // Adopted from here on: an evolution that is cut off later does not learn them again.
+        try LessonBook(ledger: ledger, repository: repository)
+            .save(adopted(revision.plan.lessons, in: revision.plan.number, by: evolution))
+        intent.state = result == .published ? .done : .moved
+        try ledger.save(intent)
+        return result
+    }
+
+    private func adopted(_ lessons: [Lesson], in number: Int, by evolution: String) -> [LessonRecord] {
+        lessons.map {
+            LessonRecord(
+                lesson: $0,
+                state: .adopted,
+                revision: number,
+                origin: .evolution(evolution),
+                updated: clock.now()
+            )
+        }
+    }
+
+    /// Keeps a candidate that was rejected, with the reason, under a ref of its own.
+    ///
+    /// - Parameter number: counts the rejected candidates of one evolution and skill, from 1.
+    /// - Returns: the full name of the ref.
+    package func reject(
+        _ plan: RevisionPlan,
+        on snapshot: Snapshot,
+        number: Int,
+        _ permit: borrowing WorkPermit
+    ) async throws -> String {
+        try await repository.reject(plan, on: snapshot, number: number)
+    }
+
+    // MARK: Recovery
+
+    /// Finishes what a crash cut off: moves the branch or updates the working tree for every open intent, and brings the
+    /// knowledge ref up to date.
+    package func recover(_ permit: borrowing WorkPermit) async throws {
+        let intents = try ledger.openIntents()
+        _ = try await repository.clearStaleLocks(
+            before: Int64(started),
+            planned: Set(intents.map(\.tip)),
+            owner: geteuid()
+        )
+        let book = LessonBook(ledger: ledger, repository: repository)
+        for var intent in intents {
+            switch try await repository.position(tip: intent.tip, parent: intent.parent, reference: intent.reference) {
+            case .elsewhere: intent.state = .abandoned
+            case .ready:
+                do {
+                    try await repository.resume(
+                        tip: intent.tip,
+                        parent: intent.parent,
+                        reference: intent.reference,
+                        seconds: intent.content.seconds
+                    )
+                    try await finish(&intent, book)
+                } catch PublishingError.branchMoved { intent.state = .abandoned }
+            case .moved: try await finish(&intent, book)
+            }
+            try ledger.save(intent)
+        }
+        try await book.repair(at: clock.now())
+    }
+
+    /// Finishes a revision whose branch has moved: tag, working tree and records.
+    private func finish(_ intent: inout Intent, _ book: LessonBook) async throws {
+        let content = intent.content
+        try await repository.tag(
+            skill: intent.skill,
+            number: content.number,
+            tip: intent.tip,
+            seconds: content.seconds,
+            message: content.tagMessage
+        )
+        let result = try await repository.finish(tip: intent.tip, parent: intent.parent, skill: intent.skill)
+        try ledger.save(
+            RevisionRecord(
+                skill: intent.skill,
+                number: content.number,
+                evolution: intent.evolution,
+                commit: intent.tip,
+                base: intent.parent,
+                published: clock.now(),
+                lessons: content.lessons.map(\.id.rawValue)
+            )
+        )
+        try await book.record(
+            adopted(content.lessons, in: content.number, by: intent.evolution),
+            by: .evolution(intent.evolution),
+            at: Double(content.seconds)
+        )
+        // The working tree may have moved on with the branch: it is waited for only while the branch is at the tip.
+        intent.state = result == .published ? .done : .moved
+    }
+
+    // MARK: Proposals
+
+    /// Puts a prepared proposal on its branch.
+    ///
+    /// - Returns: the full name of the branch.
+    package func propose(_ revision: PreparedRevision, _ permit: borrowing WorkPermit) async throws -> String {
+        try await repository.propose(revision)
+    }
+
+    /// Merges a proposal that was made on the present tip.
+    ///
+    /// - Throws: ``PublishingError/blocked(_:)`` if the branch has moved since: git merges it then, and a person settles
+    ///   the conflicts.
+    package func accept(_ proposal: Proposals.Open, _ permit: borrowing WorkPermit) async throws -> PublishResult {
+        try await repository.accept(proposal, seconds: Int64(clock.now()))
+    }
+
+    /// Moves a proposal's branch to the rejected candidates.
+    package func decline(_ proposal: Proposals.Open, _ permit: borrowing WorkPermit) async throws {
+        try await repository.decline(proposal, seconds: Int64(clock.now()))
+    }
+
+    /// Puts the removal of lessons of a skill on a branch `proposals/<skill>/vN`, for a person to merge.
+    ///
+    /// - Parameters:
+    ///   - lessons: their ids.
+    ///   - texts: the lines of each lesson, by its id.
+    /// - Returns: the full name of the branch; nil if the lessons are in no commit that has not been taken back.
+    package func proposeRemoval(
+        of lessons: [String],
+        skill: String,
+        reason: String,
+        texts: [String: [String]],
+        _ permit: borrowing WorkPermit
+    ) async throws -> String? {
+        try await repository.proposeRemoval(
+            of: lessons,
+            skill: skill,
+            reason: reason,
+            seconds: Int64(clock.now()),
+            texts: texts
+        )
+    }
+
+    // MARK: Rollback
+
+    /// Takes back the newest revision of a skill that has not been taken back, or all after `number`, newest first.
+    ///
+    /// - Parameters:
+    ///   - seconds: the time of the commits, since 1970.
+    ///   - texts: the lines of each lesson, by its id, for removing a lesson where later lines touch its own.
+    package func rollBack(
+        skill: String,
+        to number: Int?,
+        reason: String,
+        seconds: Int64,
+        texts: [String: [String]],
+        _ permit: borrowing WorkPermit
+    ) async throws -> RollbackResult {
+        try await repository.rollBack(skill: skill, to: number, reason: reason, seconds: seconds, texts: texts)
+    }
+
+    /// Takes back every commit of a lesson that has not been taken back, newest first.
+    package func rollBack(
+        lesson id: String,
+        reason: String,
+        seconds: Int64,
+        texts: [String: [String]],
+        _ permit: borrowing WorkPermit
+    ) async throws -> RollbackResult {
+        try await repository.rollBack(lesson: id, reason: reason, seconds: seconds, texts: texts)
+    }
+}

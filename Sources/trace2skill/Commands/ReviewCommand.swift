@@ -1,0 +1,91 @@
+internal import Composition
+internal import ArgumentParser
+internal import Ledger
+internal import Lessons
+internal import Curation
+internal import SkillRepository
+
+/// `trace2skill review`
+struct ReviewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "List what needs the decision of a person, and accept or reject it",
+        discussion: """
+            A person has to decide about three things: lessons held by the safety rules, such as a command that is new to a \
+            skill; lessons that contradict another lesson; and proposals on branches (mode: propose, or evolve --propose). \
+            Without arguments, all three are listed. The next evolution publishes an accepted lesson; a rejected lesson is \
+            not learned again. Proposals may also be merged with git.
+            """
+    )
+
+    /// What a person decided.
+    enum Decision: String, ExpressibleByArgument, CaseIterable { case accept, reject }
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: "The decision: accept or reject")
+    var decision: Decision?
+
+    @Argument(help: "The id of a lesson, or a proposal such as python/v3")
+    var id: String?
+
+    @Option(help: "The reason, for readers of the history")
+    var reason = ""
+
+    func validate() throws {
+        if decision != nil, id == nil {
+            throw ValidationError("the id is missing; write: trace2skill review accept ID")
+        }
+    }
+
+    func run() async throws {
+        let context = try Context.open(options)
+        guard let decision, let id else { return try await list(context) }
+        try await context.withPermit { permit in try await decide(decision, on: id, context, permit) }
+    }
+
+    private func decide(
+        _ decision: Decision,
+        on id: String,
+        _ context: Context,
+        _ permit: borrowing WorkPermit
+    ) async throws {
+        let proposal = try await context.repository.proposals().first { $0.name == id }
+        switch (decision, proposal) {
+        case (.accept, let proposal?):
+            _ = try await context.useCases.review.accept(proposal, permit: permit)
+            print("merged proposals/\(id)")
+        case (.reject, let proposal?):
+            try await context.useCases.review.reject(proposal, reason: reason, permit: permit)
+            print("rejected \(id); its commits are kept in refs/trace2skill/rejected/\(id.replacing("/", with: "-"))")
+        case (.accept, nil):
+            try await context.useCases.review.approve(Lesson.ID(id), permit: permit)
+            print("accepted \(id); the next evolution may publish it: trace2skill evolve --again")
+        case (.reject, nil):
+            try await context.useCases.review.reject(Lesson.ID(id), reason: reason, permit: permit)
+            print("rejected \(id); it is not learned again")
+        }
+    }
+
+    private func list(_ context: Context) async throws {
+        let proposals = try await context.repository.proposals()
+        let lessons = try context.useCases.review.waitingLessons()
+        if proposals.isEmpty, lessons.isEmpty { return print("nothing needs a decision") }
+        for proposal in proposals {
+            print(
+                "\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.content); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)"
+            )
+        }
+        for record in lessons {
+            print(
+                "\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.state) ?? ""), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions"
+            )
+            print("  \(Terminal.plain(record.lesson.title))")
+            for conflict in try context.ledger.conflicts() where conflict.lessons.contains(record.lesson.id.rawValue) {
+                let others = conflict.lessons.filter { $0 != record.lesson.id.rawValue }
+                print("  Contradicts \(others.joined(separator: ", ")): \(Terminal.plain(conflict.reason))")
+            }
+            print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
+        }
+    }
+}

@@ -1,0 +1,256 @@
+import Composition
+import Configuration
+@testable import Curation
+@testable import Evolution
+import FoundationEssentials
+@testable import Ingestion
+import LanguageModels
+import Ledger
+import Lessons
+import SkillRepository
+import TestSupport
+import Testing
+
+import Trajectories
+
+@Suite("An evolution with a model")
+struct ModelTests {
+    private let model = ScriptedModel()
+    private let place: Workplace
+    private var ledger: Ledger { place.useCases.ledger }
+
+    init() throws {
+        place = try Workplace(model: model) { $0.evolution.minimumLessons = 1 }
+    }
+
+    @Test("publishes what analysts agree on, and says who found it and what it took")
+    func publishes() async throws {
+        try await place.fail("s1", "s2")
+        let report = try await place.evolve()
+
+        #expect(report.analysed == 2 && report.modelTokens == 330 && report.modelProblem == nil)
+        #expect(report.revisions.map(\.skill) == ["sheets"])
+        #expect(report.revisions.first?.lessons.map(\.support.count) == [2])
+        #expect(model.calls.sorted() == ["analyse s1", "analyse s2", "propose"])
+        #expect(try ledger.pendingEpisodes() == 0)
+        let message = try place.git("log", "-1", "--format=%B", "main")
+        #expect(message.contains("Model-Tokens: 330"))
+        #expect(try place.git("log", "--format=%B", "main").contains("Analyst: scripted/m"))
+    }
+
+    @Test("keeps pending only the episodes whose analysis failed, and asks again about no other")
+    func failed() async throws {
+        model.answer(about: "s2", .failure(.unavailable("gone")))
+        try await place.fail("s1", "s2")
+        let first = try await place.evolve()
+
+        #expect(first.modelFailures == ["unavailable": 1])
+        #expect(first.held.map(\.reason) == [.support] && first.revisions.isEmpty)
+        #expect(try ledger.pending().map(\.session.rawValue) == ["s2"])
+
+        model.answer(about: "s2", nil)
+        let calls = model.calls.count
+        let second = try await place.evolve()
+        #expect(model.calls[calls...] == ["analyse s2", "propose"])
+        #expect(second.modelFailures.isEmpty)
+        #expect(second.revisions.first?.lessons.map(\.support.count) == [2])
+        #expect(try ledger.pendingEpisodes() == 0)
+    }
+
+    @Test("brings lessons again that could not be published, without a call")
+    func blocked() async throws {
+        let file = place.skills + "/skills/sheets/SKILL.md"
+        try FileManager.default.createDirectory(
+            atPath: place.skills + "/skills/sheets",
+            withIntermediateDirectories: true
+        )
+        try write("mine\n", to: file)
+        try await place.fail("s1", "s2")
+        let first = try await place.evolve()
+
+        #expect(first.blocked.map(\.skill) == ["sheets"] && first.revisions.isEmpty)
+        #expect(try ledger.lessons().map(\.state) == [.held(.notPublished)])
+        #expect(try ledger.pendingEpisodes() == 0)
+
+        try FileManager.default.removeItem(atPath: file)
+        let calls = model.calls.count
+        let second = try await place.evolve()
+        #expect(second.revisions.map(\.skill) == ["sheets"])
+        #expect(model.calls.count == calls)
+        #expect(try ledger.lessons().map(\.state) == [.adopted])
+        #expect(try await place.evolve().hadNothingNew)
+    }
+
+    @Test("keeps what was analysed when the run ends before anything is published")
+    func cutOff() async throws {
+        try await place.fail("s1", "s2")
+        let useCases = place.useCases
+        let book = LessonBook(ledger: ledger, repository: useCases.repository)
+        let inputs = try await useCases.evolution.begin(EvolutionRequest(), book)
+        let session = useCases.models?.session(inputs.evolution)
+        _ = try await useCases.evolution.analyse(inputs, session, book)
+        #expect(try ledger.pendingEpisodes() == 0)
+
+        let calls = model.calls.count
+        #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
+        #expect(model.calls[calls...] == ["propose"])
+    }
+
+    @Test("for one skill leaves the lessons of the others to the next run")
+    func oneSkill() async throws {
+        try await place.fail("s1", "s2")
+        var request = EvolutionRequest()
+        request.skills = ["other"]
+        #expect(try await place.useCases.evolve(request).revisions.isEmpty)
+        #expect(try ledger.lessons().map(\.state) == [.held(.notPublished)])
+
+        let calls = model.calls.count
+        #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
+        #expect(model.calls[calls...] == ["propose"])
+    }
+
+    @Test("without a budget for calls keeps every episode pending, and goes on when there is one")
+    func budget() async throws {
+        let poor = try place.useCases(asking: model, budget: Budget(Budget.Limits(perDay: 0)))
+        try await place.fail("s1", "s2")
+        let first = try await poor.evolve(EvolutionRequest())
+
+        #expect(first.modelFailures == ["budget": 2] && first.revisions.isEmpty)
+        #expect(first.modelProblem?.contains("budget is used up") == true)
+        #expect(model.calls.isEmpty)
+        #expect(try ledger.pendingEpisodes() == 2)
+        #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
+    }
+
+    // MARK: What is lost
+
+    @Test("keeps what could not be read, what was dropped and what failed, with the session")
+    func losses() async throws {
+        let good = ScriptedModel.lesson()
+        let torn = #"{"title":"no end"}"#
+        let unfounded = ScriptedModel.lesson("count the rows again", quote: "these words were never said")
+        model.answer(about: "s1", .success(ScriptedModel.report(good, torn)))
+        model.answer(about: "s2", .success(ScriptedModel.report(good, unfounded)))
+        model.answer(about: "s3", .failure(.refused("no")))
+        try await place.fail("s1", "s2", "s3")
+        let report = try await place.evolve()
+
+        #expect(report.discards.map(\.stage.rawValue).sorted() == ["analyse", "failed", "quotes"])
+        #expect(report.discards.map(\.session).sorted { ($0 ?? "") < ($1 ?? "") } == ["s1", "s2", "s3"])
+        let quotes = try #require(report.discards.first { $0.stage == .quotes })
+        #expect(quotes.code == "quote-not-found" && quotes.reason.hasPrefix("count the rows again: "))
+        #expect(report.discards.first { $0.stage == .failed }?.code == "refused")
+        #expect(try ledger.discards(of: report.id) == report.discards)
+    }
+
+    /// Two sessions say one thing, two the contrary.
+    private func contradict() async throws -> [LessonRecord] {
+        let always = ScriptedModel.report(ScriptedModel.lesson("always refresh the cache before totals are read"))
+        let never = ScriptedModel.report(
+            ScriptedModel.lesson(
+                "never refresh the cache before totals are read",
+                do: "never refresh the cache of the sheet first"
+            )
+        )
+        for (session, answer) in [("s1", always), ("s2", always), ("s3", never), ("s4", never)] {
+            model.answer(about: session, .success(answer))
+        }
+        model.answerMerges(
+            #"{"keep":[],"join":[],"drop":[],"conflicts":[{"ids":["l1","l2"],"reason":"one forbids the other"}]}"#
+        )
+        try await place.fail("s1", "s2", "s3", "s4")
+        let report = try await place.evolve()
+        #expect(report.revisions.isEmpty)
+        #expect(report.held.map(\.reason) == [.conflict, .conflict])
+        #expect(report.discards.map(\.stage) == [.conflict])
+        return try place.useCases.review.waitingLessons()
+    }
+
+    @Test("holds lessons that contradict each other until a person has let one in")
+    func contradictionAccepted() async throws {
+        let waiting = try await contradict()
+        #expect(waiting.map(\.state) == [.held(.conflict), .held(.conflict)])
+        #expect(try await place.evolve(isForced: true).revisions.isEmpty)
+
+        let chosen = try #require(waiting.first?.lesson.id)
+        try await place.useCases.approve(chosen)
+        let report = try await place.evolve(isForced: true)
+        #expect(report.revisions.flatMap(\.lessons).map(\.id) == [chosen])
+        #expect(report.held.map(\.reason) == [.conflict])
+        #expect(model.calls.count { $0 == "merge" } == 1)
+    }
+
+    @Test("lets a lesson in when the one that it contradicts is turned down")
+    func contradictionRejected() async throws {
+        let waiting = try await contradict()
+        let (gone, left) = (try #require(waiting.first), try #require(waiting.last))
+        try await place.useCases.reject(gone.lesson.id, reason: "")
+
+        let report = try await place.evolve(isForced: true)
+        #expect(report.revisions.flatMap(\.lessons).map(\.id) == [left.lesson.id])
+    }
+
+    // MARK: Running it again
+
+    @Test("gives the same again without a call, whatever was answered later")
+    func replay() async throws {
+        model.answer(about: "s3", .failure(.unavailable("gone")))
+        try await place.fail("s1", "s2", "s3")
+        try await place.evolve()
+        // Later the third session adds a lesson of its own.
+        let more = ScriptedModel.lesson("count the rows twice", do: "count the rows of the export again")
+        model.answer(about: "s3", .success(ScriptedModel.report(more)))
+        try await place.evolve()
+
+        let calls = model.calls.count
+        let report = try await place.useCases(asking: model, isReplay: true).replay.run(skill: "sheets", number: 1)
+        #expect(report.isSame && report.failures == ["bad-request": 1])
+        #expect(model.calls.count == calls)
+        #expect(report.scratch == nil)
+    }
+
+    @Test("asked of another model lies on a ref of its own, upon the base of the revision")
+    func scratch() async throws {
+        try await place.fail("s1", "s2")
+        try await place.evolve()
+        let refs = try place.git("for-each-ref")
+        let spent = try ledger.tokens(of: try #require(try ledger.lastEvolution()).id)
+
+        let other = ScriptedModel()
+        let lesson = ScriptedModel.report(
+            ScriptedModel.lesson("recalculate all totals", do: "recalculate all totals of the sheet")
+        )
+        for id in ["s1", "s2"] { other.answer(about: id, .success(lesson)) }
+        let useCases = try place.useCases(asking: other, name: "big/one..lock")
+        let report = try await useCases.replay.run(skill: "sheets", number: 1, asking: "big/one..lock")
+
+        let ref = try #require(report.scratch)
+        #expect(ref == "refs/trace2skill/scratch/sheets-v1-big-one-lock")
+        #expect(!report.isSame && report.tokens == 330 && report.lessons.map(\.support.count) == [2])
+        #expect(try place.git("rev-parse", ref + "^") == place.git("rev-parse", "sheets/v1^1"))
+        #expect(try place.git("show", ref + ":skills/sheets/SKILL.md").contains("Recalculate all totals"))
+        #expect(try place.git("log", "-1", "--format=%B", ref).contains("Model: big/one..lock\nModel-Tokens: 330"))
+        let others = try place.git("for-each-ref").split(separator: "\n").filter { !$0.contains("/scratch/") }
+        #expect(others.joined(separator: "\n") == refs)
+        #expect(try ledger.tokens(of: try #require(try ledger.lastEvolution()).id) == spent)
+        #expect(try place.git("status", "--porcelain") == "")
+
+        // Another time it costs nothing, and the ref is moved.
+        for id in ["s1", "s2"] { other.answer(about: id, nil) }
+        let calls = other.calls.count
+        #expect(try await useCases.replay.run(skill: "sheets", number: 1, asking: "big/one..lock").scratch == ref)
+        #expect(other.calls.count == calls)
+        #expect(try place.git("for-each-ref", "refs/trace2skill/scratch").split(separator: "\n").count == 1)
+    }
+
+    @Test("is not written down where another model answers nothing")
+    func silent() async throws {
+        try await place.fail("s1", "s2")
+        try await place.evolve()
+        let poor = try place.useCases(asking: model, name: "n", budget: Budget(Budget.Limits(perDay: 0)))
+        await #expect(throws: OperationError.self) {
+            try await poor.replay.run(skill: "sheets", number: 1, asking: "n")
+        }
+        #expect(try place.git("for-each-ref", "refs/trace2skill/scratch").isEmpty)
+    }
+}
