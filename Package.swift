@@ -66,7 +66,7 @@ let package = Package(
             name: "Configuration",
             dependencies: ["Foundations", "Trajectories", .product(name: "Yams", package: "Yams")]
         ),
-        .target(name: "Inbox"),
+        .target(name: "Inbox", dependencies: ["Foundations"]),
         .target(
             name: "Archive",
             dependencies: ["CLibZstd", "JSON", "Trajectories", .product(name: "Crypto", package: "swift-crypto")]
@@ -140,6 +140,7 @@ let package = Package(
         .target(
             name: "Curation",
             dependencies: [
+                "Foundations",
                 "Archive", "Configuration", "Git", "Ledger", "Lessons", "Mining", "Redaction", "SkillRepository",
                 "Trajectories",
             ]
@@ -163,6 +164,8 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+        // Tells the program which commit it is built from.
+        .plugin(name: "BuildInformation", capability: .buildTool(), path: "Sources/BuildInformation"),
         .executableTarget(
             name: "trace2skill",
             dependencies: [
@@ -175,7 +178,8 @@ let package = Package(
                 "Trajectories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            plugins: ["BuildInformation"]
         ),
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
@@ -241,12 +245,12 @@ let package = Package(
     ]
 )
 
-// Builds the named test targets alone, for a quick turn on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
+// Builds only the named test targets, for quick work on a few of them: ONLY_TESTS=GitTests,HTTPTests swift test
 if let names = Context.environment["ONLY_TESTS"]?.split(separator: ",").map(String.init) {
     package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
 }
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

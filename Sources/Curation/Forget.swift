@@ -1,3 +1,4 @@
+internal import Foundations
 package import Archive
 package import Configuration
 package import Ledger

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Git
 package import Ledger
 internal import Lessons
@@ -40,7 +41,9 @@ package struct Rollback: Sendable {
         try await publisher.recover(permit)
         let book = LessonBook(ledger: ledger, repository: repository)
         _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
-        let texts = Dictionary(firstValues: try book.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) })
+        let texts = Dictionary(
+            firstValues: try book.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) }
+        )
         let seconds = Int64(clock.now())
         let rollback =
             switch target {

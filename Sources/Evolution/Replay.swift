@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Archive
 internal import Configuration
 internal import Git

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Ledger
 internal import Lessons
 internal import Patches

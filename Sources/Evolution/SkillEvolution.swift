@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Configuration
 internal import Git
 internal import Ledger

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Watches inboxes and hands out the files in them that are complete.
 ///
 /// The one way from a folder to files that may be read: the folders are watched; they are scanned at the start, where
@@ -102,7 +104,9 @@ package actor ReadyFiles {
         self.watcher = watcher
         self.scanInterval = scanInterval
         let roots = inboxes.map(\.root)
-        queues = Dictionary(firstValues: zip(roots, inboxes).map { ($0.root, SettleQueue(settle: settle, closeCounts: $1.closeCounts)) })
+        queues = Dictionary(
+            firstValues: zip(roots, inboxes).map { ($0.root, SettleQueue(settle: settle, closeCounts: $1.closeCounts)) }
+        )
         // Watched before it is scanned: a file that arrives in between is seen twice, not never.
         scans = Dictionary(firstValues: roots.map { ($0, .zero) })
         nextFullScan = scanInterval

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Why a lesson waits instead of being published.
 package enum HoldReason: Sendable, Hashable {
     /// Too few sessions support it.

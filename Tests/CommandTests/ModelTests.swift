@@ -179,7 +179,9 @@ struct ModelTests {
             let output = try place.run("evolve")
 
             #expect(output.status == 69)
-            #expect(output.errors.contains("2 episodes could not be analysed in this evolution and will be tried again"))
+            #expect(
+                output.errors.contains("2 episodes could not be analysed in this evolution and will be tried again")
+            )
             #expect(server.requests.isEmpty)
             let report = try status()
             #expect(report.pending == 2)
@@ -302,7 +304,9 @@ struct ModelTests {
             #expect(first.end(within: 5).status == 0)
             let report = try status()
             #expect(report.pending == 2)
-            #expect(report.health.contains { $0.hasPrefix("2 episodes could not be analysed and will be tried again: ") })
+            #expect(
+                report.health.contains { $0.hasPrefix("2 episodes could not be analysed and will be tried again: ") }
+            )
 
             isOpen.withLock { $0 = true }
             let second = try place.start("daemon")

@@ -48,7 +48,7 @@ struct IngestTests {
         try place.drop(Story("s1", task: task, acts: Story.editor("s1")).claudeCode, as: "s1.jsonl")
         try await place.ingest()
 
-        let session = try #require(try place.pipeline.ledger.sessions(matching: "s1").first)
+        let session = try #require(try place.useCases.ledger.sessions(matching: "s1").first)
 
         #expect(session.episodes.map(\.request) == ["Mend the  [31mreport  now  !"])
     }

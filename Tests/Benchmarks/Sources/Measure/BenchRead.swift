@@ -55,9 +55,10 @@ struct BenchRead: ParsableCommand {
             _ = try TrajectoryReader().read(file, bytes: bytes) { session in
                 counts.add(session)
                 if stage == .analysed {
-                    counts.findings += Self.analyzer.record(session, trajectory: "", owner: 0, route: nil).episodes.reduce(0) {
-                        $0 + $1.findings.count
-                    }
+                    counts.findings += Self.analyzer.record(session, trajectory: "", owner: 0, route: nil).episodes
+                        .reduce(0) {
+                            $0 + $1.findings.count
+                        }
                 }
             }
         } catch is ReadingError {
