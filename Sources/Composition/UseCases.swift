@@ -10,10 +10,15 @@ package import Trajectories
 
 /// The use cases of one installation, put together from its long-lived objects.
 package struct UseCases: Sendable {
+    /// The configuration of the installation.
     package let settings: Configuration
+    /// The ledger of the installation.
     package let ledger: Ledger
+    /// The archive of ingested trajectories.
     package let archive: Archive
+    /// The git repository of the skills.
     package let repository: SkillRepository
+    /// Redacts every text that is derived from a trajectory.
     package let redactor: Redactor
     /// Reads trajectories, with the configured mappings.
     package let reader: TrajectoryReader
@@ -21,7 +26,9 @@ package struct UseCases: Sendable {
     package let trajectories: ArchivedTrajectories
     /// The model that the configuration names; nil for the embedded analyst.
     package let models: ModelWork?
+    /// The time of day.
     package let clock: WallClock
+    /// Moves the refs of the repository.
     package let publisher: Publisher
 
     /// - Parameter models: the model that the configuration names; nil for the embedded analyst.

@@ -23,7 +23,9 @@ package struct ForgetReport: Sendable {
     package var session: String
     /// Whether the session was forgotten before, so that nothing was left to do.
     package var wasForgotten = false
+    /// What is removed from ledger and archive.
     package var plan = ForgettingPlan()
+    /// The lessons that the session supported.
     package var changes: [Change] = []
     /// The skills and the full names of the branches on which removals are proposed.
     package var proposals: [(skill: String, branch: String)] = []
@@ -49,6 +51,7 @@ package struct Forget: Sendable {
     private let publisher: Publisher
     private let clock: WallClock
 
+    /// Puts the use case together from its collaborators.
     package init(
         settings: Configuration,
         ledger: Ledger,

@@ -9,11 +9,15 @@ internal import Trajectories
 
 /// What a rebuilt ledger was made from.
 package struct RebuildReport: Sendable, Equatable {
+    /// How many archived trajectories were read.
     package var trajectories = 0
+    /// How many sessions they hold.
     package var sessions = 0
     /// Why trajectories could not be read back; each sentence names the file and the remedy.
     package var unreadable: [String] = []
+    /// How many lessons came from the knowledge ref.
     package var lessons = 0
+    /// How many revisions came from the history.
     package var revisions = 0
 }
 
@@ -28,6 +32,7 @@ package struct Rebuild: Sendable {
     private let redactor: Redactor
     private let clock: WallClock
 
+    /// Puts the use case together from its collaborators.
     package init(
         ledger: Ledger,
         archive: Archive,

@@ -9,6 +9,7 @@ package struct Review: Sendable {
     private let publisher: Publisher
     private let clock: WallClock
 
+    /// Puts the use case together from its collaborators.
     package init(ledger: Ledger, repository: SkillRepository, publisher: Publisher, clock: WallClock) {
         self.ledger = ledger
         self.repository = repository

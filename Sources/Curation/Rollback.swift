@@ -11,6 +11,7 @@ package struct Rollback: Sendable {
     private let publisher: Publisher
     private let clock: WallClock
 
+    /// Puts the use case together from its collaborators.
     package init(ledger: Ledger, repository: SkillRepository, publisher: Publisher, clock: WallClock) {
         self.ledger = ledger
         self.repository = repository

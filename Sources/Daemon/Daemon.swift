@@ -42,6 +42,9 @@ package struct Daemon: Sendable {
         self.logger = logger
     }
 
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: what keeps the daemon from starting; later failures are logged and tried again.
     package func run() async throws {
         // A peer that goes away must fail one write, not the process. libcurl with NOSIGNAL leaves this to us.
         signal(SIGPIPE, SIG_IGN)

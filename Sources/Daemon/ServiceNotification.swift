@@ -7,10 +7,14 @@ internal import Glibc
 package struct ServiceNotification: Sendable {
     private let path: String?
 
+    /// - Parameter path: of the socket of the service manager, from `$NOTIFY_SOCKET`; nil without one.
     package init(path: String?) { self.path = path }
 
+    /// Tells the manager that the daemon is ready, with a status line.
     package func ready(_ status: String) { send("READY=1\nSTATUS=\(SingleLine(status))\n") }
+    /// Tells the manager what the daemon is doing, in one line.
     package func status(_ text: String) { send("STATUS=\(SingleLine(text))\n") }
+    /// Tells the manager that the daemon is stopping.
     package func stopping() { send("STOPPING=1\n") }
 
     private func send(_ message: String) {

@@ -18,6 +18,7 @@ package struct EvaluationResult: Sendable, Equatable {
         case failed(String)
     }
 
+    /// The decision about the candidate.
     package let verdict: Verdict
     /// The comparison in lines for a commit message; empty if nothing was measured.
     package let table: String
@@ -39,9 +40,12 @@ package struct EvaluationResult: Sendable, Equatable {
 package struct Evaluation: Sendable {
     /// Keeps what the program printed, so that nothing is measured twice where a process is cut off.
     package struct Memory: Sendable {
+        /// The output that is kept under a key; nil if there is none.
         package let recall: @Sendable (_ key: String) throws -> [UInt8]?
+        /// Keeps an output under a key.
         package let record: @Sendable (_ key: String, _ output: [UInt8]) throws -> Void
 
+        /// A memory of any kind.
         package init(
             recall: @escaping @Sendable (_ key: String) throws -> [UInt8]?,
             record: @escaping @Sendable (_ key: String, _ output: [UInt8]) throws -> Void

@@ -12,6 +12,7 @@ package struct ArtifactCopies: Sendable {
     private let archive: Archive
     private let redactor: Redactor
 
+    /// Puts the value together from its collaborators.
     package init(ledger: Ledger, archive: Archive, redactor: Redactor) {
         self.ledger = ledger
         self.archive = archive

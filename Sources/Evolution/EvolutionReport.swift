@@ -6,10 +6,13 @@ package import SkillRepository
 package struct EvolutionReport: Sendable {
     /// A revision that was published, proposed, or, in a preview, only planned.
     package struct Revision: Sendable {
+        /// The name of the skill.
         package var skill: String
+        /// The number of the revision: 3 of `python/v3`.
         package var number: Int
         /// The full id of its last commit; empty in a preview.
         package var commit: String
+        /// The lessons that it brings.
         package var lessons: [Lesson]
         /// Whether the skill did not exist before.
         package var isNew: Bool
@@ -27,8 +30,11 @@ package struct EvolutionReport: Sendable {
     package var id = ""
     /// How many episodes and sessions the pool holds.
     package var episodes = 0
+    /// How many distinct sessions the episodes belong to.
     package var sessions = 0
+    /// The revisions, in the order in which they were published.
     package var revisions: [Revision] = []
+    /// Lessons that wait, each with the reason.
     package var held: [(lesson: Lesson, reason: HoldReason)] = []
     /// Skills that could not be published, each with the reason.
     package var blocked: [(skill: String, reason: String)] = []
@@ -51,6 +57,7 @@ package struct EvolutionReport: Sendable {
     /// Whether no new episode has come in since the last evolution.
     package var hadNothingNew = false
 
+    /// An empty report.
     package init() {}
 
     /// The report of an evolution that had nothing to do.

@@ -14,5 +14,6 @@ package struct EvolutionRequest: Sendable {
     /// Lessons that the analysts of another program wrote, to be consolidated with the rest. They need a model.
     package var records: [LessonDraft] = []
 
+    /// A request for all skills, with the settings of the configuration.
     package init() {}
 }

@@ -10,6 +10,10 @@ package struct ModelWork: Sendable {
     /// How many episodes are analysed at once.
     package let width: Int
 
+    /// - Parameters:
+    ///   - seed: of the data fences.
+    ///   - width: how many episodes are analysed at once.
+    ///   - session: makes the model session of an evolution.
     package init(seed: UInt64, width: Int, session: @escaping @Sendable (_ evolution: String) -> ModelSession) {
         self.seed = seed
         self.width = width

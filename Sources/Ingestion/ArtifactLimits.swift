@@ -2,12 +2,14 @@ package import Inbox
 
 /// What is taken in at most from one folder beside a trajectory.
 package struct ArtifactLimits: Sendable {
+    /// The most files.
     package var files = 5_000
     /// Bytes of all files together.
     package var size: Int64 = 64 << 20
     /// Bytes of one file.
     package var fileSize: Int64 = 16 << 20
 
+    /// The limits that apply where none are given.
     package init() {}
 
     /// Entries that are listed at most: folders count too, so that a tree of empty ones has an end.

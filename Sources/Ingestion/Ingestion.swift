@@ -9,6 +9,7 @@ package import Trajectories
 
 /// What one pass over files did. Every file is in exactly one of the counts.
 package struct IngestReport: Sendable, Equatable {
+    /// What the ledger recorded.
     package var counts = IngestCounts()
     /// Files whose bytes were ingested before.
     package var repeated = 0
@@ -21,6 +22,7 @@ package struct IngestReport: Sendable, Equatable {
     /// A sentence for each rejected file, with its path and the reason.
     package var rejections: [String] = []
 
+    /// An empty report.
     package init() {}
 }
 

@@ -6,6 +6,7 @@ package struct EmbeddedAnalyst: Sendable {
     /// Raised whenever the same episode would give other findings: analyses are kept under this name.
     package static let version = Lesson.embeddedAnalyst
 
+    /// The analyst has no settings.
     package init() {}
 
     /// The findings of one episode, in the order of its steps.

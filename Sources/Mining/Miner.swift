@@ -6,13 +6,17 @@ internal import Trajectories
 package struct Miner: Sendable {
     /// What a lesson must have to be adopted.
     package struct Thresholds: Sendable, Equatable {
+        /// The least number of sessions.
         package var sessions: Int
+        /// The least number of distinct tasks.
         package var tasks: Int
+        /// The least number of distinct sources.
         package var sources: Int
         /// The least share of recovered cases in which the action was what worked.
         package var recoveryRate: Double
         /// The least lift of an action over its share in all other trouble.
         package var lift: Double
+        /// Thresholds for a private inbox, unless others are given.
         package init(
             sessions: Int = 2,
             tasks: Int = 2,
@@ -48,18 +52,22 @@ package struct Miner: Sendable {
 
     /// A lesson, and the reason why it waits if it does.
     package struct Mined: Sendable, Equatable {
+        /// The lesson.
         package var lesson: Lesson
         /// Nil for a lesson that can be adopted.
         package var held: HoldReason?
 
+        /// Thresholds for a private inbox, unless others are given.
         package init(lesson: Lesson, held: HoldReason?) {
             self.lesson = lesson
             self.held = held
         }
     }
 
+    /// What a lesson needs to be adopted.
     package let thresholds: Thresholds
 
+    /// A miner that holds lessons below these thresholds.
     package init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
 
     /// The lessons of a pool, best first. The result depends on the set of episodes, not on their order.

@@ -8,7 +8,9 @@ package import Skills
 package struct EditBase {
     /// The skill as it is; nil for a new one.
     package let base: Skill?
+    /// The skill with room for the lessons: edits are resolved against it.
     package let skill: Skill
+    /// Lessons whose lines were moved to `references/` to make room.
     package let moved: [Lesson.ID]
     /// The headings that a new skill has for its lessons.
     package let headings: [String]

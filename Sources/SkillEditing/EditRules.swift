@@ -7,6 +7,7 @@ internal import Synchronization
 
 /// What a model's edits may do without a person: add, within the limits of one revision, what supporting sessions did.
 package struct EditRules: Sendable {
+    /// The name of the skill.
     package let skill: String
     /// The lessons that edits serve, by their ids.
     package let lessons: [String: Lesson]
@@ -16,6 +17,10 @@ package struct EditRules: Sendable {
     package let limit: Int
     private let judged = VerdictCache()
 
+    /// - Parameters:
+    ///   - lessons: the lessons that edits serve, by their ids.
+    ///   - isProposal: whether a person reviews the result before it is published.
+    ///   - limit: how many lines may change.
     package init(skill: String, lessons: [String: Lesson], isProposal: Bool, limit: Int) {
         self.skill = skill
         self.lessons = lessons
@@ -96,6 +101,7 @@ package struct EditRules: Sendable {
 private final class VerdictCache: Sendable {
     private let state = Mutex<[String: String?]>([:])
 
+    /// The stored verdict on a step; asks `judge` the first time.
     package func reason(for step: Revision.Step, _ after: Skill, _ judge: () -> String?) -> String? {
         let key = "\(after.digest) \(step.lessons.joined(separator: " "))"
         if let known = state.withLock({ $0[key] }) { return known }

@@ -4,6 +4,7 @@ internal import Skills
 
 /// The texts of a new skill: title, opening and description.
 package enum NewSkill {
+    /// The paragraph below the title.
     package static let opening =
         "Rules learned from agent sessions, each supported by several of them. "
         + "`git blame` shows the commit with the evidence for a line; `git revert` of that commit removes the rule."
@@ -18,8 +19,10 @@ package enum NewSkill {
         Set(lessons.map(\.section)).sorted { (rank($0), $0) < (rank($1), $1) }
     }
 
+    /// The place of a section among the usual ones; the number of them for any other.
     package static func rank(_ section: String) -> Int { order.firstIndex(of: section) ?? order.count }
 
+    /// The title of a new skill with these lessons.
     package static func title(_ name: String, _ lessons: [Lesson]) -> String {
         if name.hasSuffix("-tools") { return "Calling the \(name.dropLast(6)) tools" }
         if lessons.contains(where: { $0.rule?.workspace == name }) { return "Working in \(name)" }

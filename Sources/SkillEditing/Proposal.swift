@@ -6,11 +6,13 @@ package import Skills
 
 /// A change of one skill: the lessons that it brings, each with the state of the skill from which on it stands there.
 package struct Proposal {
+    /// The name of the skill.
     package let skill: String
     /// The skill as it is; nil for a new one.
     package let base: Skill?
     /// The skill with what the lessons need and without them.
     package let structure: Skill
+    /// The states of the skill, one for each commit of lessons.
     package let steps: [RevisionPlan.Step]
     /// Lessons that stood in SKILL.md and that the structure moves to a reference.
     package let moved: [Lesson.ID]
@@ -18,6 +20,7 @@ package struct Proposal {
     package let sample: Int
     /// The skill with every lesson.
     package var result: Skill { steps.last?.skill ?? structure }
+    /// The lessons of all steps.
     package var lessons: [Lesson] { steps.flatMap(\.lessons) }
 
     /// - Parameters:

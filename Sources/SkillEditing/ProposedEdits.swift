@@ -6,6 +6,7 @@ package import Prompting
 package struct ProposedEdits: Sendable, Equatable {
     /// An edit that waits for a person.
     package struct Held: Sendable, Equatable {
+        /// The edit.
         package let edit: Edit
         /// A lower-case sentence without full stop.
         package let reason: String
@@ -13,6 +14,7 @@ package struct ProposedEdits: Sendable, Equatable {
 
     /// A lesson that the model found no edit for on purpose.
     package struct Declined: Sendable, Equatable {
+        /// The id of the lesson.
         package let lesson: Lesson.ID
         /// The model's words.
         package let reason: String
@@ -22,6 +24,7 @@ package struct ProposedEdits: Sendable, Equatable {
     package var edits: [Edit] = []
     /// Scripts, assets, and what belongs to them.
     package var held: [Held] = []
+    /// Lessons that the model declined, sorted.
     package var declined: [Declined] = []
     /// Parts of answers that could not be used, sorted.
     package var losses: [Discard] = []
@@ -35,8 +38,10 @@ package struct ProposedEdits: Sendable, Equatable {
 package struct PastRejection: Sendable, Equatable {
     /// What was proposed, in a line or two.
     package let proposal: String
+    /// Why it was rejected, a lower-case sentence without full stop.
     package let reason: String
 
+    /// - Parameter proposal: what was proposed, in a line or two.
     package init(_ proposal: String, reason: String) {
         self.proposal = proposal
         self.reason = reason
