@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Tells the service manager what the daemon is doing, by the protocol of sd_notify(3).
 ///
-/// Without `$NOTIFY_SOCKET` it does nothing. A lost message is no reason to stop, so nothing here throws.
+/// Without `$NOTIFY_SOCKET` it does nothing. The daemon works without a manager as well, so nothing here throws.
 package struct ServiceNotification: Sendable {
     private let path: String?
 

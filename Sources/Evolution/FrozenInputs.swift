@@ -2,7 +2,7 @@ internal import Ledger
 internal import Lessons
 internal import SkillRepository
 
-/// Everything that an evolution reads, read once: what it makes of it depends on nothing else.
+/// Everything that an evolution reads, read once: the result depends on nothing else.
 struct FrozenInputs: Sendable {
     /// The id of the evolution that the inputs belong to.
     let evolution: String

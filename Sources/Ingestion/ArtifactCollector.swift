@@ -4,7 +4,7 @@ internal import Foundations
 internal import Inbox
 internal import Trajectories
 
-/// What lay beside a trajectory: its files are in the archive, and nothing is recorded yet.
+/// Artifacts whose files are in the archive, and which no record names yet.
 struct TakenArtifacts: Sendable, Equatable {
     /// A folder that leaves the inbox with the trajectory.
     struct Folder: Sendable, Equatable {
@@ -27,7 +27,7 @@ struct ArtifactCollector: Sendable {
     let mode: Configuration.ArchiveMode
     var limits = ArtifactLimits()
 
-    /// Takes in what lies beside `file`; nil if nothing does.
+    /// Collects the attachments of `file`; nil if it has none.
     ///
     /// - Parameter trajectory: the digest of the file.
     func run(_ file: InboxFile, trajectory: String, labels: [Sidecar.Label], isShared: Bool) throws -> TakenArtifacts? {

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Inbox
 
 /// What is taken in at most from one folder beside a trajectory.
@@ -21,7 +22,7 @@ package struct ArtifactLimits: Sendable {
     ///   - listing: what lies in the folder, listed within ``entries``.
     ///   - name: what to call a file of it.
     package func excess(of listing: InboxScanner.Result, name: (InboxPath) -> String) -> String? {
-        if listing.isCutShort || listing.files.count > files { return "it has more than \(files) files" }
+        if listing.isCutShort || listing.files.count > files { return "it has more than \(files.of("file"))" }
         if let file = listing.files.first(where: { $0.size > fileSize }) {
             return "\(name(file.path)) has \(file.size) bytes, more than the \(fileSize) of one file"
         }

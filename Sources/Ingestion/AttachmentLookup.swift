@@ -1,7 +1,7 @@
 internal import Inbox
 internal import Trajectories
 
-/// What lies beside a trajectory and belongs to it: the folder that the agent left behind, the check's own files, and
+/// The attachments of a trajectory: the folder of artifacts, the folder of the check's own files, and
 /// the command of the check, by a sidecar's word or by their names.
 struct AttachmentLookup {
     private(set) var artifacts: InboxFolder?

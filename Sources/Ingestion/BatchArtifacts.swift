@@ -21,7 +21,7 @@ struct BatchArtifacts {
     mutating func add(_ taken: TakenArtifacts, with file: InboxFile, earlier: ArtifactRecord?) {
         let digest = taken.record.trajectory
         folders[file.path] = taken.folders
-        // What could not be taken may be mended and dropped again; what others dropped gives way to this user's own.
+        // A failed submission may be repeated; this user's artifacts replace those from a shared inbox.
         let isVouchedFor = !taken.record.isShared && taken.record.artifacts != nil
         guard let known = records[digest] ?? earlier, known.artifacts != nil, !(known.isShared && isVouchedFor) else {
             records[digest] = taken.record

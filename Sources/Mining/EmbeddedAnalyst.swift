@@ -61,7 +61,7 @@ package struct EmbeddedAnalyst: Sendable {
         }
     }
 
-    /// A piece of a line that stands verbatim in the observation and is worth quoting.
+    /// A verbatim part of a line of the observation that is worth quoting.
     private static func quotable(_ line: String, in call: ToolCall) -> String {
         let trimmed = line.drop { $0 == " " || $0 == "\t" || $0 == "|" }
         if !trimmed.isEmpty { return String(trimmed.prefix(240)) }

@@ -97,7 +97,7 @@ package struct Miner: Sendable {
 
     /// Without the lessons of a workspace that a general one says as well: scope follows support.
     ///
-    /// What to install differs from project to project, so a project's own list stands beside the general rule.
+    /// What to install differs from project to project, so a project keeps its own list in addition to the general rule.
     private static func withoutEchoes(_ mined: [Mined]) -> [Mined] {
         func key(_ lesson: Lesson) -> String? {
             lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") }
@@ -126,7 +126,7 @@ package struct Miner: Sendable {
 
     // MARK: Copies
 
-    /// One voice for sessions whose actions are the same: the one with the smallest id.
+    /// One of the sessions whose actions are the same: the one with the smallest id.
     package static func distinct(_ pool: [AnalysedEpisode]) -> [AnalysedEpisode] {
         var voices: [String: Session.ID] = [:]
         for episode in pool where !episode.sketch.isEmpty {
@@ -178,7 +178,7 @@ package struct Miner: Sendable {
             guard var cluster = clusters[key] else { return nil }
             let workspaces = Set(cluster.members.compactMap(\.episode.workspace))
             if cluster.workspace == nil {
-                // Support of one workspace belongs to that workspace's skill, and sessions that name none are no second one.
+                // Support of one workspace belongs to that workspace's skill, and sessions that name none do not count as a second workspace.
                 return workspaces.count == 1 && cluster.members.first?.episode.route == nil ? nil : cluster
             }
             if Set((clusters["||\(cluster.trigger)"]?.members ?? []).compactMap(\.episode.workspace)).count == 1 {

@@ -74,7 +74,7 @@ struct RecoveryFinder {
         return next.key != signature.key && next.isExperiment
     }
 
-    /// After a refused patch: the next edit that is no patch.
+    /// After a refused patch: the next edit that is not a patch.
     private func otherEdit(after index: Int, end: Int) -> (Recovery, Lesson.Quote)? {
         for next in (index + 1)..<max(end, index + 1) {
             let placed = calls[next]
@@ -209,7 +209,7 @@ struct RecoveryFinder {
     )? {
         guard failed.command == nil else { return nil }
         let words = Set(failed.tool.lowercased().split(separator: "_"))
-        // Only another way to look something up: an action that changes things is no substitute for another.
+        // Only another way to look something up: an action that changes something cannot replace another.
         guard let verb = failed.tool.split(separator: "_").first,
             ["find", "get", "search", "list", "lookup", "read", "query"].contains(verb.lowercased())
         else {
@@ -284,7 +284,7 @@ struct RecoveryFinder {
         (Recovery(action: action, subject: subject, distance: distance), Self.quote(of: placed))
     }
 
-    /// The words of an action as they stand in its input, at most a line of 240 characters.
+    /// The text of an action, copied from its input: one line of at most 240 characters.
     static func quote(of placed: Placed) -> Lesson.Quote {
         let call = placed.call
         let text: String

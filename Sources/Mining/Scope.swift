@@ -71,7 +71,7 @@ package enum Scope {
         }
     }
 
-    /// For each tool that is no shell, the noun that the sessions calling it mostly deal with.
+    /// For each tool that is not a shell, the noun that the sessions calling it mostly deal with.
     ///
     /// The noun of a session is the one in most of the tools it calls; the noun of a tool is the one of most of its sessions.
     static func toolkits(_ episodes: [AnalysedEpisode]) -> [String: String] {

@@ -40,7 +40,7 @@ package enum Statistics {
         return max(0, centre - half)...min(1, centre + half)
     }
 
-    /// Which of the p-values stand when the false discovery rate is held at `rate` (Benjamini and Hochberg).
+    /// The p-values that are significant at the false discovery rate `rate` (Benjamini and Hochberg).
     package static func discoveries(_ values: [Double], rate: Double) -> [Bool] {
         let order = values.indices.sorted { values[$0] < values[$1] }
         var last = -1

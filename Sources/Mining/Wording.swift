@@ -107,7 +107,7 @@ private struct Template {
         }.map(\.key)
         let packages = Self.packages(of: members)
         let chained = met.values.count { $0 >= 2 }
-        if chained >= 2 { reason = "\(chained) of \(met.count) sessions met the missing modules one at a time" }
+        if chained >= 2 { reason = "\(chained) of \(met.count.of("session")) met the missing modules one at a time" }
         programs = ["pip", "python"]
         if let workspace = cluster.workspace {
             guard let module = often.first, !packages.isEmpty else { return false }

@@ -8,7 +8,7 @@ package struct RevisionPlan: Sendable {
         /// The best supported first.
         package let lessons: [Lesson]
         package let skill: Skill
-        /// The lessons stood in the skill before and are worded anew.
+        /// Whether the skill held the lessons before, in other words.
         package let isRefinement: Bool
         package init(lessons: [Lesson], skill: Skill, isRefinement: Bool = false) {
             self.lessons = lessons

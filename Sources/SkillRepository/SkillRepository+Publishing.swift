@@ -98,7 +98,9 @@ extension SkillRepository {
         return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
     }
 
-    /// Whether the working tree is free for a revision: throws what stands in the way, before anything moves.
+    /// Checks that the working tree is free for a revision.
+    ///
+    /// - Throws: ``PublishingError`` that names the obstacle. Nothing has moved then.
     package func requireFree(_ paths: [String]) throws {
         if let obstacle = try obstacle() { throw PublishingError.blocked(obstacle) }
         guard try repository.headBranch() == branch, repository.workdir != nil else { return }
@@ -181,7 +183,7 @@ extension SkillRepository {
         return Self.result(of: try repository.checkOut(paths, from: tree, over: before, holding: lock))
     }
 
-    /// Where a cut-off publishing stands: the branch holds the commit, is still at the parent, or went elsewhere.
+    /// The position of the branch after a publishing that was cut off: it holds the commit, is still at the parent, or went elsewhere.
     func position(tip: String, parent: String, reference: String) throws -> IntentPosition {
         guard let planned = CommitID(tip), let now = try repository.reference(reference) else { return .elsewhere }
         if now == planned { return .moved }
@@ -254,7 +256,7 @@ extension SkillRepository {
         return kept.isEmpty ? .published : .behind(paths: kept.sorted(), reason: words.sorted().joined(separator: ", "))
     }
 
-    /// What becomes of each path when one state of a skill gives way to another.
+    /// The change of each path that replaces one state of a skill by another.
     static func changes(from old: Skill?, to new: Skill) -> [String: TreeChange] {
         var changes: [String: TreeChange] = [:]
         for (path, bytes) in new.files where old?.files[path] != bytes {

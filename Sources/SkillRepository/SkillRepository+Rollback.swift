@@ -10,10 +10,10 @@ package struct RollbackResult: Sendable, Equatable {
 }
 
 extension SkillRepository {
-    /// Takes back the newest revision of a skill that still stands, or everything after `number`, newest first.
+    /// Takes back the newest revision of a skill that has not been taken back, or everything after `number`, newest first.
     ///
     /// Each revision is undone as `git revert -m 1` would, in a commit of its own.
-    /// - Parameter texts: the lines of each lesson by its id, for taking a lesson out where later lines stand beside it.
+    /// - Parameter texts: the lines of each lesson by its id, for removing a lesson whose lines later ones touch.
     func rollBack(skill: String, to number: Int?, reason: String, seconds: Int64, texts: [String: [String]])
         throws -> RollbackResult
     {
@@ -23,7 +23,7 @@ extension SkillRepository {
         if let number, !(number == 0 || standing.contains { $0.number == number }) {
             let known = standing.map { "v\($0.number)" }.reversed().joined(separator: ", ")
             throw PublishingError.notFound(
-                "\(skill) has no revision v\(number) that stands\(known.isEmpty ? "" : "; it has \(known)")"
+                "\(skill) has no revision v\(number), or it has been taken back\(known.isEmpty ? "" : "; it has \(known)")"
             )
         }
         guard !chosen.isEmpty else { throw PublishingError.nothing("there is no revision of \(skill) to take back") }
@@ -42,20 +42,20 @@ extension SkillRepository {
         )
     }
 
-    /// Takes back one lesson: every commit of it that still stands, newest first.
+    /// Takes back one lesson: every commit of it that has not been taken back, newest first.
     func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws
         -> RollbackResult
     {
         let targets = try standingCommits(of: id)
         guard !targets.isEmpty else {
-            throw PublishingError.nothing("no commit of lesson \(id) stands in the history; see trace2skill log")
+            throw PublishingError.nothing("no commit of lesson \(id) is left to take back; see trace2skill log")
         }
         return try revert(targets, reason: reason, seconds: seconds, texts: texts)
     }
 
     /// Puts what takes lessons of a skill back on a branch `proposals/<skill>/vN` of its own, for a person to merge.
     ///
-    /// Returns the branch's full name; nil if no commit of the lessons stands. Nothing else moves.
+    /// Returns the branch's full name; nil if every commit of the lessons has been taken back. Nothing else moves.
     func proposeRemoval(
         of lessons: [String],
         skill: String,
@@ -170,7 +170,7 @@ extension SkillRepository {
         return Self.result(of: results)
     }
 
-    /// The tree without the lines of the target's lessons, where later commits changed what stands beside them.
+    /// The tree without the lines of the target's lessons, where later commits changed the lines next to them.
     private func takingOut(_ target: Target, from tree: ObjectID, at commit: CommitID, texts: [String: [String]]) throws
         -> ObjectID
     {
@@ -187,7 +187,7 @@ extension SkillRepository {
             for lesson in target.lessons {
                 guard let own = texts[lesson], !own.isEmpty, let first = lines.firstRange(of: own) else { continue }
                 lines.removeSubrange(first)
-                // The blank line that parted it from the next one goes with it.
+                // The blank line that separated it from the next one is removed as well.
                 if first.lowerBound < lines.count, lines[first.lowerBound].isEmpty, first.lowerBound > 0,
                     lines[first.lowerBound - 1].isEmpty
                 {

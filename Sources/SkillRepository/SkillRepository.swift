@@ -65,7 +65,7 @@ package actor SkillRepository {
     /// The commit that the branch points at, or nil before the first one.
     package func tip() throws -> CommitID? { try repository.reference(branch) }
 
-    /// Every skill as it stands at the tip.
+    /// Every skill at the tip.
     package func snapshot() throws -> Snapshot {
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         return try snapshot(at: tip)
