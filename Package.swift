@@ -74,6 +74,7 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
+                "Foundations",
                 "Archive", "Lessons", "Redaction", "Trajectories", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

@@ -11,6 +11,8 @@ package struct Archive: Sendable {
     /// The folder, without a slash at its end.
     package let root: String
     let level: Int
+    /// Whether nothing may be made or changed.
+    let isReadOnly: Bool
 
     /// A content that the archive holds.
     package struct Entry: Sendable, Hashable {
@@ -25,9 +27,17 @@ package struct Archive: Sendable {
     package init(at root: String, level: Int = 3) throws(ArchiveError) {
         self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
         self.level = level
+        isReadOnly = false
         try Disk.makeFolders(self.root)
         try Disk.makeFolder(temporaryFolder)
         try TemporaryFile.removeAbandoned(in: temporaryFolder)
+    }
+
+    /// The archive in `root` for reading alone: nothing is made or cleared. An archive that does not exist is empty.
+    package init(reading root: String) {
+        self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
+        level = 3
+        isReadOnly = true
     }
 
     private var temporaryFolder: String { "\(root)/tmp" }

@@ -8,9 +8,14 @@ package struct ArtifactArchive: Sendable {
     private let contents: Archive
     private var folder: String { "\(contents.root)/of" }
 
-    /// Opens the part of `archive`, which is made if it is missing.
+    /// Opens the part of `archive`, which is made if it is missing, unless the archive is open for reading alone.
     package init(in archive: Archive) throws(ArchiveError) {
-        contents = try Archive(at: "\(archive.root)/artifacts", level: archive.level)
+        let root = "\(archive.root)/artifacts"
+        guard !archive.isReadOnly else {
+            contents = Archive(reading: root)
+            return
+        }
+        contents = try Archive(at: root, level: archive.level)
         try Disk.makeFolder(folder)
     }
 

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// The lock that one process at a time holds while it works on an installation. The kernel releases it when the process
@@ -45,6 +46,24 @@ package struct WorkLock: ~Copyable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether a process holds the lock of a file. The lock is not taken, and the file is not made or changed.
+    ///
+    /// The kernel lists locks by device and inode in `/proc/locks`; locks of processes in another container are not
+    /// among them.
+    package static func isHeld(path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        let descriptor = open("/proc/locks", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        // A list that cannot be read names no lock.
+        let locks = (try? FileBytes.read(descriptor, limit: 1 << 20)) ?? []
+        return String(decoding: locks, as: UTF8.self).split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ")
+            return fields.contains("FLOCK") && fields.contains { $0.hasSuffix(":\(status.st_ino)") }
+        }
+    }
 }
 
 /// Proof that the work lock is held: whatever changes ledger, archive or repository takes one as a parameter.

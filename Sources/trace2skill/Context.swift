@@ -66,20 +66,63 @@ struct Context {
         return try Environment.configurationReader(path: path).read(text)
     }
 
+    /// Opens an installation for a command that changes it. A state folder that does not exist is made.
     static func open(_ options: CommonOptions) throws -> Context { try open(configuration(options)) }
 
+    /// Opens an installation for a command that only reads.
+    static func openReading(_ options: CommonOptions) throws -> Context { try openReading(configuration(options)) }
+
+    /// Opens an installation for a command that only reads: no folder, key, ledger or lock is made, and none is changed.
+    ///
+    /// A state that does not exist is reported and read as an empty one.
+    ///
     /// - Parameter isReplay: answers of models come from the ledger alone.
-    static func open(_ configuration: Configuration, isReplay: Bool = false) throws -> Context {
+    static func openReading(_ configuration: Configuration, isReplay: Bool = false) throws -> Context {
+        try checkPlaces(configuration)
+        let path = configuration.state + "/ledger.sqlite"
+        let hasLedger = access(path, F_OK) == 0
+        if !hasLedger {
+            Terminal.note(
+                "there is no ledger yet in \(configuration.state); make one with trace2skill ingest, or correct state in "
+                    + (configuration.path ?? "the configuration")
+            )
+        }
+        // Without a key nothing was redacted with it either.
+        let key = existingRedactionKey(configuration.state) ?? [UInt8](repeating: 0, count: 32)
+        return try make(
+            configuration,
+            ledger: hasLedger ? Ledger.openReadOnly(at: path) : Ledger.inMemory(),
+            archive: Archive(reading: configuration.state + "/archive"),
+            key: key,
+            isReplay: isReplay
+        )
+    }
+
+    /// Opens an installation for a command that changes it. A state folder that does not exist is made.
+    static func open(_ configuration: Configuration) throws -> Context {
         try checkPlaces(configuration)
         try makeState(configuration.state)
-        let ledger = try Ledger.open(at: configuration.state + "/ledger.sqlite")
-        let key = try redactionKey(configuration.state)
-        return Context(
+        return try make(
+            configuration,
+            ledger: Ledger.open(at: configuration.state + "/ledger.sqlite"),
+            archive: Archive(at: configuration.state + "/archive"),
+            key: redactionKey(configuration.state)
+        )
+    }
+
+    private static func make(
+        _ configuration: Configuration,
+        ledger: Ledger,
+        archive: Archive,
+        key: [UInt8],
+        isReplay: Bool = false
+    ) throws -> Context {
+        Context(
             configuration: configuration,
             useCases: UseCases(
                 settings: configuration,
                 ledger: ledger,
-                archive: try Archive(at: configuration.state + "/archive"),
+                archive: archive,
                 repository: try openRepository(configuration),
                 redactor: Redactor(key: key, deny: configuration.deny),
                 models: try Models.work(configuration, ledger: ledger, seed: key, isReplay: isReplay)
@@ -142,10 +185,17 @@ struct Context {
         } catch { throw Failure(.cannotCreate, "could not make the state folder \(path): \(error)") }
     }
 
+    private static func existingRedactionKey(_ state: String) -> [UInt8]? {
+        guard let data = FileManager.default.contents(atPath: state + "/redaction.key"), data.count == 32 else {
+            return nil
+        }
+        return Array(data)
+    }
+
     /// The key that placeholders of redacted secrets are derived from: made once, readable by its owner alone.
     private static func redactionKey(_ state: String) throws -> [UInt8] {
+        if let key = existingRedactionKey(state) { return key }
         let path = state + "/redaction.key"
-        if let data = FileManager.default.contents(atPath: path), data.count == 32 { return Array(data) }
         var generator = SystemRandomNumberGenerator()
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -21,7 +21,7 @@ struct DiffCommand: AsyncParsableCommand {
     var to: String?
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try Context.openReading(options)
         let patch = try await context.repository.difference(skill: skill, from: from, to: to)
         print(patch.isEmpty ? "no differences" : Terminal.plain(patch), terminator: patch.isEmpty ? "\n" : "")
     }

@@ -30,7 +30,7 @@ struct Doctor: AsyncParsableCommand {
         let configuration = try Context.configuration(options)
         good("configuration \(configuration.path ?? "")")
         let context: Context
-        do { context = try Context.open(configuration) } catch {
+        do { context = try Context.openReading(configuration) } catch {
             bad("\(error)")
             throw ExitCode(78)
         }

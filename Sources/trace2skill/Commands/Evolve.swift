@@ -67,7 +67,7 @@ struct Evolve: AsyncParsableCommand {
 
     func run() async throws {
         let samples = seeds ?? samples
-        let context = try Context.open(options)
+        let context = try dryRun ? Context.openReading(options) : Context.open(options)
         if samples > 1, context.models == nil {
             throw Failure(
                 .configuration,

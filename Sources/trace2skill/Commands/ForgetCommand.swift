@@ -31,7 +31,7 @@ struct ForgetCommand: AsyncParsableCommand {
     var dryRun = false
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try dryRun ? Context.openReading(options) : Context.open(options)
         let report =
             if dryRun {
                 try context.useCases.forget.preview(session)

@@ -50,7 +50,7 @@ struct Log: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try Context.openReading(options)
         let known = Dictionary(firstValues: try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) })
         let entries = try await context.repository.revisions(of: skill).map { revision in
             Entry(

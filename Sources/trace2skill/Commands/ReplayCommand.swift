@@ -33,7 +33,7 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         var configuration = try Context.configuration(options)
         if let model { configuration.model.name = model }
-        let context = try Context.open(configuration, isReplay: model == nil)
+        let context = try model == nil ? Context.openReading(configuration, isReplay: true) : Context.open(configuration)
         let skill = String(revision[..<slash])
         if let model { return try await ask(model, skill, number, context) }
         let report = try await context.useCases.replay.run(skill: skill, number: number)

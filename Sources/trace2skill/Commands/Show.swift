@@ -21,7 +21,7 @@ struct Show: AsyncParsableCommand {
     var id: String
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try Context.openReading(options)
         if let record = try context.ledger.lesson(Lesson.ID(id)) { return Self.show(record) }
         if let slash = id.lastIndex(of: "/"), let number = Int(id[id.index(after: slash)...].drop { $0 == "v" }) {
             return try await showRevision(String(id[..<slash]), number, context)

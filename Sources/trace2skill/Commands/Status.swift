@@ -114,7 +114,7 @@ struct Status: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try Context.openReading(options)
         let report = try await Self.report(context)
         if json { return try JSONOutput.print(report) }
         show(report)
@@ -235,11 +235,7 @@ struct Status: AsyncParsableCommand {
 
     /// Whether a daemon is running, judged by its lock.
     static func daemonState(_ context: Context) -> String {
-        do {
-            let lock = try WorkLock(path: context.daemonLockPath)
-            _ = consume lock
-            return "not running"
-        } catch { return "running" }
+        WorkLock.isHeld(path: context.daemonLockPath) ? "running" : "not running"
     }
 
     private func show(_ report: StatusReport) {

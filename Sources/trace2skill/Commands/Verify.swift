@@ -35,7 +35,7 @@ struct Verify: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try repair ? Context.open(options) : Context.openReading(options)
         var report = Report(checks: [:], problems: [])
         // Before anything reads the objects: libgit2 may never return from a truncated one.
         let damaged = try await context.repository.damagedObjects()

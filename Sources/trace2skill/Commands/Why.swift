@@ -20,7 +20,7 @@ struct Why: AsyncParsableCommand {
     var place: String
 
     func run() async throws {
-        let context = try Context.open(options)
+        let context = try Context.openReading(options)
         var path = place
         var line: Int?
         if let colon = place.lastIndex(of: ":"), let number = Int(place[place.index(after: colon)...]) {
