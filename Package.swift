@@ -59,7 +59,7 @@ let package = Package(
         ),
         .target(name: "Patches", dependencies: ["Foundations", "Markdown", "Skills"]),
         .target(name: "Redaction", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Safeguards", dependencies: ["Redaction", "Shell"]),
+        .target(name: "Safeguards", dependencies: ["Foundations", "Redaction", "Shell"]),
 
         // MARK: The services: one way in or out of the process each.
         .target(

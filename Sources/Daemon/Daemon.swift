@@ -9,14 +9,16 @@ internal import ServiceLifecycle
 package import SkillRepository
 internal import UnixSignals
 
-/// The process: watches the inboxes, ingests what arrives, evolves on schedule, until a signal ends it.
+/// The process that ingests the files that arrive in the inboxes, and evolves on schedule, until a signal ends it.
 package struct Daemon: Sendable {
     private let service: InboxService
     private let logger: Logger
 
+    /// A daemon that has not started.
+    ///
     /// - Parameters:
-    ///   - notification: tells the service manager of readiness and progress.
-    ///   - workLock: the path of the lock that each pass of work holds.
+    ///   - notification: the messages to the service manager.
+    ///   - workLock: the path of the work lock.
     package init(
         settings: Configuration,
         ledger: Ledger,
@@ -42,13 +44,13 @@ package struct Daemon: Sendable {
         self.logger = logger
     }
 
-    /// Runs until SIGTERM or SIGINT.
+    /// Runs until the process gets SIGTERM or SIGINT and its current work is done.
     ///
-    /// - Throws: what keeps the daemon from starting; later failures are logged and tried again.
+    /// - Throws: the failure that keeps the daemon from starting; later failures are logged, and the work is tried again.
     package func run() async throws {
-        // A peer that goes away must fail one write, not the process. libcurl with NOSIGNAL leaves this to us.
+        // A write to a closed connection must fail, not end the process. libcurl with NOSIGNAL leaves this to its caller.
         signal(SIGPIPE, SIG_IGN)
-        // A file larger than the limit must fail one write, too.
+        // A write beyond the limit of a file's size must fail, not end the process.
         signal(SIGXFSZ, SIG_IGN)
         try await ServiceGroup(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger).run()
     }

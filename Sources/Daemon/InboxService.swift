@@ -9,7 +9,7 @@ internal import Logging
 internal import ServiceLifecycle
 internal import SkillRepository
 
-/// Takes in the files that arrive and evolves when it is due, one piece of work at a time.
+/// The service that ingests the files that arrive and evolves when it is due, one piece of work at a time.
 struct InboxService: Service {
     let settings: Configuration
     let ledger: Ledger
@@ -17,7 +17,9 @@ struct InboxService: Service {
     let evolution: Evolution
     let publisher: Publisher
     let clock: WallClock
+    /// The messages to the service manager.
     let notification: ServiceNotification
+    /// The path of the work lock.
     let workLock: String
     let logger: Logger
 

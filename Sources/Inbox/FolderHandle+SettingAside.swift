@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 extension FolderHandle {
@@ -51,11 +52,9 @@ extension FolderHandle {
             throw .failed(operation: "write", path: path.appending(name).absolute, errno: errno)
         }
         defer { close(descriptor) }
-        let bytes = Array("\(text)\n".utf8)
-        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
-            let number = errno
+        do throws(SystemError) { try FileBytes.write("\(text)\n".utf8, to: descriptor) } catch {
             unlinkat(folder.descriptor, name, 0)
-            throw .failed(operation: "write", path: path.appending(name).absolute, errno: number)
+            throw .failed(operation: "write", path: path.appending(name).absolute, errno: error.number)
         }
         return true
     }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Why an inbox or a file in it could not be read.
@@ -16,7 +17,7 @@ package enum InboxError: Error, Sendable, Hashable, CustomStringConvertible {
         case .vanished(let path):
             "could not read \(path.absolute): it was moved or removed; drop it again if it is needed"
         case .failed(let operation, let path, let number):
-            "could not \(operation) \(path): \(systemMessage(number))\(Self.hint(number))"
+            "could not \(operation) \(path): \(SystemError(number: number))\(Self.hint(number))"
         }
     }
 

@@ -40,7 +40,7 @@ extension InboxFile {
         do throws(InboxError) {
             let folder = try FolderHandle(containing: path)
             let status = try folder.statusOfFile(at: path)
-            guard InboxFile(path: path, status: status).signature == signature else { return nil }
+            guard InboxFile(path: path, status: status).stamp == stamp else { return nil }
             return consume folder
         } catch {
             switch error {

@@ -16,8 +16,8 @@ package struct InboxFile: Sendable, Hashable {
     /// The user that the file belongs to; a shared inbox counts votes by it.
     package let owner: uid_t
 
-    /// Properties of a file that change with its content: with an equal signature there is nothing to read again.
-    package struct Signature: Sendable, Hashable {
+    /// Properties of a file that change with its content: with an equal stamp there is nothing to read again.
+    package struct Stamp: Sendable, Hashable {
         /// The number of the file system.
         package let device: UInt64
         /// The number of the file in its file system.
@@ -27,7 +27,7 @@ package struct InboxFile: Sendable, Hashable {
         /// The time of the last change in nanoseconds since 1970.
         package let modified: Int64
 
-        /// A signature of these properties.
+        /// A stamp of these properties.
         package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64) {
             self.device = device
             self.inode = inode
@@ -37,7 +37,7 @@ package struct InboxFile: Sendable, Hashable {
     }
 
     /// The properties that change with the content.
-    package var signature: Signature { Signature(device: device, inode: inode, size: size, modified: modified) }
+    package var stamp: Stamp { Stamp(device: device, inode: inode, size: size, modified: modified) }
 
     init(path: InboxPath, status: stat) {
         self.path = path

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 extension InboxFolder {
@@ -91,12 +92,12 @@ extension InboxFolder {
             guard descriptor >= 0 else { return }
             if depth == 0 { top = descriptor }
             do throws(SystemError) {
-                let listing = try Listing(owning: descriptor)
-                while let entry = listing.next(withHidden: true) {
-                    remove(entry.name, in: listing.descriptor, depth: depth + 1)
+                let listing = try FolderEntries(owning: descriptor)
+                while let entry = try listing.next() {
+                    remove(entry.bytes, in: listing.descriptor, depth: depth + 1)
                 }
             } catch {
-                return  // out of memory: the next call goes on
+                return  // the next call goes on
             }
             unlinkat(parent, name, AT_REMOVEDIR)
         }

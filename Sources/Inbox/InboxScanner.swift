@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Lists the entries of an inbox. Events are hints; a scan is the truth.
@@ -39,7 +40,7 @@ package struct InboxScanner: Sendable {
         let descriptor = fcntl(start.descriptor, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else { throw .failed(operation: "list", path: folder.absolute, errno: errno) }
         do throws(SystemError) {
-            try walk.list(Listing(owning: descriptor), folder)
+            try walk.list(FolderEntries(owning: descriptor), folder)
         } catch {
             throw .failed(operation: "list", path: folder.absolute, errno: error.number)
         }
@@ -64,20 +65,21 @@ private struct Walk {
     }
 
     /// Adds the entries of `folder` to the result.
-    mutating func list(_ listing: consuming Listing, _ folder: InboxPath) {
+    mutating func list(_ listing: consuming FolderEntries, _ folder: InboxPath) throws(SystemError) {
         depth += 1
-        while let entry = listing.next(withHidden: limit != nil) {
+        defer { depth -= 1 }
+        while let entry = try listing.next() {
+            if limit == nil, entry.isHidden { continue }
             seen += 1
             result.isCutShort = result.isCutShort || limit.map { seen > $0 } ?? false
             if result.isCutShort { break }
             take(entry, in: folder, listing.descriptor)
         }
-        depth -= 1
     }
 
-    private mutating func take(_ entry: Listing.Entry, in folder: InboxPath, _ descriptor: Int32) {
-        guard let name = entry.text else {
-            let path = folder.appending(String(cString: entry.name))
+    private mutating func take(_ entry: FolderEntries.Entry, in folder: InboxPath, _ descriptor: Int32) {
+        guard let name = entry.name else {
+            let path = folder.appending(String(cString: entry.bytes))
             result.refusals.append(Refusal(path, .nameNotUTF8, "its name is not valid UTF-8; rename it"))
             return
         }
@@ -85,7 +87,7 @@ private struct Walk {
         let path = folder.appending(name)
         var status = stat()
         // Gone since it was listed; if it was moved within the inbox, that made an event.
-        guard fstatat(descriptor, entry.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
+        guard fstatat(descriptor, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
         if let refusal = Refusal.ofKind(status.st_mode, path) {
             result.refusals.append(refusal)
         } else if status.st_mode & S_IFMT == S_IFDIR {
@@ -104,15 +106,15 @@ private struct Walk {
         }
         do throws(SystemError) {
             let descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-            guard descriptor >= 0 else { throw SystemError(number: errno) }
-            try list(Listing(owning: descriptor), path)
+            guard descriptor >= 0 else { throw .last }
+            try list(FolderEntries(owning: descriptor), path)
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR, ELOOP: return  // replaced since it was listed
             case EACCES, EPERM: result.refusals.append(.unreadable(path, status))
             case let number:
                 result.refusals.append(
-                    Refusal(path, .unreadable, "\(systemMessage(number)); it is scanned again later")
+                    Refusal(path, .unreadable, "\(SystemError(number: number)); it is scanned again later")
                 )
             }
         }

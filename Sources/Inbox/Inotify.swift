@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// An inotify descriptor and its only owner.
@@ -24,7 +25,7 @@ struct Inotify: ~Copyable {
     /// Opens a descriptor.
     init() throws(SystemError) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard descriptor >= 0 else { throw SystemError(number: errno) }
+        guard descriptor >= 0 else { throw .last }
     }
 
     deinit { close(descriptor) }
@@ -33,7 +34,7 @@ struct Inotify: ~Copyable {
     borrowing func add(_ path: String, followingLink: Bool) throws(SystemError) -> Int32 {
         let mask = Self.interest | (followingLink ? 0 : UInt32(IN_DONT_FOLLOW))
         let watch = inotify_add_watch(descriptor, path, mask)
-        guard watch >= 0 else { throw SystemError(number: errno) }
+        guard watch >= 0 else { throw .last }
         return watch
     }
 

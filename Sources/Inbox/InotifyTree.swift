@@ -1,4 +1,5 @@
 @preconcurrency internal import Dispatch
+internal import Foundations
 internal import Glibc
 internal import Synchronization
 
@@ -77,7 +78,7 @@ final class InotifyTree: @unchecked Sendable {
             source.activate()
             return nil
         } catch {
-            return "could not start watching: \(systemMessage(error.number)); raise fs.inotify.max_user_instances"
+            return "could not start watching: \(error); raise fs.inotify.max_user_instances"
         }
     }
 
@@ -98,7 +99,7 @@ final class InotifyTree: @unchecked Sendable {
                 case _ where !isRoot: continue
                 case ENOENT, ENOTDIR:
                     return "there is no folder \(folder.absolute); it is watched as soon as it is made"
-                default: return "could not watch \(folder.absolute): \(systemMessage(error.number))"
+                default: return "could not watch \(folder.absolute): \(error)"
                 }
             }
             if folder.components.count < InboxScanner.maximumDepth {
@@ -119,10 +120,10 @@ final class InotifyTree: @unchecked Sendable {
         guard descriptor >= 0 else { return [] }  // the scan reports a folder that may not be read
         var found: [InboxPath] = []
         do throws(SystemError) {
-            let listing = try Listing(owning: descriptor)
-            while let entry = listing.next() {
+            let listing = try FolderEntries(owning: descriptor)
+            while let entry = try listing.next() {
                 // On DT_UNKNOWN a file may be among them: IN_ONLYDIR refuses it.
-                guard entry.type == UInt8(DT_DIR) || entry.type == UInt8(DT_UNKNOWN), let name = entry.text,
+                guard entry.kind == UInt8(DT_DIR) || entry.kind == UInt8(DT_UNKNOWN), let name = entry.name,
                     !IgnoredName.coversFolder(name)
                 else { continue }
                 found.append(folder.appending(name))

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// File systems on which other machines can write without an event on this one.
@@ -31,19 +32,16 @@ enum NetworkFileSystem {
         return nil
     }
 
-    /// Returns the table of mounts; empty if /proc is not mounted, so that no file system counts as a network one.
+    /// Returns the table of mounts; empty if it cannot be read, as where /proc is not mounted, so that no file system
+    /// counts as a network one.
     private static func mounts() -> String {
         let descriptor = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 1) { buffer in
-            while bytes.count < 4 << 20 {
-                let count = read(descriptor, buffer.baseAddress, buffer.count)
-                guard count > 0 else { return }
-                bytes += buffer[..<count]
-            }
+        do throws(SystemError) {
+            return String(decoding: try FileBytes.read(descriptor, limit: 4 << 20), as: UTF8.self)
+        } catch {
+            return ""
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

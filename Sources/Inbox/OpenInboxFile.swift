@@ -66,7 +66,7 @@ package struct OpenInboxFile: ~Copyable {
         guard fstat(descriptor, &status) == 0 else {
             throw .failed(operation: "look at", path: file.path.absolute, errno: errno)
         }
-        return InboxFile(path: file.path, status: status).signature == file.signature
+        return InboxFile(path: file.path, status: status).stamp == file.stamp
             && status.st_ctim.nanoseconds == changed
     }
 

@@ -186,7 +186,7 @@ package actor ReadyFiles {
     private func arrived(_ path: InboxPath) {
         do throws(InboxError) {
             let file = try InboxFile(at: path)
-            queues[path.root]?.closed(path, file.signature, at: elapsed())
+            queues[path.root]?.closed(path, file.stamp, at: elapsed())
         } catch {
             // Gone again, or in a folder that cannot be opened, which the next scan reports.
             if case .refused(let refusal) = error { refuse(refusal) }
@@ -244,7 +244,7 @@ package actor ReadyFiles {
         return due.compactMap { path in
             do throws(InboxError) {
                 let file = try InboxFile(at: path)
-                return queues[root]?.take(path, file.signature, at: now) == true ? file : nil
+                return queues[root]?.take(path, file.stamp, at: now) == true ? file : nil
             } catch {
                 queues[root]?.vanished(path)
                 switch error {

@@ -10,12 +10,12 @@ struct SettleQueue: Sendable {
         case quietens(Duration)
         /// Ready: its writer closed it.
         case closed
-        /// Handed out with this signature.
+        /// Handed out with this stamp.
         case taken
     }
 
     private struct KnownFile {
-        var signature: InboxFile.Signature
+        var stamp: InboxFile.Stamp
         var state: State
         var grows: Bool
     }
@@ -37,20 +37,20 @@ struct SettleQueue: Sendable {
         self.closeCounts = closeCounts
     }
 
-    /// Notes that a scan, or a look at one file, found `path` with `signature`.
-    mutating func saw(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
+    /// Notes that a scan, or a look at one file, found `path` with `stamp`.
+    mutating func saw(_ path: InboxPath, _ stamp: InboxFile.Stamp, at now: Duration) {
         let earlier = entries[path]
-        if earlier?.signature == signature { return }
-        wait(path, signature, grows: earlier.map { $0.grows || Self.wasFinished($0) } ?? false, at: now)
+        if earlier?.stamp == stamp { return }
+        wait(path, stamp, grows: earlier.map { $0.grows || Self.wasFinished($0) } ?? false, at: now)
     }
 
-    /// Notes that the writer of `path` closed it, or moved it in, and that a look at it found `signature`.
-    mutating func closed(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
+    /// Notes that the writer of `path` closed it, or moved it in, and that a look at it found `stamp`.
+    mutating func closed(_ path: InboxPath, _ stamp: InboxFile.Stamp, at now: Duration) {
         let earlier = entries[path]
-        if let earlier, Self.wasFinished(earlier), earlier.signature == signature { return }
+        if let earlier, Self.wasFinished(earlier), earlier.stamp == stamp { return }
         let grows = earlier.map { $0.grows || Self.wasFinished($0) } ?? false
-        guard closeCounts, !grows else { return wait(path, signature, grows: grows, at: now) }
-        entries[path] = KnownFile(signature: signature, state: .closed, grows: false)
+        guard closeCounts, !grows else { return wait(path, stamp, grows: grows, at: now) }
+        entries[path] = KnownFile(stamp: stamp, state: .closed, grows: false)
         closed.insert(path)
     }
 
@@ -64,30 +64,30 @@ struct SettleQueue: Sendable {
     mutating func found(_ files: [InboxFile], in folder: InboxPath, at now: Duration) {
         let present = Set(files.lazy.map(\.path))
         for path in Array(entries.keys) where path.isWithin(folder) && !present.contains(path) { vanished(path) }
-        for file in files { saw(file.path, file.signature, at: now) }
+        for file in files { saw(file.path, file.stamp, at: now) }
     }
 
     /// Takes the files out whose time has come, oldest first.
     ///
-    /// The caller looks at each and passes the signature that it finds to ``take(_:_:at:)``, or calls ``vanished(_:)``.
+    /// The caller looks at each and passes the stamp that it finds to ``take(_:_:at:)``, or calls ``vanished(_:)``.
     mutating func due(at now: Duration) -> [InboxPath] {
         var due: [(path: InboxPath, modified: Int64)] = []
-        for path in closed { if let entry = entries[path] { due.append((path, entry.signature.modified)) } }
+        for path in closed { if let entry = entries[path] { due.append((path, entry.stamp.modified)) } }
         closed.removeAll()
         while head < line.count, line[head].due <= now {
             let place = line[head]
             head += 1
             guard let entry = entries[place.path], entry.state == .quietens(place.due) else { continue }
-            due.append((place.path, entry.signature.modified))
+            due.append((place.path, entry.stamp.modified))
         }
         compact()
         return due.sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }.map(\.path)
     }
 
-    /// Whether a file that was due is ready: its signature is still the known one. Otherwise it waits for quiet.
-    mutating func take(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) -> Bool {
-        guard entries[path]?.signature == signature else {
-            saw(path, signature, at: now)
+    /// Whether a file that was due is ready: its stamp is still the known one. Otherwise it waits for quiet.
+    mutating func take(_ path: InboxPath, _ stamp: InboxFile.Stamp, at now: Duration) -> Bool {
+        guard entries[path]?.stamp == stamp else {
+            saw(path, stamp, at: now)
             return false
         }
         entries[path]?.state = .taken
@@ -104,11 +104,11 @@ struct SettleQueue: Sendable {
 
     private static func wasFinished(_ entry: KnownFile) -> Bool { entry.state == .taken || entry.state == .closed }
 
-    private mutating func wait(_ path: InboxPath, _ signature: InboxFile.Signature, grows: Bool, at now: Duration) {
+    private mutating func wait(_ path: InboxPath, _ stamp: InboxFile.Stamp, grows: Bool, at now: Duration) {
         // Times only grow, so that the line remains in order whatever the caller's clock does.
         let due = max(now + settle, line.last?.due ?? now + settle)
         closed.remove(path)
-        entries[path] = KnownFile(signature: signature, state: .quietens(due), grows: grows)
+        entries[path] = KnownFile(stamp: stamp, state: .quietens(due), grows: grows)
         line.append((path, due))
     }
 

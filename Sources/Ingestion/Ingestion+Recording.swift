@@ -108,7 +108,7 @@ extension KeptFile {
             path: file.path.absolute,
             size: Int(file.size),
             modified: Int(file.modified),
-            inode: Int(bitPattern: UInt(file.signature.inode)),
+            inode: Int(bitPattern: UInt(file.stamp.inode)),
             digest: digest
         )
     }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Lessons
 internal import Shell
 internal import Trajectories
@@ -58,23 +59,23 @@ struct SignatureReader {
     // MARK: Words that shells and common programs say
 
     private func shellPattern(_ line: Substring) -> Signature? {
-        if line.holds("No module named") {
+        if line.containsBytes(of: "No module named") {
             let module =
                 Self.quoted(after: "No module named", in: line).split(separator: ".").first.map(String.init) ?? ""
             return Signature(domain: "python", kind: "missing-module", subject: module)
         }
-        if line.holds("cannot import name") {
+        if line.containsBytes(of: "cannot import name") {
             return Signature(domain: "python", kind: "cannot-import-name", message: MessageNormalizer.message(line))
         }
-        if line.hasSuffix("command not found") || (line.hasSuffix(": not found") && line.holds("sh: ")) {
+        if line.hasSuffix("command not found") || (line.hasSuffix(": not found") && line.containsBytes(of: "sh: ")) {
             let parts = line.split(separator: ":")
             let name = parts.dropLast().last.map { $0.drop { $0 == " " } } ?? ""
             return Signature(domain: "shell", kind: "missing-program", subject: String(name))
         }
-        if line.holds("No such file or directory") || line.holds("can't open file") {
+        if line.containsBytes(of: "No such file or directory") || line.containsBytes(of: "can't open file") {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
-        for (words, kind) in Self.kinds where line.holds(words) {
+        for (words, kind) in Self.kinds where line.containsBytes(of: words) {
             return Signature(
                 domain: Self.pythonKinds.contains(kind) ? "python" : domain,
                 kind: kind,
@@ -120,7 +121,7 @@ struct SignatureReader {
             "Configur", "NotReady", "Import", "ModuleNotFound", "Registry", "SyntaxError", "Settings", "Environment",
             "Version", "Dependency",
         ]
-        .contains { name.holds($0) }
+        .contains { name.containsBytes(of: $0) }
     }
 
     private func pythonException() -> (Signature, String)? {
@@ -165,7 +166,7 @@ struct SignatureReader {
         lines.suffix(30).last { line in
             let lower = line.prefix(200).lowercased()
             return ["error:", "fatal:", "failed:", "cannot ", "can't ", "invalid ", "unknown ", "not found"].contains {
-                lower.holds($0)
+                lower.containsBytes(of: $0)
             }
         }
     }
@@ -176,10 +177,11 @@ struct SignatureReader {
             lines.first { line in
                 let lower = line.prefix(300).lowercased()
                 return ["error", "fail", "invalid", "not ", "cannot", "must", "denied", "required", "unavailable"]
-                    .contains { lower.holds($0) }
+                    .contains { lower.containsBytes(of: $0) }
             } ?? lines.first ?? Substring(text.prefix(200))
         var words = line[...]
-        if words.holds("\"errors\"") || words.holds("\"error\"") || words.holds("\"message\""),
+        if words.containsBytes(of: "\"errors\"") || words.containsBytes(of: "\"error\"")
+            || words.containsBytes(of: "\"message\""),
             let inner = Self.innerMessage(of: words)
         {
             words = inner
@@ -200,7 +202,7 @@ struct SignatureReader {
     }
 
     private static func quoted(after words: String, in line: Substring) -> String {
-        guard let range = line.place(of: words) else { return "" }
+        guard let range = line.firstByteRange(of: words) else { return "" }
         let rest = line[range.upperBound...].drop { " '\"".contains($0) }
         return String(rest.prefix { $0.isLetter || $0.isNumber || "._-@/".contains($0) })
     }

@@ -1,5 +1,8 @@
+internal import Foundations
+
 /// G4: text that a reviewer cannot see, or sees as something else.
 enum InvisibleText {
+    /// Returns the violations in `text`, at most one of each kind for a line.
     static func violations(in text: String) -> [Violation] {
         var violations: [Violation] = []
         for line in text.split(whereSeparator: \.isNewline) {
@@ -28,7 +31,7 @@ enum InvisibleText {
         return violations
     }
 
-    /// Whether a character of `line` is forbidden, and not a part of an emoji.
+    /// Whether a character of `line` is invisible and not a part of an emoji.
     private static func hasInvisible(_ line: Substring) -> Bool {
         var previous: Unicode.Scalar = " "
         return line.unicodeScalars.contains { scalar in
@@ -36,7 +39,7 @@ enum InvisibleText {
             let isInEmoji =
                 scalar.value == 0x200D && isAfterEmoji || scalar.value == 0xFE0F && previous.properties.isEmoji
             previous = scalar
-            return isForbidden(scalar) && !isInEmoji
+            return scalar.isInvisible && !isInEmoji
         }
     }
 
@@ -50,16 +53,6 @@ enum InvisibleText {
             last = scalar
         }
         return separators.contains(last)
-    }
-
-    static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A, 0x0D: false
-        case 0...0x1F, 0x7F...0x9F, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F: true
-        case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0: true
-        case 0xE000...0xF8FF, 0xFFF0...0xFFFB, 0xE0000...0xE0FFF, 0xF0000...0x10FFFF: true
-        default: false
-        }
     }
 
     /// A word of both Latin and Cyrillic letters, or with letters of full width.

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// One reason not to publish a text as it is.
 package struct Violation: Sendable, Hashable {
     /// The rule, `G1` to `G14`.
@@ -26,7 +28,7 @@ package struct Violation: Sendable, Hashable {
             guard index < 120 else { return result + "…" }
             if scalar == "\n" || scalar == "\t" {
                 result += " "
-            } else if InvisibleText.isForbidden(scalar) {
+            } else if scalar.isInvisible {
                 result += "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
             } else {
                 result.unicodeScalars.append(scalar)

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Builds a session from the records of a format's reader, in their order.
 ///
 /// It pairs calls with results, drops records that were seen before, tells requests from corrections, judges results,
@@ -204,8 +206,8 @@ package struct SessionBuilder {
         if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] {
             skill(name, .invoked)
         }
-        for argument in call.arguments where argument.value.holds("/SKILL.md") {
-            for range in argument.value.places(of: "/SKILL.md") {
+        for argument in call.arguments where argument.value.containsBytes(of: "/SKILL.md") {
+            for range in argument.value.byteRanges(of: "/SKILL.md") {
                 let name = argument.value[..<range.lowerBound].reversed().prefix {
                     $0.isLetter || $0.isNumber || "-_.".contains($0)
                 }

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Shell
 
 /// Decides whether an action failed. Every single sign is wrong in some recordings, so all of them are considered.
@@ -55,9 +56,9 @@ package enum ToolStatus {
 
     private static func code(in part: UnsafeBufferPointer<UInt8>) -> Int? {
         // Every marker has these letters, and most texts do not.
-        guard part.holds("ode") else { return nil }
+        guard part.containsBytes(of: "ode") else { return nil }
         for marker in markers {
-            guard let start = part.place(of: marker) else { continue }
+            guard let start = part.firstOffset(of: marker) else { continue }
             let isAtStart = start == 0 || part[start - 1] == UInt8(ascii: "\n") || part[start - 1] == UInt8(ascii: "\r")
             guard isAtStart || marker.hasPrefix("[") || marker.hasPrefix("<") else { continue }
             let digits = part[(start + marker.utf8.count)...].prefix { 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-") }
@@ -84,15 +85,16 @@ package enum ToolStatus {
         // The exit code of a pipeline is that of its last command; before `&&` any part may have failed.
         let candidates = shell.commands.filter { $0.program != "cd" && $0.program != "echo" }
         if askers.contains(last.program) || candidates.allSatisfy({ askers.contains($0.program) }) {
-            return !text.holds("No such file") && !text.holds("command not found") && !text.holds("rror:")
+            return !text.containsBytes(of: "No such file") && !text.containsBytes(of: "command not found")
+                && !text.containsBytes(of: "rror:")
         }
         if last.program == "git", last.words.count > 1,
             ["grep", "diff", "merge-base", "show-ref", "check-ignore"].contains(last.words[1])
         {
-            return !text.holds("fatal:") && !text.holds("error:")
+            return !text.containsBytes(of: "fatal:") && !text.containsBytes(of: "error:")
         }
         if let main = shell.main, main.program == "git", main.words.count > 1, main.words[1] == "grep" {
-            return !text.holds("fatal:")
+            return !text.containsBytes(of: "fatal:")
         }
         return runsTests(shell) && reportsTests(text)
     }
@@ -106,7 +108,7 @@ package enum ToolStatus {
                 "-m pytest", "-m unittest", "runtests.py", "manage.py test", "setup.py test", "cargo test", "go test",
                 "npm test", "swift test", "make test", "mvn test",
             ]
-            .contains { joined.holds($0) }
+            .contains { joined.containsBytes(of: $0) }
         }
     }
 
@@ -116,8 +118,9 @@ package enum ToolStatus {
             "FAILED (", " failed", "FAIL:", "AssertionError", "Ran ", "FAILED ", "--- FAIL", "test result: FAILED",
             "Failures:",
         ]
-        .contains { text.holds($0) }
-            && !text.holds("ImportError while loading conftest") && !text.holds("error: unrecognized arguments")
+        .contains { text.containsBytes(of: $0) }
+            && !text.containsBytes(of: "ImportError while loading conftest")
+            && !text.containsBytes(of: "error: unrecognized arguments")
     }
 
     // MARK: Words of failure
@@ -133,7 +136,7 @@ package enum ToolStatus {
         let start = UnsafeBufferPointer(rebasing: text.trimmedStart.prefix(400))
         if start.begins(with: "<tool_use_error>") || shellSaysMissing(text) { return true }
         let isTraceback = endsInTraceback(text)
-        if let command, isTraceback, !hidden || command.holds("|") || command.holds(";") {
+        if let command, isTraceback, !hidden || command.containsBytes(of: "|") || command.containsBytes(of: ";") {
             let programs = ShellCommand(command).programs
             return programs.contains { $0.hasPrefix("python") || $0.hasSuffix(".py") || $0 == "pytest" }
         }
@@ -149,23 +152,25 @@ package enum ToolStatus {
                 "\"error\":", "\"status\": \"error\"", "\"status\":\"error\"", "\"success\": false",
                 "\"success\":false",
             ]
-            where start.holds(sign) {
-                return !start.holds("\"error\": null") && !start.holds("\"error\":null")
+            where start.containsBytes(of: sign) {
+                return !start.containsBytes(of: "\"error\": null") && !start.containsBytes(of: "\"error\":null")
             }
         }
         return [
             "EXECUTION TIMED OUT", "Your proposed edit has introduced new syntax error", "failed in sandbox",
             "rejected by user",
         ]
-        .contains { text.holds($0) }
+        .contains { text.containsBytes(of: $0) }
     }
 
     /// Whether a shell says in the last lines that there is no such program.
     private static func shellSaysMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.linesFromEnd.prefix(6).contains { line in
             guard line.last == UInt8(ascii: "d") else { return false }
-            if line.ends(with: ": command not found") { return line.holds("sh: ") || line.holds("line ") }
-            return line.ends(with: ": not found") && line.holds("sh: ")
+            if line.ends(with: ": command not found") {
+                return line.containsBytes(of: "sh: ") || line.containsBytes(of: "line ")
+            }
+            return line.ends(with: ": not found") && line.containsBytes(of: "sh: ")
         }
     }
 
@@ -176,11 +181,11 @@ package enum ToolStatus {
     /// Read from the end, so that only the last lines of a long text are looked at: the line of the error is among the
     /// last four, and the lines between it and the head are indented.
     private static func endsInTraceback(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.holds(traceback) else { return false }
+        guard text.containsBytes(of: traceback) else { return false }
         var count = 0
         var error = 0
         for line in text.linesFromEnd {
-            if line.holds(traceback) { return error > 0 }
+            if line.containsBytes(of: traceback) { return error > 0 }
             count += 1
             guard line[0] != UInt8(ascii: " "), line[0] != UInt8(ascii: "\t") else { continue }
             error = count

@@ -37,7 +37,7 @@ private final class Listener {
         rmdir(folder)
     }
 
-    /// What has come, or nil if nothing has.
+    /// The next message; nil if there is none.
     func received() -> String? {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
@@ -81,10 +81,10 @@ struct ServiceNotificationTests {
     }
 
     @Test(
-        "does nothing where nobody listens",
+        "Without a listener no message is sent",
         arguments: [nil, "", "/nonexistent/notify", "relative", String(repeating: "x", count: 300)] as [String?]
     )
     func nobody(path: String?) {
-        ServiceNotification(path: path).ready("up")
+        #expect(!ServiceNotification(path: path).ready("up"))
     }
 }

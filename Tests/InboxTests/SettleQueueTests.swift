@@ -9,8 +9,8 @@ struct SettleQueueTests {
 
     private func at(_ seconds: Double) -> Duration { .seconds(seconds) }
 
-    private func state(_ size: Int64, modified: Int64 = 0) -> InboxFile.Signature {
-        InboxFile.Signature(device: 1, inode: 1, size: size, modified: modified)
+    private func state(_ size: Int64, modified: Int64 = 0) -> InboxFile.Stamp {
+        InboxFile.Stamp(device: 1, inode: 1, size: size, modified: modified)
     }
 
     @Test("offers a file at once when its writer closed it")
@@ -184,36 +184,36 @@ struct SettleQueueTests {
 /// A settle queue with the files that it is told of, which do not change unless a test changes them.
 private struct ObservedQueue {
     private var queue: SettleQueue
-    private var files: [InboxPath: InboxFile.Signature] = [:]
+    private var files: [InboxPath: InboxFile.Stamp] = [:]
 
     init(closeCounts: Bool = true) { queue = SettleQueue(settle: .seconds(5), closeCounts: closeCounts) }
 
-    mutating func saw(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
-        files[path] = signature
-        queue.saw(path, signature, at: now)
+    mutating func saw(_ path: InboxPath, _ stamp: InboxFile.Stamp, at now: Duration) {
+        files[path] = stamp
+        queue.saw(path, stamp, at: now)
     }
 
-    mutating func closed(_ path: InboxPath, _ signature: InboxFile.Signature, at now: Duration) {
-        files[path] = signature
-        queue.closed(path, signature, at: now)
+    mutating func closed(_ path: InboxPath, _ stamp: InboxFile.Stamp, at now: Duration) {
+        files[path] = stamp
+        queue.closed(path, stamp, at: now)
     }
 
     mutating func found(_ found: [InboxFile], in folder: InboxPath, at now: Duration) {
-        for file in found { files[file.path] = file.signature }
+        for file in found { files[file.path] = file.stamp }
         queue.found(found, in: folder, at: now)
     }
 
     mutating func vanished(_ path: InboxPath) { queue.vanished(path) }
 
     /// Changes a file without a word to the queue.
-    mutating func change(_ path: InboxPath, to signature: InboxFile.Signature) { files[path] = signature }
+    mutating func change(_ path: InboxPath, to stamp: InboxFile.Stamp) { files[path] = stamp }
 
     /// The files that are ready, as whoever looks at each of them finds out.
     mutating func ready(at now: Duration) -> [InboxPath] {
         var ready: [InboxPath] = []
         for path in queue.due(at: now) {
-            guard let signature = files[path] else { continue }
-            if queue.take(path, signature, at: now) { ready.append(path) }
+            guard let stamp = files[path] else { continue }
+            if queue.take(path, stamp, at: now) { ready.append(path) }
         }
         return ready
     }

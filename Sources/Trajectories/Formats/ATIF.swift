@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// The Agent Trajectory Interchange Format, versions 1.0 to 1.8: one document, or one document a line. It is also the
@@ -18,7 +19,7 @@ struct ATIF: TrajectoryFormat {
         if let first = sample.first { return first["schema_version"]?.string?.hasPrefix("ATIF-v") == true }
         // The document is longer than the sample.
         return sample.members.contains("schema_version") && sample.members.contains("steps")
-            && sample.head.holds("ATIF-v")
+            && sample.head.containsBytes(of: "ATIF-v")
     }
 
     mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// Adds the steps of a document of the Agent Trajectory Interchange Format to a session.
@@ -125,10 +126,14 @@ struct ATIFSteps {
             exitCode: (extra?["exit_code"] ?? extra?["tool_result_metadata"]?["exit_code"])?.int
         )
         // One converter repeats the record of the recorder after the output.
-        if step["extra"]?.has("tool_result_metadata") == true, let repeated = text.place(of: "\n\n[metadata] {") {
+        if step["extra"]?.has("tool_result_metadata") == true,
+            let repeated = text.firstByteRange(of: "\n\n[metadata] {")
+        {
             text = String(text[..<repeated.lowerBound])
         }
-        if text.hasSuffix("[error] tool reported failure") || text.holds("\n[error] tool reported failure\n") {
+        if text.hasSuffix("[error] tool reported failure")
+            || text.containsBytes(of: "\n[error] tool reported failure\n")
+        {
             signs.failed = true
         }
         return (text, signs)

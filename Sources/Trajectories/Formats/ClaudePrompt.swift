@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// The author of a user message in a Claude Code recording: a person or the harness.
 enum ClaudePrompt: Equatable {
     /// The message of a person.
@@ -62,21 +64,21 @@ enum ClaudePrompt: Equatable {
 
     /// Returns the text between two marks.
     static func between(_ start: String, _ end: String, in text: String) -> String? {
-        guard let open = text.place(of: start) else { return nil }
+        guard let open = text.firstByteRange(of: start) else { return nil }
         let rest = text[open.upperBound...]
-        guard let close = rest.place(of: end) else { return String(rest) }
+        guard let close = rest.firstByteRange(of: end) else { return String(rest) }
         return String(rest[..<close.lowerBound])
     }
 
     /// The text without the notes that the harness appends to a person's message.
     static func withoutReminders(_ text: String) -> String {
-        guard text.holds("<system-reminder>") else { return text }
+        guard text.containsBytes(of: "<system-reminder>") else { return text }
         var kept = ""
         var rest = text[...]
-        while let open = rest.place(of: "<system-reminder>") {
+        while let open = rest.firstByteRange(of: "<system-reminder>") {
             kept += rest[..<open.lowerBound]
             rest = rest[open.upperBound...]
-            guard let close = rest.place(of: "</system-reminder>") else { return kept }
+            guard let close = rest.firstByteRange(of: "</system-reminder>") else { return kept }
             rest = rest[close.upperBound...]
         }
         return kept + rest

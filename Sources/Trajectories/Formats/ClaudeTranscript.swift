@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// Builds one session of Claude Code from the records that its session files and its output stream have in common:
@@ -114,7 +115,7 @@ struct ClaudeTranscript {
         for flag in ["isMeta", "isCompactSummary", "isVisibleInTranscriptOnly", "isSynthetic"]
         where record[flag]?.bool == true { return true }
         let origin = record["origin"]?["kind"]?.string ?? ""
-        return origin.holds("notification") || origin.holds("hook")
+        return origin.containsBytes(of: "notification") || origin.containsBytes(of: "hook")
     }
 
     private mutating func say(_ texts: [String], isInjected: Bool, at time: Double?) {
@@ -162,7 +163,7 @@ struct ClaudeTranscript {
         builder.result(of: block["tool_use_id"]?.string, text: text, signs: signs, at: time)
         guard refused else { return }
         stop(.denial, at: time)
-        guard let said = text.place(of: "the user said:\n") else { return }
+        guard let said = text.firstByteRange(of: "the user said:\n") else { return }
         builder.user(String(text[said.upperBound...]), at: time)
     }
 

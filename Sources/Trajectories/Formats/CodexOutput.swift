@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// The result of a tool in the shapes that the versions of Codex have written: text under a header, JSON in a string,
@@ -18,7 +19,8 @@ struct CodexOutput {
     /// Whether the user refused the action.
     var isRefused: Bool {
         let start = text.utf8.prefix(200)
-        return Substring(start).holds("rejected by user") || Substring(start).holds("denied by user")
+        return Substring(start).containsBytes(of: "rejected by user")
+            || Substring(start).containsBytes(of: "denied by user")
     }
 
     private mutating func readObject(_ value: JSON) {
@@ -54,7 +56,7 @@ struct CodexOutput {
     /// Removes the lines that the harness put before the output, and reads the exit code from them.
     private mutating func readHeader() {
         let head = String(text.prefix(800))
-        guard let end = head.place(of: "\nOutput:\n") ?? head.place(of: "\nOutput:") else { return }
+        guard let end = head.firstByteRange(of: "\nOutput:\n") ?? head.firstByteRange(of: "\nOutput:") else { return }
         let header = head[..<end.lowerBound]
         // A process that still runs has only a part of its output; its header says so and is kept.
         guard let code = ToolStatus.exitCode(in: String(header)) else { return }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// The rollout files of Codex: JSON Lines in which nearly everything is recorded twice, as an item of the model's input
@@ -190,7 +191,7 @@ struct CodexRollout: TrajectoryFormat {
 
     private mutating func say(_ text: String, at time: Double?) {
         isCallClosed = true
-        let words = skills.isEmpty || !text.holds("$") ? [] : text.split(whereSeparator: \.isWhitespace)
+        let words = skills.isEmpty || !text.containsBytes(of: "$") ? [] : text.split(whereSeparator: \.isWhitespace)
         for word in words where word.first == "$" {
             let name = String(word.dropFirst().prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) })
             if skills.contains(name) { builder.skill(name, .invoked) }
@@ -269,8 +270,9 @@ struct CodexRollout: TrajectoryFormat {
 
     /// Reads the list of skills in the instructions: `- name: description (file: /…/SKILL.md)`.
     mutating func noteSkills(in text: String) {
-        guard text.holds("SKILL.md)") else { return }
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("- ") && line.holds("SKILL.md)") {
+        guard text.containsBytes(of: "SKILL.md)") else { return }
+        for line in text.split(whereSeparator: \.isNewline)
+        where line.hasPrefix("- ") && line.containsBytes(of: "SKILL.md)") {
             let name = String(line.dropFirst(2).prefix { $0 != ":" && !$0.isWhitespace })
             skills.insert(name)
             builder.skill(name, .available)

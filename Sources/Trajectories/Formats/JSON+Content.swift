@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 extension JSON {

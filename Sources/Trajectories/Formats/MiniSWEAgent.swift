@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// Runs of mini-swe-agent: an object with `info` and `messages`, or in its oldest form a bare list of messages.
@@ -13,7 +14,7 @@ struct MiniSWEAgent: TrajectoryFormat {
         return sample.any {
             let text = $0["content"]?.excerpt(head: 4000, tail: 4000) ?? ""
             return $0["role"]?.string == "user" && text.hasPrefix("<returncode>")
-                || text.holds("```mswea_bash_command\n")
+                || text.containsBytes(of: "```mswea_bash_command\n")
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// One run of mini-swe-agent, message after message.
@@ -128,9 +129,9 @@ struct MiniSWEAgentRun {
     /// Returns the command of a text model; the harness refuses an answer with more than one.
     static func fenced(_ text: String) -> [String] {
         for fence in ["```mswea_bash_command\n", "```bash\n"] {
-            let parts = text.places(of: fence)
+            let parts = text.byteRanges(of: fence)
             guard parts.count == 1, let start = parts.first?.upperBound else { continue }
-            guard let end = text[start...].place(of: "\n```") else { continue }
+            guard let end = text[start...].firstByteRange(of: "\n```") else { continue }
             return [text[start..<end.lowerBound].trimmed]
         }
         return []
@@ -147,7 +148,7 @@ struct MiniSWEAgentRun {
     /// Returns the text between the tags, if its ends can be found byte by byte: nearly always.
     private static func output(in text: UnsafeBufferPointer<UInt8>) -> String? {
         let end = "</returncode>"
-        guard text.begins(with: "<returncode>"), let place = text.place(of: end) else { return nil }
+        guard text.begins(with: "<returncode>"), let place = text.firstOffset(of: end) else { return nil }
         var rest = text[(place + end.utf8.count)...]
         if rest.first == UInt8(ascii: "\n") { rest = rest.dropFirst() }
         guard UnsafeBufferPointer(rebasing: rest).begins(with: "<output>"),
@@ -161,7 +162,7 @@ struct MiniSWEAgentRun {
     /// Returns the output without the tags that a harness puts around it.
     static func unwrapped(_ text: String) -> String {
         if let output = text.withBytes(output) { return output }
-        guard text.hasPrefix("<returncode>"), let end = text.place(of: "</returncode>") else { return text }
+        guard text.hasPrefix("<returncode>"), let end = text.firstByteRange(of: "</returncode>") else { return text }
         var rest = text[end.upperBound...]
         if rest.hasPrefix("\n") { rest = rest.dropFirst() }
         guard rest.hasPrefix("<output>") else { return String(rest) }

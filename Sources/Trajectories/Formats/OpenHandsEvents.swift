@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// The events of one OpenHands conversation, of either generation.
@@ -123,7 +124,7 @@ struct OpenHandsEvents {
         for name in ["output", "content", "message"] where text.isEmpty {
             text = DialogueMessage.text(of: observation?[name])
         }
-        guard text.holds("\u{1B}[?2004") else { return text }
+        guard text.containsBytes(of: "\u{1B}[?2004") else { return text }
         return text.replacing("\u{1B}[?2004l", with: "").replacing("\u{1B}[?2004h", with: "")
     }
 }

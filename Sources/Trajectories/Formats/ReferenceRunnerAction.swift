@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// The action at the end of an answer: a line `Action:` and a JSON object with `name` and `arguments`.
@@ -7,7 +8,7 @@ struct ReferenceRunnerAction {
     let arguments: [ToolCall.Argument]
 
     init?(in text: String) {
-        guard let mark = text.places(of: "Action:").last else { return nil }
+        guard let mark = text.byteRanges(of: "Action:").last else { return nil }
         let rest = Array(text[mark.upperBound...].utf8)
         guard let start = rest.firstIndex(of: UInt8(ascii: "{")), let end = Self.end(of: rest, from: start) else {
             return nil

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Logs of the runner of the published method as Markdown: numbered sections `## [n] ROLE`, then `## RESULT`.
 ///
 /// A message may contain such lines too, so that a section begins only after a rule, with the next number.
@@ -6,7 +8,7 @@ struct ReferenceRunnerMarkdown: TextTrajectoryFormat {
 
     static func recognises(head: String) -> Bool {
         guard head.hasPrefix("# Chat History: ") else { return false }
-        return head.holds("\n## [1] ") || head.holds("**Timestamp**:")
+        return head.containsBytes(of: "\n## [1] ") || head.containsBytes(of: "**Timestamp**:")
     }
 
     private enum Place { case header, message(role: String), result }

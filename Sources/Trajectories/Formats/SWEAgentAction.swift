@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// An action of SWE-agent: one of its own commands, or a line for the shell.
 struct SWEAgentAction: Equatable {
     let tool: String
@@ -35,6 +37,6 @@ struct SWEAgentAction: Equatable {
             "is not supported by this environment", "was cancelled because it took more than",
         ]
         let failed = phrases.contains { head.contains($0) }
-        return ToolStatus.Signs(failed: failed ? true : nil, timedOut: head.holds("EXECUTION TIMED OUT"))
+        return ToolStatus.Signs(failed: failed ? true : nil, timedOut: head.containsBytes(of: "EXECUTION TIMED OUT"))
     }
 }

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Text with parts marked by tags, as models write them: `<think>…</think>`.
 struct TaggedText {
     private(set) var rest: String
@@ -12,10 +14,10 @@ struct TaggedText {
         var parts: [String] = []
         var kept = ""
         var left = rest[...]
-        while let open = left.place(of: start) {
+        while let open = left.firstByteRange(of: start) {
             kept += left[..<open.lowerBound]
             let body = left[open.upperBound...]
-            let close = body.place(of: end)
+            let close = body.firstByteRange(of: end)
             parts.append(body[..<(close?.lowerBound ?? body.endIndex)].trimmed)
             left = close.map { body[$0.upperBound...] } ?? body[body.endIndex...]
         }

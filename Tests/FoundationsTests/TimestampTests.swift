@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Trajectories
+import Foundations
 
 @Suite("A time of a recorder")
 struct TimestampTests {
