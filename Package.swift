@@ -69,7 +69,9 @@ let package = Package(
         .target(name: "Inbox", dependencies: ["Foundations"]),
         .target(
             name: "Archive",
-            dependencies: ["CLibZstd", "JSON", "Trajectories", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "Foundations", "CLibZstd", "JSON", "Trajectories", .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
         .target(
             name: "Ledger",
@@ -207,8 +209,8 @@ let package = Package(
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
-        .testTarget(name: "GitTests", dependencies: ["Git"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "GitTests", dependencies: ["Processes", "Foundations", "Git"]),
+        .testTarget(name: "HTTPTests", dependencies: ["Processes", "Foundations", "HTTP", "TestSupport"]),
         .testTarget(name: "InboxTests", dependencies: ["Inbox"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["HTTP", "JSON", "LanguageModels", "TestSupport"]),

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Why the archive could not keep or give back a content.
@@ -24,7 +25,7 @@ package enum ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
         case .damaged(let digest, let path, let reason):
             "could not read sha256 \(digest) back: \(reason); remove \(path) and drop the file again"
         case .failed(let operation, let path, let number):
-            "could not \(operation) \(path): \(String(cString: strerror(number)))\(Self.hint(number))"
+            "could not \(operation) \(path): \(SystemError(number: number))\(Self.hint(number))"
         case .compression(let operation, let path, let reason):
             "could not \(operation) \(path): \(reason); check the memory and the disk of this machine"
         }

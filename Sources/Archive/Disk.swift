@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// Folders, and the order in which things reach the disk.
@@ -40,14 +41,10 @@ enum Disk {
 
     /// Writes all of `bytes`.
     static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) throws(ArchiveError) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count > 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno != EINTR {
-                throw .failed(operation: "write", path: path, errno: errno)
-            }
+        do throws(SystemError) {
+            try FileBytes.write(bytes, to: descriptor)
+        } catch {
+            throw .failed(operation: "write", path: path, errno: error.number)
         }
     }
 
@@ -67,20 +64,12 @@ enum Disk {
 
     /// The names in a folder but for hidden ones, in no order.
     static func names(in path: String) throws(ArchiveError) -> [String] {
-        guard let stream = opendir(path) else {
-            // An odd file between the folders is none of the archive's.
-            if errno == ENOTDIR || errno == ENOENT { return [] }
-            throw .failed(operation: "list", path: path, errno: errno)
+        do throws(SystemError) {
+            return try FolderEntries.names(in: path).filter { !$0.hasPrefix(".") }
+        } catch {
+            // A file among the folders is not the archive's.
+            if error.number == ENOTDIR || error.number == ENOENT { return [] }
+            throw .failed(operation: "list", path: path, errno: error.number)
         }
-        defer { closedir(stream) }
-        // `dirent` is declared with 256 bytes of name, of which the kernel delivers those in use: not to be copied.
-        let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
-            guard let text = String(validatingCString: name), !text.hasPrefix(".") else { continue }
-            names.append(text)
-        }
-        return names
     }
 }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 internal import Prompting
 
@@ -28,17 +29,17 @@ struct OpenFile: ~Copyable {
     /// The names of a folder, sorted by their bytes.
     func names(path: String) throws(ArtifactFault) -> [[CChar]] {
         let number = openat(self.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard number >= 0, let stream = fdopendir(number) else { throw Self.fault("list", path) }
-        defer { closedir(stream) }
-        // `dirent` is declared with 256 bytes of name, of which the kernel delivers those in use: it must not be copied.
-        let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
-        var names: [[CChar]] = []
-        while let found = readdir(stream) {
-            let start = (UnsafeRawPointer(found) + offset).assumingMemoryBound(to: CChar.self)
-            let name = Array(UnsafeBufferPointer(start: start, count: strlen(start) + 1))
-            if name != [46, 0], name != [46, 46, 0] { names.append(name) }
+        guard number >= 0 else { throw Self.fault("list", path) }
+        do throws(SystemError) {
+            let entries = try FolderEntries(owning: number)
+            var names: [[CChar]] = []
+            while let entry = try entries.next() {
+                names.append(Array(UnsafeBufferPointer(start: entry.bytes, count: strlen(entry.bytes) + 1)))
+            }
+            return names.sorted { $0.lexicographicallyPrecedes($1) }
+        } catch {
+            throw Self.fault("list", path, error)
         }
-        return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// What a name of this folder stands for, itself and not what it leads to.
@@ -75,22 +76,19 @@ struct OpenFile: ~Copyable {
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, path: String) throws(ArtifactFault) {
-        var left = bytes[...]
-        while !left.isEmpty {
-            let part = UnsafeRawBufferPointer(rebasing: left)
-            let count = Glibc.write(number, part.baseAddress, part.count)
-            guard count > 0 || errno == EINTR else { throw Self.fault("write", path) }
-            left = left.dropFirst(max(0, count))
+        do throws(SystemError) {
+            try FileBytes.write(bytes, to: number)
+        } catch {
+            throw Self.fault("write", path, error)
         }
     }
 
     /// What went wrong with the last call of the system.
-    static func fault(_ operation: String, _ path: String) -> ArtifactFault {
-        let code = errno
+    static func fault(_ operation: String, _ path: String, _ error: SystemError = .last) -> ArtifactFault {
         let reason =
-            code == ELOOP || code == ENOTDIR
+            error.number == ELOOP || error.number == ENOTDIR
             ? "a link, which is not followed, or no folder is on the way"
-            : String(cString: strerror(code)).lowercased()
+            : error.description.lowercased()
         return .unusable("could not \(operation) \(Clip.line(path, limit: 200)): \(reason)")
     }
 }

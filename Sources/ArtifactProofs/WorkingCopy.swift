@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// A folder that nobody else may look into, gone with the last reference to it: also after an error or a cancellation.
@@ -8,9 +9,12 @@ final class WorkingCopy: Sendable {
 
     /// Makes an empty one.
     init(in parent: String) throws(ArtifactFault) {
-        var name = Array("\(parent)/trace2skill-artifacts-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw OpenFile.fault("make a folder in", parent) }
-        let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let path: String
+        do throws(SystemError) {
+            path = try PrivateFolder.make(in: parent, named: "trace2skill-artifacts-")
+        } catch {
+            throw OpenFile.fault("make a folder in", parent, error)
+        }
         tree = FileTree(root: path, isOurs: true)
     }
 

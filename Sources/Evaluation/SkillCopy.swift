@@ -1,5 +1,5 @@
-internal import Foundations
 internal import FoundationEssentials
+internal import Foundations
 internal import Glibc
 internal import Skills
 
@@ -37,7 +37,7 @@ struct SkillCopy: ~Copyable {
         try Data(bytes).write(to: URL(filePath: path, directoryHint: .notDirectory))
         // A skill as a value does not know which of its files are programs; their first bytes do.
         if bytes.starts(with: "#!".utf8), chmod(path, 0o755) != 0 {
-            throw SystemError.last
+            throw FileError("make executable", path: path)
         }
     }
 }

@@ -49,7 +49,7 @@ package struct ArtifactCopies: Sendable {
     ///
     /// - Parameter trajectory: the SHA-256 of its bytes, in hexadecimal digits.
     /// - Throws: `ArchiveError` if the archive cannot give a file back as it was stored; `OperationError` or
-    ///   `SystemError` if no folder can be made.
+    ///   `FileError` if no folder can be made.
     package func copy(of trajectory: String) throws -> ArtifactsCopy? {
         guard let entry = try ledger.artifacts(of: trajectory), !entry.isShared, entry.manifest != nil,
             let digest = ContentDigest(hex: trajectory)

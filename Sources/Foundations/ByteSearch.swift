@@ -57,7 +57,7 @@ package struct ByteSearch: Sendable {
         var offset = 0
         var failures = 0
         while offset + needle.count <= bytes.count {
-            // How many of its bytes a walk may stop at before it is no quicker than the other.
+            // A walk that stops at more bytes than this is slower than memmem.
             if failures > 16 + offset / 64 {
                 guard let found = memmem(text + offset, UInt(bytes.count - offset), first, UInt(needle.count)) else {
                     return nil

@@ -40,7 +40,7 @@ package enum FileBytes {
         return bytes
     }
 
-    /// Reads what one call gives, appends it and returns how many bytes that were, 0 at the end.
+    /// Appends the bytes that one call gives and returns their number, 0 at the end.
     package static func readSome(
         _ descriptor: Int32,
         limit: Int = 1 << 16,

@@ -1,4 +1,4 @@
-/// Text whose every character is shown as what it is, on as many lines as it has.
+/// Text of several lines without control, invisible or direction-changing characters.
 ///
 /// Texts of agents, models and other programs are shown in terminals, commits and logs. A control character could move
 /// the cursor, change the title of the window or forge a line; a change of direction could make a text read otherwise
@@ -14,7 +14,7 @@ package struct PrintableText: Sendable, Hashable, CustomStringConvertible {
 
     /// The scalars as text, in which each one that ``isHidden(_:after:)`` finds is a space.
     ///
-    /// - Parameter keepingLines: whether line feeds and tabs stay; a carriage return before a line feed goes with it.
+    /// - Parameter keepingLines: whether line feeds and tabs stay; a carriage return before a line feed is dropped.
     static func replacingHidden(
         in scalars: some Sequence<Unicode.Scalar>,
         keepingLines: Bool
@@ -54,9 +54,9 @@ package struct PrintableText: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Unicode.Scalar {
-    /// Whether nobody sees this scalar, or it changes the order or the lines in which others are seen: controls but for
-    /// tab, line feed and carriage return, separators of lines, changes of direction, fillers, joiners, selectors, tag
-    /// characters, private and unassigned ones.
+    /// Whether this scalar is not visible, or changes the order or the lines in which others are displayed: controls
+    /// except tab, line feed and carriage return, line separators, changes of direction, fillers, joiners, selectors,
+    /// tag characters, private and unassigned characters.
     package var isInvisible: Bool {
         switch value {
         case 0x09, 0x0A, 0x0D: false

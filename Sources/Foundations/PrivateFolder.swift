@@ -10,18 +10,25 @@ package final class PrivateFolder: Sendable {
 
     /// Makes a folder among the temporary ones of this machine.
     ///
-    /// - Parameter name: what its name begins with; letters that nobody can guess follow.
-    package convenience init(named name: String) throws(SystemError) {
+    /// - Parameter name: the beginning of its name; random letters follow.
+    /// - Throws: ``FileError``.
+    package convenience init(named name: String) throws(FileError) {
         try self.init(in: Self.parent, named: name)
     }
 
     /// Makes a folder in `parent`, which must be there.
-    package init(in parent: String, named name: String) throws(SystemError) {
-        path = try Self.make(in: parent, named: name)
+    ///
+    /// - Throws: ``FileError``.
+    package init(in parent: String, named name: String) throws(FileError) {
+        do throws(SystemError) {
+            path = try Self.make(in: parent, named: name)
+        } catch {
+            throw FileError("make a folder in", path: parent, cause: error)
+        }
     }
 
     deinit {
-        // There is nobody to tell, and what is left among temporary folders does no harm.
+        // A deinitializer cannot report a failure, and a folder left among temporary ones does no harm.
         try? FileManager.default.removeItem(atPath: path)
     }
 

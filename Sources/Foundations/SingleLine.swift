@@ -1,4 +1,4 @@
-/// Text on one line, of which every character is shown as what it is. See ``PrintableText`` for what that keeps out.
+/// Text on one line, without control, invisible or direction-changing characters; see ``PrintableText``.
 ///
 /// Besides, one line cannot forge another: a trailer of a commit, an assignment to the service manager, an entry of a
 /// log.

@@ -1,4 +1,4 @@
-/// What a person meant who wrote a word that is not known.
+/// Suggestions for a misspelled word.
 package enum Spelling {
     /// How many characters of a word are compared: the work grows with the product of both lengths.
     private static let limit = 64

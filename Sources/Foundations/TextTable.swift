@@ -2,7 +2,7 @@
 ///
 /// Widths are counted in characters, each of which is taken to be one place wide.
 package struct TextTable: Sendable {
-    /// The heading of a column, and how its cells stand below it.
+    /// The heading of a column, and the alignment of its cells.
     package struct Column: Sendable {
         /// Which end of a cell is at the same place in every row.
         package enum Alignment: Sendable {

@@ -6,6 +6,7 @@ package struct BlameHunk: Sendable, Hashable {
     package let commit: CommitID
     /// The number of the first line, from 1, in the file that was asked about.
     package let startLine: Int
+    /// The number of lines.
     package let lineCount: Int
     /// Where the lines stood in that commit.
     package let originalPath: String

@@ -2,12 +2,15 @@ internal import CLibGit2
 
 /// What is known of a commit: plain values, copied out while libgit2's object was alive.
 package struct Commit: Sendable, Hashable {
+    /// The name of the commit.
     package let id: CommitID
     /// The tree of the commit.
     package let tree: ObjectID
     /// In the commit's order: the first is the line that a merge was made on.
     package let parents: [CommitID]
+    /// The person or program that made the change.
     package let author: Signature
+    /// The person or program that made the commit.
     package let committer: Signature
     /// The whole message; bytes that are not UTF-8 are shown as U+FFFD.
     package let message: String

@@ -1,12 +1,17 @@
 /// A commit before it is written. Every input is fixed, so that writing it twice gives the same object.
 package struct CommitDraft: Sendable, Hashable {
+    /// The tree of the commit.
     package var tree: ObjectID
+    /// The commits before it, the main line first.
     package var parents: [CommitID]
+    /// The person or program that made the change.
     package var author: Signature
+    /// The person or program that makes the commit.
     package var committer: Signature
     /// Taken as it is: by git's habit it ends in a line feed.
     package var message: String
 
+    /// A commit of these parts, which are checked when it is written.
     package init(tree: ObjectID, parents: [CommitID], author: Signature, committer: Signature, message: String) {
         self.tree = tree
         self.parents = parents

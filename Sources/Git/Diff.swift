@@ -4,22 +4,27 @@ internal import CLibGit2
 package struct Diff: Sendable, Hashable {
     /// In order of path.
     package let files: [FileDiff]
-    /// The same in the form that `git apply` and people read; bytes that are no UTF-8 are shown as U+FFFD.
+    /// The same in the form that `git apply` and people read; bytes that are not UTF-8 are shown as U+FFFD.
     package let patch: String
 
+    /// The number of added lines in all files.
     package var insertions: Int { files.reduce(0) { $0 + $1.insertions } }
+    /// The number of removed lines in all files.
     package var deletions: Int { files.reduce(0) { $0 + $1.deletions } }
 }
 
 /// What differs in one file.
 package struct FileDiff: Sendable, Hashable {
+    /// The kind of a difference.
     package enum Change: String, Sendable {
         case added, removed, modified
         /// What the path leads to has another kind: a file became a symbolic link.
         case typeChanged = "type changed"
     }
 
+    /// The path of the file, with slashes.
     package let path: String
+    /// The kind of the difference.
     package let change: Change
     /// Without text hunks then.
     package let isBinary: Bool
@@ -27,9 +32,12 @@ package struct FileDiff: Sendable, Hashable {
     package let old: ObjectID?
     /// The entry after, `nil` where it was removed.
     package let new: ObjectID?
+    /// The changed lines, in order; none for a binary file.
     package let hunks: [Hunk]
 
+    /// The number of added lines.
     package var insertions: Int { hunks.reduce(0) { $0 + $1.lines.count { $0.kind == .added } } }
+    /// The number of removed lines.
     package var deletions: Int { hunks.reduce(0) { $0 + $1.lines.count { $0.kind == .removed } } }
 
     /// One run of changed lines with its context.
@@ -38,13 +46,16 @@ package struct FileDiff: Sendable, Hashable {
         package let oldStart, oldCount: Int
         /// The first line, from 1, and the number of lines in the file after; 0 and 0 for an empty one.
         package let newStart, newCount: Int
+        /// The lines of the hunk, in order.
         package let lines: [Line]
     }
 
     /// One line of a hunk.
     package struct Line: Sendable, Hashable {
+        /// The part that a line has in a difference.
         package enum Kind: Sendable { case context, added, removed }
 
+        /// The part that the line has.
         package let kind: Kind
         /// Its number in the file before; `nil` where it was added.
         package let oldNumber: Int?
@@ -101,7 +112,7 @@ extension FileDiff {
 }
 
 extension FileDiff.Line {
-    /// `nil` for the notes about a missing line feed at the end, which are no lines.
+    /// `nil` for the notes about a missing line feed at the end, which are not lines.
     init?(copying line: git_diff_line) {
         switch UInt32(UInt8(bitPattern: line.origin)) {
         case GIT_DIFF_LINE_CONTEXT.rawValue: kind = .context

@@ -24,7 +24,7 @@ struct Directory: ~Copyable {
 
     /// Opens the directory that holds `path`; `nil` where it is not there.
     ///
-    /// - Throws: ``GitError`` with code `notRegularFile` where something on the way is no directory.
+    /// - Throws: ``GitError`` with code `notRegularFile` where a component of the path is not a directory.
     static func holding(_ path: TreePath, below root: String) throws(GitError) -> Directory? {
         var directory = try Directory.root(root)
         for name in path.directory {
@@ -34,7 +34,7 @@ struct Directory: ~Copyable {
         return directory
     }
 
-    /// Opens the directory that holds `path`, and makes what is missing on the way.
+    /// Opens the directory that holds `path`, and makes the missing directories above it.
     static func making(_ path: TreePath, below root: String) throws(GitError) -> Directory {
         var directory = try Directory.root(root)
         for name in path.directory {
@@ -75,7 +75,7 @@ struct Directory: ~Copyable {
         try checkSystem(fsync(descriptor), "sync the directory \(path)")
     }
 
-    /// Removes a file; one that is not there is no error.
+    /// Removes a file; a missing file is not an error.
     func removeFile(_ name: String) throws(GitError) {
         if unlinkat(descriptor, name, 0) != 0, errno != ENOENT {
             throw GitError(errno: errno, operation: "remove \(path)/\(name)")
@@ -96,7 +96,7 @@ struct Directory: ~Copyable {
 
     // MARK: Files
 
-    /// What lies under `name`, read without following a link and without waiting for a pipe.
+    /// The content of `name`, read without following a link and without waiting for a pipe.
     func content(of name: String) throws(GitError) -> Content {
         let operation = "read \(path)/\(name)"
         let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -127,7 +127,7 @@ struct Directory: ~Copyable {
     ///
     /// - Parameters:
     ///   - mode: the permissions; `nil` for those that the process gives to new files.
-    ///   - temporary: a name in this directory that nobody else uses; what lies there is replaced.
+    ///   - temporary: a name in this directory that nothing else uses; a file of that name is replaced.
     /// - Returns: the file's status once it is in place.
     func replace(
         _ name: String,

@@ -1,8 +1,11 @@
 /// A file as git sees it: its content's name, and whether it may be run.
 package struct FileVersion: Sendable, Hashable {
+    /// The name of the content as a blob.
     package let id: ObjectID
+    /// Whether the file may be run.
     package let executable: Bool
 
+    /// A file with this content.
     package init(id: ObjectID, executable: Bool = false) {
         self.id = id
         self.executable = executable
@@ -11,7 +14,7 @@ package struct FileVersion: Sendable, Hashable {
 
 /// One path, compared in the three places where git keeps it.
 package struct FileState: Sendable, Hashable {
-    /// What lies in one of the places.
+    /// The content of one of the places.
     package enum Place: Sendable, Hashable {
         case absent
         case file(FileVersion)
@@ -19,7 +22,7 @@ package struct FileState: Sendable, Hashable {
         case irregular
     }
 
-    /// What one word says of all three; the tree is what the others are compared with.
+    /// All three places in one word; index and file are compared with the tree.
     package enum Summary: String, Sendable {
         /// The same in tree, index and working tree, or in none of them.
         case clean
@@ -35,15 +38,20 @@ package struct FileState: Sendable, Hashable {
         case missing
         /// A merge left several versions in the index.
         case conflicted
-        /// What lies there is no regular file, in one of the places.
+        /// One of the places holds something other than a regular file.
         case typeChanged = "type changed"
     }
 
+    /// The path in the tree.
     package let tree: Place
+    /// The path in the index.
     package let index: Place
+    /// The path in the working tree.
     package let file: Place
+    /// Whether a merge left several versions of the path in the index.
     package let isConflicted: Bool
 
+    /// All three places in one word.
     package var summary: Summary {
         if isConflicted { return .conflicted }
         if tree == .irregular || index == .irregular || file == .irregular { return .typeChanged }

@@ -23,20 +23,21 @@ package struct GitError: Error, Sendable, Equatable {
         case notOwner
         /// An argument cannot be used: a path, a name, an identity.
         case invalid
-        /// The repository uses something that this module does not, and says what.
+        /// The repository uses a feature that this module does not support; the reason names it.
         case unsupported
         /// An object that must be there is missing or broken.
         case damaged
         /// The operation needs a working tree and the repository has none.
         case bare
-        /// A path leads through or to something that is no regular file.
+        /// A path leads through or to something other than a regular file.
         case notRegularFile
         /// The operating system refused: the value is `errno`.
         case system(Int32)
-        /// libgit2's own code for what is not listed here.
+        /// libgit2's own code for any other failure.
         case other(Int32)
     }
 
+    /// The kind of the failure, for callers that act on it.
     package let code: Code
     /// What was attempted, in words a person can read: "open the repository at /srv/skills".
     package let operation: String
@@ -74,6 +75,7 @@ package struct GitError: Error, Sendable, Equatable {
 }
 
 extension GitError: CustomStringConvertible {
+    /// `could not OPERATION: REASON; REMEDY`.
     package var description: String {
         "could not \(operation): \(reason)" + (remedy.map { "; \($0)" } ?? "")
     }

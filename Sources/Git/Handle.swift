@@ -1,7 +1,7 @@
 internal import CLibGit2
 internal import Glibc
 
-/// The one owner of a libgit2 object: freed exactly once, when this value goes away.
+/// The one owner of a libgit2 object: freed exactly once, at the end of this value's life.
 struct Handle: ~Copyable {
     let pointer: OpaquePointer
     private let free: @convention(c) (OpaquePointer?) -> Void

@@ -27,9 +27,9 @@ struct IncomingPack: ~Copyable {
         rmdir(path)
     }
 
-    /// Moves the pack to the others: the index last, since it is what makes a pack seen.
+    /// Moves the pack to the others: the index last, since readers find a pack by its index.
     ///
-    /// - Returns: what keeps the pack until a reference names what is in it.
+    /// - Returns: a hold that keeps the pack until a reference names its objects.
     func accept(_ name: String) throws(GitError) -> PackHold {
         let hold = try PackHold(of: "pack-\(name)", in: folder, operation)
         for ending in ["pack", "idx"] {

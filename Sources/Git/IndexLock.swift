@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// The lock of the index, given back when this value goes away.
+/// The lock of the index, released at the end of this value's life.
 ///
-/// libgit2 reads the index first and locks it afterwards: what a person stages in between would be lost. So the
-/// lock comes first, as in the git client, and nobody changes the index before this value goes away.
+/// libgit2 reads the index first and locks it afterwards: a change that a person stages in between would be lost. So the
+/// lock comes first, as in the git client, and no other process changes the index before it is released.
 package struct IndexLock: ~Copyable {
     private let path: String
     private let inode: ino_t
@@ -35,7 +35,7 @@ package struct IndexLock: ~Copyable {
     }
 
     deinit {
-        // Somebody may have taken the lock for dead and removed it: what lies there then is not ours.
+        // Another process may have taken the lock for stale and removed it: a lock there is not this one then.
         var status = stat()
         guard lstat(path + ".lock", &status) == 0, status.st_ino == inode else { return }
         unlink(StagedIndex.copy(of: path))

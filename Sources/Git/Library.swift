@@ -20,7 +20,7 @@ enum Library {
         try check(clibgit2_set_strict_hash_verification(1), "make libgit2 check what it reads")
         // Without a limit every pack that was ever read keeps its file open.
         try check(clibgit2_set_mwindow_file_limit(64), "limit the packs that libgit2 keeps open")
-        // The configuration of the machine and of the user that runs the process is none of the repository's.
+        // The configuration of the machine and of the user must not influence the repository.
         for level in [
             GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_PROGRAMDATA,
         ] {

@@ -3,12 +3,12 @@ internal import CLibZ
 internal import Foundations
 internal import Glibc
 
-/// The objects that lie in files of their own, read by zlib alone.
+/// The objects in files of their own, read by zlib alone.
 ///
-/// libgit2 can spin for ever on a loose object that was cut off (seen in 1.5.1, at four of seven lengths), so what
-/// was written before an unclean stop is looked at here before libgit2 sees it.
+/// libgit2 can spin for ever on a loose object that was cut off (seen in 1.5.1, at four of seven lengths), so
+/// objects written before an unclean stop are checked here before libgit2 reads them.
 package enum LooseObjects {
-    /// The objects that cannot be read back: cut off, empty, or not what their names say; in order of name.
+    /// The objects that cannot be read back: cut off, empty, or with content that does not match the name; in order of name.
     ///
     /// - Parameters:
     ///   - gitdir: the repository's directory, ``Repository/path``.
@@ -91,7 +91,7 @@ package enum LooseObjects {
                 if result == Z_STREAM_END { return stream.avail_in == 0 ? .whole(output) : .broken }
                 // That zlib has no memory says nothing about the object.
                 if result == Z_MEM_ERROR { throw failure(result, operation) }
-                // Anything else but progress, a wish for more input included, is the end of a file that is cut off.
+                // Any other result, a request for more input included, is the end of a file that is cut off.
                 guard result == Z_OK else { return .broken }
             }
         }

@@ -12,7 +12,7 @@ final class MemoryObjects {
         let bytes: [UInt8]
     }
 
-    /// In the order they were written in: what an object names comes before it.
+    /// In the order of writing: an object comes after those that it names.
     private(set) var objects: [Object] = []
     private var places: [ObjectID: Int] = [:]
     /// The objects of the repository.

@@ -24,7 +24,7 @@ package struct ObjectBatch: ~Copyable {
     /// Writes the new objects: when this returns, a reference may name them.
     ///
     /// What is read before it is written, and written twice, is there once: the same objects again change nothing.
-    /// - Returns: what keeps them from being cleaned away while no reference names them; `nil` where nothing has to.
+    /// - Returns: a hold that keeps them from being cleaned away while no reference names them; `nil` where none is needed.
     /// - Throws: ``GitError``; nothing that is half written can be seen then.
     package consuming func write() throws(GitError) -> PackHold? {
         guard count >= Self.packedFrom else {

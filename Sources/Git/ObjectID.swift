@@ -43,6 +43,7 @@ package struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The value of a hexadecimal digit in lower case.
     private static func value(of digit: UInt8) -> UInt8 { digit < 0x60 ? digit - 0x30 : digit - 0x57 }
 
+    /// Orders names as texts.
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }
 
@@ -65,5 +66,6 @@ package struct CommitID: Sendable, Hashable, Comparable, CustomStringConvertible
 
     var oid: git_oid { object.oid }
 
+    /// Orders names as texts.
     package static func < (left: Self, right: Self) -> Bool { left.object < right.object }
 }

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Keeps a pack whose objects no reference names yet, for as long as this value lives.
 ///
-/// `git repack -ad` drops what no reference named when it began, in packs at once: without the `.keep` file that git's
-/// own transfers leave too, a repacking that began before a reference moved would remove what it now names.
+/// `git repack -ad` drops objects that no reference named when it began, in packs at once: without the `.keep` file that git's
+/// own transfers leave too, a repacking that began before a reference moved would remove objects that it now names.
 package final class PackHold: Sendable {
     private static let text = "objects that no reference names yet\n"
     private let descriptor: Int32
@@ -37,8 +37,8 @@ package final class PackHold: Sendable {
         Self.removeStale(in: folder)
     }
 
-    /// Removes the files of holds that nobody has any more, those of processes that were killed too. Those that a
-    /// person or the git client made are left alone.
+    /// Removes the files of holds that no process has any more, those of killed processes included. Files that a
+    /// person or the git client made stay.
     private static func removeStale(in folder: String) {
         // A folder that cannot be read keeps its stale files: the next hold tries again.
         for name in (try? directoryNames(in: folder)) ?? [] where name.hasSuffix(".keep") {

@@ -1,8 +1,8 @@
-/// A name in `refs/` and what it points at.
+/// A name in `refs/` and the object that it points at.
 package struct Reference: Sendable, Hashable {
     /// In full: `refs/heads/main`.
     package let name: String
-    /// The object itself: for an annotated tag that is the tag, not what it tags.
+    /// The object itself: for an annotated tag that is the tag, not the tagged object.
     package let target: ObjectID
 }
 

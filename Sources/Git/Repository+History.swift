@@ -101,6 +101,6 @@ extension Repository {
 package enum Reversal: Sendable, Hashable {
     /// The tree to commit, written. It is the base's own tree where there was nothing left to undo.
     case tree(ObjectID)
-    /// The paths where later changes stand in the way; nothing was written.
+    /// The paths where later changes conflict; nothing was written.
     case conflicts(paths: [String])
 }

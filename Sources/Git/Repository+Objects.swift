@@ -15,7 +15,7 @@ extension Repository {
     /// The bytes of a blob.
     ///
     /// - Parameter limit: the largest size in bytes that is read; it is asked for before the content.
-    /// - Throws: ``GitError`` with code `notFound`, or `invalid` where the object is no blob or too large.
+    /// - Throws: ``GitError`` with code `notFound`, or `invalid` where the object is not a blob or is too large.
     package func readBlob(_ id: ObjectID, limit: Int = .max) throws(GitError) -> [UInt8] {
         let operation = "read the blob \(id)"
         let database = try self.database()
@@ -23,7 +23,7 @@ extension Repository {
         var size = 0
         var type = GIT_OBJECT_INVALID
         try check(git_odb_read_header(&size, &type, database.pointer, &oid), operation)
-        guard type == GIT_OBJECT_BLOB else { throw GitError(.invalid, operation, reason: "it is no blob") }
+        guard type == GIT_OBJECT_BLOB else { throw GitError(.invalid, operation, reason: "it is not a blob") }
         guard size <= limit else {
             throw GitError(.invalid, operation, reason: "it has \(size) bytes, and the limit is \(limit)")
         }

@@ -1,13 +1,13 @@
 internal import CLibGit2
 
-/// References, by full name only: `HEAD` is a person's, and what it names changes under our hands.
+/// References, by full name only: `HEAD` is a person's, and the branch that it names changes at any time.
 ///
 /// Every change is compared and made under the reference's own lock file, which the git client takes too.
 extension Repository {
     /// The commit that a branch or another reference to a commit names; `nil` where there is no such reference.
     ///
     /// - Throws: ``GitError`` with code `invalid` for a name that is not in `refs/`, or where the reference
-    ///   names another reference or something that is no commit; `damaged` where the commit is missing.
+    ///   names another reference or an object that is not a commit; `damaged` where the commit is missing.
     package func reference(_ name: String) throws(GitError) -> CommitID? {
         guard let target = try target(of: name) else { return nil }
         var oid = target.oid
@@ -19,7 +19,11 @@ extension Repository {
             throw GitError(.damaged, cause.operation, reason: cause.reason, remedy: "run git fsck in \(path)")
         }
         guard git_object_type(object) == GIT_OBJECT_COMMIT else {
-            throw GitError(.invalid, "read the commit of \(name)", reason: "it points at \(target), which is no commit")
+            throw GitError(
+                .invalid,
+                "read the commit of \(name)",
+                reason: "it points at \(target), which is not a commit"
+            )
         }
         return CommitID(target)
     }
@@ -48,7 +52,7 @@ extension Repository {
     /// Makes a reference that must not be there yet.
     ///
     /// - Parameters:
-    ///   - signature: who the reflog names.
+    ///   - signature: the identity that the reflog names.
     ///   - log: one line for the reflog.
     package func createReference(
         _ name: String,
@@ -145,8 +149,8 @@ extension Repository {
         }
     }
 
-    /// `refs/heads/a` and `refs/heads/a/b` cannot both be: a file is no directory. The lock alone finds that out
-    /// only where the other one lies in a file of its own.
+    /// `refs/heads/a` and `refs/heads/a/b` cannot both exist: a file is not a directory. The lock alone finds that
+    /// out only where the other reference has a file of its own.
     private func requireRoom(for name: String, _ operation: String) throws(GitError) {
         let components = name.split(separator: "/")
         let above = (2..<max(components.count, 2)).map { components.prefix($0).joined(separator: "/") }

@@ -32,11 +32,11 @@ extension Repository {
         return try readBlob(entry.id, limit: limit)
     }
 
-    /// Every entry below a tree that is no directory, in order of path.
+    /// Every entry below a tree except directories, in order of path.
     ///
     /// - Parameters:
     ///   - directory: where to begin, relative to `tree`; a directory that is not there has no entries.
-    ///   - limit: the most entries that are gathered: a small tree of trees can stand for billions.
+    ///   - limit: the most entries that are gathered: a small tree of trees can hold billions.
     /// - Throws: ``GitError`` with code `unsupported` where there are more.
     package func entries(
         of tree: ObjectID,
@@ -74,7 +74,7 @@ extension Repository {
     ///
     /// - Parameters:
     ///   - base: the tree to start from; `nil` for none.
-    ///   - changes: what becomes of each path; all others stay as they are.
+    ///   - changes: the change of each path; all other paths stay as they are.
     /// - Throws: ``GitError`` with code `notRegularFile` where a change would go through or replace a symbolic
     ///   link, a submodule or a directory; `invalid` for a path that no repository may hold.
     package func tree(updating base: ObjectID?, with changes: [String: TreeChange]) throws(GitError) -> ObjectID {

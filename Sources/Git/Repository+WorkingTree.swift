@@ -1,10 +1,10 @@
 internal import CLibGit2
 internal import Glibc
 
-/// Index and working tree, path by path. Nothing here goes through a symbolic link, and nothing overwrites what
-/// a person has changed.
+/// Index and working tree, path by path. No function follows a symbolic link, and none overwrites a
+/// person's changes.
 extension Repository {
-    /// Keeps other git processes from index and working tree until the value goes away.
+    /// Keeps other git processes from index and working tree until the value is released.
     ///
     /// A branch that is moved and checked out under one lock is never seen half done by the git client.
     ///
@@ -16,7 +16,7 @@ extension Repository {
 
     /// Compares a path in a tree, the index and the working tree.
     ///
-    /// - Parameter tree: what to compare with; `nil` for the tree of the branch that is checked out.
+    /// - Parameter tree: the tree to compare with; `nil` for the tree of the branch that is checked out.
     /// - Throws: ``GitError`` with code `bare`.
     package func status(of path: String, comparedWith tree: ObjectID? = nil) throws(GitError) -> FileState {
         let path = try TreePath(path)
@@ -158,7 +158,7 @@ extension Repository {
         return .file(FileVersion(id: entry.id, executable: entry.mode == .executable))
     }
 
-    /// What lies in the working tree. Where content can stand in several forms there (line ends), `like` is the
+    /// The content of the working tree. Where content can have several forms there (line ends), `like` is the
     /// one that is looked for first.
     private func place(of path: TreePath, like expected: FileState.Place) throws(GitError) -> FileState.Place {
         let workdir = try requireWorkdir("read \(path)")

@@ -53,7 +53,7 @@ package struct Repository: ~Copyable {
     /// Opens the repository at exactly `path`: a working tree's root or a git directory, never one above it.
     ///
     /// - Throws: ``GitError`` with code `notFound`, `notOwner`, or `unsupported` where the repository needs
-    ///   what libgit2 does not know, or keeps its working tree elsewhere.
+    ///   a feature that libgit2 does not know, or keeps its working tree elsewhere.
     package static func open(at path: String) throws(GitError) -> Repository {
         try Library.start()
         let operation = "open the repository at \(path)"
@@ -119,7 +119,7 @@ package struct Repository: ~Copyable {
 
     func hasSetting(_ name: String) throws(GitError) -> Bool { try setting(name) != nil }
 
-    /// The words of a setting, `nil` where there is none; one without a value is empty.
+    /// The value of a setting, `nil` where there is none; a setting without a value is empty.
     func setting(_ name: String) throws(GitError) -> String? {
         let settings = try self.settings()
         var entry: UnsafeMutablePointer<git_config_entry>?

@@ -3,6 +3,7 @@ internal import Glibc
 
 /// A lock file that some process made in a repository, and perhaps died holding.
 package struct RepositoryLock: Sendable, Hashable {
+    /// The path of the lock file.
     package let path: String
     /// Who made it.
     package let owner: UInt32
@@ -55,8 +56,8 @@ package struct RepositoryLock: Sendable, Hashable {
 }
 
 extension Repository {
-    /// The lock files that lie in the repository, in order of path: of the index, of `HEAD`, of packed references
-    /// and of each reference. Most are no more there a moment later; whether one is stale is the caller's to judge.
+    /// The lock files in the repository, in order of path: of the index, of `HEAD`, of packed references
+    /// and of each reference. Most are gone a moment later; the caller decides whether one is stale.
     package func staleLocks() throws(GitError) -> [RepositoryLock] {
         var paths: Set<String> = [path + "/packed-refs.lock", path + "/HEAD.lock"]
         paths.formUnion([gitdir + "/index.lock", gitdir + "/HEAD.lock"])

@@ -1,6 +1,6 @@
 internal import CLibGit2
 
-/// Who wrote something, and when.
+/// The identity of a writer, and a time.
 package struct Signature: Sendable, Hashable {
     /// One line without angle brackets.
     package var name: String
@@ -11,6 +11,7 @@ package struct Signature: Sendable, Hashable {
     /// Minutes east of Greenwich.
     package var offsetMinutes: Int
 
+    /// A signature of these parts, which are checked when it is used.
     package init(name: String, email: String, seconds: Int64, offsetMinutes: Int = 0) {
         self.name = name
         self.email = email
@@ -25,7 +26,7 @@ package struct Signature: Sendable, Hashable {
         offsetMinutes = Int(signature.when.offset)
     }
 
-    /// The line as it stands in a commit: `Name <mail> seconds ±hhmm`. Blanks and punctuation at the ends of
+    /// The line as a commit holds it: `Name <mail> seconds ±hhmm`. Blanks and punctuation at the ends of
     /// name and address are dropped, as git does.
     ///
     /// - Throws: ``GitError`` with code `invalid` where git would read another name, address or time back.

@@ -26,7 +26,7 @@ struct StagedIndex: ~Copyable {
         indexState(of: path, in: handle.pointer)
     }
 
-    /// Sets the entry of `path` to a file that lies in the working tree with this status.
+    /// Sets the entry of `path` to a file of the working tree with this status.
     func set(_ path: TreePath, to version: FileVersion, _ status: stat) throws(GitError) {
         var entry = git_index_entry()
         entry.id = version.id.oid

@@ -8,6 +8,7 @@ package struct TreeEntry: Sendable, Hashable {
         /// A mode that no version of git writes.
         case other(UInt32)
 
+        /// Whether the entry is a file, executable or not.
         package var isRegularFile: Bool { self == .file || self == .executable }
 
         init(_ raw: UInt32) {
@@ -36,7 +37,9 @@ package struct TreeEntry: Sendable, Hashable {
 
     /// Relative to the tree that was asked, with slashes.
     package let path: String
+    /// The kind of the entry.
     package let mode: Mode
+    /// The name of the object that the entry leads to.
     package let id: ObjectID
 
     init(path: String, mode: Mode, id: ObjectID) {

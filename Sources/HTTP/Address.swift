@@ -2,11 +2,13 @@ internal import CLibCurl
 
 /// Where requests go: an `https` address, or an `http` one of this machine.
 ///
-/// Checked once, when it is made: what a response says never becomes an address.
+/// Checked once, when it is made: text of a response never becomes an address.
 package struct Address: Sendable, Equatable, CustomStringConvertible {
     /// The address in the form that libcurl gave it, without credentials or fragment.
     package let text: String
+    /// The name or number of the host, as libcurl reads it.
     package let host: String
+    /// Whether the scheme is `https`.
     package let isEncrypted: Bool
     private let allowsPlainHTTP: Bool
 
@@ -43,5 +45,6 @@ package struct Address: Sendable, Equatable, CustomStringConvertible {
         return try Address(base + "/" + path, allowingPlainHTTP: allowsPlainHTTP)
     }
 
+    /// The same as ``text``.
     package var description: String { text }
 }

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// The multi handle lives on one thread of its own. Callers leave commands in a mutex-guarded list and wake that
 /// thread: `curl_multi_wakeup` is the one call that libcurl lets another thread make. The thread runs until
-/// ``shutDown()``, which whoever made the client has to call.
+/// ``shutDown()``, which the owner of the client has to call.
 package final class Client: Sendable {
     private struct Start: Sendable {
         let id: Int
@@ -41,9 +41,9 @@ package final class Client: Sendable {
         getenv("SSL_CERT_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// - Parameter authorities: a file of certificates in PEM form: only servers that one of them stands for are trusted;
+    /// - Parameter authorities: a file of certificates in PEM form: only servers with a certificate from one of them are trusted;
     ///   `nil` for those of the system.
-    /// Throws ``HTTPError/transport(code:reason:)`` if libcurl cannot be set up.
+    /// - Throws: ``HTTPError/transport(code:reason:)`` if libcurl cannot be set up.
     package init(authorities: String? = Client.authoritiesOfEnvironment) throws(HTTPError) {
         try Library.start()
         guard let multi = curl_multi_init() else { throw .noMemory(for: "a client") }
@@ -54,7 +54,7 @@ package final class Client: Sendable {
 
     /// Sends a request and waits for the end of its response, whatever the status.
     ///
-    /// With a `consumer` a successful response's body goes there piece by piece and is not kept.
+    /// With a `consumer` a successful response's body is handed to it piece by piece and is not kept.
     /// Throws ``HTTPError/cancelled`` as soon as the task is cancelled; the transfer is then taken down.
     package func send(_ request: Request, consumer: BodyConsumer? = nil) async throws(HTTPError) -> Response {
         let id = state.withLock { state in
@@ -77,7 +77,7 @@ package final class Client: Sendable {
         return try result.get()
     }
 
-    /// Fails what is under way with ``HTTPError/shutDown`` and returns when the thread has ended and every connection is
+    /// Fails all requests under way with ``HTTPError/shutDown`` and returns when the thread has ended and every connection is
     /// closed. The client is of no use afterwards.
     package func shutDown() async {
         await withCheckedContinuation { continuation in

@@ -1,8 +1,8 @@
 internal import CLibCurl
 
-/// A request that got no response. A response with a failing status is none: see ``Response/status``.
+/// The reason why a request got no response. A response with a failing status is not an error: see ``Response/status``.
 ///
-/// No case carries a header or a body: what was sent, keys above all, cannot get into a log this way.
+/// No case carries a header or a body: so keys and texts cannot get into a log this way.
 package enum HTTPError: Error, Sendable, Equatable {
     /// The address is not one that this client talks to; the text says why.
     case address(String)
@@ -44,6 +44,7 @@ package enum HTTPError: Error, Sendable, Equatable {
 }
 
 extension HTTPError: CustomStringConvertible {
+    /// The failure in words for a person, without headers and bodies.
     package var description: String {
         switch self {
         case .address(let reason): "the address cannot be used: \(reason)"

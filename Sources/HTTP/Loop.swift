@@ -11,7 +11,7 @@ final class Loop {
     private var lastAdvance = ContinuousClock.now
     private var transfers: [Int: Transfer] = [:]
     private var ids: [UnsafeMutableRawPointer: Int] = [:]
-    /// No deadline lies before this instant.
+    /// No deadline is before this instant.
     private var nextDeadline: ContinuousClock.Instant?
 
     init(_ multi: UnsafeMutableRawPointer, authorities: String?) {

@@ -1,6 +1,6 @@
 internal import CLibCurl
 
-/// libcurl's own parser, so that what is checked is what is connected to (`http://2852039166/` has a host, too).
+/// libcurl's own parser, so that the checked host is the one that is connected to (`http://2852039166/` has a host, too).
 struct ParsedURL: ~Copyable {
     private let handle: OpaquePointer
 

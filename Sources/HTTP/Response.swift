@@ -1,10 +1,13 @@
-/// What came back. Redirects are not followed: they come back as they are.
+/// A response. Redirects are not followed: they are returned as they are.
 package struct Response: Sendable, Equatable {
     /// Status and headers, known before the body.
     package struct Head: Sendable, Equatable {
+        /// The status code, such as 200.
         package var status: Int
+        /// The headers in the order of arrival.
         package var headers: [Header]
 
+        /// A head of a status and headers.
         package init(status: Int, headers: [Header] = []) {
             self.status = status
             self.headers = headers
@@ -15,9 +18,11 @@ package struct Response: Sendable, Equatable {
             headers.first { $0.name.lowercased() == name.lowercased() }?.value
         }
 
+        /// Whether the status is one of 200 to 299.
         package var isSuccess: Bool { (200..<300).contains(status) }
     }
 
+    /// Status and headers.
     package var head: Head
     /// The body after decompression; empty where a consumer has taken it. Of a response whose status is a failure
     /// the first 64 KiB.
@@ -25,12 +30,14 @@ package struct Response: Sendable, Equatable {
     /// How many bytes the body had after decompression, kept or not.
     package var byteCount: Int
 
+    /// A response of these parts.
     package init(head: Head, body: [UInt8], byteCount: Int) {
         self.head = head
         self.body = body
         self.byteCount = byteCount
     }
 
+    /// The status code, such as 200.
     package var status: Int { head.status }
 }
 

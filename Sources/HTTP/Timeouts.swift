@@ -4,6 +4,7 @@ package struct Timeouts: Sendable, Equatable {
     package enum Phase: Sendable, Equatable, CustomStringConvertible {
         case connect, firstByte, idle, total
 
+        /// The phase in words: `connecting`.
         package var description: String {
             switch self {
             case .connect: "connecting"
@@ -23,6 +24,7 @@ package struct Timeouts: Sendable, Equatable {
     /// From the start to the end.
     package var total: Duration
 
+    /// Limits that suit requests to a model.
     package init(
         connect: Duration = .seconds(10),
         firstByte: Duration = .seconds(120),

@@ -1,6 +1,6 @@
 internal import CLibCurl
 
-/// One request under way: owns the easy handle, the header list, and what has been received so far.
+/// One request under way: owns the easy handle, the header list, and the bytes received so far.
 ///
 /// Confined to the loop's thread, so nothing in it is locked.
 final class Transfer {
@@ -151,7 +151,7 @@ final class Transfer {
         }
         let line = bytes.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
         if line.starts(with: "HTTP/".utf8) {
-            // A second status line follows an interim response (103): what came before it is void.
+            // A second status line follows an interim response (103): headers before it do not count.
             let status = line.split(separator: UInt8(ascii: " "), maxSplits: 2).dropFirst().first
             head = Response.Head(status: status.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0)
         } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Foundations
 internal import Glibc
 internal import Inbox
 internal import Skills
@@ -13,7 +14,7 @@ struct FileLabels: Sendable {
 
     init(_ settings: Configuration) {
         repository = settings.repository
-        sharedInboxes = settings.inboxes.filter { $0.trust == .shared }.flatMap { [$0.path, Self.resolved($0.path)] }
+        sharedInboxes = settings.inboxes.filter { $0.trust == .shared }.flatMap { [$0.path, RealPath.of($0.path)] }
     }
 
     /// The skill that a file's folder names, as in `inbox/<skill>/file`, unless the folder is that of a trial.
@@ -50,16 +51,10 @@ struct FileLabels: Sendable {
     func isShared(_ file: InboxFile) -> Bool { sharedInboxes.contains { Self.isWithin(file.path, $0) } }
 
     private static func isWithin(_ path: InboxPath, _ folder: String) -> Bool {
-        [path.root, resolved(path.root)].contains { root in
+        [path.root, RealPath.of(path.root)].contains { root in
             InboxPath(root: "/", relative: "\(root)/\(path.relative)")
                 .isWithin(InboxPath(root: "/", relative: InboxPath(root: folder).root))
         }
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
     }
 }
 

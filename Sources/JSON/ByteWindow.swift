@@ -1,7 +1,7 @@
 /// Where bytes come from: fills the buffer, returns the count, 0 at the end.
 package typealias ByteSource = (UnsafeMutableRawBufferPointer) throws -> Int
 
-/// The part of a stream that is in memory: what was read and not yet passed. Its buffer is reused.
+/// The part of a stream that is in memory: the bytes read and not yet passed. Its buffer is reused.
 struct ByteWindow: ~Copyable {
     private let source: ByteSource
     private var buffer: UnsafeMutableRawBufferPointer
@@ -9,9 +9,9 @@ struct ByteWindow: ~Copyable {
     let whole: [UInt8]?
     private var start = 0
     private var end = 0
-    /// Where in the stream the first byte of `unread` stands.
+    /// The offset in the stream of the first byte of `unread`.
     private(set) var offset = 0
-    /// Whether the source has no more: what is unread is all there is.
+    /// Whether the source has ended: the unread bytes are the last.
     private(set) var isAtEnd = false
 
     init(capacity: Int, source: @escaping ByteSource) {
@@ -40,7 +40,7 @@ struct ByteWindow: ~Copyable {
         return whole.map { $0[start + index] } ?? buffer[start + index]
     }
 
-    /// Runs `body` on what was read and not yet passed.
+    /// Runs `body` on the bytes read and not yet passed.
     func withUnread<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -53,7 +53,7 @@ struct ByteWindow: ~Copyable {
         }
     }
 
-    /// Passes `count` bytes of what is unread.
+    /// Passes `count` unread bytes.
     mutating func advance(_ count: Int) {
         precondition(count <= end - start, "only what was read is passed")
         start += count

@@ -11,7 +11,7 @@ final class Document: Sendable {
         self.tape = tape
     }
 
-    /// Runs `body` on the text of `entry`: of a string, what stands between the quotes.
+    /// Runs `body` on the text of `entry`: of a string, the bytes between the quotes.
     func withText<Result>(of entry: Entry, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { body(text(of: entry, in: $0)) }
     }
@@ -28,7 +28,7 @@ final class Document: Sendable {
     ///
     /// Names are compared byte by byte: no Unicode normalisation.
     func value(named name: UnsafeBufferPointer<UInt8>, in object: Int, first: Bool = false) -> Int? {
-        // A name that holds U+FFFD may be the repaired form of a name that is no UTF-8.
+        // A name that holds U+FFFD may be the repaired form of a name that is not UTF-8.
         let hasReplacement = name.contains(0xEF)
         let length = UInt32(truncatingIfNeeded: name.count + 2)
         return bytes.withUnsafeBufferPointer { bytes in

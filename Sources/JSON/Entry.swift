@@ -1,6 +1,6 @@
 /// One value, or the name of one member, on the tape of a document.
 ///
-/// The tape is the document in reading order. A container stands before its children; in an object every
+/// The tape is the document in reading order. A container precedes its children; in an object every
 /// member is two entries (or more), the name and then the value.
 struct Entry: Sendable {
     /// Where the value's text begins, in bytes from the beginning of the document.
@@ -10,6 +10,6 @@ struct Entry: Sendable {
     /// The tape index after this value and everything inside it.
     var next: UInt32
     var kind: JSON.Kind
-    /// Whether the text of a string has backslashes, so that it cannot be taken as it stands.
+    /// Whether the text of a string has backslashes, so that it must be decoded.
     var hasEscapes: Bool
 }

@@ -1,5 +1,5 @@
 extension JSON {
-    /// The member of that name; nil if this is no object or has no such member. Of equal names the last counts.
+    /// The member of that name; nil if this is not an object or has no such member. Of equal names the last counts.
     package subscript(_ key: StaticString) -> JSON? {
         key.withUTF8Buffer { member($0) }
     }
@@ -10,7 +10,7 @@ extension JSON {
         return key.withUTF8 { member($0) }
     }
 
-    /// The element at that place, counted from 0; nil if this is no array or too short. Takes time with the index:
+    /// The element at that place, counted from 0; nil if this is not an array or too short. Takes time in proportion to the index:
     /// walk `elements` to see them all.
     package subscript(_ index: Int) -> JSON? {
         guard kind == .array, index >= 0 else { return nil }
@@ -58,7 +58,7 @@ extension JSON {
     }
 }
 
-/// What stands directly inside a container: elements, or names and values by turns.
+/// The direct children of a container: elements, or names and values in turn.
 package struct Elements: Sequence, IteratorProtocol {
     private let document: Document
     private var at: Int

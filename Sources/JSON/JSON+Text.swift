@@ -51,12 +51,12 @@ private struct Cut {
         after = unit.upperBound
     }
 
-    /// The escape that `index` lies inside of.
+    /// The range of the escape around `index`.
     private static func escape(in text: UnsafeBufferPointer<UInt8>, around index: Int) -> Range<Int>? {
         guard let backslash = (max(index - 5, 0)..<index).last(where: { text[$0] == UInt8(ascii: "\\") }) else {
             return nil
         }
-        // Of backslashes in a row, every second one is what the one before it escapes.
+        // In a row of backslashes every second one is escaped by the one before it.
         var run = 0
         while run <= backslash, text[backslash - run] == UInt8(ascii: "\\") { run += 1 }
         guard !run.isMultiple(of: 2), backslash + 1 < text.count else { return nil }
@@ -64,7 +64,7 @@ private struct Cut {
         return end > index ? backslash..<min(end, text.count) : nil
     }
 
-    /// The bytes of the UTF-8 character that `index` lies inside of; empty at its beginning, or where it is no UTF-8.
+    /// The bytes of the UTF-8 character around `index`; empty at its beginning, or where the text is not UTF-8.
     private static func scalar(in text: UnsafeBufferPointer<UInt8>, around index: Int) -> Range<Int> {
         func isContinuation(_ at: Int) -> Bool { at < text.count && text[at] & 0xC0 == 0x80 }
         guard isContinuation(index) else { return index..<index }
@@ -75,7 +75,7 @@ private struct Cut {
         return isContinuation(start) ? index..<index : start..<end
     }
 
-    /// 0xD800 or 0xDC00 if the escape of a high or low surrogate stands at `index`.
+    /// 0xD800 or 0xDC00 if the escape of a high or low surrogate begins at `index`.
     private static func surrogate(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt32? {
         guard index >= 0, index + 6 <= text.count, text[index] == UInt8(ascii: "\\"),
             text[index + 1] == UInt8(ascii: "u"), text[index + 2] | 0x20 == UInt8(ascii: "d")

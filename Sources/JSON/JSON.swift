@@ -1,7 +1,7 @@
 /// One value in a parsed document: a view, cheap to copy. Texts and numbers are decoded only when asked for.
 ///
 /// The reader is lenient, because agents' logs are written by many hands: it takes lone surrogates (decoded to
-/// U+FFFD), bytes that are no UTF-8 (repaired), raw control characters in strings, a byte order mark, `NaN` and
+/// U+FFFD), bytes that are not UTF-8 (repaired), raw control characters in strings, a byte order mark, `NaN` and
 /// `Infinity`, trailing commas and repeated names (the last one counts). A view keeps its whole document in memory,
 /// and a record of a stream that was in memory already keeps all of that.
 package struct JSON: Sendable {
@@ -46,13 +46,13 @@ package struct JSON: Sendable {
     /// Length of the value's text in the source, in bytes; of a string with its quotes.
     package var byteCount: Int { Int(entry.length) }
 
-    /// The value's text as it stands in the source.
+    /// The value's text, byte for byte as in the source.
     package var source: [UInt8] {
         let entry = entry
         return document.withSource(of: entry) { Array($0) }
     }
 
-    /// Runs `body` on the value's text as it stands in the source, where it lies.
+    /// Runs `body` on the value's text in the source, without copying it.
     package func withSource<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         document.withSource(of: entry, body)
     }
@@ -87,7 +87,7 @@ package struct JSON: Sendable {
 }
 
 extension Int {
-    /// The number that plain digits stand for, with a sign or none; nil for anything else and for what does not fit.
+    /// The value of plain digits, with or without a sign; nil for any other text and for a number that does not fit.
     fileprivate init?(digits text: UnsafeBufferPointer<UInt8>) {
         guard text.count <= 18 else {
             self.init(String(decoding: text, as: UTF8.self))

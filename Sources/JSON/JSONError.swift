@@ -1,10 +1,10 @@
 /// Why a text could not be read as JSON, or a pointer not be understood, and where.
 package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What stands in the way.
+    /// The kinds of errors.
     package enum Reason: Sendable, Equatable {
         /// The text ends inside a value, or before it.
         case truncated
-        /// A byte that cannot stand here.
+        /// A byte that is not allowed here.
         case unexpected(UInt8)
         /// A backslash that begins no escape.
         case badEscape
@@ -12,19 +12,22 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case tooDeep
         /// A text of 4 GiB or more.
         case tooLong
-        /// A JSON pointer that neither is empty nor begins with a slash, or with a `~` that is no `~0` or `~1`.
+        /// A JSON pointer that neither is empty nor begins with a slash, or has a `~` that is not part of `~0` or `~1`.
         case badPointer
     }
 
     /// Where it happened: bytes from the beginning of the text (of the stream, in `JSONRecords`).
     package let offset: Int
+    /// The kind of the error.
     package let reason: Reason
 
+    /// An error at a byte offset.
     package init(offset: Int, reason: Reason) {
         self.offset = offset
         self.reason = reason
     }
 
+    /// `could not read JSON at byte 12: …`, in words for a person.
     package var description: String {
         let reading = "could not read the JSON text:"
         return switch reason {

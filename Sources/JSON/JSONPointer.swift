@@ -3,12 +3,12 @@ package struct JSONPointer: Sendable, Hashable {
     /// The names and indices on the way, unescaped.
     package let tokens: [String]
 
-    /// A pointer that goes through `tokens`.
+    /// A pointer of these tokens, the outermost first.
     package init(tokens: [String]) {
         self.tokens = tokens
     }
 
-    /// Reads a pointer in its text form. Throws with reason `badPointer` and the offset of what is wrong.
+    /// Reads a pointer in its text form. Throws with reason `badPointer` and the offset of the error.
     package init(parsing text: String) throws(JSONError) {
         var tokens: [String] = []
         var token: [UInt8] = []
@@ -39,7 +39,7 @@ package struct JSONPointer: Sendable, Hashable {
         self.tokens = tokens
     }
 
-    /// The array index that `token` stands for: digits without a leading zero.
+    /// The array index that `token` names: digits without a leading zero.
     static func index(_ token: String) -> Int? {
         guard token == "0" || token.utf8.first != UInt8(ascii: "0"), token.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
             return nil

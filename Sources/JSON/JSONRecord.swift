@@ -12,11 +12,13 @@ package struct JSONRecord: Sendable {
         case end
     }
 
+    /// Where the record is in the stream.
     package let place: Place
     /// Which record of the stream this is, counted from 0; the parts of one root object share it.
     package let index: Int
     /// Where the value begins, in bytes from the beginning of the stream.
     package let offset: Int
+    /// The record itself.
     package let value: JSON
     /// False only at the `end` of a root object that broke off: the stream ended, or the rest could not be read.
     package let isComplete: Bool

@@ -2,11 +2,11 @@ extension JSONRecords {
     /// How often text that a failure has seen already is tried again before it is given up.
     private static var mostRetries: Int { 8 }
 
-    /// Passes over what cannot be read at the beginning of the window, and says so in `skipped`.
+    /// Skips unreadable text at the beginning of the window and counts it in `skipped`.
     ///
     /// What fails within its line is passed with the line. A value that fails in a later line has likely broken off, as
-    /// when its writer was killed: reading goes on at the next line that begins, without indentation, with a bracket,
-    /// even inside of what was tried. Only a few times, though, so that no stream takes more than linear time.
+    /// when its writer was killed: reading continues at the next line that begins, without indentation, with a bracket,
+    /// even within the text that was tried. Only a few times, though, so that no stream takes more than linear time.
     mutating func pass(over error: JSONError) throws -> Step {
         let start = window.offset
         let isMultiline = hasNewline(before: error.offset)

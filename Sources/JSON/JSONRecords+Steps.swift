@@ -21,7 +21,7 @@ extension JSONRecords {
         case .failure(let error):
             return try pass(over: error)
         case .value(let value, let count):
-            // Text that begins with a number or a word of JSON is no record: a scalar has its line for itself.
+            // Text that begins with a number or a word of JSON is not a record: a scalar has its line for itself.
             if value.kind != .object, value.kind != .array, let next = try nonSpace(after: count, newline: true),
                 next.byte != UInt8(ascii: "\n")
             {
@@ -72,7 +72,7 @@ extension JSONRecords {
 
     // MARK: Elements and values of members
 
-    /// What may stand between the brackets of an array, or after the name of a member.
+    /// The tokens allowed between the brackets of an array, or after the name of a member.
     private enum Item {
         case value(JSON, Int)
         case oversize
@@ -90,7 +90,7 @@ extension JSONRecords {
         case .oversize: return .oversize
         case .failure(let error): return .failure(error)
         case .value(let value, let count):
-            // A string that broke off ends at the first quote of the next line: what stands after it tells.
+            // A string that broke off ends at the first quote of the next line: the byte after it tells.
             if let next = try nonSpace(after: count), next.byte != closing, next.byte != UInt8(ascii: ",") {
                 return .failure(JSONError(offset: next.at, reason: .unexpected(next.byte)))
             }
@@ -131,7 +131,7 @@ extension JSONRecords {
         try part(.element(of: name, given), endingIn: UInt8(ascii: "]"), then: .elements(name, given + 1))
     }
 
-    /// Gives out the next value inside the root object; `closing` is the bracket that may stand after it.
+    /// Gives out the next value inside the root object; `closing` is the bracket that may follow it.
     private mutating func part(_ place: JSONRecord.Place, endingIn closing: UInt8, then next: State) throws -> Step {
         switch try item(endingIn: closing) {
         case .value(let value, let count):

@@ -1,7 +1,7 @@
 /// Cuts a stream into records, with no more of it in memory than the largest record.
 ///
 /// A record is a root value of the stream (JSON Lines, or documents one after the other, pretty-printed or not), or an
-/// element of a root array, where the stream's first value is one. What is no JSON is passed over up to the end of its
+/// element of a root array, where the stream's first value is one. Text that is not JSON is skipped up to the end of its
 /// line and counted in `skipped`. If `streaming` is not empty, root objects are given out in parts, in the order of the
 /// text: their members one by one, and the arrays that `streaming` names element by element.
 package struct JSONRecords: ~Copyable {
@@ -24,7 +24,7 @@ package struct JSONRecords: ~Copyable {
     var mayOpenArray = true
     private var parser = Parser()
 
-    /// Inside of what the window stands.
+    /// The containers around the window.
     enum State {
         case root
         /// An array at the root of which so many elements were given out.
@@ -54,7 +54,7 @@ package struct JSONRecords: ~Copyable {
     /// - Parameters:
     ///   - limit: The length in bytes up to which a record, or a part of one, is given out.
     ///   - streaming: The names of members of root objects whose arrays are given out element by element.
-    ///   - source: Where the bytes come from; what it throws, `next` throws.
+    ///   - source: Where the bytes come from; `next` rethrows its errors.
     package init(limit: Int = 64 << 20, streaming: Set<String> = [], source: @escaping ByteSource) {
         self.limit = limit
         self.streaming = streaming
@@ -129,8 +129,8 @@ package struct JSONRecords: ~Copyable {
             } catch {
                 failure = error
             }
-            // What lies beyond the limit is not looked at, so that nothing depends on how much a read gives.
-            // An error in an escape is told by where the escape begins; what shows it stands up to five bytes behind.
+            // Bytes beyond the limit are not examined, so that nothing depends on how much a read gives.
+            // An error in an escape is reported at its beginning; the byte that shows it is up to five bytes behind.
             let reach = failure.reason == .badEscape ? failure.offset + 5 : failure.offset
             if reach > limit { return try skipOversize() }
             guard failure.reason == .truncated, !window.isAtEnd else { return .failure(failure) }
@@ -146,7 +146,7 @@ package struct JSONRecords: ~Copyable {
         try window.withUnread { (unread) throws(JSONError) in try parser.parse(unread, from: 0) }
     }
 
-    /// The value that was parsed. It shares no memory with the parser, and with the window only what never changes.
+    /// The value that was parsed. It shares no memory with the parser, and only immutable memory with the window.
     private func value(ofLength count: Int) -> JSON {
         let document =
             if let whole = window.whole {
@@ -187,7 +187,7 @@ package struct JSONRecords: ~Copyable {
 }
 
 extension JSON {
-    /// A null that stands in no text.
+    /// A null without a source text.
     static let null = JSON(
         document: Document(
             bytes: Array("null".utf8),

@@ -2,7 +2,9 @@
 package struct JSONSkipped: Sendable, Equatable {
     /// How many, and how long together in bytes.
     package struct Tally: Sendable, Equatable {
+        /// How many pieces of text were skipped.
         package internal(set) var count = 0
+        /// How many bytes they have together.
         package internal(set) var bytes = 0
     }
 
@@ -11,11 +13,11 @@ package struct JSONSkipped: Sendable, Equatable {
 
     /// Records, or parts of records, that are longer than the limit.
     package internal(set) var oversize = Tally()
-    /// Lines that are no JSON, and values that break off before another line begins.
+    /// Lines that are not JSON, and values that break off before the next line begins.
     package internal(set) var unparsable = Tally()
-    /// The first few of what made text unparsable, with offsets in the stream.
+    /// The first few errors that made text unparsable, with offsets in the stream.
     package internal(set) var problems: [JSONError] = []
-    /// Where in the stream a last record stands that is not whole: whoever writes it may not have finished.
+    /// The offset in the stream of an incomplete last record: its writer may not have finished.
     /// It may be empty, where an array or object has no end.
     package internal(set) var partialTail: Range<Int>?
 

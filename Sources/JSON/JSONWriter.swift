@@ -24,6 +24,9 @@ package struct JSONWriter: Sendable {
     /// Where the members of the innermost object begin, by name.
     private var members: [(name: String, start: Int)] = []
 
+    /// A writer of one value.
+    ///
+    /// - Parameter order: the order in which the members of objects are written.
     package init(order: Order = .given) {
         self.order = order
     }
@@ -37,7 +40,7 @@ package struct JSONWriter: Sendable {
     /// Writes a whole number.
     package mutating func int(_ value: Int) { write(String(value)) }
 
-    /// Writes a number so that reading it gives the same one; `null` for what JSON has no number for.
+    /// Writes a number so that reading it gives the same one; `null` for an infinity and for NaN.
     package mutating func double(_ value: Double) { write(value.isFinite ? value.description : "null") }
 
     /// Writes a string, with quotes, backslashes and control characters escaped.

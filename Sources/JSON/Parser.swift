@@ -11,7 +11,7 @@ struct Parser: ~Copyable {
     private var container = 0
     private var depth = 0
 
-    /// What may stand next.
+    /// The tokens that may come next.
     private enum Expectation {
         case value
         /// In an array, before an element or its end (also after a comma: trailing commas are allowed).

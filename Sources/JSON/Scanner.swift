@@ -47,7 +47,7 @@ struct Scanner {
         return true
     }
 
-    /// Passes over what is left of a string from its first escape on.
+    /// Skips the rest of a string from its first escape on.
     private mutating func restOfString(from start: Int) throws(JSONError) {
         var at = start
         while at < bytes.count {

@@ -1,15 +1,15 @@
 internal import CBytes
 
 extension String {
-    /// Decodes what stands between the quotes of a string that the parser has passed.
+    /// Decodes the bytes between the quotes of a string that the parser has passed.
     ///
-    /// Bytes that are no UTF-8 and lone surrogates become U+FFFD.
+    /// Bytes that are not UTF-8 and lone surrogates become U+FFFD.
     init(unescaping text: UnsafeBufferPointer<UInt8>, hasEscapes: Bool) {
         guard hasEscapes else {
             self.init(decoding: text, as: UTF8.self)
             return
         }
-        // No escape is shorter than what it stands for, so the text never grows.
+        // No escape is shorter than its character, so the text never grows.
         self.init(unsafeUninitializedCapacity: text.count) { output in
             var writer = Unescaper(text: text, output: output)
             return writer.run()
@@ -32,7 +32,7 @@ private struct Unescaper {
     mutating func run() -> Int {
         guard let from = text.baseAddress, let to = output.baseAddress else { return 0 }
         while at < text.count {
-            // There is room: no escape is shorter than what it stands for, so that writing is never ahead of reading.
+            // There is room: no escape is shorter than its character, so that writing is never ahead of reading.
             let progress = trace2skill_unescape(to + count, from + at, text.count - at)
             at += progress.read
             count += progress.written
@@ -80,7 +80,7 @@ private struct Unescaper {
         return value
     }
 
-    /// A lone surrogate is no scalar.
+    /// A lone surrogate is not a scalar.
     private mutating func put(_ scalar: Unicode.Scalar?) {
         for byte in UTF8.encode(scalar ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter { put(byte) }
     }

@@ -5,7 +5,7 @@ struct ValueSkipper {
     private var isEscaped = false
     private var hasBegun = false
 
-    /// How many of `bytes` belong to the value, if it ends in them; nil if it goes on.
+    /// How many of `bytes` belong to the value, if it ends in them; nil if it continues.
     mutating func end(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         var at = 0
         while at < bytes.count {
@@ -20,7 +20,7 @@ struct ValueSkipper {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                // A bare number or word ends before the bracket of what holds it.
+                // A bare number or word ends before the bracket of its container.
                 if depth == 0 { return at }
                 depth -= 1
                 if depth == 0 { return at + 1 }
@@ -35,7 +35,7 @@ struct ValueSkipper {
         return nil
     }
 
-    /// The index after the string, or after `bytes` if it goes on.
+    /// The index after the string, or after `bytes` if it continues.
     private mutating func skipString(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var at = start
         if isEscaped {

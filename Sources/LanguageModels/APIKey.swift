@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 internal import HTTP
 
@@ -57,7 +58,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     private static func read(_ path: String, isPrivate: Bool) throws(ModelError) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw .authentication("could not read the key in \(path): \(String(cString: strerror(errno)))")
+            throw .authentication("could not read the key in \(path): \(SystemError.last)")
         }
         defer { close(descriptor) }
         var status = stat()
@@ -75,7 +76,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
         var bytes = [UInt8](repeating: 0, count: sizeLimit + 2)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         guard count >= 0 else {
-            throw .authentication("could not read the key in \(path): \(String(cString: strerror(errno)))")
+            throw .authentication("could not read the key in \(path): \(SystemError.last)")
         }
         return String(decoding: bytes[..<count], as: UTF8.self)
     }

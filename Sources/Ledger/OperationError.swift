@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Foundations
 
 /// Why an operation did not do what it was asked to do.
 package enum OperationError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -16,7 +16,7 @@ package enum OperationError: Error, Sendable, Equatable, CustomStringConvertible
     package var description: String {
         switch self {
         case .busy(let text), .blocked(let text), .refused(let text), .notFound(let text): text
-        case .system(let operation, let code): "could not \(operation): \(String(cString: strerror(code)))"
+        case .system(let operation, let code): "could not \(operation): \(SystemError(number: code))"
         }
     }
 }

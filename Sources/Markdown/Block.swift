@@ -1,6 +1,6 @@
 /// One block of a document: a heading, a list, one of its items, a piece of code.
 package struct Block: Sendable, Equatable {
-    /// What a block is, with what only such a block has.
+    /// The kind of a block, with the properties of that kind.
     package enum Kind: Sendable, Equatable {
         /// A heading of level 1 to 6, its text without markup, and whether it is underlined (setext).
         case heading(level: Int, text: String, isSetext: Bool)
@@ -17,8 +17,9 @@ package struct Block: Sendable, Equatable {
     package struct List: Sendable, Equatable {
         /// `-`, `*` or `+` of a bullet list; `.` or `)` of an ordered one.
         package let marker: UInt8
+        /// Whether the items are numbered.
         package let isOrdered: Bool
-        /// Whether its items stand without blank lines between them.
+        /// Whether there are no blank lines between its items.
         package let isTight: Bool
     }
 
@@ -26,11 +27,13 @@ package struct Block: Sendable, Equatable {
     package struct Code: Sendable, Equatable {
         /// The words after the opening fence; empty for indented code.
         package let info: String
+        /// Whether the code is between fences; else it is indented.
         package let isFenced: Bool
         /// Whether the fence has its closing line. Code that runs to the end of its container has none.
         package let isClosed: Bool
     }
 
+    /// The kind of the block.
     package let kind: Kind
     /// Lines of the whole file, 1-based, without the blank lines that follow.
     package let lines: ClosedRange<Int>

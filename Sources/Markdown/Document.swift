@@ -1,12 +1,12 @@
-/// The structure of one CommonMark document, as values: where each block, section, link and code span stands.
+/// The structure of one CommonMark document, as values: the place of each block, section and link.
 ///
-/// Frontmatter is no part of CommonMark and is set aside first; all line numbers are lines of the whole file.
+/// Frontmatter is not part of CommonMark and is set aside first; all line numbers are lines of the whole file.
 package struct Document: Sendable, Equatable {
     /// The text, line by line.
     package let lines: Lines
     /// The bytes of the YAML block at the very start with both of its `---` lines; none if there is no such block.
     package let frontmatter: Range<Int>?
-    /// Every block in the order in which it begins, containers before what they hold.
+    /// Every block in the order in which it begins, containers before their content.
     package let blocks: [Block]
     /// Every link and image, in order.
     package let links: [Link]
@@ -15,7 +15,7 @@ package struct Document: Sendable, Equatable {
     /// Every section, in order.
     package let sections: [Section]
 
-    /// Reads `bytes`. Any bytes are a document; what is no UTF-8 counts as text.
+    /// Reads `bytes`. Any bytes are a document; bytes that are not UTF-8 count as text.
     package init(_ bytes: [UInt8]) {
         let lines = Lines(bytes)
         let frontmatter = Self.frontmatter(of: lines)

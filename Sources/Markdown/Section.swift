@@ -1,5 +1,6 @@
-/// A heading at the top of the document (not one inside a quote or an item) and what stands under it.
+/// A heading at the top of the document (not one inside a quote or an item) and the text under it.
 package struct Section: Sendable, Equatable {
+    /// The level of the heading, from 1 to 6.
     package let level: Int
     /// The heading's text without markup.
     package let title: String

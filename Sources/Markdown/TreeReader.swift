@@ -1,6 +1,6 @@
 internal import CLibCMark
 
-/// Copies what cmark found into values, in one pass without recursion, so that no depth of nesting overflows the stack.
+/// Copies the nodes that cmark found into values, in one pass without recursion, so that no depth of nesting overflows the stack.
 struct TreeReader {
     private(set) var blocks: [Block] = []
     private(set) var links: [Link] = []
@@ -8,7 +8,7 @@ struct TreeReader {
 
     private let lines: Lines
     private let bodyStart: Int
-    /// How many lines stand before the text that cmark sees.
+    /// The number of lines before the text that cmark sees.
     private let lineOffset: Int
     /// The containers that are open at this point of the walk, as indices into `blocks`.
     private var open: [Int] = []
@@ -98,9 +98,9 @@ struct TreeReader {
         }
     }
 
-    /// Adds inline text to the heading and the links that it stands in.
+    /// Adds inline text to the heading and the links around it.
     ///
-    /// Only images nest in one another; beyond four levels nobody means it, and all would take quadratic time.
+    /// Only images nest in one another; deeper nesting than four levels is not meaningful, and all levels would take quadratic time.
     private mutating func say(_ text: String) {
         headingText += text
         for index in openLinks.indices.suffix(4) { openLinks[index].text += text }
@@ -149,7 +149,7 @@ struct TreeReader {
     }
 
     /// cmark does not tell fenced code from indented code, which may itself begin with backticks; but only of fenced
-    /// code fewer lines are text than stand in the source.
+    /// code fewer lines are text than are in the source.
     private func code(_ node: OpaquePointer) -> Block.Code {
         let start = line(node)
         let end = trimmed(from: start, to: Int(cmark_node_get_end_line(node)) + lineOffset)

@@ -104,7 +104,7 @@ struct OutcomeAssociation {
             action: action,
             check: "the run shows that step before its end",
             why: "\(successes.0) of \(successes.1) successful runs did, and \(failures.0) of \(failures.1) failed ones "
-                + "(odds ratio \(odds.rounded(1)), Fisher's exact test p = \(p.rounded(4)))",
+                + "(odds ratio \(odds.fixed(1)), Fisher's exact test p = \(p.fixed(4)))",
             evidence: backing.prefix(200).map {
                 Lesson.Evidence(session: $0.key, trajectory: $0.value.0.trajectory, quotes: [$0.value.1])
             },
@@ -119,14 +119,5 @@ struct OutcomeAssociation {
             recoveryRate: Double(successes.0) / Double(max(1, successes.1)),
             analyst: EmbeddedAnalyst.version
         )
-    }
-}
-
-extension Double {
-    /// The number with a given count of decimals, as text.
-    func rounded(_ decimals: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<decimals { scale *= 10 }
-        return ((self * scale).rounded() / scale).description
     }
 }

@@ -47,7 +47,7 @@ package struct ChildProcess: Sendable {
         /// The program was killed because the task that ran it was cancelled.
         case cancelled
 
-        /// The reason as a sentence for the person who reads of it.
+        /// The reason in words for a person.
         package var description: String {
             switch self {
             case .cannotStart(let reason): "the command could not be started: \(reason)"

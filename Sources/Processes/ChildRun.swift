@@ -50,7 +50,7 @@ struct ChildRun {
             if census?.isExceeded(by: child) == true { failure = .tooManyProcesses(census?.limit ?? 0) }
             if cancellation.isCancelled { failure = .cancelled }
             if ContinuousClock.now > end { failure = .timedOut(process.wallClock) }
-            // A pipe that a grandchild holds open is not waited for: once the child has ended, what is there is all.
+            // A pipe that a grandchild holds open is not waited for: after the child has ended, no more output is waited for.
             if hasEnded, count <= 0 { break }
             hasEnded = hasEnded || Spawn.hasEnded(child)
         }

@@ -10,7 +10,7 @@ struct Descriptor: ~Copyable {
         self.number = number
     }
 
-    /// A file without a name that holds these bytes, to be read from its beginning: nobody has to feed it.
+    /// A file without a name that holds these bytes, to be read from its beginning: no thread has to write it.
     static func memory(holding bytes: [UInt8]) throws(ChildProcess.Failure) -> Descriptor {
         let file = Descriptor(memfd_create("input", UInt32(CLINUX_MFD_CLOEXEC)))
         do throws(SystemError) {
@@ -27,14 +27,14 @@ struct Descriptor: ~Copyable {
 
     consuming func close() {}
 
-    /// Gives the descriptor to a caller, who has to close it.
+    /// Hands the descriptor over to the caller, which has to close it.
     consuming func release() -> Int32 {
         let number = number
         discard self
         return number
     }
 
-    /// Reads what is there, without waiting where the descriptor does not block; `false` at the end.
+    /// Reads available bytes, without waiting where the descriptor does not block; `false` at the end.
     func read(into bytes: inout [UInt8]) -> Bool {
         do throws(SystemError) {
             return try FileBytes.readSome(number, into: &bytes) > 0

@@ -23,11 +23,11 @@ package struct Sandbox: Sendable {
         }
     }
 
-    /// What a program that nobody vouches for may use up.
+    /// The resources that an untrusted program may use.
     ///
-    /// Who starts more processes is refused them by the kernel; where this runs as root, whose processes the kernel does
-    /// not count, the program is ended instead. What is written to a folder of the machine is bounded file by file, not
-    /// in sum.
+    /// The kernel refuses processes beyond the limit; where this process runs as root, whose processes the kernel does
+    /// not count, the program is killed instead. Bytes written to a folder of the machine are limited for each file,
+    /// not in sum.
     package struct Limits: Sendable, Equatable {
         /// Bytes of memory of its own that one process may have.
         package var memory: Int
@@ -57,12 +57,12 @@ package struct Sandbox: Sendable {
     /// - Parameters:
     ///   - arguments: the program, looked for in the `PATH` of `environment`, and its arguments; no shell comes near
     ///     them.
-    ///   - folders: what the program sees beside the system; a later one lies over an earlier one.
+    ///   - folders: the folders that the program sees besides the system; a later one covers an earlier one.
     ///   - environment: all that the program gets, beside a `PATH` where this has none.
     ///   - folder: where it runs: one of `folders`, a path below, or `/tmp`, which is its own and empty.
     ///   - wallClock: after that time everything that it started is killed.
     ///   - outputLimit: how many bytes it may write to standard output.
-    ///   - limits: what else it may use up; none for a program that is trusted with the machine.
+    ///   - limits: the other resources that it may use; none for a trusted program.
     package init(
         arguments: [String],
         folders: [Folder] = [],
@@ -74,7 +74,7 @@ package struct Sandbox: Sendable {
     ) {
         let bindings = Self.bindings(folders) + (limits == nil ? [] : ["--remount-ro", "/"])
         child = ChildProcess(
-            arguments: [Self.program] + Self.walls + Self.floors(limits) + bindings
+            arguments: [Self.program] + Self.namespaces + Self.memoryFolders(limits) + bindings
                 + ["--chdir", folder, "--"] + (limits.map(Self.bounds) ?? []) + arguments,
             environment: environment.merging(["PATH": Self.path]) { given, _ in given },
             folder: "/",
@@ -93,7 +93,7 @@ package struct Sandbox: Sendable {
 
     /// Why no program can be run in a sandbox here, in a sentence; nil if it can.
     ///
-    /// Tried, not guessed: whether namespaces may be made depends on the kernel, its settings and what this runs in.
+    /// Tried, not guessed: whether namespaces may be made depends on the kernel, its settings and the container around this process.
     /// Asked with `limits`, it also says whether the bubblewrap that is here can hold a program to them.
     package static func obstacle(_ limits: Limits? = nil) async -> String? {
         do throws(ChildProcess.Failure) {
@@ -107,18 +107,18 @@ package struct Sandbox: Sendable {
         }
     }
 
-    // MARK: Walls
+    // MARK: Arguments of bubblewrap
 
     private static let program = "bwrap"
     private static let path = "/usr/local/bin:/usr/bin:/bin"
 
-    /// What a program needs to start at all. Of `/etc` only what holds no secret: this may run as root.
+    /// The folders that a program needs to start. Of `/etc` only files without secrets: this may run as root.
     private static let system = [
         "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives", "/etc/ld.so.cache",
         "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/passwd", "/etc/group",
     ]
 
-    private static let walls =
+    private static let namespaces =
         [
             // The network among them. Killed with this process, and without a terminal to push keys into.
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
@@ -127,7 +127,7 @@ package struct Sandbox: Sendable {
         ] + system.flatMap { ["--ro-bind-try", $0, $0] } + ["--proc", "/proc", "--dev", "/dev"]
 
     /// The places in memory that a program may fill. Whatever else of them is there without a limit is read-only then.
-    private static func floors(_ limits: Limits?) -> [String] {
+    private static func memoryFolders(_ limits: Limits?) -> [String] {
         guard let limits else { return ["--tmpfs", "/tmp"] }
         let size = String(limits.scratch)
         return ["--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--size", size, "--tmpfs", "/tmp"]
@@ -140,8 +140,8 @@ package struct Sandbox: Sendable {
     /// A shell that takes the limits on itself and becomes the program: set before the sandbox is made, the number of
     /// processes would be that of all its user's.
     private static func bounds(_ limits: Limits) -> [String] {
-        // The shells disagree about the letter for processes, and about nothing else here. Whoever is first to go when
-        // memory is short should not be one of ours.
+        // The shells disagree about the letter for processes, and about nothing else here. When memory is short, the
+        // kernel should kill the sandboxed program first.
         let script = """
             ulimit -d \(limits.memory >> 10) && ulimit -f \(limits.file >> 9) &&
             { ulimit -p \(limits.processes) 2>/dev/null || ulimit -u \(limits.processes); } || exit 125

@@ -61,7 +61,7 @@ package final class SpawnedProcess {
     ///   - arguments: the program, looked for in the `PATH` of `environment`, and its arguments.
     ///   - environment: all variables that the program gets.
     ///   - folder: the folder that the program runs in.
-    ///   - input: what the program reads.
+    ///   - input: the bytes on its standard input.
     package init(
         arguments: [String],
         environment: [String: String],
@@ -141,7 +141,7 @@ package final class SpawnedProcess {
         input = -1
     }
 
-    /// Sends a signal to the program, not to what it has started. Nothing happens where it has ended.
+    /// Sends a signal to the program, not to processes that it has started. Does nothing after its end.
     package func send(_ signal: Int32) {
         if status == nil { kill(id, signal) }
     }
@@ -157,7 +157,7 @@ package final class SpawnedProcess {
         var hasEnded = status != nil
         while !hasEnded || ends.contains(where: { $0 >= 0 }) {
             let isRead = read(within: hasEnded ? .zero : Self.step)
-            // Once the program has ended, what is there is all.
+            // After the program has ended, no more output is waited for.
             if hasEnded, !isRead { break }
             hasEnded = hasEnded || Spawn.hasEnded(id)
             if !hasEnded, ContinuousClock.now > end {
@@ -179,7 +179,7 @@ package final class SpawnedProcess {
     /// The longest wait without a look at whether the program has ended.
     private static let step = Duration.milliseconds(20)
 
-    /// Reads what is there, or waits for it; `false` if nothing came.
+    /// Reads available output, or waits for it; `false` if none came.
     private func read(within limit: Duration) -> Bool {
         var watched = ends.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = Int32(clamping: Int((limit / .milliseconds(1)).rounded(.up)))

@@ -4,6 +4,7 @@ internal import Composition
 internal import Configuration
 internal import FoundationEssentials
 internal import Evolution
+internal import Foundations
 internal import Git
 internal import Glibc
 internal import Ingestion
@@ -159,7 +160,7 @@ struct Context {
         let file = configuration.path ?? "the configuration"
         for inbox in configuration.inboxes {
             for (name, place) in [("repository", configuration.repository), ("state", configuration.state)] {
-                let (left, right) = (resolved(inbox.path), resolved(place))
+                let (left, right) = (RealPath.of(inbox.path), RealPath.of(place))
                 guard inside(left, right) || (inside(right, left) && inbox.after != .keep) else { continue }
                 throw Failure(
                     .configuration,
@@ -167,12 +168,6 @@ struct Context {
                 )
             }
         }
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
     }
 
     private static func makeState(_ path: String) throws {
@@ -200,11 +195,14 @@ struct Context {
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Failure(.cannotCreate, "could not make \(path): \(String(cString: strerror(errno)))")
+            throw Failure(.cannotCreate, "could not make \(path): \(SystemError.last)")
         }
         defer { close(descriptor) }
-        guard write(descriptor, key, 32) == 32, fsync(descriptor) == 0 else {
-            throw Failure(.cannotCreate, "could not write \(path)")
+        do throws(SystemError) {
+            try FileBytes.write(key, to: descriptor)
+            try SystemError.check(fsync(descriptor))
+        } catch {
+            throw Failure(.cannotCreate, "could not write \(path): \(error)")
         }
         return key
     }

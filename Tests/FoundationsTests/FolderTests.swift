@@ -56,7 +56,9 @@ struct PrivateFolderTests {
 
         #expect(Set(paths).count == 3)
         #expect(paths.allSatisfy { $0.hasPrefix(outer.path + "/one-") })
-        #expect(throws: SystemError(number: ENOENT)) { try PrivateFolder(in: outer.path + "/none", named: "x") }
+        let error = #expect(throws: FileError.self) { try PrivateFolder(in: outer.path + "/none", named: "x") }
+        #expect(error?.cause == SystemError(number: ENOENT))
+        #expect(error?.description == "could not make a folder in \(outer.path)/none: No such file or directory")
     }
 }
 

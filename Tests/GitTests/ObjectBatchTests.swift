@@ -1,3 +1,4 @@
+import Foundations
 import Git
 import Glibc
 import Testing
@@ -61,7 +62,7 @@ struct ObjectBatchTests {
     }
 
     private func names(_ ending: String) -> [String] {
-        TemporaryDirectory.names(in: packs).filter { $0.hasSuffix(ending) }
+        fileNames(in: packs).filter { $0.hasSuffix(ending) }
     }
 
     // MARK: What is written
@@ -110,8 +111,8 @@ struct ObjectBatchTests {
         _ = consume batch
 
         #expect(try repository.contains(try #require(commits.last).object) == false)
-        #expect(TemporaryDirectory.names(in: git.root + "/.git/objects") == ["info", "pack"])
-        #expect(TemporaryDirectory.names(in: packs) == [])
+        #expect(fileNames(in: git.root + "/.git/objects") == ["info", "pack"])
+        #expect(fileNames(in: packs) == [])
     }
 
     @Test("a second time are found, and nothing is written")
@@ -362,7 +363,7 @@ struct ObjectBatchTests {
 
         #expect(written.objects == 10)
         #expect(try lender.contains(try #require(written.commits.last).object) == false)
-        #expect(TemporaryDirectory.names(in: git.directory.path + "/borrower/objects/pack").count == 3)
+        #expect(fileNames(in: git.directory.path + "/borrower/objects/pack").count == 3)
     }
 
     @Test("that cannot be written are an error that names the repository, and nothing is seen of them")

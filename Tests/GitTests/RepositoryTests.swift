@@ -1,3 +1,4 @@
+import Foundations
 import Git
 import Glibc
 import Testing

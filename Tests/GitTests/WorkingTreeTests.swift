@@ -1,3 +1,4 @@
+import Foundations
 import Git
 import Glibc
 import Testing
@@ -52,8 +53,8 @@ struct WorkingTreeTests {
         #expect(try read(git.root + "/" + skill) == "two\n")
         #expect(access(git.root + "/run", X_OK) == 0)
         #expect(!exists(git.root + "/skills/a/references"))
-        #expect(TemporaryDirectory.names(in: git.root + "/skills/a") == ["SKILL.md"])
-        #expect(TemporaryDirectory.names(in: git.root + "/.git").filter { $0.hasPrefix("index") } == ["index"])
+        #expect(fileNames(in: git.root + "/skills/a") == ["SKILL.md"])
+        #expect(fileNames(in: git.root + "/.git").filter { $0.hasPrefix("index") } == ["index"])
         try git("fsck", "--strict")
     }
 
@@ -175,7 +176,7 @@ struct WorkingTreeTests {
         #expect(try git("status", "--porcelain", "-uall") == before)
         #expect(try git.run(["ls-files", "--stage", "--others"]).text == listing)
         #expect(try read(outside + "/SKILL.md") == "secret\n")
-        #expect(TemporaryDirectory.names(in: outside) == ["SKILL.md"])
+        #expect(fileNames(in: outside) == ["SKILL.md"])
     }
 
     @Test("says of an untouched, an unknown and an untracked path what git says")

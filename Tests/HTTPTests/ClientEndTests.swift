@@ -2,7 +2,7 @@ import HTTP
 import Testing
 import TestSupport
 
-@Suite("A request that does not end well", .timeLimit(.minutes(10)))
+@Suite("A request that does not end well", .timeLimit(.minutes(1)))
 struct ClientEndTests {
     private static let patient = Timeouts(firstByte: .seconds(60), idle: .seconds(60), total: .seconds(60))
 

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundations
 import Glibc
 import HTTP
 import Synchronization
@@ -51,13 +52,7 @@ func exchangeAndShutDown(requests count: Int) async throws {
     }
 }
 
-func openDescriptors() -> Int {
-    guard let folder = opendir("/proc/self/fd") else { return 0 }
-    defer { closedir(folder) }
-    var count = 0
-    while readdir(folder) != nil { count += 1 }
-    return count
-}
+func openDescriptors() throws -> Int { try FolderEntries.names(in: "/proc/self/fd").count }
 
 /// Bytes from another thread.
 final class Collected: Sendable {

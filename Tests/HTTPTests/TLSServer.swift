@@ -1,4 +1,6 @@
+import Foundations
 import Glibc
+import Processes
 import Testing
 
 /// A small server that speaks HTTP over TLS with a certificate of its own for 127.0.0.1, made when it starts: python3 with
@@ -11,10 +13,8 @@ final class TLSServer {
     let port: UInt16
     /// A file with the certificate.
     let certificate: String
-    private let process: pid_t
-    private let input: Int32
-    private let output: Int32
-    private let folder: String
+    private let process: SpawnedProcess
+    private let folder: PrivateFolder
 
     static let isAvailable = ["python3", "openssl"].allSatisfy { name in
         let path = getenv("PATH").map { String(cString: $0) } ?? ""
@@ -23,43 +23,17 @@ final class TLSServer {
 
     /// - Parameter protocols: what it offers by ALPN, the best first: `h2`, `http/1.1`.
     init(offering protocols: String) throws {
-        var template = Array("/tmp/trace2skill-tls-XXXXXX".utf8CString)
-        folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-        certificate = "\(folder)/certificate"
-        var (toChild, fromChild): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
-        try #require(pipe(&toChild) == 0 && pipe(&fromChild) == 0)
-        // Another test's child that had the end for writing would keep the server waiting.
-        for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
-        posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
-        let texts: [String] = ["python3", "-c", Self.script, folder, protocols]
-        var words = texts.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        let code = posix_spawnp(&process, "python3", &actions, nil, &words, environ)
-        close(toChild[0])
-        close(fromChild[1])
-        (self.process, input, output) = (process, toChild[1], fromChild[0])
-        var line = ""
-        var byte: UInt8 = 0
-        while code == 0, read(output, &byte, 1) == 1, byte != UInt8(ascii: "\n") {
-            line.append(Character(Unicode.Scalar(byte)))
-        }
-        port = try #require(UInt16(line), "the server did not start: \(line)")
+        folder = try PrivateFolder(named: "tls-server-")
+        certificate = folder.path + "/certificate"
+        process = try SpawnedProcess(
+            arguments: ["python3", "-c", Self.script, folder.path, protocols],
+            environment: ["PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"],
+            // It ends with its input.
+            input: .pipe
+        )
+        let line = try #require(process.firstLine(within: .seconds(600)), "the server did not start")
+        port = try #require(UInt16(line), "the server says \(line)")
         address = "https://127.0.0.1:\(port)"
-    }
-
-    deinit {
-        // It ends with its input.
-        close(input)
-        close(output)
-        var status: Int32 = 0
-        waitpid(process, &status, 0)
-        for name in ["certificate", "key"] { unlink("\(folder)/\(name)") }
-        rmdir(folder)
     }
 
     private static let script = #"""

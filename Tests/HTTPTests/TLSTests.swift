@@ -4,7 +4,7 @@ import Testing
 @Suite(
     "An HTTP client over TLS",
     .enabled(if: TLSServer.isAvailable, "python3 and openssl are needed for a server"),
-    .timeLimit(.minutes(10))
+    .timeLimit(.minutes(1))
 )
 struct TLSTests {
     private static func withClient<Value>(

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// A folder through which an agent outside of this program answers prompts.
@@ -82,15 +83,16 @@ package struct Handoff: LanguageModel {
         _ = mkdir(folder, 0o700)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure("write", temporary) }
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { break }
-            bytes = bytes.dropFirst(max(0, count))
+        var failure: ModelError?
+        do throws(SystemError) {
+            try FileBytes.write(text.utf8, to: descriptor)
+            try SystemError.check(fsync(descriptor))
+        } catch {
+            failure = Self.failure("write", temporary, error)
         }
-        let isWritten = bytes.isEmpty && fsync(descriptor) == 0
-        let failure = Self.failure("write", temporary)
-        guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else {
+        let isClosed = close(descriptor) == 0
+        if failure == nil, !isClosed || rename(temporary, path) != 0 { failure = Self.failure("write", temporary) }
+        if let failure {
             // If the incomplete file cannot be removed, the next attempt overwrites it.
             _ = unlink(temporary)
             throw failure
@@ -125,7 +127,7 @@ package struct Handoff: LanguageModel {
         return text
     }
 
-    private static func failure(_ verb: String, _ path: String) -> ModelError {
-        .unavailable("could not \(verb) \(path): \(String(cString: strerror(errno)))")
+    private static func failure(_ verb: String, _ path: String, _ error: SystemError = .last) -> ModelError {
+        .unavailable("could not \(verb) \(path): \(error)")
     }
 }

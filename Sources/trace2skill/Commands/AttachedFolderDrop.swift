@@ -101,14 +101,14 @@ struct AttachedFolderDrop {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }
         defer { close(descriptor) }
-        var rest = contents.bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure("write \(path)") }
+        do throws(SystemError) {
+            try FileBytes.write(contents.bytes, to: descriptor)
+        } catch {
+            throw Failure(.inputOutput, "could not write \(path): \(error)")
         }
     }
 
     private static func failure(_ what: String) -> Failure {
-        Failure(.inputOutput, "could not \(what): \(String(cString: strerror(errno)))")
+        Failure(.inputOutput, "could not \(what): \(SystemError.last)")
     }
 }

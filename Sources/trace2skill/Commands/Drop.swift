@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import FoundationEssentials
+internal import Foundations
 internal import Glibc
 internal import Inbox
 internal import Skills
@@ -175,7 +176,7 @@ struct Drop: ParsableCommand {
         let temporary = "\(folder)/.drop-\(getpid()).tmp"
         try data.write(to: URL(filePath: temporary))
         guard rename(temporary, path) == 0 else {
-            throw Failure(.inputOutput, "could not write \(path): \(String(cString: strerror(errno)))")
+            throw Failure(.inputOutput, "could not write \(path): \(SystemError.last)")
         }
     }
 }

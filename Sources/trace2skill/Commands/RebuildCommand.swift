@@ -34,7 +34,7 @@ struct RebuildCommand: AsyncParsableCommand {
             guard rename(ledger + ending, aside + ending) == 0 else {
                 throw Failure(
                     .inputOutput,
-                    "could not rename \(ledger)\(ending): \(String(cString: strerror(errno)))"
+                    "could not rename \(ledger)\(ending): \(SystemError.last)"
                 )
             }
         }

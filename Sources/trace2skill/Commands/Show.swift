@@ -84,8 +84,8 @@ struct Show: AsyncParsableCommand {
             "support  \(lesson.support.count) of \(lesson.support.pool) sessions, \(lesson.support.tasks.of("task")), \(lesson.support.sources.of("source"))"
         )
         print(
-            "worked   in \(Int((lesson.recoveryRate * 100).rounded())) % of the sessions that recovered, "
-                + "\(((lesson.lift * 10).rounded() / 10).description) times as often as after other failures"
+            "worked   in \(lesson.recoveryRate.percent) of the sessions that recovered, "
+                + "\(lesson.lift.fixed(1)) times as often as after other failures"
         )
         print("analyst  \(lesson.analyst)\(record.revision.map { "   revision \(lesson.skill)/v\($0)" } ?? "")")
         print("")
