@@ -1,14 +1,14 @@
 internal import Foundations
 internal import Prompting
 
-/// What was done to artifacts: the copy held against the files as they were left, and both against the check's own.
+/// The changes of a copy, compared with the files as they were left and with the check's own files.
 struct ArtifactChanges: Sendable {
-    /// The most bytes of a file that are looked through.
+    /// The most bytes of a file that are searched.
     private static let readable = 4 << 20
 
-    /// Paths of files and links that were added, or changed in content, target or the right to be executed; sorted.
+    /// The paths of files and links that were added, or changed in content, target or executable bit; sorted.
     let made: [String]
-    /// Why a pass of the check would prove nothing, in a sentence; nil if it would.
+    /// The reason why a pass of the check would prove nothing, as a sentence; `nil` if it would be a proof.
     let objection: String?
 
     /// - Parameters:
@@ -39,13 +39,14 @@ struct ArtifactChanges: Sendable {
             if let old = before[entry.path], try Self.speaksOfCheck(.init(path: entry.path, kind: old), in: left) {
                 continue
             }
-            objection = "\(Clip.line(entry.path, limit: 200)) speaks of \(ArtifactRunner.check)"
+            // words: allow
+            objection = "\(Excerpt.line(of: entry.path, limit: 200)) speaks of \(ArtifactRunner.check)"
             return
         }
         objection = nil
     }
 
-    /// What makes two files the same; nil for empty ones and for what is no file.
+    /// The size and hash by which two files are equal; `nil` for empty files and for everything that is not a file.
     private static func content(_ kind: FileTree.Entry.Kind) -> Content? {
         guard case .file(let size, let hash, _) = kind, size > 0 else { return nil }
         return Content(size: size, hash: hash)
@@ -64,7 +65,7 @@ struct ArtifactChanges: Sendable {
         }
     }
 
-    /// Whether a path stands in a text as the beginning of an absolute path: not `src/check`, not `/checkout`.
+    /// Whether a text contains a path as the beginning of an absolute path: not `src/check`, not `/checkout`.
     static func names(_ path: String, in bytes: [UInt8]) -> Bool {
         for place in ByteSearch(path).all(in: bytes) {
             let end = place + path.utf8.count
@@ -75,7 +76,7 @@ struct ArtifactChanges: Sendable {
         return false
     }
 
-    /// A letter, a digit, `_`, `-`, or a byte of a letter beyond ASCII.
+    /// Whether a byte is a letter, a digit, `_`, `-`, or beyond ASCII.
     private static func isName(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x80...: true

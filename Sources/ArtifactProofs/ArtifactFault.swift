@@ -1,11 +1,12 @@
 internal import Dispatch
 
-/// Why something could not be done with artifacts.
+/// The reason why artifacts cannot be worked on.
 package enum ArtifactFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// A lower-case sentence without full stop, fit for a model and for a person.
     case unusable(String)
     case cancelled
 
+    /// The reason.
     package var description: String {
         switch self {
         case .unusable(let reason): reason
@@ -14,7 +15,7 @@ package enum ArtifactFault: Error, Sendable, Equatable, CustomStringConvertible 
     }
 }
 
-/// Does work on files on a thread of its own: a copy or a comparison may take seconds, and Swift's threads are few.
+/// Runs file operations on a thread of their own: they may take seconds, and Swift's pool has one thread for each core.
 package func onThread<Value: Sendable>(
     _ work: @escaping @Sendable () throws(ArtifactFault) -> Value
 ) async throws(ArtifactFault) -> Value {

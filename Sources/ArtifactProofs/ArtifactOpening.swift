@@ -1,26 +1,27 @@
 internal import JSON
 
-/// What is known of artifacts before anybody works on them: whether commands can be run, and what the check said.
+/// What is known of artifacts before the conversation: whether commands can be run, and the result of the check.
 package struct ArtifactOpening: Sendable, Equatable {
-    /// How the check ended on the files as they were left.
+    /// The result of the check on the files as the agent left them.
     package struct Baseline: Sendable, Equatable {
+        /// Whether the check passed.
         package let isPass: Bool
-        /// As of ``ArtifactRunner/End``.
+        /// How the check ended, as in ``ArtifactRunner/End``.
         package let end: String
-        /// Redacted and clipped, without lines of the check's own files.
+        /// The output, redacted and shortened, without lines of the check's own files.
         package let output: String
     }
 
-    /// Why no command can be run here, in a sentence; nil if one can. Redacted.
+    /// The reason why no command can be run here, as a redacted sentence; `nil` if commands can be run.
     package let obstacle: String?
-    /// None without a check, or where it could not be run.
+    /// The result of the check; `nil` without a check, or if it could not be run.
     package let baseline: Baseline?
 
     /// Whether the check can still prove a cause.
     package var canProve: Bool { baseline.map { !$0.isPass } ?? false }
 
-    /// As JSON in one fixed writing, to be recorded and recalled.
-    package var stored: [UInt8] {
+    /// The opening as canonical JSON, for a ``ToolMemory``.
+    package var encoded: [UInt8] {
         var writer = JSONWriter(order: .sorted)
         writer.object { writer in
             if let obstacle {
@@ -43,9 +44,9 @@ package struct ArtifactOpening: Sendable, Equatable {
 }
 
 extension ArtifactOpening {
-    /// Nil for what ``stored`` does not write: it is found out again.
-    package init?(stored bytes: [UInt8]) {
-        // What was stored damaged is found out again.
+    /// Decodes what ``encoded`` wrote; `nil` for anything else.
+    package init?(decoding bytes: [UInt8]) {
+        // Damaged data is the same as none: the opening is found out again.
         guard let json = try? JSON(parsing: bytes) else { return nil }
         obstacle = json["obstacle"]?.string
         guard let stored = json["baseline"] else {

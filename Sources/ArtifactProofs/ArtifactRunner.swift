@@ -1,32 +1,37 @@
 package import LanguageModels
 package import Processes
 
-/// Runs commands on copies of artifacts, in a sandbox: no network, no file of the machine but the system's programs.
+/// Runs commands on copies of artifacts in a sandbox without network and without files of the machine, except for the
+/// system's programs.
 package struct ArtifactRunner: Sendable {
-    /// Where a copy of the artifacts is seen in the sandbox.
+    /// The path of the copy of the artifacts in the sandbox.
     static let work = "/work"
-    /// Where the check's own files are seen, while it runs.
+    /// The path of the check's own files in the sandbox, while the check runs.
     package static let check = "/check"
+    /// The limits of memory, files and processes.
     package static let limits = Sandbox.Limits()
     private static let outputLimit = 4 << 20
 
-    /// How a command ended.
+    /// The result of a command.
     package struct End: Sendable, Equatable {
-        /// Status 0, as the parent of the process saw it.
+        /// Whether the parent of the process saw status 0.
         package let isPass: Bool
-        /// `status 1`, or a sentence about what ended it.
+        /// `status 1`, or a sentence about what ended the command.
         package let words: String
-        /// What it wrote to its standard output and its standard error, in one.
+        /// Standard output and standard error, in the order of writing.
         package let output: String
     }
 
-    /// How many commands of all analyses run at once. Time spent waiting for a turn is not counted.
+    /// The limit of concurrent commands of all analyses. The time limits do not include waiting for a permit.
     package let turns: ConcurrencyLimit
-    /// Where private copies are made.
+    /// The absolute path of the folder for private copies.
     package let scratch: String
+    /// The most time of one command.
     package let commandTime: Duration
+    /// The most time of one run of a check.
     package let checkTime: Duration
 
+    /// Configures a runner.
     package init(turns: ConcurrencyLimit, scratch: String, commandTime: Duration, checkTime: Duration) {
         self.turns = turns
         self.scratch = scratch
@@ -39,8 +44,8 @@ package struct ArtifactRunner: Sendable {
         try await run(command, [Sandbox.Folder(tree.root, as: Self.work, .readWrite)], commandTime)
     }
 
-    /// Runs the check on a copy that is thrown away: it may write where it runs, and nothing that it writes, be it an
-    /// expected result, is there afterwards.
+    /// Runs the check on a copy that is then deleted, so that nothing that the check writes, such as an expected result,
+    /// is there afterwards.
     func run(_ check: Artifacts.Check, on tree: FileTree) async throws(ArtifactFault) -> End {
         let copy = try await onThread { [scratch] () throws(ArtifactFault) in
             try WorkingCopy(copying: tree, in: scratch)
@@ -62,7 +67,7 @@ package struct ArtifactRunner: Sendable {
         _ time: Duration
     ) async throws(ArtifactFault) -> End {
         let sandbox = Sandbox(
-            // One stream, in the order of writing, as whoever reads a terminal has it.
+            // Both streams are one, so that the output is in the order of writing, as on a terminal.
             arguments: ["sh", "-c", #"exec 2>&1; exec sh -c "$1""#, "sh", command],
             folders: folders,
             environment: ["HOME": "/tmp", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"],

@@ -2,7 +2,7 @@ internal import JSON
 package import LanguageModels
 internal import Prompting
 
-/// What a model may do with the copy of the artifacts without running anything.
+/// The tools with which a model lists, reads and writes files of the copy.
 struct ArtifactTools: Sendable {
     static let list = "list_artifacts"
     static let read = "read_artifact"
@@ -10,7 +10,7 @@ struct ArtifactTools: Sendable {
     static let runCommand = "run_command"
     static let runCheck = "run_check"
 
-    /// Those that change the copy.
+    /// The tools that change the copy.
     static let changing: Set<String> = [write, runCommand]
 
     private static let listed = 300
@@ -32,7 +32,7 @@ struct ArtifactTools: Sendable {
         case Self.list: try listFiles(arguments)
         case Self.read: try readFile(arguments)
         case Self.write: try writeFile(arguments)
-        default: throw .unusable("there is no tool \(Clip.line(name, limit: 40))")
+        default: throw .unusable("there is no tool \(Excerpt.line(of: name, limit: 40))")
         }
     }
 
@@ -42,10 +42,10 @@ struct ArtifactTools: Sendable {
         let from = min(max(1, arguments["from"]?.int ?? 1), entries.count) - 1
         let shown = entries[from...].prefix(Self.listed)
         var lines = shown.map { entry in
-            let path = Clip.line(entry.path, limit: 300)
+            let path = Excerpt.line(of: entry.path, limit: 300)
             return switch entry.kind {
             case .file(let size, _, let isExecutable): "\(path) (\(size) bytes\(isExecutable ? ", executable" : ""))"
-            case .link(let target): "\(path) (a link to \(Clip.line(target, limit: 200)))"
+            case .link(let target): "\(path) (a link to \(Excerpt.line(of: target, limit: 200)))"
             case .other: "\(path) (no plain file)"
             }
         }
@@ -53,14 +53,14 @@ struct ArtifactTools: Sendable {
             lines.append("… \(entries.count - shown.endIndex) more: list from \(shown.endIndex + 1)")
         }
         return ToolAnswer(
-            text: Clip.middle(redact(lines.joined(separator: "\n")), limit: 2 * ArtifactWorkspace.resultLimit)
+            text: Excerpt.ends(of: redact(lines.joined(separator: "\n")), limit: 2 * ArtifactWorkspace.resultLimit)
         )
     }
 
     private func readFile(_ arguments: JSON) throws(ArtifactFault) -> ToolAnswer {
         let (bytes, size) = try tree.read(arguments["path"]?.string ?? "", limit: Self.readable)
         guard !bytes.prefix(8_192).contains(0) else { return ToolAnswer(text: "a binary file of \(size) bytes") }
-        // Redacted before it is cut: of a secret that a cut goes through, the rest would not be known for one.
+        // Redacted before it is cut: a part of a secret would not be recognised.
         let text = Array(redact(String(decoding: bytes, as: UTF8.self)).utf8)
         let start = min(max(0, arguments["offset"]?.int ?? 0), text.count)
         let part = text[start...].prefix(ArtifactWorkspace.resultLimit)
@@ -78,12 +78,12 @@ struct ArtifactTools: Sendable {
             throw .unusable("the content is longer than \(Self.writable) bytes; nothing was written")
         }
         try tree.write(arguments["path"]?.string ?? "", Array(content.utf8))
-        return ToolAnswer(text: "written: \(content.utf8.count) bytes")
+        return ToolAnswer(text: "written: \(content.utf8.count) bytes")  // words: allow
     }
 }
 
 extension ArtifactWorkspace {
-    /// The names of the tools that there are here.
+    /// The names of the available tools.
     var toolNames: [String] {
         var names = [ArtifactTools.list, ArtifactTools.read, ArtifactTools.write]
         if opening.obstacle == nil { names.append(ArtifactTools.runCommand) }
@@ -91,7 +91,9 @@ extension ArtifactWorkspace {
         return names
     }
 
-    /// The tools as a model is told of them: the same for every episode that has the same ones.
+    /// The descriptions of the available tools.
+    ///
+    /// - Throws: Never in practice: the schemas are constant JSON.
     package func tools() throws(ModelError) -> [Tool] {
         var tools: [Tool] = []
         for name in toolNames { tools.append(try Self.tool(name)) }

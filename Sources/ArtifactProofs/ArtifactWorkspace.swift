@@ -4,18 +4,19 @@ package import LanguageModels
 internal import Processes
 package import Prompting
 
-/// Where an analyst works on what an agent left behind: a private copy, tools to read and change it, and the check that
-/// says whether a change took the cause away. The files as they were left are never written.
+/// The workspace of one conversation: a private copy of the artifacts, tools to read and change it, and the check that
+/// decides whether a change removed the cause. The original files are never written.
 package struct ArtifactWorkspace: Sendable {
-    /// The tool that runs the check.
+    /// The name of the tool that runs the check.
     package static let checkTool = ArtifactTools.runCheck
     /// The most bytes of one result.
     static let resultLimit = 12_000
-    /// The most bytes of what a check says.
+    /// The most bytes of a check's output.
     private static let checkLimit = 2_000
 
+    /// What was known before the conversation.
     package let opening: ArtifactOpening
-    /// What was proved so far.
+    /// The proof, if a cause was proved.
     package private(set) var proof: Proof?
 
     let artifacts: Artifacts
@@ -24,12 +25,14 @@ package struct ArtifactWorkspace: Sendable {
     private let answers: FileTree?
     private let memory: ToolMemory?
     private let fingerprint: String
-    /// Made when the first call has to be made that nobody remembers.
+    /// Made for the first call that was not recalled.
     private var copy: WorkingCopy?
-    /// Recalled calls that changed the copy then and have not been done to this one.
-    private var behind: [(name: String, arguments: JSON)] = []
+    /// Recalled calls that changed the earlier copy and were not yet repeated on this one.
+    private var unrepeatedCalls: [(name: String, arguments: JSON)] = []
 
-    /// Looks at the artifacts, asks whether commands can be run, and runs the check on the files as they were left.
+    /// Looks at the artifacts, finds out whether commands can be run, and runs the check on the files as they were left.
+    ///
+    /// - Throws: ``ArtifactFault`` if the artifacts cannot be worked on.
     package init(_ artifacts: Artifacts, runner: ArtifactRunner, memory: ToolMemory?) async throws(ArtifactFault) {
         self.artifacts = artifacts
         self.runner = runner
@@ -40,28 +43,29 @@ package struct ArtifactWorkspace: Sendable {
             try Self.fingerprint(artifacts, left, answers)
         }
         let key = "artifacts/\(fingerprint)"
-        if let stored = await memory?.recall(key), let opening = ArtifactOpening(stored: stored) {
+        if let stored = await memory?.recall(key), let opening = ArtifactOpening(decoding: stored) {
             self.opening = opening
             return
         }
         opening = try await Self.look(artifacts, left, answers, runner)
-        await memory?.record(key, opening.stored)
+        await memory?.record(key, opening.encoded)
     }
 
     /// Whether there is a tool of that name here.
-    package func has(_ name: String) -> Bool { toolNames.contains(name) }
+    package func hasTool(_ name: String) -> Bool { toolNames.contains(name) }
 
-    /// Does what a call asks for, or recalls what came of it. Throws ``ModelError/cancelled``, and nothing else.
+    /// Runs a tool call, or recalls its result.
     ///
-    /// - Parameter key: tells this call apart from every other of every conversation.
+    /// - Parameter key: A unique key of this call in all conversations.
+    /// - Throws: ``ModelError/cancelled`` only; every other failure is an answer.
     package mutating func run(
         _ name: String,
         _ arguments: JSON,
         key: String
     ) async throws(ModelError) -> ToolAnswer {
         let key = "\(key)/\(fingerprint)"
-        if let stored = await memory?.recall(key), let answer = ToolAnswer(stored: stored) {
-            if ArtifactTools.changing.contains(name) { behind.append((name, arguments)) }
+        if let stored = await memory?.recall(key), let answer = ToolAnswer(decoding: stored) {
+            if ArtifactTools.changing.contains(name) { unrepeatedCalls.append((name, arguments)) }
             proof = answer.proof ?? proof
             return answer
         }
@@ -74,11 +78,11 @@ package struct ArtifactWorkspace: Sendable {
             answer = ToolAnswer(text: artifacts.redact(error.description), isError: true)
         }
         proof = answer.proof ?? proof
-        await memory?.record(key, answer.stored)
+        await memory?.record(key, answer.encoded)
         return answer
     }
 
-    /// The copy as the model believes it to be: what was recalled is done to it first.
+    /// The copy in the state that the model expects: recalled calls are repeated on it first.
     private mutating func currentCopy() async throws(ArtifactFault) -> FileTree {
         let folder: WorkingCopy
         if let copy {
@@ -89,14 +93,14 @@ package struct ArtifactWorkspace: Sendable {
             }
         }
         copy = folder
-        while let (name, arguments) = behind.first {
+        while let (name, arguments) = unrepeatedCalls.first {
             do throws(ArtifactFault) {
                 _ = try await perform(name, arguments, in: folder.tree)
             } catch {
-                // What failed then fails again, and the model has been told.
+                // A call that failed before fails again, and the model knows its error.
                 guard error != .cancelled else { throw error }
             }
-            behind.removeFirst()
+            unrepeatedCalls.removeFirst()
         }
         return folder.tree
     }
@@ -121,14 +125,14 @@ package struct ArtifactWorkspace: Sendable {
         }
     }
 
-    private func shown(_ text: String) -> String { Clip.middle(artifacts.redact(text), limit: Self.resultLimit) }
+    private func shown(_ text: String) -> String { Excerpt.ends(of: artifacts.redact(text), limit: Self.resultLimit) }
 
     // MARK: The check
 
-    /// What the check says of the copy, and what that proves: see ``Proof``.
+    /// Runs the check on the copy, and decides whether a pass is a ``Proof``.
     private func runCheck(on tree: FileTree) async throws(ArtifactFault) -> ToolAnswer {
         guard let check = artifacts.check else { throw .unusable("there is no check") }
-        // Looked at first: the check is to judge what was looked at.
+        // Compared first, so that the check judges exactly the compared files.
         let changes = try await onThread { [left, answers] () throws(ArtifactFault) in
             try ArtifactChanges(from: left, to: tree, answers: answers)
         }
@@ -159,15 +163,15 @@ package struct ArtifactWorkspace: Sendable {
         return again.isPass ? "run once more, it also passes on the files as they were left" : nil
     }
 
-    /// What is shown of what a check wrote: the end.
+    /// The output of a check, as the model may see it.
     private static func said(
         _ end: ArtifactRunner.End,
         _ artifacts: Artifacts,
         _ answers: FileTree?
     ) async throws(ArtifactFault) -> String {
         try await onThread { () throws(ArtifactFault) in
-            let text = artifacts.redact(try CheckWords(answers).hidden(in: end.output))
-            return Clip.middle(text, limit: checkLimit)
+            let text = artifacts.redact(try CheckWords(answers).removed(from: end.output))
+            return Excerpt.ends(of: text, limit: checkLimit)
         }
     }
 
@@ -180,7 +184,7 @@ package struct ArtifactWorkspace: Sendable {
         _ runner: ArtifactRunner
     ) async throws(ArtifactFault) -> ArtifactOpening {
         if let obstacle = await Sandbox.obstacle(ArtifactRunner.limits) {
-            // Of one that was told to stop, it is not known.
+            // After a cancellation, the obstacle may be the cancellation itself.
             guard !Task.isCancelled else { throw .cancelled }
             return ArtifactOpening(obstacle: artifacts.redact(obstacle), baseline: nil)
         }
@@ -190,7 +194,7 @@ package struct ArtifactWorkspace: Sendable {
         return ArtifactOpening(obstacle: nil, baseline: .init(isPass: end.isPass, end: end.words, output: said))
     }
 
-    /// Artifacts and check as a word: what was recalled of others is nothing worth.
+    /// A hash of artifacts and check: results recalled for other files are useless.
     private static func fingerprint(
         _ artifacts: Artifacts,
         _ left: FileTree,
@@ -198,9 +202,9 @@ package struct ArtifactWorkspace: Sendable {
     ) throws(ArtifactFault) -> String {
         var hash = FNV1a()
         hash.add((artifacts.check?.command ?? "").utf8)
-        for entry in try left.entries() { hash.add(entry.word.utf8) }
+        for entry in try left.entries() { hash.add(entry.description.utf8) }
         hash.add("check".utf8)
-        for entry in try answers?.entries() ?? [] { hash.add(entry.word.utf8) }
+        for entry in try answers?.entries() ?? [] { hash.add(entry.description.utf8) }
         return String(hash.value, radix: 16)
     }
 }

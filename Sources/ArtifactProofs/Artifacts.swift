@@ -1,39 +1,42 @@
-/// What a drop carries beside the trajectory: the files that the agent left behind, and the command that judges them.
+/// Files that the agent left behind, submitted with the trajectory, and the command that judges them.
 package struct Artifacts: Sendable {
-    /// How the files are judged.
+    /// The command that judges the files.
     package struct Check: Sendable {
-        /// Run by `sh -c` in the sandbox, in a copy of the artifacts; it passes with status 0.
+        /// The command, run by `sh -c` in the sandbox in a copy of the artifacts; it passes with status 0.
         package let command: String
-        /// The absolute path of the check's own files, which are there, read-only, as `/check` while the check runs and
-        /// at no other time. None if the command needs no files of its own.
+        /// The absolute path of the check's own files, which are mounted read-only as `/check` only while the check runs;
+        /// `nil` if the command needs no files of its own.
         package let folder: String?
 
-        /// A check that is to be run.
+        /// A check with its files.
         package init(command: String, folder: String?) {
             self.command = command
             self.folder = folder
         }
     }
 
-    /// The absolute path of a private copy as the agent left it; empty until ``opened()``. Nobody writes there.
+    /// The absolute path of a private copy of the files as the agent left them; empty until ``opened()``. It is never
+    /// written to.
     package let folder: String
-    /// What judges the files; without it nothing can be proved on them.
+    /// The check; without one, nothing can be proved.
     package let check: Check?
-    /// Every text that goes to a model passes through it.
+    /// Redacts every text before it is sent to a model.
     package let redact: @Sendable (String) -> String
     private let open: (@Sendable () async throws -> Opened)?
-    /// What keeps the folders there.
+    /// An object whose lifetime keeps the folders.
     private let keeper: (any Sendable)?
 
-    /// Folders that were made for an analysis.
+    /// The folders that were made for an analysis.
     package struct Opened: Sendable {
         let folder: String
         let checkFolder: String?
         let keeper: any Sendable
 
+        /// Describes folders.
+        ///
         /// - Parameters:
-        ///   - checkFolder: that of the check's own files; none if it needs none.
-        ///   - keeper: the folders are there for as long as it is.
+        ///   - checkFolder: The folder of the check's own files; `nil` if it needs none.
+        ///   - keeper: An object whose lifetime keeps the folders.
         package init(folder: String, checkFolder: String?, keeper: any Sendable) {
             self.folder = folder
             self.checkFolder = checkFolder
@@ -41,14 +44,14 @@ package struct Artifacts: Sendable {
         }
     }
 
-    /// Artifacts that are there for as long as their episode is analysed.
+    /// Artifacts in a folder that exists as long as their episode is analysed.
     package init(folder: String, check: Check?, redact: @escaping @Sendable (String) -> String) {
         self.init(folder: folder, check: check, redact: redact, open: nil, keeper: nil)
     }
 
-    /// Artifacts that are only laid out when their episode's turn has come: those of many may be more than a disk holds.
+    /// Artifacts that are extracted only when the analysis of their episode begins: those of many may exceed the disk.
     ///
-    /// - Parameter check: the command that judges them, if there is one.
+    /// - Parameter check: The command of the check, if there is one.
     package init(
         check: String?,
         redact: @escaping @Sendable (String) -> String,
@@ -72,7 +75,9 @@ package struct Artifacts: Sendable {
         self.keeper = keeper
     }
 
-    /// The same artifacts with their folders, which are there for as long as the value is.
+    /// The artifacts with their folders, which exist as long as the returned value.
+    ///
+    /// - Throws: ``ArtifactFault`` if they cannot be extracted.
     package func opened() async throws(ArtifactFault) -> Artifacts {
         guard let open else { return self }
         do {

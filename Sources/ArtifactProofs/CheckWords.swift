@@ -1,9 +1,9 @@
-/// The lines of the check's own files, which no model is shown when the check, or what it runs, prints them.
+/// The lines of the check's own files, which are removed from its output before a model sees it.
 struct CheckWords: Sendable {
-    /// A shorter line could be anybody's.
+    /// The fewest bytes of a line that is removed: shorter ones occur anywhere.
     private static let shortest = 6
     private static let readable = 1 << 20
-    /// What programs that compare put before a line.
+    /// The characters that comparing programs print before a line.
     private static let marks: Set<Character> = ["<", ">", "+", "-", "E", "|", "!"]
 
     private let lines: Set<Substring>
@@ -21,8 +21,8 @@ struct CheckWords: Sendable {
         self.lines = lines
     }
 
-    /// The text without these lines.
-    func hidden(in text: String) -> String {
+    /// A text without these lines.
+    func removed(from text: String) -> String {
         guard !lines.isEmpty else { return text }
         return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { line in

@@ -2,24 +2,24 @@ internal import Foundations
 internal import Glibc
 internal import Prompting
 
-/// The files below one folder, reached name by name from its descriptor, so that no link leads out of it.
+/// The files below one folder, opened name by name from its descriptor, so that no link leads out of it.
 struct FileTree: Sendable {
-    /// One thing in the folder.
-    struct Entry: Sendable, Equatable {
+    /// One file or link.
+    struct Entry: Sendable, Equatable, CustomStringConvertible {
         enum Kind: Sendable, Equatable {
-            /// The hash is of the content: for telling files apart, no protection against whoever wants two alike.
+            /// A file. The hash of its content is for comparison only: collisions can be made on purpose.
             case file(size: Int, hash: UInt64, isExecutable: Bool)
             case link(to: String)
-            /// A pipe, a socket, a name that is no UTF-8: listed, never touched.
+            /// A pipe, a socket, or a name that is not UTF-8: listed, never opened.
             case other
         }
 
-        /// From the folder, with `/`.
+        /// The path relative to the folder.
         let path: String
         let kind: Kind
 
-        /// All of it in a text that no other entry has.
-        var word: String {
+        /// A text that is different for every different entry.
+        var description: String {
             switch kind {
             case .file(let size, let hash, let isExecutable): "\(path)\0file \(size) \(hash) \(isExecutable)\0"
             case .link(let target): "\(path)\0link \(target)\0"
@@ -28,30 +28,32 @@ struct FileTree: Sendable {
         }
     }
 
-    /// What a walk comes by.
+    /// One visited name.
     struct Place {
         let name: [CChar]
         let path: String
         let status: stat
-        /// Only such a name can be told a model, and be asked for by it.
+        /// Whether the name can be shown to a model, which could then ask for it.
         let isUTF8: Bool
 
         var type: mode_t { status.st_mode & S_IFMT }
     }
 
-    /// The most things in a folder, and the most bytes of their files together.
+    /// The most entries, and the most bytes of all files together.
     static let mostEntries = 20_000
     static let mostBytes = 512 << 20
     private static let deepest = 64
 
     /// An absolute path.
     let root: String
-    /// Whether it is a copy whose rights may be changed where a command has taken them away.
+    /// Whether it is a copy whose permissions may be repaired after a command has removed them.
     let isOurs: Bool
 
-    // MARK: Looking
+    // MARK: Reading
 
-    /// All that is in the folder but folders, sorted. Throws for a folder that is too large, too.
+    /// All files and links in the folder, sorted.
+    ///
+    /// - Throws: ``ArtifactFault``, also for a folder that is too large.
     func entries() throws(ArtifactFault) -> [Entry] {
         var entries: [Entry] = []
         try walk { (folder, place) throws(ArtifactFault) in
@@ -65,18 +67,20 @@ struct FileTree: Sendable {
     func read(_ path: String, limit: Int) throws(ArtifactFault) -> (bytes: [UInt8], size: Int) {
         let names = try Self.names(of: path)
         let file = try parent(of: names, path: path, creating: false).opening(names.last, O_RDONLY, path: path)
-        guard let size = file.size else { throw .unusable("\(Clip.line(path, limit: 200)) is no plain file") }
+        // words: allow
+        guard let size = file.size else { throw .unusable("\(Excerpt.line(of: path, limit: 200)) is no plain file") }
         var bytes: [UInt8] = []
         try file.read(limit: limit, path: path) { bytes.append(contentsOf: $0) }
         return (bytes, size)
     }
 
-    /// Puts a file in the place of the one of that path, or makes it, and the folders on the way.
+    /// Replaces or creates a file, and creates its folders.
     func write(_ path: String, _ bytes: [UInt8]) throws(ArtifactFault) {
         let names = try Self.names(of: path)
         let file = try parent(of: names, path: path, creating: true)
             .opening(names.last, O_WRONLY | O_CREAT, path: path)
-        guard file.size != nil else { throw .unusable("\(Clip.line(path, limit: 200)) is no plain file") }
+        // words: allow
+        guard file.size != nil else { throw .unusable("\(Excerpt.line(of: path, limit: 200)) is no plain file") }
         guard ftruncate(file.number, 0) == 0 else { throw OpenFile.fault("write", path) }
         let written = bytes.withUnsafeBytes { bytes in
             Result { () throws(ArtifactFault) in try file.write(bytes, path: path) }
@@ -86,7 +90,7 @@ struct FileTree: Sendable {
 
     // MARK: Walking
 
-    /// Visits everything below, a folder before what is in it, in the order of names.
+    /// Visits everything below the folder, a folder before its contents, in the order of names.
     func walk(
         _ visit: (borrowing OpenFile, Place) throws(ArtifactFault) -> Void
     ) throws(ArtifactFault) {
@@ -120,7 +124,7 @@ struct FileTree: Sendable {
             )
             try visit(folder, place)
             guard place.type == S_IFDIR, place.isUTF8 else { continue }
-            // Nobody but us is at work here, so what was a folder a moment ago is one still.
+            // No other process works here, so the name is still that of a folder.
             if isOurs, place.status.st_mode & 0o700 != 0o700 { _ = fchmodat(folder.number, name, 0o700, 0) }
             try walk(try folder.opening(name, O_RDONLY | O_DIRECTORY, path: path), path + "/", depth + 1, visit)
         }
@@ -144,13 +148,13 @@ struct FileTree: Sendable {
         }
     }
 
-    /// The file of a walk, for reading.
+    /// Opens a visited file for reading.
     func open(_ place: Place, in folder: borrowing OpenFile) throws(ArtifactFault) -> OpenFile {
         if isOurs, place.status.st_mode & 0o400 == 0 { _ = fchmodat(folder.number, place.name, 0o600, 0) }
         return try folder.opening(place.name, O_RDONLY, path: place.path)
     }
 
-    /// Where a link leads, as it says itself.
+    /// The target of a link, as the link itself gives it.
     static func target(of place: Place, in folder: borrowing OpenFile) -> String {
         var target = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlinkat(folder.number, place.name, &target, target.count)
@@ -159,14 +163,15 @@ struct FileTree: Sendable {
 
     // MARK: Paths
 
-    /// The names of a path, for the system. The copy's own place in the sandbox may stand before them.
+    /// The names of a path. The path may begin with that of the copy in the sandbox.
     private static func names(of path: String) throws(ArtifactFault) -> FilePathNames {
         let inside =
             path.hasPrefix(ArtifactRunner.work + "/") ? path.dropFirst(ArtifactRunner.work.count + 1) : path[...]
         let names = inside.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }
         guard let last = names.last, !names.contains(where: { $0.isEmpty || $0 == ".." || $0.utf8.contains(0) }) else {
             throw .unusable(
-                "\"\(Clip.line(path, limit: 200))\" is no path of an artifact; give one as list_artifacts shows it"
+                // words: allow
+                "\"\(Excerpt.line(of: path, limit: 200))\" is no path of an artifact; give one as list_artifacts shows it"
             )
         }
         return FilePathNames(

@@ -2,7 +2,7 @@ internal import Foundations
 internal import Glibc
 internal import Prompting
 
-/// The one owner of a descriptor of a file or folder that was reached without following a link.
+/// The owner of a descriptor of a file or folder that was opened without following a link.
 struct OpenFile: ~Copyable {
     let number: Int32
 
@@ -11,14 +11,14 @@ struct OpenFile: ~Copyable {
 
     deinit { Glibc.close(number) }
 
-    /// The folder at an absolute path of ours.
+    /// Opens the folder at an absolute path.
     static func folder(_ path: String) throws(ArtifactFault) -> OpenFile {
         let number = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard number >= 0 else { throw Self.fault("open the folder", path) }
         return OpenFile(number)
     }
 
-    /// What has this name in this folder; a link is an error, and a pipe is not waited for.
+    /// Opens a name in this folder. A link is an error, and opening a pipe does not wait.
     func opening(_ name: [CChar], _ flags: Int32, path: String, mode: mode_t = 0o644) throws(ArtifactFault) -> OpenFile
     {
         let number = openat(self.number, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode)
@@ -42,21 +42,21 @@ struct OpenFile: ~Copyable {
         }
     }
 
-    /// What a name of this folder stands for, itself and not what it leads to.
+    /// The status of a name in this folder, without following a link.
     func status(_ name: [CChar], path: String) throws(ArtifactFault) -> stat {
         var status = stat()
         guard fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw Self.fault("look at", path) }
         return status
     }
 
-    /// The size, if it is a plain file.
+    /// The size; `nil` unless it is a regular file.
     var size: Int? {
         var status = stat()
         guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
     }
 
-    /// The content in pieces, at most `limit` bytes.
+    /// Reads the content in chunks, at most `limit` bytes.
     func read(
         limit: Int = .max,
         path: String,
@@ -89,6 +89,6 @@ struct OpenFile: ~Copyable {
             error.number == ELOOP || error.number == ENOTDIR
             ? "a link, which is not followed, or no folder is on the way"
             : error.description.lowercased()
-        return .unusable("could not \(operation) \(Clip.line(path, limit: 200)): \(reason)")
+        return .unusable("could not \(operation) \(Excerpt.line(of: path, limit: 200)): \(reason)")
     }
 }

@@ -1,13 +1,13 @@
-/// That a cause was seen to be the cause: the check failed on the files as they were left, and passed on a copy in which
-/// that cause was taken away.
+/// The proof of a cause: the check failed on the files as the agent left them, and passed on a copy in which the cause was
+/// removed.
 ///
-/// A pass proves something only if all of this holds, and a program decides it, never the model:
-/// - the check failed on the files as they were left, before the conversation and once more right after the pass: a
-///   check that passes now and then proves nothing;
-/// - a file of the copy was added or changed in its content or in its right to be executed: what an untouched copy
-///   passes, or one from which files were only taken away, was not repaired;
-/// - some added or changed file is no copy of a file of the check: a result that was copied was not computed;
-/// - no added or changed file speaks of `/check` where it did not before: what reads the answers does not find them.
+/// A pass is a proof only if all of these conditions hold. Code decides this, never the model:
+/// - The check failed on the files as they were left, before the conversation and once more directly after the pass: a
+///   check that passes at random proves nothing.
+/// - A file of the copy was added, or changed in its content or its executable bit: a copy in which nothing was changed or
+///   files were only removed was not repaired.
+/// - At least one added or changed file differs from all files of the check: a copied result was not computed.
+/// - No added or changed file mentions `/check`, unless it did before: the repair must not read the expected results.
 package struct Proof: Sendable, Equatable {
     /// The command of the check.
     package let command: String
@@ -21,6 +21,7 @@ package struct Proof: Sendable, Equatable {
     /// The most paths that are kept.
     package static let maximum = 50
 
+    /// A proof with these facts.
     package init(command: String, before: String, after: String, changed: [String]) {
         self.command = command
         self.before = before

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// What came of a call of a tool that works on artifacts.
+/// The result of a tool call that works on artifacts.
 package struct ToolAnswer: Sendable, Equatable {
     /// Redacted.
     package var text: String
@@ -9,8 +9,8 @@ package struct ToolAnswer: Sendable, Equatable {
     /// What the call proved.
     package var proof: Proof?
 
-    /// As JSON in one fixed writing, to be recorded and recalled.
-    package var stored: [UInt8] {
+    /// The answer as canonical JSON, for a ``ToolMemory``.
+    package var encoded: [UInt8] {
         var writer = JSONWriter(order: .sorted)
         writer.object { writer in
             writer.key("text")
@@ -33,9 +33,9 @@ package struct ToolAnswer: Sendable, Equatable {
 }
 
 extension ToolAnswer {
-    /// Nil for what ``stored`` does not write: the call is made again.
-    package init?(stored bytes: [UInt8]) {
-        // What was stored damaged is no answer.
+    /// Decodes what ``encoded`` wrote; `nil` for anything else.
+    package init?(decoding bytes: [UInt8]) {
+        // Damaged data is the same as none: the call is made again.
         guard let json = try? JSON(parsing: bytes), let text = json["text"]?.string,
             let isError = json["isError"]?.bool
         else { return nil }

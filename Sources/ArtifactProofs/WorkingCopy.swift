@@ -1,13 +1,13 @@
 internal import Foundations
 internal import Glibc
 
-/// A folder that nobody else may look into, gone with the last reference to it: also after an error or a cancellation.
+/// A private folder that is removed with the last reference to it, also after an error or a cancellation.
 ///
-/// One that a killed process leaves behind is named `trace2skill-…` and lies where temporary folders lie.
+/// A killed process leaves it in the folder for temporary files, named `trace2skill-…`.
 final class WorkingCopy: Sendable {
     let tree: FileTree
 
-    /// Makes an empty one.
+    /// Makes an empty folder.
     init(in parent: String) throws(ArtifactFault) {
         let path: String
         do throws(SystemError) {
@@ -18,7 +18,7 @@ final class WorkingCopy: Sendable {
         tree = FileTree(root: path, isOurs: true)
     }
 
-    /// Makes one with all that a folder holds.
+    /// Makes a copy of a folder.
     convenience init(copying tree: FileTree, in parent: String) throws(ArtifactFault) {
         try self.init(in: parent)
         try copy(tree)
@@ -26,12 +26,12 @@ final class WorkingCopy: Sendable {
 
     deinit { Self.remove(tree.root) }
 
-    /// Files, folders and links, with the rights that their owner has; what is none of these is left out. Links are made
-    /// again as links: nothing of ours follows them, and in the sandbox they lead nowhere but into the sandbox.
+    /// Copies files, folders and links with the permissions of their owner, and nothing else. Links are copied as links:
+    /// this program does not follow them, and in the sandbox they lead only into the sandbox.
     private func copy(_ source: FileTree) throws(ArtifactFault) {
         try source.walk { (folder, place) throws(ArtifactFault) in
             guard place.isUTF8 else { return }
-            // The copy mirrors what was walked, and a walk enters no link: no part of this path is one.
+            // The copy mirrors the visited tree, and a visit enters no link: no part of this path is a link.
             let path = "\(tree.root)/\(place.path)"
             switch place.type {
             case S_IFDIR:
@@ -65,7 +65,7 @@ final class WorkingCopy: Sendable {
     // MARK: The end
 
     private static func remove(_ path: String) {
-        // What cannot be removed stays in a temporary folder; there is nobody to tell.
+        // Files that cannot be removed stay in the folder for temporary files: a deinitialiser cannot report them.
         if let folder = try? OpenFile.folder(path) { empty(folder) }
         rmdir(path)
     }
@@ -73,7 +73,7 @@ final class WorkingCopy: Sendable {
     private static func empty(_ folder: borrowing OpenFile) {
         for name in (try? folder.names(path: "")) ?? [] where unlinkat(folder.number, name, 0) != 0 {
             guard let status = try? folder.status(name, path: ""), status.st_mode & S_IFMT == S_IFDIR else { continue }
-            // A command may have taken its own rights away.
+            // A command may have removed its own permissions.
             _ = fchmodat(folder.number, name, 0o700, 0)
             if let inner = try? folder.opening(name, O_RDONLY | O_DIRECTORY, path: "") { empty(inner) }
             unlinkat(folder.number, name, AT_REMOVEDIR)

@@ -1,19 +1,20 @@
 package import Lessons
 
-/// Lessons that advise the opposite of each other: reported, and for a person to settle.
+/// Lessons that advise the opposite of each other. It is reported, and a person resolves it.
 package struct Contradiction: Sendable, Equatable {
-    /// Two or more, sorted.
+    /// The lessons, at least two, sorted.
     package let lessons: [Lesson.ID]
     /// A lower-case sentence without full stop, or the model's words.
     package let reason: String
 
+    /// A contradiction between lessons.
     package init(_ lessons: [Lesson.ID], reason: String) {
         self.lessons = Set(lessons).sorted()
         self.reason = reason
     }
 
-    /// Every conflict among drafts: those that a model reported, under the ids that the lessons have in the end, and
-    /// those that are seen in code.
+    /// All contradictions among drafts: those that a model reported, under the final ids of the lessons, and those found
+    /// in code.
     static func all(reported: [Contradiction], among drafts: [LessonDraft]) -> [Contradiction] {
         var homes: [Lesson.ID: Lesson.ID] = [:]
         for draft in drafts { for source in draft.sources { homes[source] = draft.id } }

@@ -6,10 +6,12 @@ package struct ContradictionIndex {
     private let retracted: Set<Lesson.ID>
     private let approved: Set<Lesson.ID>
 
+    /// Indexes contradictions.
+    ///
     /// - Parameters:
-    ///   - groups: the lessons of each contradiction.
-    ///   - retracted: lessons that a person took back: they contradict nothing any more.
-    ///   - approved: lessons that a person approved: no contradiction holds them again.
+    ///   - groups: The lessons of each contradiction.
+    ///   - retracted: Lessons that a person retracted: they contradict no other lesson any more.
+    ///   - approved: Lessons that a person approved: no contradiction holds them again.
     package init(_ groups: [[Lesson.ID]], retracted: Set<Lesson.ID>, approved: Set<Lesson.ID>) {
         self.groups = groups.map { Set($0) }
         self.retracted = retracted

@@ -3,47 +3,50 @@ package import Lessons
 package import Prompting
 internal import Synchronization
 
-/// Joins what many analysts learned: near-equal lessons in code, like ones by a model that answers with references.
+/// Merges the lessons of many analysts: near duplicates in code, and similar ones by a model that answers with ids.
 package struct LessonMerge: Sendable {
-    /// What the merge came to. It depends on the set of drafts, not on their order, nor on which call ended first.
+    /// The result of a merge. It depends on the set of drafts only, not on their order or on the timing of calls.
     package struct Outcome: Sendable, Equatable {
-        /// What remains, best supported first.
+        /// The merged drafts, best supported first.
         package var drafts: [LessonDraft] = []
-        /// Drafts that the model holds for no lessons, sorted by id.
+        /// Drafts that the model does not consider lessons, sorted by id.
         package var dropped: [Dropped] = []
-        /// Lessons that advise the opposite of each other: for a person.
+        /// Lessons that advise the opposite of each other.
         package var conflicts: [Contradiction] = []
-        /// Merges that failed: their drafts went on unmerged.
+        /// Merges that failed; their drafts remain unmerged.
         package var losses: [Discard] = []
-        /// How many batches a model was asked about.
+        /// The number of batches about which a model was asked.
         package var calls = 0
     }
 
-    /// A draft that is no lesson.
+    /// A draft that the model does not consider a lesson.
     package struct Dropped: Sendable, Equatable {
+        /// The draft.
         package let draft: LessonDraft
         /// The model's words.
         package let reason: String
     }
 
-    private let role: ModelSession
+    private let session: ModelSession
     private let seed: UInt64
     private let tree: MergeTree
 
+    /// Configures merging.
+    ///
     /// - Parameters:
-    ///   - seed: of the fences around data; one for an installation.
-    ///   - batch: the most lessons of one call.
-    ///   - width: the most merges at once; the caller's limit holds in any case.
-    package init(_ role: ModelSession, seed: UInt64, batch: Int = 12, width: Int = 128) {
-        // An answer with wrong ids is asked for again once; then its lessons go on unmerged, and nothing is lost.
-        self.role = role.repairing(min(1, role.repairs))
+    ///   - seed: The seed of data fences, constant for one installation.
+    ///   - batch: The most lessons of one call.
+    ///   - width: The most concurrent merges; the caller has a limit of its own.
+    package init(_ session: ModelSession, seed: UInt64, batch: Int = 12, width: Int = 128) {
+        // An answer with wrong ids is asked for again once; then its lessons remain unmerged.
+        self.session = session.repairing(min(1, session.repairs))
         self.seed = seed
         tree = MergeTree(batch: max(2, batch), concurrency: max(1, width))
     }
 
-    /// Joins drafts, those of earlier runs among them.
+    /// Merges drafts, including those of earlier runs.
     ///
-    /// Throws ``AnalystError/model(_:)`` if the task is cancelled; every other failure is a loss of one merge.
+    /// - Throws: ``AnalystError/model(_:)`` if the task is cancelled; every other failure discards one merge.
     package func merge(_ drafts: [LessonDraft]) async throws(AnalystError) -> Outcome {
         let united = NearDuplicates.unite(drafts)
         let likeness = LessonSimilarity(united.map(\.lesson))
@@ -64,13 +67,13 @@ package struct LessonMerge: Sendable {
                 }
             )
         } catch {
-            // The tree throws for nothing but a cancellation.
+            // The tree throws only for a cancellation.
             throw .model(.cancelled)
         }
         return log.outcome(with: remaining.map(\.draft))
     }
 
-    /// A merge that failed: its lessons go on unmerged.
+    /// The discard of a failed merge, whose lessons remain unmerged.
     private static func loss(of nodes: [MergeNode], _ error: any Error) -> Discard {
         let error = error as? ModelError ?? .malformed("\(error)")
         return Discard(.merge, .model(error), lessons: nodes.map(\.draft.id))
@@ -79,24 +82,25 @@ package struct LessonMerge: Sendable {
     // MARK: One batch
 
     private func decide(_ drafts: [LessonDraft]) async throws(ModelError) -> MergeDecision {
-        let lessons = drafts.enumerated().map { LessonView($1.lesson).entry(named: "l\($0 + 1)") }
+        let lessons = drafts.enumerated().map { $1.lesson.promptEntry(named: "l\($0 + 1)") }
         let text = lessons.joined(separator: "\n\n")
         let name = drafts.map(\.id.rawValue).joined(separator: " ")
         let fence = DataFence(seed: seed, name: "merge \(name)", around: [text])
+        let question = "Which of these \(drafts.count) lessons say the same?"  // words: allow
         let prompt = Prompt(
             shared: [Instructions.merger],
             """
             \(Instructions.marker)
-            Which of these \(drafts.count) lessons say the same? \(fence.note)
+            \(question) \(fence.note)
 
             \(fence.around(text))
             """,
             schema: AnswerSchema(name: "merge", schema: try JSONText(MergeDecision.schema))
         )
-        let heard = try await role.hear(prompt, purpose: "merge") { payloads throws(UnreadableAnswer) in
+        let parsed = try await session.askForValue(prompt, purpose: "merge") { payloads throws(UnreadableAnswer) in
             PartialParse(value: try MergeDecision(payloads, about: drafts))
         }
-        return heard.value
+        return parsed.value
     }
 }
 
@@ -104,12 +108,12 @@ package struct LessonMerge: Sendable {
 struct MergeNode: Sendable {
     var draft: LessonDraft
     let vector: LessonSimilarity.Vector
-    /// Where it stood among all lessons; of a joined one, the first of its sources.
+    /// Its position among all lessons; for a joined lesson, the first position of its sources.
     let position: Int
     /// The lessons with which it was shown to a model.
     var met: Set<Lesson.ID> = []
 
-    /// How much two lessons are alike that are to be shown to a model side by side; else zero.
+    /// The similarity of two lessons that a model should see side by side; otherwise zero.
     func likeness(to other: MergeNode) -> Double {
         let similarity = LessonSimilarity.similarity(vector, other.vector)
         return similarity >= LessonSimilarity.related && !hasMet(other) ? similarity : 0
@@ -118,7 +122,7 @@ struct MergeNode: Sendable {
     private func hasMet(_ other: MergeNode) -> Bool { other.draft.sources.contains { met.contains($0) } }
 }
 
-/// What merges note beside what remains: written from many tasks, read when all are over.
+/// The results of merges apart from the drafts, collected from concurrent tasks.
 final class MergeLog: Sendable {
     private let state = Mutex(LessonMerge.Outcome())
 
@@ -127,7 +131,7 @@ final class MergeLog: Sendable {
     func add(_ dropped: LessonMerge.Dropped) { state.withLock { $0.dropped.append(dropped) } }
     func add(_ conflict: Contradiction) { state.withLock { $0.conflicts.append(conflict) } }
 
-    /// Everything in an order that does not depend on time.
+    /// The outcome, in an order that does not depend on timing.
     func outcome(with drafts: [LessonDraft]) -> LessonMerge.Outcome {
         var outcome = state.withLock { $0 }
         outcome.drafts = drafts.sorted { left, right in

@@ -2,15 +2,15 @@ internal import Glibc
 package import Lessons
 internal import Prompting
 
-/// How alike lessons are by their words: a set of stemmed words for each, rare words weighing more.
+/// The similarity of lessons by their words: the overlap of sets of stems, with higher weights for rare words.
 package struct LessonSimilarity: Sendable {
-    /// From here on two lessons may say the same without a model being asked.
+    /// The least overlap of two lessons that may be equal without asking a model.
     package static let same = 0.8
-    /// From here on they may although each has a word that the other has not.
+    /// The least overlap of advice for equality if each lesson has a word that the other has not.
     private static let sameWithOtherWords = 0.9
-    /// From here on two lessons are shown to a model side by side.
+    /// The least similarity of two lessons that are shown to a model side by side.
     package static let related = 0.2
-    /// From here on two lessons of opposite sense are about the same thing.
+    /// The least overlap of two lessons of opposite sense that contradict each other.
     static let contrary = 0.6
 
     /// A lesson as words.
@@ -63,7 +63,7 @@ package struct LessonSimilarity: Sendable {
     private let weights: [UInt64: Double]
     private let count: Double
 
-    /// Weighs words by how few of these lessons hold them.
+    /// Weighs words by their rarity in these lessons.
     package init(_ lessons: [Lesson]) {
         var counts: [UInt64: Double] = [:]
         for lesson in lessons { for word in Features(lesson).words.hashes { counts[word, default: 0] += 1 } }
@@ -72,13 +72,12 @@ package struct LessonSimilarity: Sendable {
         weights = counts.mapValues { log(1 + count / $0) }
     }
 
-    /// How much of the words of two lessons is common to both, rare words weighing more: from 0 to 1. Lessons of
-    /// different skills have nothing in common.
+    /// The weighted share of words that two lessons have in common, from 0 to 1. It is 0 for lessons of different skills.
     package func similarity(_ left: Lesson, _ right: Lesson) -> Double {
         Self.similarity(vector(of: left), vector(of: right))
     }
 
-    /// A lesson as weighed words, for comparing it with many.
+    /// The weighted words of a lesson, for comparing it with many others.
     struct Vector: Sendable {
         fileprivate let skill: String
         /// Hashes of words and what each weighs, by hash.
@@ -105,7 +104,7 @@ package struct LessonSimilarity: Sendable {
         return common / (left.total + right.total - common)
     }
 
-    /// Whether two lessons say the same in almost the same words, and neither turns the other's sense around.
+    /// Whether two lessons have almost the same words and the same sense.
     package static func areSame(_ left: Lesson, _ right: Lesson) -> Bool {
         areSame(Features(left), Features(right))
     }
@@ -113,12 +112,12 @@ package struct LessonSimilarity: Sendable {
     static func areSame(_ left: Features, _ right: Features) -> Bool {
         guard left.skill == right.skill, left.words.overlaps(right.words, atLeast: same), !differInSense(left, right)
         else { return false }
-        // One word in the place of another may be all the difference: the verb, the option, the file.
+        // A single replaced word may be the whole difference: the verb, the option, the file.
         if left.advice.isSubset(of: right.advice) || right.advice.isSubset(of: left.advice) { return true }
         return left.advice.overlaps(right.advice, atLeast: sameWithOtherWords)
     }
 
-    /// Whether two lessons are about the same thing and advise the opposite.
+    /// Whether two lessons are about the same situation and advise the opposite.
     package static func areContrary(_ left: Lesson, _ right: Lesson) -> Bool {
         areContrary(Features(left), Features(right))
     }

@@ -3,7 +3,7 @@ internal import LanguageModels
 internal import Lessons
 internal import Prompting
 
-/// What a model decided about a batch of lessons, by reference. Whatever it does not mention is kept.
+/// A model's decision about a batch of lessons, by reference. Lessons that it does not mention are kept.
 struct MergeDecision: Sendable, Equatable {
     struct Join: Sendable, Equatable {
         /// Places in the batch, sorted.
@@ -39,8 +39,10 @@ struct MergeDecision: Sendable, Equatable {
         "properties":{"ids":{"type":"array","items":{"type":"string"}},"reason":{"type":"string"}}}}}}
         """
 
-    /// Reads every payload of an answer. Throws if an id is unknown or named twice, if a joined text is empty or says what
-    /// none of its sources says, or if lessons of opposite sense are joined.
+    /// Parses the JSON values of an answer.
+    ///
+    /// - Throws: ``UnreadableAnswer`` if an id is unknown or named twice, if a joined text is empty or contains code that
+    ///   none of its sources has, or if contradicting lessons are joined.
     init(_ payloads: [JSON], about drafts: [LessonDraft]) throws(UnreadableAnswer) {
         var ids = References(count: drafts.count)
         let features = drafts.map { LessonSimilarity.Features($0.lesson) }
@@ -95,13 +97,13 @@ struct MergeDecision: Sendable, Equatable {
         if sources.contains(where: { LessonSimilarity.areContrary(features[$0], sense) }) {
             throw UnreadableAnswer("the joined text of \(names) says the opposite of one of them")
         }
-        // Nothing may come in that no session stands behind.
+        // A joined text may not contain code that no session supports.
         let known = lessons.map { FoldedText("\($0.title)\n\($0.when)\n\($0.action)\n\($0.check)\n\($0.why)") }
         for code in EnglishTokenizer.code(in: "\(wording.title)\n\(wording.action)\n\(wording.check)") {
             let folded = FoldedText(code)
-            guard !known.contains(where: { $0.holds(folded) }) else { continue }
+            guard !known.contains(where: { $0.contains(folded) }) else { continue }
             throw UnreadableAnswer(
-                "the joined text of \(names) holds `\(Clip.line(code, limit: 60))`, which none of its sources says"
+                "the joined text of \(names) holds `\(Excerpt.line(of: code, limit: 60))`, which none of its sources says"
             )
         }
         return Join(sources: sources, wording: wording)
@@ -115,7 +117,7 @@ struct MergeDecision: Sendable, Equatable {
         return text
     }
 
-    /// What remains of a batch once the decision is carried out. Dropped lessons and conflicts go to the log.
+    /// Applies the decision to a batch. Dropped lessons and contradictions are added to the log.
     func apply(to batch: [MergeNode], _ likeness: LessonSimilarity, _ log: MergeLog) -> [MergeNode] {
         let met = Set(batch.flatMap(\.draft.sources))
         for drop in drops { log.add(LessonMerge.Dropped(draft: batch[drop.place].draft, reason: drop.reason)) }
@@ -152,10 +154,11 @@ private struct References {
 
     mutating func take(_ id: String?, in list: String) throws(UnreadableAnswer) -> Int {
         guard let id, let place = place(of: id) else {
-            let shown = Clip.line(id ?? "(no text)", limit: 40)
+            let shown = Excerpt.line(of: id ?? "(no text)", limit: 40)
             throw UnreadableAnswer("\(list) names \"\(shown)\"; there are only l1 to l\(count)")
         }
         if let other = taken[place] {
+            // words: allow
             throw UnreadableAnswer("\(id) stands in \(other) and in \(list); name each id once at most")
         }
         taken[place] = list

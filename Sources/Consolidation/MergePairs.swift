@@ -51,7 +51,7 @@ struct MergePairs {
     private init(_ pairs: [Pair]) { self.pairs = pairs }
 
     /// `0..<count` in groups of at most `size`: the most alike are put together first, as long as there is room. Within a
-    /// group what is alike stands side by side; the groups come by their smallest number.
+    /// group similar items are adjacent; the groups are ordered by their smallest number.
     func groups(of count: Int, atMost size: Int) -> [[Int]] {
         var groups = (0..<count).map { [$0] }
         var homes = Array(0..<count)

@@ -1,14 +1,14 @@
 internal import Lessons
 
-/// Joins in code what needs no model: drafts of the same id, and drafts that say the same in almost the same words.
+/// Joins drafts with the same id, and drafts with almost the same words, without a model.
 enum NearDuplicates {
-    /// The drafts that remain, sorted; the same for the same set in any order.
+    /// The joined drafts, sorted; the result depends on the set only, not on its order.
     static func unite(_ drafts: [LessonDraft]) -> [LessonDraft] {
         let equal = Dictionary(grouping: drafts.sorted { $0.sortsBefore($1) }, by: \.id)
         // Every group holds at least one.
         let distinct = equal.keys.sorted().compactMap { LessonDraft.joining(equal[$0] ?? []) }
-        // The best supported one of those that say the same stands for them, so that no chain of small differences joins
-        // what is not alike.
+        // Drafts are compared with the best supported one of a group, so that no chain of small differences joins drafts
+        // that are not similar.
         let ranked = distinct.sorted { left, right in
             let (more, less) = (left.lesson.support.count, right.lesson.support.count)
             return more == less ? left.sortsBefore(right) : more > less

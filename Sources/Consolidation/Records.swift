@@ -4,24 +4,26 @@ package import Lessons
 package import Prompting
 internal import Trajectories
 
-/// The parsed records of the published method's reference implementation, read as lessons: one record for a
-/// trajectory, with the causes and memories that its analyst wrote.
+/// The parsed records of the published method's reference implementation, converted to lessons. A record belongs to one
+/// trajectory and has the causes and memories that its analyst wrote.
 package struct Records: Sendable, Equatable {
-    /// A lesson for each memory; of a record without one, for each cause.
+    /// A lesson for each memory of a record, or for each cause if it has no memory.
     package let lessons: [LessonDraft]
-    /// Items that say too little to be a lesson.
+    /// Items that say too little for a lesson.
     package let losses: [Discard]
-    /// How many records there were.
+    /// The number of records.
     package let count: Int
 
+    /// Converts a file of records.
+    ///
     /// - Parameters:
-    ///   - bytes: a list of records (`parsed_error_records.json`, `parsed_success_records.json`).
-    ///   - skill: the skill that the lessons are for.
-    /// - Throws: ``AnalystError/records(_:)`` if the bytes are no such list, or a record has no id.
+    ///   - bytes: A JSON list of records (`parsed_error_records.json`, `parsed_success_records.json`).
+    ///   - skill: The name of the skill that the lessons are for.
+    /// - Throws: ``AnalystError/records(_:)`` if the bytes are not such a list, or a record has no id.
     package init(reading bytes: [UInt8], skill: String) throws(AnalystError) {
         let json: JSON
         do throws(JSONError) { json = try JSON(parsing: bytes) } catch { throw .records("\(error)") }
-        guard json.kind == .array else { throw .records("the file is no list of records") }
+        guard json.kind == .array else { throw .records("the file is not a list of records") }
         var lessons: [LessonDraft] = []
         var losses: [Discard] = []
         var count = 0
@@ -30,7 +32,7 @@ package struct Records: Sendable, Equatable {
             guard let id = record["instance_id"]?.string ?? record["instance_id"]?.int.map({ String($0) }), !id.isEmpty
             else { throw .records("the record number \(count) has no instance_id") }
             guard let items = record["items"], items.kind == .array else {
-                throw .records("the record \(Clip.line(id, limit: 60)) has no list of items")
+                throw .records("the record \(Excerpt.line(of: id, limit: 60)) has no list of items")
             }
             Record(id: id, items: Array(items.elements), skill: skill, pool: json.count).read(&lessons, &losses)
         }
@@ -78,9 +80,9 @@ private struct Record {
         let content = text("content").isEmpty ? text("description") : text("content")
         let title = text("title").isEmpty ? content : text("title")
         guard let kind, !content.isEmpty else {
-            let reason = kind == nil ? "its type is \"\(Clip.line(type, limit: 40))\"" : "it has no content"
-            let place = "item \(number) of the record \(Clip.line(id, limit: 60))"
-            losses.append(Discard(.records, code: "unreadable", reason: "\(place) is no lesson: \(reason)"))
+            let reason = kind == nil ? "its type is \"\(Excerpt.line(of: type, limit: 40))\"" : "it has no content"
+            let place = "item \(number) of the record \(Excerpt.line(of: id, limit: 60))"
+            losses.append(Discard(.records, code: "unreadable", reason: "\(place) is not a lesson: \(reason)"))
             return nil
         }
         return Item(
@@ -104,7 +106,7 @@ private struct Record {
             kind: item.kind,
             skill: skill,
             section: item.kind == .success ? "What successful runs do" : "When a run fails",
-            title: Clip.line(item.title, limit: 100),
+            title: Excerpt.line(of: item.title, limit: 100),
             when: item.description.isEmpty ? "a task is of this kind" : item.description,
             action: item.isCause ? "avoid this: \(item.content)" : item.content,
             check: "",

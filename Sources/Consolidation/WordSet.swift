@@ -1,14 +1,14 @@
 internal import Foundations
 
-/// A set of words by their hashes, sorted: quick to compare with many others.
+/// A set of words as sorted hashes, for fast comparison with many others.
 struct WordSet: Sendable, Equatable {
     let hashes: [UInt64]
 
     init(_ words: some Sequence<String>) {
-        hashes = Set(words.map { FNV1a($0.utf8).value }).sorted()
+        hashes = Set(words.map { FNV1a($0).value }).sorted()
     }
 
-    /// How many words both have.
+    /// The number of common words.
     func common(with other: WordSet) -> Int {
         var (one, two, common) = (0, 0, 0)
         while one < hashes.count, two < other.hashes.count {
@@ -20,10 +20,10 @@ struct WordSet: Sendable, Equatable {
         return common
     }
 
-    /// Whether the words of both are at least this part of all their words together.
+    /// Whether the common words are at least this part of all words of both sets.
     func overlaps(_ other: WordSet, atLeast part: Double) -> Bool {
         let (fewer, more) = (min(hashes.count, other.hashes.count), max(hashes.count, other.hashes.count))
-        // Sets of such different sizes cannot have so much in common.
+        // Sets of too different sizes cannot overlap that much.
         guard fewer > 0, Double(fewer) >= part * Double(more) else { return false }
         let common = common(with: other)
         return Double(common) >= part * Double(hashes.count + other.hashes.count - common)

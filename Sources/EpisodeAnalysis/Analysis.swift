@@ -4,49 +4,55 @@ package import Lessons
 package import Prompting
 internal import Trajectories
 
-/// What came of analysing one episode.
+/// The result of analysing one episode.
 package struct Analysis: Sendable, Equatable {
-    /// Lessons whose quotes stand, each with the episode's one voice.
+    /// Lessons whose quotes were found in the recording, each with the episode's session as support.
     package let lessons: [LessonDraft]
-    /// Lessons that are not used, and why.
+    /// Lessons that are not used, with the reason.
     package let dropped: [QuoteCheck.Dropped]
-    /// What could not be read.
+    /// Parts of answers that could not be read, and other discards.
     package let losses: [Discard]
-    /// Turns of the conversation; 1 for a single call.
+    /// The number of turns of the conversation; 1 for a single call.
     package let turns: Int
-    /// What was proved on the artifacts. Without one, and where the drop carries a check, no lesson of a failure is
-    /// verified; it is kept all the same.
+    /// The proof on the artifacts. If the episode has a check and nothing was proved, lessons of a failure are kept as
+    /// not verified.
     package let proof: Proof?
 
-    /// Makes drafts of a report once its quotes are checked.
+    /// Checks a report and makes drafts of its lessons.
+    ///
+    /// - Parameters:
+    ///   - quotes: The check for the same episode.
+    ///   - analyst: The name of the analyst.
+    ///   - rule: The rule that decides whether a cause is verified.
     init(
         of report: Report,
         on subject: AnalysisInput,
-        by analyst: String,
+        checkedBy quotes: QuoteCheck,
+        analyst: String,
         losses: [Discard],
         turns: Int,
-        standard: VerificationRule = .quotes
+        rule: VerificationRule = .quotes
     ) {
-        let result = QuoteCheck(subject).check(report)
-        lessons = result.accepted.map { Self.draft($0, subject, analyst, standard) }
+        let result = quotes.check(report)
+        lessons = result.accepted.map { Self.draft($0, subject, analyst, rule) }
         dropped = result.dropped
         self.losses = losses
         self.turns = turns
-        proof = if case .check(let proof) = standard { proof } else { nil }
+        proof = if case .check(let proof) = rule { proof } else { nil }
     }
 
     private static func draft(
         _ accepted: QuoteCheck.Accepted,
         _ subject: AnalysisInput,
         _ analyst: String,
-        _ standard: VerificationRule
+        _ rule: VerificationRule
     ) -> LessonDraft {
         let reported = accepted.lesson
         let evidence = Lesson.Evidence(
             session: subject.record.session,
             trajectory: subject.record.trajectory,
             quotes: reported.quotes,
-            proof: standard.words(for: accepted)
+            proof: rule.proofText(for: accepted)
         )
         let words = Set(EnglishTokenizer.content(reported.title + " " + reported.when + " " + reported.action)).sorted()
         let sense = EnglishTokenizer.all(reported.title).filter { EnglishTokenizer.negations.contains($0) }
@@ -62,7 +68,7 @@ package struct Analysis: Sendable, Equatable {
             check: reported.check,
             why: reported.why,
             evidence: [evidence],
-            support: Lesson.Support(of: [subject.voice], pool: 1),
+            support: Lesson.Support(of: [subject.supportingSession], pool: 1),
             fingerprint: fingerprint,
             analyst: analyst,
             programs: accepted.programs
@@ -70,8 +76,8 @@ package struct Analysis: Sendable, Equatable {
         lesson.suggestion = reported.suggestion
         return LessonDraft(
             lesson,
-            voices: [subject.voice],
-            isVerified: standard.isMet(by: accepted)
+            voices: [subject.supportingSession],
+            isVerified: rule.isMet(by: accepted)
         )
     }
 }

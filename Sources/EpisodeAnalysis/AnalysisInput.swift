@@ -3,19 +3,20 @@ package import Lessons
 package import Skills
 package import Trajectories
 
-/// One episode before an analyst: what was recorded, what is known of it, and the frozen skill that it is held against.
+/// The input of an analyst: one episode, the record of it, and the base skill.
 package struct AnalysisInput: Sendable {
-    /// Redacted already: its text goes to the model.
+    /// The redacted episode: its text is sent to the model.
     package let episode: Episode
     /// Findings, outcome, session, task and source of the same episode.
     package let record: AnalysedEpisode
-    /// The skill that lessons are for.
+    /// The name of the skill that lessons are for.
     package let skill: String
-    /// What that skill says so far; none for a skill that there is not yet.
+    /// The current state of that skill; `nil` if it does not exist yet.
     package let base: Skill?
-    /// What the agent left behind, if the drop carried it.
+    /// The artifacts submitted with the trajectory, if there are any.
     package let artifacts: Artifacts?
 
+    /// Brings the parts of an input together.
     package init(
         _ episode: Episode,
         record: AnalysedEpisode,
@@ -30,15 +31,15 @@ package struct AnalysisInput: Sendable {
         self.artifacts = artifacts
     }
 
-    /// Who speaks for lessons of this episode.
-    package var voice: SupportingSession {
+    /// The session of this episode as support of a lesson.
+    package var supportingSession: SupportingSession {
         SupportingSession(session: record.session, task: record.task, source: record.source, sketch: record.sketch)
     }
 
-    /// A name that no other episode has.
+    /// A unique name of the episode.
     var name: String { "\(record.session)/\(record.trajectory)/\(record.episode)" }
 
-    /// Every text of the episode and the skill, for a fence to be put around.
+    /// Every text of the episode and the skill, from which a data fence must differ.
     var texts: [String] {
         let steps = episode.steps.flatMap { step in
             [step.text] + step.calls.flatMap { $0.arguments.map(\.value) + [$0.observation?.text ?? ""] }

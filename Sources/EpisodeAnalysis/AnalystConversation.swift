@@ -4,14 +4,14 @@ internal import JSON
 internal import LanguageModels
 internal import Prompting
 
-/// Where a conversation with an analyst stands: what it is asked next, and when it is over. It asks nobody itself.
+/// The state of a conversation with an analyst: the next prompt, and when it is over. It makes no calls itself.
 struct AnalystConversation {
-    /// Whether there is something to be proved on artifacts.
+    /// Whether there is a cause to be proved on artifacts.
     enum Goal: Sendable { case none, open, reached }
 
-    /// A call that somebody has to run.
+    /// A tool call that the owner of the conversation has to run.
     struct Request: Sendable {
-        /// Its place in the answer.
+        /// The index of the call in the answer.
         let index: Int
         let name: String
         let arguments: JSON
@@ -24,18 +24,20 @@ struct AnalystConversation {
     private var turnsLeft: Int
     private var tokensLeft: Int
     private var isOver = false
-    /// How often the report was asked for, once the time for reading is over or one came that cannot be used.
-    private var calls = 0
+    /// How often the report was asked for, after the turns for reading or after a report that cannot be used.
+    private var reportRequests = 0
     private var goal: Goal
     private var isReminded = false
-    /// The answer whose calls are being run, and what came of those that were.
-    private var heard: Answer?
+    /// The answer whose tool calls are being run, and the results so far.
+    private var pendingAnswer: Answer?
     private var results: [ToolResult] = []
 
+    /// Starts a conversation.
+    ///
     /// - Parameters:
-    ///   - turnsLeft: turns for reading; the turn for the report comes on top.
-    ///   - tokens: after which no more is read.
-    ///   - goal: an open one is reminded of once, when a report comes before it is reached.
+    ///   - turnsLeft: The turns for reading; the turn for the report is added to them.
+    ///   - tokens: The tokens after which the report is asked for.
+    ///   - goal: If it is open, the model is reminded of it once when it reports too early.
     init(prompt: Prompt, turnsLeft: Int, tokens: Int, goal: Goal = .none) {
         self.prompt = prompt
         self.goal = goal
@@ -44,63 +46,65 @@ struct AnalystConversation {
         if case .user(let text) = prompt.messages.first { tokensLeft -= TokenEstimate.tokens(in: text) }
     }
 
-    /// The next prompt; nil if the conversation is over: with a report, or after one turn for it and `repairs` more.
+    /// The next prompt; `nil` if the conversation is over: with a report, or after one turn for it and `repairs` more.
     ///
-    /// The turn for the report is granted in any case, and in it the model can do nothing else.
+    /// The turn for the report is granted in any case, and in it the model can only report.
     mutating func next(repairs: Int) -> Prompt? {
         guard !isOver else { return nil }
-        if turnsLeft > 0, tokensLeft > 0, calls == 0 { return prompt }
-        guard calls <= repairs else { return nil }
-        calls += 1
-        if calls == 1 { say("This is the last turn: call \(EpisodeTools.submit) with what you know by this time.") }
+        if turnsLeft > 0, tokensLeft > 0, reportRequests == 0 { return prompt }
+        guard reportRequests <= repairs else { return nil }
+        reportRequests += 1
+        if reportRequests == 1 {
+            say("This is the last turn: call \(EpisodeTools.submit) with what you know by this time.")
+        }
         prompt.toolChoice = .named(EpisodeTools.submit)
         return prompt
     }
 
-    /// Takes an answer in. Whoever runs the tools then takes the calls from ``nextCall(check:)`` one by one.
-    mutating func hear(_ answer: Answer, limit: Int, check: QuoteCheck) {
+    /// Adds an answer. Its tool calls are then returned by ``nextCall(check:)`` one by one.
+    mutating func receive(_ answer: Answer, limit: Int, check: QuoteCheck) {
         turns += 1
         turnsLeft -= 1
         tokensLeft -= answer.usage.completion
         guard answer.stopReason != .length else {
-            // A cut call cannot be answered; what was said is left out, so that the next turn begins clean.
+            // A truncated tool call cannot be answered, so the answer is not part of the conversation.
             return say("Your answer was cut off at the limit of \(limit) tokens. Be shorter.")
         }
-        guard !answer.toolCalls.isEmpty else { return hear(text: answer, check) }
-        heard = answer
+        guard !answer.toolCalls.isEmpty else { return receive(text: answer, check) }
+        pendingAnswer = answer
         results = []
     }
 
-    /// The next call that somebody has to run and answer with ``take(_:isProof:)``; nil if there is none left.
+    /// The next tool call to be run and answered with ``receive(_:isProof:)``; `nil` if there is none left.
     ///
-    /// Calls are taken in their order, so that a report is judged by what was proved before it; after a report that is
-    /// taken nothing is run.
+    /// Calls are run in their order, so that a report is judged by what was proved before it. After an accepted report,
+    /// no call is run.
     mutating func nextCall(check: QuoteCheck) -> Request? {
-        while let answer = heard, !isOver, results.count < answer.toolCalls.count {
+        while let answer = pendingAnswer, !isOver, results.count < answer.toolCalls.count {
             let call = answer.toolCalls[results.count]
             do throws(JSONError) {
                 let arguments = try call.parsedArguments()
                 guard call.name == EpisodeTools.submit else {
                     return Request(index: results.count, name: call.name, arguments: arguments)
                 }
-                let faults = take([arguments], check)
-                let text = faults.isEmpty ? "taken" : "not taken: " + faults.joined(separator: "; ")
-                take((text, !faults.isEmpty))
+                let defects = accept([arguments], check)
+                let text = defects.isEmpty ? "taken" : "not taken: " + defects.joined(separator: "; ")
+                receive((text, !defects.isEmpty))
             } catch {
-                take(("the arguments are no JSON: \(error)", true))
+                receive(("the arguments are no JSON: \(error)", true))  // words: allow
             }
         }
-        guard let answer = heard else { return nil }
-        heard = nil
+        guard let answer = pendingAnswer else { return nil }
+        pendingAnswer = nil
         if !isOver {
             prompt = prompt.continued(.assistant(answer.conclusion, calls: answer.toolCalls), .results(results))
         }
         return nil
     }
 
-    /// Takes in what came of the call that was asked for last.
-    mutating func take(_ result: (text: String, isError: Bool), isProof: Bool = false) {
-        guard let answer = heard, results.count < answer.toolCalls.count else { return }
+    /// Adds the result of the tool call that ``nextCall(check:)`` returned last.
+    mutating func receive(_ result: (text: String, isError: Bool), isProof: Bool = false) {
+        guard let answer = pendingAnswer, results.count < answer.toolCalls.count else { return }
         tokensLeft -= TokenEstimate.tokens(in: result.text)
         results.append(
             ToolResult(id: answer.toolCalls[results.count].id, text: result.text, isError: result.isError)
@@ -108,42 +112,44 @@ struct AnalystConversation {
         if isProof, goal != .none { goal = .reached }
     }
 
-    /// An answer without a call may hold the report itself; else the model is told how to go on.
-    private mutating func hear(text answer: Answer, _ check: QuoteCheck) {
-        var faults = ["go on with the tools, or call \(EpisodeTools.submit)"]
-        // An answer that holds no JSON of a report is talk, and the model is told so.
+    /// Adds an answer without tool calls: it may contain the report itself; otherwise the model is told how to go on.
+    private mutating func receive(text answer: Answer, _ check: QuoteCheck) {
+        var defects = ["go on with the tools, or call \(EpisodeTools.submit)"]
+        // An answer without readable JSON is prose, and the model is told so.
         if let payloads = try? JSONPayloads.find(in: answer.text), payloads.contains(where: { $0.has("lessons") }) {
-            faults = take(Payloads.distinct(payloads), check)
+            defects = accept(AnswerJSON.distinct(payloads), check)
         }
         guard !isOver else { return }
         prompt = prompt.continued(
-            .assistant(Payloads.spoken(answer)),
-            .user("That is no report yet: \(faults.joined(separator: "; ")).")
+            .assistant(AnswerJSON.conclusion(of: answer)),
+            .user("That is no report yet: \(defects.joined(separator: "; ")).")  // words: allow
         )
     }
 
-    /// Keeps a report if it is the best so far; what is wrong with it.
-    private mutating func take(_ payloads: [JSON], _ check: QuoteCheck) -> [String] {
-        let reading: PartialParse<Report>
+    /// Keeps a report if it is the best so far.
+    ///
+    /// - Returns: What is wrong with it, for the model.
+    private mutating func accept(_ payloads: [JSON], _ check: QuoteCheck) -> [String] {
+        let parsed: PartialParse<Report>
         do throws(UnreadableAnswer) {
-            reading = try Report.read(payloads).checked(by: check)
+            parsed = try Report.parse(payloads).checked(by: check)
         } catch {
-            calls = max(calls, 1)
+            reportRequests = max(reportRequests, 1)
             return [error.description]
         }
-        let faults = reading.complaints + reading.remarks
-        if report.map({ faults.count <= $0.complaints.count + $0.remarks.count }) ?? true { report = reading }
-        // The report is kept in any case: what cannot be proved is not lost.
-        if let reminder = remind() { return faults + [reminder] }
-        isOver = faults.isEmpty
-        // From here on the report is being put right: each further turn is a repair.
-        if !isOver { calls = max(calls, 1) }
-        return faults
+        let defects = parsed.defects
+        if report.map({ defects.count <= $0.defects.count }) ?? true { report = parsed }
+        // The report is kept in any case: a cause that cannot be proved is reported as not verified.
+        if let reminder = reminder() { return defects + [reminder] }
+        isOver = defects.isEmpty
+        // Every turn after this one is a repair of the report.
+        if !isOver { reportRequests = max(reportRequests, 1) }
+        return defects
     }
 
-    /// What is said once to a model that reports before it has proved anything and could still go on.
-    private mutating func remind() -> String? {
-        guard goal == .open, !isReminded, turnsLeft > 0, tokensLeft > 0, calls == 0 else { return nil }
+    /// The reminder, given once, for a model that reports before it has proved anything and could still go on.
+    private mutating func reminder() -> String? {
+        guard goal == .open, !isReminded, turnsLeft > 0, tokensLeft > 0, reportRequests == 0 else { return nil }
         isReminded = true
         return
             "nothing is proved yet and there are \(turnsLeft) turns left; take the suspected cause away in the copy, "
@@ -151,7 +157,7 @@ struct AnalystConversation {
     }
 
     private mutating func say(_ text: String) {
-        // Two messages of the user in a row are one.
+        // Providers reject two user messages in a row, so they are joined.
         guard case .user(let before) = prompt.messages.last else { return prompt = prompt.continued(.user(text)) }
         prompt.messages[prompt.messages.count - 1] = .user(before + "\n\n" + text)
     }

@@ -5,13 +5,16 @@ internal import Prompting
 internal import Skills
 internal import Trajectories
 
-/// What an analyst gets to read of an episode before it says anything.
+/// The first message to an analyst: the digest of an episode, and what is known of its artifacts.
 struct Briefing: Sendable {
     private let subject: AnalysisInput
+    /// The fence around all data of the episode.
     let fence: DataFence
     private let overview: String
 
-    /// - Parameter budget: tokens of the digest.
+    /// - Parameters:
+    ///   - seed: The seed of data fences.
+    ///   - budget: The most tokens of the digest.
     init(_ subject: AnalysisInput, seed: UInt64, budget: Int) {
         self.subject = subject
         fence = DataFence(seed: seed, name: subject.name, around: subject.texts)
@@ -24,9 +27,9 @@ struct Briefing: Sendable {
             ).text
     }
 
-    /// The message with the recording: instructions above, data below.
+    /// The message with the recording: instructions first, then data.
     ///
-    /// - Parameter opening: what is known of the artifacts, if there are any to work on.
+    /// - Parameter opening: What is known of the artifacts, if there are any.
     func message(_ task: String, _ opening: ArtifactOpening? = nil) -> String {
         let parts = [overview] + (opening?.baseline.map { ["What the check wrote:\n\($0.output)"] } ?? [])
         return """
@@ -38,7 +41,7 @@ struct Briefing: Sendable {
             """
     }
 
-    /// What there is to work with, in sentences above the data.
+    /// Sentences about the artifacts, for the instructions.
     private func words(on opening: ArtifactOpening) -> [String] {
         let files = "There is a copy of the files that the agent left behind."
         if let obstacle = opening.obstacle {

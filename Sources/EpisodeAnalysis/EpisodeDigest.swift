@@ -3,17 +3,19 @@ package import Lessons
 internal import Prompting
 package import Trajectories
 
-/// A long episode condensed by rule: every error and its neighbourhood in full, what the embedded analyst found, the
-/// rest one line a step. The same episode always gives the same text.
+/// A long episode condensed by rules: the findings of the embedded analyst, errors and their neighbouring steps in full,
+/// and one line for each other step. The same episode always has the same digest.
 package struct EpisodeDigest: Sendable, Equatable {
-    /// What an analyst gets to read.
+    /// The text for the analyst.
     package let text: String
-    /// An estimate of what it costs; never more than the budget.
+    /// The estimated tokens of the text; never more than the budget.
     package let tokens: Int
-    /// Numbers of the steps that stand in full.
+    /// The numbers of the steps that are included in full.
     package let full: [Int]
 
-    /// - Parameter budget: the most tokens, at least 200.
+    /// Condenses an episode.
+    ///
+    /// - Parameter budget: The most tokens, at least 200.
     package init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
         let budget = max(200, budget)
         var composition = Composition(episode, outcome: outcome, findings: findings, budget: budget)
@@ -24,7 +26,7 @@ package struct EpisodeDigest: Sendable, Equatable {
     }
 }
 
-/// A digest while it is put together: a form for each step, improved as far as the budget goes.
+/// A digest under construction: a form for each step, improved as far as the budget allows.
 private struct Composition {
     private enum Form: Int { case none, line, clipped, full }
 
@@ -32,20 +34,20 @@ private struct Composition {
     private let head: String
     private let budget: Int
     private var forms: [Form]
-    /// What each step costs in each form, once it is known.
+    /// The tokens of each step in each form, once they are known.
     private var costs: [[Int?]]
     private var used: Int
 
-    /// Room for the lines that stand for steps left out, each.
+    /// Tokens reserved for each line that marks omitted steps.
     private static let gapTokens = 12
     private static let clippedBytes = 1_600
 
     init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
         steps = episode.steps
         self.budget = budget
-        let task = Clip.middle(episode.task ?? "(not recorded)", limit: min(4_000, budget))
+        let task = Excerpt.ends(of: episode.task ?? "(not recorded)", limit: min(4_000, budget))
         var head = "Task:\n\(task)\n\nOutcome: \(outcome.rawValue)\n"
-        // A quarter of the budget at most; what does not fit is said.
+        // Findings get a quarter of the budget at most; the number of omitted ones is given.
         var left = 0
         for finding in findings {
             let line = Self.line(of: finding)
@@ -63,13 +65,13 @@ private struct Composition {
         used = TokenEstimate.tokens(in: self.head) + Self.gapTokens
     }
 
-    /// Gives each step the best form that the budget allows: first what matters gets a line, then the rest, then what
-    /// matters gets more.
+    /// Gives each step the best form that the budget allows: first every step a line, the important ones first; then the
+    /// important ones more.
     mutating func fill() {
         let order = priorities()
         for _ in 0..<4 {
             for index in order { raise(index, to: .line) }
-            // By this time it is known which gaps there are, and what was set aside for others is free again.
+            // The actual gaps are known at this point, so tokens reserved for other gaps are free again.
             used = TokenEstimate.tokens(in: text)
         }
         for index in order where isEventful(index) { raise(index, to: .clipped) }
@@ -100,7 +102,7 @@ private struct Composition {
         return text
     }
 
-    // MARK: What matters
+    // MARK: Priorities
 
     private func isEventful(_ index: Int) -> Bool {
         steps[index].signal != nil || steps[index].calls.contains { $0.observation?.status == .error }
@@ -110,8 +112,8 @@ private struct Composition {
         (max(0, index - 1)...min(steps.count - 1, index + 1)).contains { isEventful($0) }
     }
 
-    /// The steps by what they tell: errors and corrections, the last first since they decide the outcome; their
-    /// neighbours; the end; the beginning; what the user said; the rest.
+    /// The steps in order of importance: errors and corrections, the last first because they decide the outcome; the end;
+    /// neighbours of errors; the beginning; messages of the user; the rest.
     private func priorities() -> [Int] {
         func rank(_ index: Int) -> (Int, Int) {
             if isEventful(index) { return (0, -index) }
@@ -125,11 +127,11 @@ private struct Composition {
     }
 
     private mutating func raise(_ index: Int, to form: Form) {
-        // What had no room for a line has none for more.
+        // A step without space for a line has none for more.
         guard forms[index].rawValue < form.rawValue, forms[index] != .none || form == .line else { return }
-        // The steps before it may stay out and cost the line of a gap.
+        // The steps before it may be omitted and then cost the line of a gap.
         let gap = forms[index] == .none ? Self.gapTokens : 0
-        // Two more than the parts: estimates round up, of ASCII and of the rest.
+        // Two more than the sum: the estimate rounds up twice, for ASCII and for other bytes.
         let more = cost(of: index, form) - cost(of: index, forms[index]) + gap + 2
         guard used + more <= budget else { return }
         forms[index] = form
@@ -143,7 +145,7 @@ private struct Composition {
         return cost
     }
 
-    // MARK: Words
+    // MARK: Texts
 
     private static func text(of step: Step, _ form: Form) -> String {
         switch form {
@@ -156,12 +158,12 @@ private struct Composition {
 
     private static func line(of finding: Finding) -> String {
         var line =
-            "- step \(finding.failure.step): \(finding.kind.rawValue) \(Clip.line(finding.signature.key, limit: 120))"
-        line += ": \"\(Clip.line(finding.failure.text, limit: 200))\""
+            "- step \(finding.failure.step): \(finding.kind.rawValue) \(Excerpt.line(of: finding.signature.key, limit: 120))"
+        line += ": \"\(Excerpt.line(of: finding.failure.text, limit: 200))\""
         if let recovery = finding.recovery {
-            line += "; then \(Clip.line(recovery.key, limit: 80))"
+            line += "; then \(Excerpt.line(of: recovery.key, limit: 80))"
             if let success = finding.success {
-                line += " at step \(success.step): \"\(Clip.line(success.text, limit: 200))\""
+                line += " at step \(success.step): \"\(Excerpt.line(of: success.text, limit: 200))\""
             }
         }
         return line + "\n"

@@ -5,9 +5,9 @@ internal import Prompting
 internal import Skills
 internal import Trajectories
 
-/// What a model may do while it analyses an episode: read it and the skill. Pure: no file, no process, no network.
+/// The tools with which a model reads an episode and the skill. They use no file, no process and no network.
 struct EpisodeTools: Sendable {
-    /// The tool that takes the report.
+    /// The name of the tool that receives the report.
     static let submit = "submit_report"
 
     /// The most bytes of one result.
@@ -19,7 +19,7 @@ struct EpisodeTools: Sendable {
 
     init(_ subject: AnalysisInput) { self.subject = subject }
 
-    /// The tools as a model is told of them: the same for every episode.
+    /// The descriptions of the tools, the same for every episode.
     static func tools() throws(ModelError) -> [Tool] {
         [
             Tool(
@@ -66,7 +66,7 @@ struct EpisodeTools: Sendable {
         ]
     }
 
-    /// What came of a call: text from the recording or the skill, or a complaint about the call.
+    /// Runs a tool: the result is text from the recording or the skill, or an error message.
     func run(_ name: String, _ arguments: JSON) -> (text: String, isError: Bool) {
         switch name {
         case "list_steps": list(arguments)
@@ -74,7 +74,7 @@ struct EpisodeTools: Sendable {
         case "search_steps": search(arguments)
         case "list_skill_files": listFiles()
         case "read_skill_file": readFile(arguments)
-        default: ("there is no tool \(Clip.line(name, limit: 40))", true)
+        default: ("there is no tool \(Excerpt.line(of: name, limit: 40))", true)
         }
     }
 
@@ -92,7 +92,7 @@ struct EpisodeTools: Sendable {
         if let last = shown.last, chosen.count > shown.count {
             text += "\n… \(chosen.count - shown.count) more: list from \(last.number + 1)"
         }
-        return (Clip.middle(text, limit: 2 * Self.resultLimit), false)
+        return (Excerpt.ends(of: text, limit: 2 * Self.resultLimit), false)
     }
 
     private func read(_ arguments: JSON) -> (String, Bool) {
@@ -114,7 +114,7 @@ struct EpisodeTools: Sendable {
         let each = max(400, Self.resultLimit / shown.count / 2)
         var text = shown.map { StepView($0).text(limit: each) }.joined(separator: "\n\n")
         if let last = shown.last, chosen.count > shown.count { text += "\n… more: read from \(last.number + 1)" }
-        return (Clip.middle(text, limit: 2 * Self.resultLimit), false)
+        return (Excerpt.ends(of: text, limit: 2 * Self.resultLimit), false)
     }
 
     private func search(_ arguments: JSON) -> (String, Bool) {
@@ -129,7 +129,7 @@ struct EpisodeTools: Sendable {
                 if lines.count < Self.hits { lines.append("[\(step.number)] \(place): … \(around) …") }
             }
         }
-        guard count > 0 else { return ("it stands nowhere in the steps \(range)", false) }
+        guard count > 0 else { return ("it stands nowhere in the steps \(range)", false) }  // words: allow
         if count > lines.count { lines.append("… in \(count - lines.count) more places") }
         return (lines.joined(separator: "\n"), false)
     }
@@ -143,7 +143,7 @@ struct EpisodeTools: Sendable {
         return texts
     }
 
-    /// Some text around the first place, or nil if there is none.
+    /// The text around the first occurrence; `nil` if there is none.
     private static func excerpt(of wanted: String, in text: String) -> String? {
         let needle = lowered(wanted)
         let bytes = Array(text.utf8)
@@ -152,7 +152,7 @@ struct EpisodeTools: Sendable {
         return EnglishTokenizer.folded(String(decoding: part, as: UTF8.self))
     }
 
-    /// ASCII letters in lower case; the same count of bytes.
+    /// The bytes of a text with ASCII letters in lower case; their number does not change.
     private static func lowered(_ text: String) -> [UInt8] {
         text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
@@ -167,10 +167,10 @@ struct EpisodeTools: Sendable {
         let path = arguments["path"]?.string ?? ""
         guard let bytes = base.files[path] else {
             return (
-                "the skill has no file \(Clip.line(path, limit: 60)); it has \(base.paths.joined(separator: ", "))",
+                "the skill has no file \(Excerpt.line(of: path, limit: 60)); it has \(base.paths.joined(separator: ", "))",
                 true
             )
         }
-        return (Clip.middle(String(decoding: bytes, as: UTF8.self), limit: 2 * Self.resultLimit), false)
+        return (Excerpt.ends(of: String(decoding: bytes, as: UTF8.self), limit: 2 * Self.resultLimit), false)
     }
 }

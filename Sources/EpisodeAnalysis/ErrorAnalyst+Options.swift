@@ -1,27 +1,28 @@
 internal import FoundationEssentials
 
 extension ErrorAnalyst {
-    /// How the analyst works.
+    /// The options of the analyst.
     package struct Options: Sendable, Equatable {
         /// Whether the model may use tools, if it can.
         package var usesTools: Bool
-        /// The most turns before the report is called for. The turn for the report comes on top.
+        /// The most turns before the report is asked for. The turn for the report is added to them.
         package var turns: Int
         /// The most tokens of an episode in a prompt of one call.
         package var digestTokens: Int
         /// The most tokens of the overview with which a conversation begins.
         package var overviewTokens: Int
-        /// A conversation that has grown to this many tokens is asked for its report.
+        /// The tokens of a conversation after which the report is asked for.
         package var conversationTokens: Int
-        /// How long one command may take that an analyst runs on a copy of artifacts.
+        /// The most time of one command on a copy of the artifacts.
         package var commandTime: Duration
-        /// How long one run of a check may take.
+        /// The most time of one run of a check.
         package var checkTime: Duration
-        /// How many commands and checks of all episodes may run at once.
+        /// The most concurrent commands and checks of all episodes.
         package var commands: Int
-        /// An absolute path of a folder in which private copies of artifacts are made.
+        /// The absolute path of a folder for private copies of artifacts.
         package var scratch: String
 
+        /// Creates options; the defaults suit a provider on the internet.
         package init(
             usesTools: Bool = true,
             turns: Int = 20,

@@ -1,45 +1,49 @@
-internal import ArtifactProofs
 internal import Foundations
+internal import ArtifactProofs
 internal import JSON
 internal import LanguageModels
 internal import Lessons
 package import Prompting
 
-/// Finds why a failed episode failed: in a conversation with tools where the model can call them, else in one call.
+/// Finds the cause of a failed episode: in a conversation with tools if the model can call them, otherwise in one call.
 package struct ErrorAnalyst: Sendable {
-    private let role: ModelSession
+    private let session: ModelSession
     private let seed: UInt64
-    private let manner: Options
-    /// Turns for commands, shared by all episodes that this analyst gets.
+    private let options: Options
+    /// The limit of concurrent commands, shared by all episodes.
     private let commands: ConcurrencyLimit
 
-    /// - Parameter seed: of the fences around data; one for an installation.
-    package init(_ role: ModelSession, seed: UInt64, manner: Options = Options()) {
-        self.init(role, seed: seed, manner: manner, commands: ConcurrencyLimit(maximum: manner.commands))
+    /// Configures the analyst.
+    ///
+    /// - Parameter seed: The seed of data fences, constant for one installation.
+    package init(_ session: ModelSession, seed: UInt64, options: Options = Options()) {
+        self.init(session, seed: seed, options: options, commands: ConcurrencyLimit(maximum: options.commands))
     }
 
-    private init(_ role: ModelSession, seed: UInt64, manner: Options, commands: ConcurrencyLimit) {
-        self.role = role
+    private init(_ session: ModelSession, seed: UInt64, options: Options, commands: ConcurrencyLimit) {
+        self.session = session
         self.seed = seed
-        self.manner = manner
+        self.options = options
         self.commands = commands
     }
 
-    /// The lessons of one episode.
+    /// Analyses one episode.
     ///
-    /// A conversation that ends without a report that can be read, or outgrows the model, is followed by a single call,
-    /// and counted as a loss. Throws ``AnalystError/model(_:)`` if that gives no report either.
+    /// If a conversation ends without a readable report or outgrows the model's context, it is recorded as a discard and
+    /// followed by a single call.
     ///
-    /// Where the episode has artifacts, the conversation may work on a copy of them; with a check among them a cause is
-    /// verified by what that says, else by quotes. Artifacts that cannot be worked on are a loss of code `artifacts`.
+    /// If the episode has artifacts, the conversation may work on a copy of them; if they have a check, that verifies a
+    /// cause, and otherwise quotes do. Artifacts that cannot be worked on are a discard with the code `artifacts`.
+    ///
+    /// - Throws: ``AnalystError/model(_:)`` if the single call gives no report either.
     package func analyse(_ subject: AnalysisInput) async throws(AnalystError) -> Analysis {
-        try await role.withFreshAnswers { role throws(AnalystError) in
-            try await ErrorAnalyst(role, seed: seed, manner: manner, commands: commands).analyseOnce(subject)
+        try await session.withFreshAnswers { session throws(AnalystError) in
+            try await ErrorAnalyst(session, seed: seed, options: options, commands: commands).analyseOnce(subject)
         }
     }
 
     private func analyseOnce(_ subject: AnalysisInput) async throws(AnalystError) -> Analysis {
-        guard manner.usesTools, role.caller.model.canCallTools else { return try await single.analyse(subject) }
+        guard options.usesTools, session.caller.model.canCallTools else { return try await single.analyse(subject) }
         do throws(ModelError) {
             return try await converse(about: subject)
         } catch {
@@ -54,9 +58,9 @@ package struct ErrorAnalyst: Sendable {
 
     private var single: SingleCall {
         SingleCall(
-            role: role,
+            session: session,
             seed: seed,
-            digestTokens: manner.digestTokens,
+            digestTokens: options.digestTokens,
             instructions: Instructions.errorAnalyst,
             task: "Report why this run went wrong and what it teaches.",
             purpose: "analyse-failure",
@@ -68,56 +72,58 @@ package struct ErrorAnalyst: Sendable {
 
     private func converse(about subject: AnalysisInput) async throws(ModelError) -> Analysis {
         var losses: [Discard] = []
-        var bench = try await bench(for: subject, &losses)
+        var workspace = try await workspace(for: subject, &losses)
         let check = QuoteCheck(subject)
-        let briefing = Briefing(subject, seed: seed, budget: manner.overviewTokens)
+        let briefing = Briefing(subject, seed: seed, budget: options.overviewTokens)
         let task = "Find out why this run went wrong. The overview:"
         var conversation = AnalystConversation(
             prompt: Prompt(
-                shared: [bench == nil ? Instructions.errorAnalystWithTools : Instructions.errorAnalystWithArtifacts],
-                messages: [.user(briefing.message(task, bench?.opening))],
-                tools: try EpisodeTools.tools() + (bench?.tools() ?? [])
+                shared: [
+                    workspace == nil ? Instructions.errorAnalystWithTools : Instructions.errorAnalystWithArtifacts
+                ],
+                messages: [.user(briefing.message(task, workspace?.opening))],
+                tools: try EpisodeTools.tools() + (workspace?.tools() ?? [])
             ),
-            turnsLeft: manner.turns,
-            tokens: manner.conversationTokens,
-            goal: bench?.opening.canProve == true ? .open : .none
+            turnsLeft: options.turns,
+            tokens: options.conversationTokens,
+            goal: workspace?.opening.canProve == true ? .open : .none
         )
-        while let prompt = conversation.next(repairs: role.repairs) {
+        while let prompt = conversation.next(repairs: session.repairs) {
             let call = ModelCall(
                 prompt,
-                settings: role.settings,
-                sample: role.sample,
-                provider: role.caller.model.identity
+                settings: session.settings,
+                sample: session.sample,
+                provider: session.caller.model.identity
             )
             guard let answer = try await answer(to: prompt, conversation) else { break }
-            conversation.hear(answer, limit: role.settings.maximumTokens, check: check)
+            conversation.receive(answer, limit: session.settings.maximumTokens, check: check)
             while let request = conversation.nextCall(check: check) {
-                let result = try await run(request, of: call.key, on: subject, &bench, briefing.fence)
-                conversation.take(result, isProof: bench?.proof != nil)
+                let result = try await run(request, of: call.key, on: subject, &workspace, briefing.fence)
+                conversation.receive(result, isProof: workspace?.proof != nil)
             }
         }
-        guard let reading = conversation.report else { throw .malformed("the conversation ended without a report") }
+        guard let parsed = conversation.report else { throw .malformed("the conversation ended without a report") }
         return Analysis(
-            of: reading.value,
+            of: parsed.value,
             on: subject,
-            by: role.name,
-            losses: losses + reading.complaints.map { Discard(.analyse, code: "unreadable", reason: $0) },
+            checkedBy: check,
+            analyst: session.name,
+            losses: losses + parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) },
             turns: conversation.turns,
-            standard: bench?.proof.map { .check($0) } ?? VerificationRule(withoutProof: subject)
+            rule: workspace?.proof.map { .check($0) } ?? VerificationRule(withoutProof: subject)
         )
     }
 
-    /// The model's answer; nil if none comes any more and there is a report already, which is worth more than a call
-    /// that was not answered.
+    /// The model's answer; `nil` if there is no answer but a report already, which is worth more than a failed call.
     private func answer(
         to prompt: Prompt,
         _ conversation: AnalystConversation
     ) async throws(ModelError) -> Answer? {
         do throws(ModelError) {
-            return try await role.caller.ask(
+            return try await session.caller.ask(
                 prompt,
-                settings: role.settings,
-                sample: role.sample,
+                settings: session.settings,
+                sample: session.sample,
                 purpose: "analyse-failure"
             )
         } catch {
@@ -130,19 +136,19 @@ package struct ErrorAnalyst: Sendable {
         }
     }
 
-    /// A place to work on the artifacts; nil if there are none, or none that can be worked on, which is a loss.
-    private func bench(for subject: AnalysisInput, _ losses: inout [Discard]) async throws(ModelError)
+    /// A workspace with the artifacts; `nil` if there are none, or if they cannot be worked on, which is a discard.
+    private func workspace(for subject: AnalysisInput, _ losses: inout [Discard]) async throws(ModelError)
         -> ArtifactWorkspace?
     {
         guard let artifacts = subject.artifacts else { return nil }
         let runner = ArtifactRunner(
             turns: commands,
-            scratch: manner.scratch,
-            commandTime: manner.commandTime,
-            checkTime: manner.checkTime
+            scratch: options.scratch,
+            commandTime: options.commandTime,
+            checkTime: options.checkTime
         )
         do throws(ArtifactFault) {
-            return try await ArtifactWorkspace(try await artifacts.opened(), runner: runner, memory: role.memory)
+            return try await ArtifactWorkspace(try await artifacts.opened(), runner: runner, memory: session.memory)
         } catch {
             guard error != .cancelled else { throw .cancelled }
             losses.append(Discard(.analyse, code: "artifacts", reason: artifacts.redact(error.description)))
@@ -154,14 +160,14 @@ package struct ErrorAnalyst: Sendable {
         _ request: AnalystConversation.Request,
         of key: RequestKey,
         on subject: AnalysisInput,
-        _ bench: inout ArtifactWorkspace?,
+        _ workspace: inout ArtifactWorkspace?,
         _ fence: DataFence
     ) async throws(ModelError) -> (text: String, isError: Bool) {
-        if bench?.has(request.name) == true {
-            let written = FNV1a(request.arguments.source).value
-            let place = "\(key)/\(request.index)/\(request.name)/\(String(written, radix: 16))"
-            let answer = try await bench?.run(request.name, request.arguments, key: place)
-            // Complaints too: they may name files, and whoever made the files has named them.
+        if workspace?.hasTool(request.name) == true {
+            let hash = FNV1a(request.arguments.source).value
+            let place = "\(key)/\(request.index)/\(request.name)/\(String(hash, radix: 16))"
+            let answer = try await workspace?.run(request.name, request.arguments, key: place)
+            // Error messages are fenced too: they may contain file names, which are untrusted.
             return (fence.around(answer?.text ?? ""), answer?.isError ?? true)
         }
         let result = EpisodeTools(subject).run(request.name, request.arguments)

@@ -3,13 +3,15 @@ internal import Lessons
 package import Prompting
 internal import Trajectories
 
-/// The analysts of one run: each episode to the one that fits its outcome, many at once.
+/// The analysts of one run, which work on many episodes at once. The outcome of an episode decides which analyst gets it.
 package struct Fleet: Sendable {
-    /// What came of one episode.
+    /// The result for one episode.
     package enum Outcome: Sendable {
+        /// The episode was analysed.
         case analysed(Analysis)
-        /// Nobody says how the episode ended, and nothing in it went wrong: no model was asked.
+        /// The outcome is unknown and there are no findings, so that no model was asked.
         case skipped
+        /// The analysis failed.
         case failed(AnalystError)
     }
 
@@ -17,16 +19,20 @@ package struct Fleet: Sendable {
     private let successes: SuccessAnalyst
     private let width: Int
 
-    /// - Parameter width: how many episodes are under way at once. The callers' limit holds in any case; this one keeps
-    ///   the prompts of those that wait out of memory.
+    /// Configures the analysts of a run.
+    ///
+    /// - Parameter width: The most episodes under way at once. The callers have a limit of their own; this one keeps the
+    ///   prompts of waiting episodes out of memory.
     package init(failures: ErrorAnalyst, successes: SuccessAnalyst, width: Int = 128) {
         self.failures = failures
         self.successes = successes
         self.width = max(1, width)
     }
 
-    /// What came of each episode, in the order of `subjects`. The failure of one does not touch the others; after a
-    /// cancellation, those that were not through have failed with it.
+    /// Analyses episodes.
+    ///
+    /// - Returns: The results, in the order of `subjects`. A failure does not affect other episodes; after a cancellation,
+    ///   the unfinished ones have failed with it.
     package func analyse(_ subjects: [AnalysisInput]) async -> [Outcome] {
         await withTaskGroup(of: (Int, Outcome).self) { tasks in
             var outcomes = [Outcome?](repeating: nil, count: subjects.count)

@@ -4,50 +4,54 @@ internal import Shell
 internal import Skills
 internal import Trajectories
 
-/// Holds what an analyst reported against the recording, in code: every quote has to stand in the step that it names,
-/// and advice must not come out of tool output.
+/// Checks an analyst's report against the recording: every quote must be in the step that it names, and advice must not
+/// come from tool output.
 package struct QuoteCheck: Sendable {
-    /// Why a lesson is not used. The text is stable: it is kept in ledgers.
+    /// The reason why a lesson is not used. The raw values are stable: ledgers contain them.
     package enum Reason: String, Sendable, CaseIterable {
-        /// There is no step of that number in the episode.
+        /// The episode has no step with that number.
         case noSuchStep = "no-such-step"
-        /// A quote does not stand in its step.
+        /// A quote is not in its step.
         case quoteNotFound = "quote-not-found"
-        /// A quote is so short that it would stand anywhere.
+        /// A quote is so short that it would be found anywhere.
         case quoteTooShort = "quote-too-short"
-        /// The advice stands in tool output and in nothing that the agent did with success or the user said.
+        /// The advice is in tool output, and in nothing that the agent did with success or the user said.
         case toolOutputOnly = "tool-output-only"
-        /// The advice stands in the skill already, word for word.
+        /// The advice is in the skill already, word for word.
         case repeatsSkill = "repeats-skill"
     }
 
     /// A lesson that is not used.
     package struct Dropped: Sendable, Equatable {
+        /// The lesson.
         package let lesson: ReportedLesson
+        /// The reason.
         package let reason: Reason
-        /// A lower-case sentence without full stop.
+        /// The reason as a lower-case sentence without full stop.
         package let detail: String
     }
 
-    /// A lesson whose quotes stand.
+    /// A lesson that passed the check.
     package struct Accepted: Sendable, Equatable {
-        /// Its quotes are folded and at most ``QuoteCheck/longestQuote`` characters.
+        /// The lesson; its quotes are folded and at most ``QuoteCheck/longestQuote`` characters long.
         package let lesson: ReportedLesson
-        /// The analyst says that the cause is proved, and the quotes show both the failure and what then worked.
+        /// Whether the analyst claims that the cause is proved, and the quotes show both the failure and what then worked.
         package let isVerified: Bool
         /// Programs that the advice names and that the episode ran with success, sorted.
         package let programs: [String]
     }
 
-    /// What remains of a report, in its order.
+    /// The result of checking a report, in the order of its lessons.
     package struct Result: Sendable, Equatable {
+        /// Lessons that passed.
         package var accepted: [Accepted] = []
+        /// Lessons that are not used.
         package var dropped: [Dropped] = []
     }
 
-    /// A shorter quote proves nothing.
+    /// The fewest bytes of a quote: a shorter one proves nothing.
     static let shortestQuote = 8
-    /// No more is kept of a quote.
+    /// The most characters that are kept of a quote.
     static let longestQuote = 240
 
     private let places: [Int: StepText]
@@ -56,6 +60,7 @@ package struct QuoteCheck: Sendable {
     private let programs: Set<String>
     private let skillTexts: [String]
 
+    /// Prepares the check of reports on one episode.
     package init(_ subject: AnalysisInput) {
         var places: [Int: StepText] = [:]
         var toolOutput: [String] = []
@@ -66,7 +71,7 @@ package struct QuoteCheck: Sendable {
             if step.source == .user { ownWords.append(step.text) }
             for call in step.calls {
                 if let observation = call.observation { toolOutput.append(observation.text) }
-                // What failed was tried, not learned.
+                // A failed call does not support advice.
                 guard call.observation?.status != .error else { continue }
                 ownWords += call.arguments.map(\.value)
                 if let command = call.command { programs.formUnion(ShellCommand(command).programs) }
@@ -80,7 +85,7 @@ package struct QuoteCheck: Sendable {
             subject.base?.files.sorted { $0.key < $1.key }.map { String(decoding: $0.value, as: UTF8.self) } ?? []
     }
 
-    /// What remains of the lessons of a report.
+    /// Checks the lessons of a report.
     package func check(_ report: Report) -> Result {
         var result = Result()
         for lesson in report.lessons {
@@ -93,8 +98,8 @@ package struct QuoteCheck: Sendable {
         return result
     }
 
-    /// What is wrong with the quotes of a report, for the model to put right.
-    func complaints(of report: Report) -> [String] {
+    /// What is wrong with the quotes of a report, in words that can be sent to the model.
+    func quoteErrors(in report: Report) -> [String] {
         report.lessons.enumerated().compactMap { number, lesson in
             objection(toQuotesOf: lesson).map { "lesson \(number + 1): \($0.1)" }
         }
@@ -108,8 +113,9 @@ package struct QuoteCheck: Sendable {
 
     private func objection(toQuotesOf lesson: ReportedLesson) -> (Reason, String)? {
         for quote in lesson.quotes {
-            let words = Clip.line(quote.text, limit: 60)
+            let words = Excerpt.line(of: quote.text, limit: 60)
             guard let place = places[quote.step] else {
+                // words: allow
                 return (.noSuchStep, "there is no step \(quote.step) in the episode, so \"\(words)\" is no quote")
             }
             let text = FoldedText(quote.text)
@@ -117,8 +123,9 @@ package struct QuoteCheck: Sendable {
             guard text.bytes.count >= Self.shortestQuote else {
                 return (.quoteTooShort, "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters")
             }
-            guard place.holds(text) else {
+            guard place.contains(text) else {
                 return (
+                    // words: allow
                     .quoteNotFound, "\"\(words)\" does not stand word for word in step \(quote.step); copy it exactly"
                 )
             }
@@ -128,7 +135,7 @@ package struct QuoteCheck: Sendable {
 
     // MARK: Advice
 
-    /// The advice must come from what the agent did with success, or from the user: never from text that a tool brought.
+    /// Advice must come from what the agent did with success, or from the user, and never from tool output alone.
     private func objection(toAdviceOf lesson: ReportedLesson) -> (Reason, String)? {
         for advice in [lesson.action, lesson.check, lesson.title] {
             let shingles = Shingles(of: advice)
@@ -136,25 +143,26 @@ package struct QuoteCheck: Sendable {
             let own = ownWords.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
             let onlyForeign = foreign.subtracting(own).count
             if onlyForeign > 0, Double(onlyForeign) >= 0.3 * Double(shingles.hashes.count) {
-                return (.toolOutputOnly, "\"\(Clip.line(advice, limit: 60))\" stands in tool output alone")
+                return (.toolOutputOnly, "\"\(Excerpt.line(of: advice, limit: 60))\" is in tool output alone")
             }
             let known = skillTexts.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
             if advice == lesson.action, known.count > 0, Double(known.count) >= 0.6 * Double(shingles.hashes.count) {
-                return (.repeatsSkill, "\"\(Clip.line(advice, limit: 60))\" stands in the skill already")
+                return (.repeatsSkill, "\"\(Excerpt.line(of: advice, limit: 60))\" is in the skill already")
             }
         }
         for code in EnglishTokenizer.code(in: lesson.action) where code.contains(" ") || code.count >= 12 {
             let folded = FoldedText(code)
-            guard toolOutput.contains(where: { FoldedText($0).holds(folded) }) else { continue }
-            guard !ownWords.contains(where: { FoldedText($0).holds(folded) }) else { continue }
+            guard toolOutput.contains(where: { FoldedText($0).contains(folded) }) else { continue }
+            guard !ownWords.contains(where: { FoldedText($0).contains(folded) }) else { continue }
             return (
-                .toolOutputOnly, "`\(Clip.line(code, limit: 60))` stands in tool output and was never used with success"
+                .toolOutputOnly,
+                "`\(Excerpt.line(of: code, limit: 60))` is in tool output and was never used with success"
             )
         }
         return nil
     }
 
-    // MARK: What is kept
+    // MARK: Accepted lessons
 
     private func accepted(_ lesson: ReportedLesson) -> Accepted {
         var kept = lesson
@@ -178,14 +186,14 @@ package struct QuoteCheck: Sendable {
     }
 }
 
-/// What can be quoted of one step.
+/// The texts of one step that can be quoted.
 private struct StepText: Sendable {
     let number: Int
-    /// The message, the arguments and the observations, white space folded.
+    /// The message, the arguments and the observations, with folded white space.
     private let texts: [FoldedText]
-    /// An action of the step failed, or the user took something back.
+    /// Whether an action of the step failed, or the user corrected the agent.
     let showsFailure: Bool
-    /// An action of the step worked.
+    /// Whether an action of the step succeeded.
     let showsSuccess: Bool
 
     init(_ step: Step) {
@@ -196,7 +204,7 @@ private struct StepText: Sendable {
         showsSuccess = step.calls.contains { $0.observation?.status == .ok || $0.observation?.status == .answer }
     }
 
-    func holds(_ text: FoldedText) -> Bool { texts.contains { $0.holds(text) } }
+    func contains(_ text: FoldedText) -> Bool { texts.contains { $0.contains(text) } }
 
     func equals(_ text: FoldedText) -> Bool { !text.bytes.isEmpty && texts.contains(text) }
 }

@@ -3,31 +3,42 @@ internal import LanguageModels
 package import Lessons
 internal import Prompting
 
-/// What an analyst reported of one episode, before any of it is checked.
+/// An analyst's report of one episode, before any of it is checked.
 package struct Report: Sendable, Equatable {
     /// The most lessons of one episode.
     package static let maximum = 3
 
+    /// The lessons, the most useful first.
     package var lessons: [ReportedLesson]
 
+    /// A report of these lessons.
     package init(lessons: [ReportedLesson]) { self.lessons = lessons }
 }
 
 /// A lesson as an analyst wrote it.
 package struct ReportedLesson: Sendable, Equatable {
+    /// The kind of lesson.
     package var kind: Lesson.Kind
+    /// The heading of the skill under which the lesson belongs.
     package var section: String
+    /// The rule in one line.
     package var title: String
+    /// The situation in which the rule applies.
     package var when: String
+    /// What to do then.
     package var action: String
+    /// How to see that it worked.
     package var check: String
+    /// The cause, in one sentence.
     package var why: String
+    /// Quotes from steps of the episode.
     package var quotes: [Lesson.Quote]
-    /// Whether the analyst holds the cause for proved.
+    /// Whether the analyst claims that the cause is proved.
     package var claimsVerified: Bool
-    /// What the skill should say, or how it misled. Empty if nothing.
+    /// What the skill should say differently; empty if nothing.
     package var suggestion: String
 
+    /// A lesson with these texts.
     package init(
         kind: Lesson.Kind,
         section: String,
@@ -54,7 +65,7 @@ package struct ReportedLesson: Sendable, Equatable {
 }
 
 extension Report {
-    /// The form of a report, for a server that can hold a model to it and for `submit_report`.
+    /// The JSON schema of a report, for servers that can enforce it and for the tool `submit_report`.
     static let schema = """
         {"type":"object","additionalProperties":false,"required":["lessons"],"properties":{"lessons":{"type":"array",
         "items":{"type":"object","additionalProperties":false,
@@ -73,34 +84,35 @@ extension Report {
         "suggestion":{"type":"string","description":"what the skill should say instead; empty if nothing"}}}}}}
         """
 
-    /// Reads every payload of an answer. What is wrong with a lesson is complained of, and the lesson left out; throws if
-    /// no lesson is left then.
-    static func read(_ payloads: [JSON]) throws(UnreadableAnswer) -> PartialParse<Report> {
-        var reading = PartialParse(value: Report(lessons: []))
+    /// Parses the JSON values of an answer. A lesson that cannot be read is an error and not in the report.
+    ///
+    /// - Throws: ``UnreadableAnswer`` if there is no report, or if none of its lessons can be read.
+    static func parse(_ payloads: [JSON]) throws(UnreadableAnswer) -> PartialParse<Report> {
+        var parsed = PartialParse(value: Report(lessons: []))
         for payload in payloads {
             guard let lessons = payload["lessons"], lessons.kind == .array else {
                 throw UnreadableAnswer("there is no list \"lessons\"; give an empty one if there is nothing to learn")
             }
             for item in lessons.elements {
-                let number = reading.value.lessons.count + reading.complaints.count + 1
+                let number = parsed.value.lessons.count + parsed.errors.count + 1
                 do throws(UnreadableAnswer) {
                     let lesson = try ReportedLesson(item)
-                    if !reading.value.lessons.contains(lesson) { reading.value.lessons.append(lesson) }
+                    if !parsed.value.lessons.contains(lesson) { parsed.value.lessons.append(lesson) }
                 } catch {
-                    reading.complaints.append("lesson \(number): \(error)")
+                    parsed.errors.append("lesson \(number): \(error)")
                 }
             }
         }
-        // A report of which nothing is left is no report, and not one that found nothing.
-        if reading.value.lessons.isEmpty, !reading.complaints.isEmpty {
-            throw UnreadableAnswer(reading.complaints.joined(separator: "; "))
+        // A report without readable lessons must not count as a report that found nothing.
+        if parsed.value.lessons.isEmpty, !parsed.errors.isEmpty {
+            throw UnreadableAnswer(parsed.errors.joined(separator: "; "))
         }
-        let extra = reading.value.lessons.count - maximum
+        let extra = parsed.value.lessons.count - maximum
         if extra > 0 {
-            reading.complaints.append("there are \(extra) lessons more than \(maximum); keep the \(maximum) best")
-            reading.value.lessons.removeLast(extra)
+            parsed.errors.append("there are \(extra) lessons more than \(maximum); keep the \(maximum) best")
+            parsed.value.lessons.removeLast(extra)
         }
-        return reading
+        return parsed
     }
 }
 
@@ -114,7 +126,7 @@ extension ReportedLesson {
         let word = try text("kind")
         guard let kind = Lesson.Kind(rawValue: word) else {
             let kinds = Lesson.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw UnreadableAnswer("there is no kind \"\(Clip.line(word, limit: 40))\"; use one of \(kinds)")
+            throw UnreadableAnswer("there is no kind \"\(Excerpt.line(of: word, limit: 40))\"; use one of \(kinds)")
         }
         var quotes: [Lesson.Quote] = []
         for quote in json["quotes"]?.elements.map({ $0 }) ?? [] {

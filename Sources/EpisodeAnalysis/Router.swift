@@ -6,32 +6,34 @@ internal import Shell
 package import Skills
 package import Trajectories
 
-/// Decides to which skill an episode belongs, where nothing names one.
+/// Decides to which skill an episode belongs if no skill is named.
 package struct Router: Sendable {
-    /// Where an episode goes, and who says so.
+    /// The skill of an episode, and how it was found.
     package enum Route: Sendable, Equatable {
-        /// A folder, a sidecar or a use in the session names it.
+        /// A folder, a sidecar or a use in the session names the skill.
         case named(String)
-        /// A model chose it from a shortlist.
+        /// A model chose the skill from a shortlist.
         case chosen(Skill.Name, reason: String)
         /// No skill fits: there are none, none shares a word with the episode, or a model says so.
         case none(reason: String)
     }
 
-    private let role: ModelSession
+    private let session: ModelSession
     private let seed: UInt64
     private let index: SkillIndex
 
-    /// - Parameter seed: of the fences around data; one for an installation.
-    package init(_ role: ModelSession, seed: UInt64, skills: [Skill]) {
-        self.role = role
+    /// Prepares routing among `skills`.
+    ///
+    /// - Parameter seed: The seed of data fences, constant for one installation.
+    package init(_ session: ModelSession, seed: UInt64, skills: [Skill]) {
+        self.session = session
         self.seed = seed
         index = SkillIndex(skills)
     }
 
-    /// The skill of an episode. A model is asked only where the words leave a choice; "none" is an answer.
+    /// Finds the skill of an episode. A model is asked only if some skill shares words with the episode.
     ///
-    /// Throws ``AnalystError/model(_:)`` if it gives none.
+    /// - Throws: ``AnalystError/model(_:)`` if the model gives no usable answer.
     package func route(_ episode: Episode, record: AnalysedEpisode) async throws(AnalystError) -> Route {
         if let route = record.route { return .named(route) }
         let request = Self.request(of: episode, record)
@@ -44,7 +46,7 @@ package struct Router: Sendable {
         }
     }
 
-    /// What an episode is about: its request, its workspace, the tools and programs that it used most.
+    /// A description of an episode: its request, its workspace, and the tools and programs that it used most.
     static func request(of episode: Episode, _ record: AnalysedEpisode) -> String {
         var counts: [String: Int] = [:]
         for (_, call) in episode.calls {
@@ -52,7 +54,7 @@ package struct Router: Sendable {
             for name in Set(names) { counts[name, default: 0] += 1 }
         }
         let used = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12).map(\.key)
-        var text = Clip.middle(episode.task ?? "", limit: 3_000)
+        var text = Excerpt.ends(of: episode.task ?? "", limit: 3_000)
         if let workspace = record.workspace { text += "\nworkspace: \(workspace)" }
         if !used.isEmpty { text += "\nused: \(used.joined(separator: ", "))" }
         return text
@@ -69,7 +71,7 @@ package struct Router: Sendable {
         _ record: AnalysedEpisode
     ) async throws(ModelError) -> Route {
         let list = matches.sorted { $0.name < $1.name }
-            .map { "\($0.name): \(Clip.line($0.description, limit: 1_200))" }.joined(separator: "\n")
+            .map { "\($0.name): \(Excerpt.line(of: $0.description, limit: 1_200))" }.joined(separator: "\n")
         let name = "route \(record.session)/\(record.trajectory)/\(record.episode)"
         let fence = DataFence(seed: seed, name: name, around: [list, request])
         let prompt = Prompt(
@@ -87,7 +89,7 @@ package struct Router: Sendable {
             schema: AnswerSchema(name: "route", schema: try JSONText(Self.schema))
         )
         let names = matches.map(\.name)
-        return try await role.hear(prompt, purpose: "route") { payloads throws(UnreadableAnswer) in
+        return try await session.askForValue(prompt, purpose: "route") { payloads throws(UnreadableAnswer) in
             PartialParse(value: try Self.read(payloads, among: names))
         }.value
     }
@@ -100,7 +102,7 @@ package struct Router: Sendable {
         if choice == "none" { return .none(reason: reason.isEmpty ? "the model says that none fits" : reason) }
         guard let name = names.first(where: { $0.text == choice }) else {
             let known = names.map(\.text).joined(separator: ", ")
-            throw UnreadableAnswer("\"\(Clip.line(choice, limit: 60))\" is none of \(known), and not none")
+            throw UnreadableAnswer("\"\(Excerpt.line(of: choice, limit: 60))\" is none of \(known), and not none")
         }
         return .chosen(name, reason: reason)
     }

@@ -3,13 +3,15 @@ internal import Glibc
 internal import Prompting
 package import Skills
 
-/// What skills are about, by their words: for finding those that an episode might belong to (BM25).
+/// An index of skills by the words of their names, descriptions and headings, ranked with BM25.
 package struct SkillIndex: Sendable {
-    /// A skill that an episode might belong to.
+    /// A skill to which an episode might belong.
     package struct Match: Sendable, Equatable {
+        /// The name of the skill.
         package let name: Skill.Name
+        /// The description of the skill.
         package let description: String
-        /// More is better; of no meaning but for comparing.
+        /// The BM25 score; only useful for comparison.
         package let score: Double
     }
 
@@ -24,15 +26,15 @@ package struct SkillIndex: Sendable {
     private let holders: [String: Double]
     private let averageLength: Double
 
-    /// Reads name, description and headings; of several skills of one name, the last counts. A skill whose frontmatter
-    /// cannot be read is known by name and headings alone.
+    /// Indexes skills. Of several skills with one name, the last is used. A skill whose frontmatter cannot be read is
+    /// indexed by name and headings only.
     package init(_ skills: [Skill]) {
         let byName = Dictionary(skills.map { ($0.name, $0) }) { _, last in last }
         entries = byName.values.sorted { $0.name < $1.name }.map { skill in
-            // A broken frontmatter is the linter's to report; here it only says nothing.
+            // Validation reports a broken frontmatter; here it only adds no words.
             let description = skill.files[Skill.mainPath].flatMap { try? Frontmatter(of: $0).description } ?? ""
             var counts: [String: Double] = [:]
-            // A name says more than a heading.
+            // A name is more specific than a heading.
             for word in EnglishTokenizer.content(skill.name.text) { counts[word, default: 0] += 3 }
             for word in EnglishTokenizer.content(description) { counts[word, default: 0] += 1 }
             for section in skill.main?.sections ?? [] {
@@ -47,7 +49,7 @@ package struct SkillIndex: Sendable {
         averageLength = max(1, entries.map(\.length).reduce(0, +) / Double(max(1, entries.count)))
     }
 
-    /// The skills whose words a text holds, best first, at most `limit`. Only those that come near the best.
+    /// The skills that share words with a text, best first, at most `limit`. Those far below the best one are left out.
     package func matches(_ text: String, limit: Int = 5) -> [Match] {
         let words = Set(EnglishTokenizer.content(text)).sorted()
         let scored = entries.map { entry in

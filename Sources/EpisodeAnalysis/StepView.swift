@@ -1,35 +1,35 @@
 internal import Prompting
 internal import Trajectories
 
-/// A step as an analyst reads it.
+/// The text of a step for an analyst.
 struct StepView {
     private let step: Step
 
     init(_ step: Step) { self.step = step }
 
-    /// The step in one line: number, who, what, and how it went.
+    /// The step in one line: number, source, action and status.
     var line: String {
         var parts: [String] = []
-        if !step.text.isEmpty { parts.append(Clip.line(step.text, limit: step.source == .user ? 200 : 100)) }
+        if !step.text.isEmpty { parts.append(Excerpt.line(of: step.text, limit: step.source == .user ? 200 : 100)) }
         for call in step.calls.prefix(4) { parts.append(Self.line(of: call)) }
         if step.calls.count > 4 { parts.append("… \(step.calls.count - 4) more calls") }
         return "\(head) \(parts.joined(separator: " | "))"
     }
 
-    /// The step with everything in it; no text of it longer than `limit` bytes.
+    /// The whole step; each of its texts is shortened to `limit` bytes.
     func text(limit: Int) -> String {
         var text = head
-        if !step.text.isEmpty { text += "\n\(Clip.middle(step.text, limit: limit))" }
+        if !step.text.isEmpty { text += "\n\(Excerpt.ends(of: step.text, limit: limit))" }
         for call in step.calls {
             text += "\ncall \(call.tool)"
             for argument in call.arguments {
-                text += "\n  \(argument.name): \(Clip.middle(argument.value, limit: limit))"
+                text += "\n  \(argument.name): \(Excerpt.ends(of: argument.value, limit: limit))"
             }
             guard let observation = call.observation else {
                 text += "\nno result"
                 continue
             }
-            text += "\nresult \(Self.status(observation)):\n\(Clip.middle(observation.text, limit: limit))"
+            text += "\nresult \(Self.status(observation)):\n\(Excerpt.ends(of: observation.text, limit: limit))"
         }
         return text
     }
@@ -41,10 +41,10 @@ struct StepView {
 
     private static func line(of call: ToolCall) -> String {
         let arguments = call.command ?? call.target ?? call.arguments.map { "\($0.name)=\($0.value)" }.first ?? ""
-        var line = "\(call.tool) \(Clip.line(arguments, limit: 140))"
+        var line = "\(call.tool) \(Excerpt.line(of: arguments, limit: 140))"
         if let observation = call.observation {
             line += " → \(status(observation))"
-            if observation.status == .error { line += " \(Clip.line(observation.text, limit: 120))" }
+            if observation.status == .error { line += " \(Excerpt.line(of: observation.text, limit: 120))" }
         } else {
             line += " → no result"
         }

@@ -1,16 +1,18 @@
 internal import LanguageModels
 package import Prompting
 
-/// Finds in one call what a successful episode did that others should do too.
+/// Finds in one call what a successful episode did that other agents should do too.
 package struct SuccessAnalyst: Sendable {
     private let single: SingleCall
 
+    /// Configures the analyst.
+    ///
     /// - Parameters:
-    ///   - seed: of the fences around data; one for an installation.
-    ///   - digestTokens: the most tokens of an episode in a prompt.
-    package init(_ role: ModelSession, seed: UInt64, digestTokens: Int = 12_000) {
+    ///   - seed: The seed of data fences, constant for one installation.
+    ///   - digestTokens: The most tokens of an episode in a prompt.
+    package init(_ session: ModelSession, seed: UInt64, digestTokens: Int = 12_000) {
         single = SingleCall(
-            role: role,
+            session: session,
             seed: seed,
             digestTokens: digestTokens,
             instructions: Instructions.successAnalyst,
@@ -19,55 +21,61 @@ package struct SuccessAnalyst: Sendable {
         )
     }
 
-    /// The lessons of one episode. Throws ``AnalystError/model(_:)`` if there is no report.
+    /// Analyses one episode.
+    ///
+    /// - Throws: ``AnalystError/model(_:)`` if there is no report.
     package func analyse(_ subject: AnalysisInput) async throws(AnalystError) -> Analysis {
-        try await single.role.withFreshAnswers { role throws(AnalystError) in
-            try await single.asking(role).analyse(subject)
+        try await single.session.withFreshAnswers { session throws(AnalystError) in
+            try await single.asking(session).analyse(subject)
         }
     }
 }
 
-/// One question about the digest of an episode, one report.
+/// One question about the digest of an episode, answered by one report.
 struct SingleCall: Sendable {
-    var role: ModelSession
+    var session: ModelSession
     let seed: UInt64
     let digestTokens: Int
     let instructions: String
     let task: String
     let purpose: String
-    /// Whether a check that the drop carries is the only thing that verifies a cause. Nobody runs it here.
+    /// Whether only a check can verify a cause if the episode has one. A single call does not run it.
     var asksForProof = false
 
-    /// How much of a skill a prompt holds.
+    /// The most tokens of a skill in a prompt.
     static let skillTokens = 6_000
-    /// Prompts that are too long for the model are halved so often.
+    /// How often the digest is halved if a prompt is too long for the model.
     private static let halvings = 3
 
-    func asking(_ role: ModelSession) -> SingleCall {
+    func asking(_ session: ModelSession) -> SingleCall {
         var call = self
-        call.role = role
+        call.session = session
         return call
     }
 
+    /// Analyses one episode.
+    ///
     /// - Parameters:
-    ///   - turns: that went before, for the count.
-    ///   - losses: of them.
-    func analyse(_ subject: AnalysisInput, after turns: Int = 0, _ losses: [Discard] = []) async throws(AnalystError)
+    ///   - turns: The turns of an earlier conversation, for the count.
+    ///   - earlier: The discards of that conversation.
+    func analyse(_ subject: AnalysisInput, after turns: Int = 0, _ earlier: [Discard] = []) async throws(AnalystError)
         -> Analysis
     {
         var budget = digestTokens
         var halved = 0
+        let quotes = QuoteCheck(subject)
         while true {
             do throws(ModelError) {
-                let heard = try await ask(about: subject, budget: budget)
-                let unread = heard.losses.map { Discard(.analyse, code: "unreadable", reason: $0) }
+                let parsed = try await ask(about: subject, budget: budget, checkedBy: quotes)
+                let unread = parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) }
                 return Analysis(
-                    of: heard.value,
+                    of: parsed.value,
                     on: subject,
-                    by: role.name,
-                    losses: losses + unread,
-                    turns: turns + 1 + heard.repairs,
-                    standard: asksForProof ? VerificationRule(withoutProof: subject) : .quotes
+                    checkedBy: quotes,
+                    analyst: session.name,
+                    losses: earlier + unread,
+                    turns: turns + 1 + parsed.repairs,
+                    rule: asksForProof ? VerificationRule(withoutProof: subject) : .quotes
                 )
             } catch {
                 guard error.kind == .tooLong, halved < Self.halvings else { throw .model(error) }
@@ -77,27 +85,30 @@ struct SingleCall: Sendable {
         }
     }
 
-    private func ask(about subject: AnalysisInput, budget: Int) async throws(ModelError) -> ParsedAnswer<Report> {
+    private func ask(
+        about subject: AnalysisInput,
+        budget: Int,
+        checkedBy quotes: QuoteCheck
+    ) async throws(ModelError) -> ParsedAnswer<Report> {
         let briefing = Briefing(subject, seed: seed, budget: budget)
-        let check = QuoteCheck(subject)
         let skill = SkillExcerpt.text(subject.skill, subject.base, seed: seed, tokens: Self.skillTokens)
         let prompt = Prompt(
             shared: [instructions, skill],
             briefing.message(task),
             schema: AnswerSchema(name: "report", schema: try JSONText(Report.schema))
         )
-        return try await role.hear(prompt, purpose: purpose) { payloads throws(UnreadableAnswer) in
-            try Report.read(payloads).checked(by: check)
+        return try await session.askForValue(prompt, purpose: purpose) { payloads throws(UnreadableAnswer) in
+            try Report.parse(payloads).checked(by: quotes)
         }
     }
 }
 
 extension PartialParse<Report> {
-    /// The reading with what is wrong with its quotes among the complaints: the model may yet copy them right. What stays
-    /// wrong is no loss of reading; the check drops it with its reason.
+    /// The same report with the errors of its quotes as warnings, so that the model can correct them. A lesson that keeps
+    /// such an error is dropped by the check, with its reason.
     func checked(by check: QuoteCheck) -> PartialParse<Report> {
         var checked = self
-        checked.remarks = check.complaints(of: value)
+        checked.warnings = check.quoteErrors(in: value)
         return checked
     }
 }

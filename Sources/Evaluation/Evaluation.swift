@@ -4,48 +4,49 @@ internal import Glibc
 internal import Processes
 package import Skills
 
-/// What a skill's own evaluation says of a candidate.
+/// The result of a skill's own evaluation of a candidate.
 package struct EvaluationResult: Sendable, Equatable {
-    /// What is to become of the candidate.
+    /// The verdict on the candidate.
     package enum Verdict: Sendable, Equatable {
-        /// It does significantly better.
+        /// It is significantly better.
         case accept
-        /// It does as well, as far as can be seen.
+        /// No significant difference was measured.
         case provisional
-        /// It does significantly worse, in all or in a group.
+        /// It is significantly worse, in total or in a group, for a reason.
         case reject(String)
-        /// The program did not do its work: nothing was measured.
+        /// The program failed for a reason, and nothing was measured.
         case failed(String)
     }
 
-    /// The decision about the candidate.
+    /// The verdict.
     package let verdict: Verdict
-    /// The comparison in lines for a commit message; empty if nothing was measured.
+    /// The comparison as lines for a commit message; empty if nothing was measured.
     package let table: String
     /// The comparison in a few words.
     package let summary: String
-    /// The share of runs that got better less that of those that got worse.
+    /// The share of runs that got better, minus the share of those that got worse.
     package var difference = 0.0
-    /// The gains and losses in short.
+    /// The numbers of runs that got better and worse, as a short text.
     package var counts = ""
 
-    /// Whether the candidate did significantly worse.
+    /// Whether the candidate is significantly worse.
     package var isRejected: Bool {
         if case .reject = verdict { return true }
         return false
     }
 }
 
-/// The program `evaluations/<skill>/run` of a repository: a person's own, run as this user, on copies of a skill.
+/// The program `evaluations/<skill>/run` of a repository. It belongs to the user, runs as this user, and measures copies of
+/// a skill.
 package struct Evaluation: Sendable {
-    /// Keeps what the program printed, so that nothing is measured twice where a process is cut off.
+    /// A store for the program's output, so that an interrupted evaluation does not run anything twice.
     package struct Memory: Sendable {
-        /// The output that is kept under a key; nil if there is none.
+        /// Returns the output stored under a key; `nil` if there is none.
         package let recall: @Sendable (_ key: String) throws -> [UInt8]?
-        /// Keeps an output under a key.
+        /// Stores an output under a key.
         package let record: @Sendable (_ key: String, _ output: [UInt8]) throws -> Void
 
-        /// A memory of any kind.
+        /// A memory with any store.
         package init(
             recall: @escaping @Sendable (_ key: String) throws -> [UInt8]?,
             record: @escaping @Sendable (_ key: String, _ output: [UInt8]) throws -> Void
@@ -54,7 +55,7 @@ package struct Evaluation: Sendable {
             self.record = record
         }
 
-        /// Keeps nothing.
+        /// A memory that stores nothing.
         package static let none = Memory(recall: { _ in nil }, record: { _, _ in })
     }
 
@@ -62,15 +63,15 @@ package struct Evaluation: Sendable {
     private let environment: [String: String]
     private var program: String { folder + "/run" }
 
-    /// How much a program may print.
+    /// The most bytes that a program may print.
     private static let outputLimit = 16 << 20
 
-    /// The evaluation of a skill; nil where the working tree has no executable `evaluations/<skill>/run`.
+    /// Finds the evaluation of a skill; `nil` if the working tree has no executable `evaluations/<skill>/run`.
     ///
     /// - Parameters:
-    ///   - repository: the root of the working tree.
-    ///   - environment: what the program gets, so that it finds an agent and its keys; this process's own if nil,
-    ///     without what is meant for git and for a service.
+    ///   - repository: The root of the working tree.
+    ///   - environment: The environment of the program, in which it finds an agent and its keys; by default that of this
+    ///     process, without the variables for git and for services.
     package init?(repository: String, skill: String, environment: [String: String]? = nil) {
         guard Skill.Name.isName(skill) else { return nil }
         folder = "\(repository)/evaluations/\(skill)"

@@ -3,11 +3,12 @@ internal import Foundations
 internal import Glibc
 internal import Skills
 
-/// The files of a skill in a folder that only this user can look into, removed with the value.
+/// The files of a skill in a private folder that is removed with the value.
 struct SkillCopy: ~Copyable {
-    /// The folder of the skill, empty if there is none. It has the skill's name; nothing tells which state it is.
+    /// The folder of the skill, empty if there is none. It has the skill's name, so that the program cannot tell the states
+    /// apart.
     let skill: String
-    /// A file with a task a line.
+    /// The path of a file with one task on each line.
     let tasks: String
     private let folder: PrivateFolder
 
@@ -35,7 +36,7 @@ struct SkillCopy: ~Copyable {
 
     private static func write(_ bytes: [UInt8], to path: String) throws {
         try Data(bytes).write(to: URL(filePath: path, directoryHint: .notDirectory))
-        // A skill as a value does not know which of its files are programs; their first bytes do.
+        // A ``Skill`` has no file modes; the first bytes tell which files are programs.
         if bytes.starts(with: "#!".utf8), chmod(path, 0o755) != 0 {
             throw FileError("make executable", path: path)
         }

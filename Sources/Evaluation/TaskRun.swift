@@ -64,7 +64,7 @@ struct TaskRun: Sendable, Equatable {
         } catch {
             let words = Self.clip(String(decoding: line.prefix(200), as: UTF8.self))
             throw Unreadable(
-                description: "line \(number) of its output is no JSON (\(words)); "
+                description: "line \(number) of its output is not JSON (\(words)); "
                     + "print there one object for each task, and the rest on standard error"
             )
         }
@@ -94,7 +94,7 @@ struct TaskRun: Sendable, Equatable {
         guard let member = value[key], !member.isNull else { return nil }
         guard let number = member.double, range.contains(number) else {
             throw Unreadable(
-                description: "\(key) in line \(line) of its output is no number from 0 up to what makes sense"
+                description: "\(key) in line \(line) of its output is not a number in a sensible range from 0"
             )
         }
         return number

@@ -59,6 +59,7 @@ package enum JSONPayloads {
                 }
                 position = end
             } else if isInFence, line.firstByte != nil {
+                // words: allow
                 throw UnreadableAnswer("in the code fence there is text that is no JSON: \(line.excerpt(of: bytes))")
             } else {
                 position = line.end

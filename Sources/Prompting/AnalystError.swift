@@ -1,15 +1,15 @@
 package import LanguageModels
 
-/// Why a model's part of the work could not be done.
+/// Why work that needs a model could not be done.
 package enum AnalystError: Error, Sendable, Equatable {
-    /// The model gave no answer, or none that could be read after all repairs.
+    /// The model gave no answer, or no readable one after all repairs.
     case model(ModelError)
     /// A file of parsed records cannot be used.
     case records(String)
-    /// Work that was asked for makes no sense, as of a skill without SKILL.md.
+    /// The request is impossible, such as edits of a skill without SKILL.md.
     case unusable(String)
 
-    /// The class in one word, for counts: a ``ModelError/Kind`` of the model, else `records` or `unusable`.
+    /// The class of the error, for counts: a ``ModelError/Kind``, `records` or `unusable`.
     package var code: String {
         switch self {
         case .model(let error): error.kind.rawValue
@@ -20,6 +20,7 @@ package enum AnalystError: Error, Sendable, Equatable {
 }
 
 extension AnalystError: CustomStringConvertible {
+    /// The error as a sentence, with its reason.
     package var description: String {
         switch self {
         case .model(let error): "could not finish with the model: \(error)"

@@ -1,4 +1,4 @@
-/// Texts as words, for comparing them: lower case, letters and digits and underscores, without apostrophes.
+/// Splits English texts into words for comparison: in lower case, of letters, digits and underscores, without apostrophes.
 package enum EnglishTokenizer {
     private static let common: Set<String> = [
         "a", "an", "and", "any", "are", "as", "at", "be", "been", "before", "but", "by", "can", "do", "does", "each",
@@ -7,7 +7,7 @@ package enum EnglishTokenizer {
         "this", "those", "to", "use", "using", "was", "were", "what", "when", "where", "which", "while", "will", "you",
         "your", "always", "make", "must", "only", "up",
     ]
-    /// Words that turn what follows into its opposite.
+    /// Words that negate the words after them.
     package static let negations: Set<String> = [
         "not", "never", "avoid", "dont", "doesnt", "cannot", "no", "stop", "refrain",
     ]
@@ -16,7 +16,7 @@ package enum EnglishTokenizer {
     package static func all(_ text: String) -> [String] {
         var words: [String] = []
         var word = ""
-        // By scalars, of which nearly all are ASCII: what a character is takes looking up.
+        // Scalars are much faster than characters, whose boundaries need tables.
         for scalar in text.lowercased().unicodeScalars where scalar != "'" && scalar != "’" {
             if isPartOfWord(scalar) {
                 word.unicodeScalars.append(scalar)
@@ -37,17 +37,17 @@ package enum EnglishTokenizer {
             let properties = scalar.properties
             if properties.isAlphabetic || properties.numericType != nil { return true }
             switch properties.generalCategory {
-            // An accent of its own belongs to the letter before it.
+            // A combining accent belongs to the letter before it.
             case .nonspacingMark, .spacingMark, .enclosingMark: return true
             default: return false
             }
         }
     }
 
-    /// The words that carry meaning, stemmed a little; negations are not among them.
+    /// The stems of the words that carry meaning, without negations.
     package static func content(_ text: String) -> [String] { content(all(text)) }
 
-    /// The same of words as ``all(_:)`` gives them.
+    /// The stems of those of the words from ``all(_:)`` that carry meaning, without negations.
     package static func content(_ words: [String]) -> [String] {
         words.filter { !common.contains($0) && !negations.contains($0) }.map(stem)
     }
@@ -55,7 +55,7 @@ package enum EnglishTokenizer {
     private static let endings = ["ing", "ed", "es", "s"].map { Array($0.utf8) }
     private static let keepsDouble = Set("aeiouls".utf8)
 
-    /// The word without the commonest English endings: enough for `reload`, `reloads` and `reloading` to meet.
+    /// The word without the most common English endings, so that `reload`, `reloads` and `reloading` are equal.
     package static func stem(_ word: String) -> String {
         let e = UInt8(ascii: "e")
         guard word.utf8.count > 4, word.utf8.allSatisfy({ (0x61...0x7A).contains($0 | 0x20) }) else { return word }
@@ -75,11 +75,11 @@ package enum EnglishTokenizer {
     /// The texts between backticks.
     package static func code(in text: String) -> [String] {
         let parts = text.split(separator: "`", omittingEmptySubsequences: false)
-        // Parts at odd places stand between two ticks; the last of an odd number of ticks opens nothing.
+        // Parts at odd indices are between two backticks; an unpaired last backtick opens nothing.
         return parts.indices.filter { !$0.isMultiple(of: 2) && $0 < parts.count - 1 }.map { String(parts[$0]) }
             .filter { !$0.allSatisfy(\.isWhitespace) }
     }
 
-    /// The text with every run of white space as one blank, and none around it.
+    /// The text with every run of white space replaced by one blank, and without white space at the ends.
     package static func folded(_ text: String) -> String { FoldedText(text).text }
 }

@@ -1,9 +1,11 @@
 internal import Foundations
 
-/// A text in which every run of ASCII white space is one blank, as bytes: quick to make and to search in.
+/// The UTF-8 of a text with every run of ASCII white space replaced by one blank, for fast comparison and search.
 package struct FoldedText: Sendable, Equatable {
+    /// The bytes, without white space at the ends.
     package let bytes: [UInt8]
 
+    /// Folds a text.
     package init(_ text: String) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -17,10 +19,11 @@ package struct FoldedText: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// The folded text.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// Whether `other`, which is not empty, stands in this text.
-    package func holds(_ other: FoldedText) -> Bool {
+    /// Whether this text contains `other`, which must not be empty.
+    package func contains(_ other: FoldedText) -> Bool {
         ByteSearch(other.bytes).first(in: bytes) != nil
     }
 }

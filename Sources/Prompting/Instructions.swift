@@ -1,22 +1,22 @@
 internal import Lessons
 
-/// What a model is told in each role: the static part of a prompt, the same for every call of a run.
+/// The system prompts: the static part of every prompt, the same for all calls of a run.
 package enum Instructions {
-    /// With this every prompt begins, so that the daemon's own sessions are known when they come back as trajectories.
+    /// The beginning of every prompt, by which the daemon recognises its own sessions among trajectories.
     package static let marker = AnalystMarker.text
 
-    /// Raised whenever the same input would make another prompt: analyses are kept under this name.
+    /// The version of the prompts, raised whenever the same input would give another prompt: analyses are stored under it.
     package static let version = "analysts/2"
 
-    /// When a recording alone verifies a cause.
+    /// The rule for when a recording alone verifies a cause.
     private static let quoted = """
         "verified" only if the recording itself proves the cause: the failure, and later the same thing working
           once the cause was gone; quote both. Else "unverified".
         """
 
-    /// What holds for whoever analyses an episode.
+    /// The rules for lessons, common to all analysts.
     ///
-    /// - Parameter cause: when a cause may be called verified, indented by two blanks.
+    /// - Parameter cause: The rule for when a cause is verified, indented by two blanks.
     private static func lessonRules(_ cause: String = quoted) -> String {
         """
         A lesson is one transferable rule for the next agent with another task of this kind:
@@ -40,7 +40,7 @@ package enum Instructions {
         """
     }
 
-    /// The error analyst that may look around.
+    /// The prompt of the error analyst with tools to read recording and skill.
     package static let errorAnalystWithTools = """
         \(marker)
         You find out why an agent's run went wrong, from its recording and from the skill that it worked with, and what
@@ -56,7 +56,7 @@ package enum Instructions {
         \(lessonRules())
         """
 
-    /// The error analyst that may also work on what the agent left behind.
+    /// The prompt of the error analyst that may also work on a copy of the artifacts.
     package static let errorAnalystWithArtifacts = """
         \(marker)
         You find out why an agent's run went wrong, from its recording, from the skill that it worked with and from the
@@ -87,14 +87,14 @@ package enum Instructions {
         - Where several causes were needed together, report each as a lesson of its own.
         """
 
-    /// When a cause is verified where files may be worked on.
+    /// The rule for when a cause is verified if there are artifacts.
     private static let proved = """
         where there is a check: "verified" only after run_check has said that the cause is proved, and only for
           what you took away to get there. Without a check: only if the recording itself proves the cause, the failure
           and later the same thing working once the cause was gone; quote both. Else "unverified".
         """
 
-    /// The error analyst of one call.
+    /// The prompt of the error analyst without tools.
     package static let errorAnalyst = """
         \(marker)
         You find out why an agent's run went wrong, from a condensed recording of it, and what rule would have helped.
@@ -104,7 +104,7 @@ package enum Instructions {
         \(lessonRules())
         """
 
-    /// The success analyst.
+    /// The prompt of the success analyst.
     package static let successAnalyst = """
         \(marker)
         An agent's run reached its goal. From a condensed recording of it you find what it did that others should do
@@ -115,7 +115,7 @@ package enum Instructions {
         \(lessonRules())
         """
 
-    /// The merger of lessons.
+    /// The prompt for merging lessons.
     package static let merger = """
         \(marker)
         You are given lessons that several analysts learned from different runs of agents, each with an id and the
@@ -134,7 +134,7 @@ package enum Instructions {
         Each id at most once. Similar topics are not the same rule: join only what a reader would call a repetition.
         """
 
-    /// The proposer of edits.
+    /// The prompt for proposing edits.
     package static let proposer = """
         \(marker)
         You are the editor of a skill: a folder with SKILL.md, which an agent reads first, and references/<name>.md, which
@@ -164,7 +164,7 @@ package enum Instructions {
         served by an edit, or stands in declined with the reason (the skill says it already; a rejection still holds).
         """
 
-    /// The router.
+    /// The prompt for routing an episode to a skill.
     package static let router = """
         \(marker)
         You decide to which skill an agent's request belongs, so that what was learned there is written down where the

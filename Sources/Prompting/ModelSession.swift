@@ -1,19 +1,22 @@
 package import LanguageModels
 internal import Synchronization
 
-/// Who is asked in one role, and with which settings: one explicit configuration for each role.
+/// One configured way to ask a model: the caller, its settings, and how answers are repaired.
 package struct ModelSession: Sendable {
+    /// The caller of the model.
     package let caller: Caller
+    /// The settings of every call.
     package let settings: ModelSettings
-    /// What lessons name as their finder: `openai/qwen3.5-35b`.
+    /// The name that lessons give as their analyst: `openai/qwen3.5-35b`.
     package let name: String
     /// How often an answer that cannot be read is asked for again.
     package let repairs: Int
-    /// Tells apart runs that are alike on purpose.
+    /// The sample index: distinguishes runs that are otherwise identical on purpose.
     package let sample: Int
-    /// Where what tools say is kept and found again; without one every command is run.
+    /// The stored results of tools; `nil` runs every command anew.
     package let memory: ToolMemory?
 
+    /// Configures a session.
     package init(
         _ caller: Caller,
         settings: ModelSettings,
@@ -30,28 +33,29 @@ package struct ModelSession: Sendable {
         self.memory = memory
     }
 
-    /// The same role with answers of its own.
+    /// A copy with another sample index, so that it gets answers of its own.
     package func sampling(_ sample: Int) -> ModelSession {
         ModelSession(caller, settings: settings, name: name, repairs: repairs, sample: sample, memory: memory)
     }
 
-    /// The same role with another number of repairs.
+    /// A copy with another number of repairs.
     package func repairing(_ repairs: Int) -> ModelSession {
         ModelSession(caller, settings: settings, name: name, repairs: repairs, sample: sample, memory: memory)
     }
 
-    /// Does work that fails if no answer can be read, with a fresh sample if all answers were stored ones.
+    /// Does work that fails if no answer can be read; retries it with the next sample if all its answers were stored ones.
     ///
-    /// Else what a model once said in a bad hour would be replayed for ever, and its episode never be analysed. Ends: each
-    /// round goes through stored answers, of which there are finitely many, and the first call that is made is the last round.
+    /// Otherwise an unreadable stored answer would be replayed in every run, and its episode never be analysed. The loop
+    /// ends: each round uses up stored answers, of which there are finitely many, and the first real call is the last
+    /// round.
     package func withFreshAnswers<Value>(
         _ work: (ModelSession) async throws(AnalystError) -> Value
     ) async throws(AnalystError) -> Value {
         var sample = sample
         while true {
-            let noted = Tally()
-            let role = ModelSession(
-                caller.metered { noted.count($0) },
+            let tally = CallTally()
+            let session = ModelSession(
+                caller.metered { tally.count($0) },
                 settings: settings,
                 name: name,
                 repairs: repairs,
@@ -59,22 +63,22 @@ package struct ModelSession: Sendable {
                 memory: memory
             )
             do throws(AnalystError) {
-                return try await work(role)
+                return try await work(session)
             } catch {
-                guard case .model(let cause) = error, cause.kind == .malformed, noted.isAllReplayed else { throw error }
+                guard case .model(let cause) = error, cause.kind == .malformed, tally.isAllReplayed else { throw error }
                 sample += 1
             }
         }
     }
 }
 
-/// Counts calls that were made and calls whose stored answer was taken.
-private final class Tally: Sendable {
+/// Counts of calls to the model and of stored answers.
+private final class CallTally: Sendable {
     private let state = Mutex((replayed: 0, made: 0))
 
-    package var isAllReplayed: Bool { state.withLock { $0.made == 0 && $0.replayed > 0 } }
+    var isAllReplayed: Bool { state.withLock { $0.made == 0 && $0.replayed > 0 } }
 
-    package func count(_ record: CallRecord) {
+    func count(_ record: CallRecord) {
         state.withLock {
             if case .replayed = record.outcome { $0.replayed += 1 } else { $0.made += 1 }
         }

@@ -1,14 +1,15 @@
 internal import Foundations
 
-/// Runs of words, for telling whether a text holds words of another. Works on bytes, in one walk.
+/// The runs of consecutive words of a text (shingles), for finding copied passages.
 package struct Shingles {
-    /// How many words make a run that is no chance.
+    /// The number of words of a run: long enough not to occur in two texts by chance.
     package static let width = 5
 
-    /// The hashes of all runs in a text. A text of fewer words than a run is one run, unless it has fewer than 3.
+    /// The hashes of all runs of a text. A shorter text is one run if it has at least three words.
     package let hashes: Set<UInt64>
     private let width: Int
 
+    /// Hashes the runs of a text.
     package init(of text: String) {
         let words = Self.words(of: text)
         width = min(Self.width, words.count)
@@ -20,7 +21,7 @@ package struct Shingles {
         hashes = Set((0...(words.count - width)).map { Self.hash(words[$0..<$0 + width]) })
     }
 
-    /// Those of the runs that stand in `text`.
+    /// The hashes of those runs that `text` contains too.
     package func found(in text: String) -> Set<UInt64> {
         guard !hashes.isEmpty else { return [] }
         let words = Self.words(of: text)
@@ -37,7 +38,7 @@ package struct Shingles {
         words.reduce(into: FNV1a()) { $0.add(word: $1) }.value
     }
 
-    /// A hash for each word: letters in lower case and digits; whatever is no ASCII belongs to a word.
+    /// A hash for each word of a text: letters in lower case, digits, underscores and all bytes beyond ASCII.
     private static func words(of text: String) -> [UInt64] {
         var words: [UInt64] = []
         var hash = FNV1a()

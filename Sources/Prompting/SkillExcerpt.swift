@@ -2,8 +2,12 @@ package import Skills
 
 /// The text of a skill as data in a prompt.
 package enum SkillExcerpt {
-    /// The skill as a part of the prompt that all calls about the same skill share. Its fence is its own, since that of
-    /// an episode would make each prompt another.
+    /// The part of a prompt that all calls about the same skill share. It has a fence of its own: with the fence of an
+    /// episode, no two prompts would share it.
+    ///
+    /// - Parameters:
+    ///   - seed: The seed of data fences.
+    ///   - tokens: The most estimated tokens of the skill.
     package static func text(_ name: String, _ base: Skill?, seed: UInt64, tokens: Int) -> String {
         guard let base else { return "The skill \(name) does not exist yet." }
         var left = tokens * 4
@@ -14,16 +18,17 @@ package enum SkillExcerpt {
                 parts.append("===== \(path) is not shown")
                 continue
             }
-            let shown = Clip.middle(body, limit: left)
+            let shown = Excerpt.ends(of: body, limit: left)
             left -= shown.utf8.count
             parts.append("===== \(path)\n\(shown)")
         }
         let text = parts.joined(separator: "\n")
         let fence = DataFence(seed: seed, name: "skill \(base.name)", around: [text])
+        // words: allow
         return "The skill \(base.name) as it stands, as data:\n\(fence.around(text))"
     }
 
-    /// What a skill says, in the order in which an agent reads it: SKILL.md, then references.
+    /// The paths of a skill's texts in the order in which an agent reads them: SKILL.md, then references.
     private static func reading(_ base: Skill) -> [String] {
         let references = base.paths.filter { Skill.isReference($0) }
         return base.files[Skill.mainPath] == nil ? references : [Skill.mainPath] + references

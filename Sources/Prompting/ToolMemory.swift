@@ -1,20 +1,20 @@
-/// What tools answered in an earlier run, so that a run can be made again byte for byte: a command may say something else
+/// The stored results of tools, so that a conversation can be replayed byte for byte: a command may have another result on
 /// another day, or there may be no sandbox.
 ///
-/// Every call of a tool that works on artifacts is kept, under the key of the prompt that led to it, the place of the call
-/// in the answer, its name, its arguments, and a fingerprint of the artifacts and the check. A recalled call is not run.
-/// When a later call is not known, the recalled ones that changed the copy are done again first, in their order and
-/// without a word, so that the copy is as the model believes it to be.
+/// Every call of a tool that works on artifacts is stored. Its key has the key of the prompt that led to it, the index of
+/// the call in the answer, its name and arguments, and a fingerprint of the artifacts and the check. A recalled call is not
+/// run. If a later call is not known, the recalled calls that changed the copy are run first, in their order, so that the
+/// copy is in the state that the model expects.
 ///
-/// What was found out before the conversation is kept in the same way: that no command could be run here, too, so that
-/// such a run can be made again elsewhere. Whoever wants it tried again forgets the keys that begin with `artifacts/`.
+/// What was found out before the conversation is stored in the same way, including that no command can be run here, so that
+/// such a run can be replayed elsewhere. To try again, delete the keys that begin with `artifacts/`.
 package struct ToolMemory: Sendable {
-    /// What is kept under a key; nil if nothing is.
+    /// Returns the result stored under a key; `nil` if there is none.
     package let recall: @Sendable (_ key: String) async -> [UInt8]?
-    /// Keeps what came of a call. It holds redacted text only.
+    /// Stores the result of a call, which contains redacted text only.
     package let record: @Sendable (_ key: String, _ result: [UInt8]) async -> Void
 
-    /// A memory of any make.
+    /// A memory with any store.
     package init(
         recall: @escaping @Sendable (_ key: String) async -> [UInt8]?,
         record: @escaping @Sendable (_ key: String, _ result: [UInt8]) async -> Void

@@ -67,7 +67,7 @@ package struct EditRules: Sendable {
             // Words that give way to other words are for a person to judge; words that just go are not proposed at all.
             let isReplaced = LineCount.all(from: revision.base, to: after)[path].map { $0.added > 0 } ?? false
             guard isProposal, isReplaced else {
-                return "it would take away the line \"\(Clip.line(lost, limit: 60))\", which stands; "
+                return "it would take away the line \"\(Excerpt.line(of: lost, limit: 60))\", which stands; "
                     + "add beside it, or repeat it in the replacement"
             }
         }

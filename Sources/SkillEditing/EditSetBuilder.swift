@@ -37,10 +37,10 @@ struct EditSetBuilder {
     mutating func take(_ reply: Result<ParsedAnswer<ProposalAnswer>, ModelError>, for lessons: [Lesson.ID]) {
         result.calls += 1
         switch reply {
-        case .success(let heard):
-            edits += heard.value.edits
-            result.declined += heard.value.declined
-            result.losses += heard.losses.map { Discard(.propose, code: "unreadable", reason: $0) }
+        case .success(let parsed):
+            edits += parsed.value.edits
+            result.declined += parsed.value.declined
+            result.losses += parsed.errors.map { Discard(.propose, code: "unreadable", reason: $0) }
         case .failure(let error): note(.model(error), lessons: Set(lessons.map(\.rawValue)))
         }
     }
@@ -63,10 +63,10 @@ struct EditSetBuilder {
     }
 
     /// Puts edits in the place of those of the same id.
-    mutating func correct(with heard: ParsedAnswer<ProposalAnswer>) {
+    mutating func correct(with parsed: ParsedAnswer<ProposalAnswer>) {
         result.calls += 1
-        result.losses += heard.losses.map { Discard(.propose, code: "unreadable", reason: $0) }
-        for edit in heard.value.edits {
+        result.losses += parsed.errors.map { Discard(.propose, code: "unreadable", reason: $0) }
+        for edit in parsed.value.edits {
             guard let index = edits.firstIndex(where: { $0.id == edit.id }) else { continue }
             // An edit that says nothing of its group stays in it.
             let group = edit.group == edit.id.text ? edits[index].group : edit.group
@@ -80,7 +80,7 @@ struct EditSetBuilder {
         }
         let rejected = Set(rejections().flatMap(\.edit.lessons))
         let served = Set(edits.flatMap(\.lessons)).subtracting(rejected)
-        let declined = heard.value.declined.filter { !served.contains($0.lesson.rawValue) }
+        let declined = parsed.value.declined.filter { !served.contains($0.lesson.rawValue) }
         // A lesson that is declined once its edit failed needs no other.
         edits.removeAll { edit in edit.lessons.allSatisfy { id in declined.contains { $0.lesson.rawValue == id } } }
         result.declined += declined

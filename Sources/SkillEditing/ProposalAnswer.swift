@@ -43,41 +43,41 @@ struct ProposalAnswer: Sendable, Equatable {
     /// lesson that is neither served nor declined.
     static func read(_ payloads: [JSON], _ question: Question) throws(UnreadableAnswer) -> PartialParse<ProposalAnswer>
     {
-        var reading = PartialParse(value: ProposalAnswer())
+        var parsed = PartialParse(value: ProposalAnswer())
         var broken: Set<String> = []
         for payload in payloads {
             guard let edits = payload["edits"], edits.kind == .array else {
                 throw UnreadableAnswer("there is no list \"edits\"")
             }
             for item in edits.elements {
-                let number = reading.value.edits.count + reading.complaints.count + 1
+                let number = parsed.value.edits.count + parsed.errors.count + 1
                 do throws(UnreadableAnswer) {
                     let edit = try edit(item, number: number, question)
-                    guard !reading.value.edits.contains(where: { $0.id == edit.id }) else {
+                    guard !parsed.value.edits.contains(where: { $0.id == edit.id }) else {
                         throw UnreadableAnswer("two edits have the id \(edit.id); give each its own")
                     }
-                    reading.value.edits.append(edit)
+                    parsed.value.edits.append(edit)
                 } catch {
-                    reading.complaints.append("edit \(number): \(error)")
+                    parsed.errors.append("edit \(number): \(error)")
                     if let group = group(item, question) { broken.insert(group) }
                 }
             }
             for item in payload["declined"]?.elements.map({ $0 }) ?? [] {
-                reading.value.decline(item, question, &reading.complaints)
+                parsed.value.decline(item, question, &parsed.errors)
             }
         }
-        reading.value.drop(broken, &reading.complaints)
-        let served = Set(reading.value.edits.flatMap(\.lessons) + reading.value.declined.map(\.lesson.rawValue))
+        parsed.value.drop(broken, &parsed.errors)
+        let served = Set(parsed.value.edits.flatMap(\.lessons) + parsed.value.declined.map(\.lesson.rawValue))
         for lesson in question.due.subtracting(served).sorted() {
-            reading.complaints.append("no edit that can be read serves the lesson \(lesson), and it is not declined")
+            parsed.errors.append("no edit that can be read serves the lesson \(lesson), and it is not declined")
         }
-        return reading
+        return parsed
     }
 
     /// Takes out edits that only go together with one that cannot be read: a link is no use without what it leads to.
-    private mutating func drop(_ groups: Set<String>, _ complaints: inout [String]) {
+    private mutating func drop(_ groups: Set<String>, _ errors: inout [String]) {
         for edit in edits where groups.contains(edit.group) {
-            complaints.append("\(edit.id) is of the group \(edit.group), of which another edit cannot be read")
+            errors.append("\(edit.id) is of the group \(edit.group), of which another edit cannot be read")
         }
         edits.removeAll { groups.contains($0.group) }
     }
@@ -88,13 +88,13 @@ struct ProposalAnswer: Sendable, Equatable {
         return name.isEmpty ? nil : question.prefix + name
     }
 
-    private mutating func decline(_ item: JSON, _ question: Question, _ complaints: inout [String]) {
+    private mutating func decline(_ item: JSON, _ question: Question, _ errors: inout [String]) {
         let lesson = item["lesson"]?.string ?? ""
         let reason = EnglishTokenizer.folded(item["reason"]?.string ?? "")
         guard question.lessons.contains(lesson) else {
-            return complaints.append("declined: there is no lesson \"\(Clip.line(lesson, limit: 60))\"")
+            return errors.append("declined: there is no lesson \"\(Excerpt.line(of: lesson, limit: 60))\"")
         }
-        guard !reason.isEmpty else { return complaints.append("declined: \(lesson) has no reason") }
+        guard !reason.isEmpty else { return errors.append("declined: \(lesson) has no reason") }
         // What an edit serves is not declined.
         guard !edits.contains(where: { $0.lessons.contains(lesson) }),
             !declined.contains(where: { $0.lesson.rawValue == lesson })
@@ -115,7 +115,9 @@ struct ProposalAnswer: Sendable, Equatable {
         for name in names { fields[name] = item[name]?.string }
         let lessons = item["lessons"]?.elements.compactMap(\.string) ?? []
         if let unknown = lessons.first(where: { !question.lessons.contains($0) }) {
-            throw UnreadableAnswer("it names the lesson \"\(Clip.line(unknown, limit: 60))\", which there is not")
+            throw UnreadableAnswer(
+                "it names the lesson \"\(Excerpt.line(of: unknown, limit: 60))\", which there is not"
+            )
         }
         guard !lessons.isEmpty else { throw UnreadableAnswer("it names no lesson; an edit without one is no use") }
         let edit: Edit

@@ -36,7 +36,7 @@ package struct Proposer: Sendable {
     /// again whenever the edits change.
     package typealias Objections = @Sendable (Revision) -> [Edit.ID: String]
 
-    private let role: ModelSession
+    private let session: ModelSession
     private let seed: UInt64
     private let batch: Int
 
@@ -47,11 +47,11 @@ package struct Proposer: Sendable {
     ///   - seed: of the fences around data; one for an installation.
     ///   - batch: the most lessons of one call.
     package init(
-        _ role: ModelSession,
+        _ session: ModelSession,
         seed: UInt64,
         batch: Int = 8
     ) {
-        self.role = role
+        self.session = session
         self.seed = seed
         self.batch = max(1, batch)
     }
@@ -144,7 +144,7 @@ package struct Proposer: Sendable {
         do throws(ModelError) {
             let prompt = Prompt(shared: shared, text(of: question, base), schema: try Self.schema())
             return .success(
-                try await role.hear(prompt, purpose: "propose") { payloads throws(UnreadableAnswer) in
+                try await session.askForValue(prompt, purpose: "propose") { payloads throws(UnreadableAnswer) in
                     try ProposalAnswer.read(payloads, answer)
                 }
             )
@@ -192,10 +192,10 @@ package struct Proposer: Sendable {
             """
         do throws(ModelError) {
             let prompt = Prompt(shared: shared, text, schema: try Self.schema())
-            let heard = try await role.repairing(min(1, role.repairs)).hear(prompt, purpose: "propose") {
+            let parsed = try await session.repairing(min(1, session.repairs)).askForValue(prompt, purpose: "propose") {
                 payloads throws(UnreadableAnswer) in try ProposalAnswer.read(payloads, question)
             }
-            placing.correct(with: heard)
+            placing.correct(with: parsed)
         } catch {
             guard !Self.mayPass(error) else { throw .model(error) }
             placing.note(.model(error), lessons: retry.lessons)
@@ -205,7 +205,7 @@ package struct Proposer: Sendable {
     // MARK: Words
 
     private func text(of question: Question, _ base: Skill) -> String {
-        let lessons = question.lessons.map { LessonView($0).entry(named: $0.id.rawValue) }
+        let lessons = question.lessons.map { $0.promptEntry(named: $0.id.rawValue) }
         let taken = question.background.tombstones.sorted { $0.id < $1.id }.map { "- \($0.title): \($0.action)" }
         let rejected = question.background.rejections.map { "- \($0.proposal) (turned down: \($0.reason))" }
         let parts = [

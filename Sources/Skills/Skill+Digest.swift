@@ -24,6 +24,6 @@ extension Skill {
 
     private static func hexByte(_ byte: UInt8) -> String {
         let text = String(byte, radix: 16)
-        return text.count == 1 ? "0" + text : text
+        return text.utf8.count < 2 ? "0" + text : text
     }
 }

@@ -13,7 +13,13 @@ extension Skill {
             return [Problem(.missingMain, Self.mainPath, "\(Self.mainPath) is missing")]
         }
         guard main.count <= Self.maximumMarkdownBytes else {
-            return [Problem(.tooLarge, Self.mainPath, "\(Self.mainPath) has \(main.count) bytes")]
+            return [
+                Problem(
+                    .tooLarge,
+                    Self.mainPath,
+                    "\(Self.mainPath) has \(main.count) bytes of at most \(Self.maximumMarkdownBytes)"
+                )
+            ]
         }
         var problems = frontmatterProblems(main)
         for path in paths where path == Self.mainPath || Self.isReference(path) {
@@ -101,7 +107,9 @@ extension Skill {
 
     private func textProblems(_ path: String, _ bytes: [UInt8], _ limits: SizeLimits) -> [Problem] {
         guard bytes.count <= Self.maximumMarkdownBytes else {
-            return [Problem(.tooLarge, path, "\(path) has \(bytes.count) bytes")]
+            return [
+                Problem(.tooLarge, path, "\(path) has \(bytes.count) bytes of at most \(Self.maximumMarkdownBytes)")
+            ]
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             return [Problem(.notText, path, "\(path) is not UTF-8")]
@@ -116,12 +124,12 @@ extension Skill {
         let lines = document.lines.count
         let lineLimit = path == Self.mainPath ? limits.mainLines : limits.referenceLines
         if lines >= lineLimit {
-            let message = "\(path) has \(lines) lines; it should have fewer than \(lineLimit)"
+            let message = "\(path) has \(lines) of fewer than \(lineLimit) lines"
             problems.append(Problem(.lineBudget, path, message, .warning))
         }
         let tokens = Self.tokens(of: bytes)
         if path == Self.mainPath, tokens >= limits.mainTokens {
-            let message = "\(path) has about \(tokens) tokens; it should have fewer than \(limits.mainTokens)"
+            let message = "\(path) has about \(tokens) of fewer than \(limits.mainTokens) tokens"
             problems.append(Problem(.tokenBudget, path, message, .warning))
         }
         return problems

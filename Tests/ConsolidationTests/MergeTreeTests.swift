@@ -16,7 +16,7 @@ private struct Note: Sendable, Equatable {
     var key: Int { places[0] }
     private var families: Set<Character> { Set(text.filter(\.isLetter)) }
 
-    /// Notes of one letter are alike, the more the closer they stand.
+    /// Notes with one letter are similar, and more so if they are close to each other.
     @Sendable static func likeness(_ left: Note, _ right: Note) -> Double {
         left.families.isDisjoint(with: right.families) ? 0 : 1 / Double(1 + abs(left.key - right.key))
     }
@@ -30,7 +30,7 @@ private struct Note: Sendable, Equatable {
     }
 }
 
-@Suite("A merge tree", .timeLimit(.minutes(10)))
+@Suite("A merge tree", .timeLimit(.minutes(1)))
 struct MergeTreeTests {
     private struct Refusal: Error {}
 
@@ -38,8 +38,8 @@ struct MergeTreeTests {
 
     private static func everybody(_: Int, _: Int) -> Double { 1 }
 
-    @Test("lets the most alike meet first, and what is not alike never", arguments: [1, 2, 7])
-    func alike(concurrency: Int) async throws {
+    @Test("The most similar items meet first, and others never", arguments: [1, 2, 7])
+    func similarItemsMeet(concurrency: Int) async throws {
         let notes = Self.notes(["a1", "b1", "a2", "c1", "b2", "a3"])
         let merged = try await MergeTree(batch: 2, concurrency: concurrency)
             .reduce(notes, key: { $0.key }, likeness: Note.likeness) { [Note.joined($0)] }
@@ -47,8 +47,8 @@ struct MergeTreeTests {
         #expect(merged.map(\.text) == ["((a1 a2) a3)", "(b1 b2)", "c1"])
     }
 
-    @Test("gives the same result whichever merge ends first, also where merges fail")
-    func arrival() async throws {
+    @Test("The result does not depend on which merge ends first")
+    func timingDoesNotMatter() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = SeededGenerator(seed: seed)
         let texts = (0..<60).map { _ in
@@ -79,8 +79,8 @@ struct MergeTreeTests {
     }
 
     // Fault 34 of the reference implementation.
-    @Test("starts a merge as soon as those below it have ended, whatever others there are")
-    func noBarrier() async throws {
+    @Test("A merge starts as soon as those below it have ended")
+    func mergesStartEarly() async throws {
         let (upper, started) = AsyncStream.makeStream(of: Void.self)
         let notes = Self.notes(["a", "b", "a", "b", "a", "b", "b", "b"])
         // The first merge of a waits until one above two of b has started: with a level barrier it would wait for ever.
@@ -99,10 +99,10 @@ struct MergeTreeTests {
 
     // Fault 36 of the reference implementation.
     @Test(
-        "passes the items of a failed merge on, and tries them again in other company only",
+        "The items of a failed merge are passed on and not tried together again",
         arguments: [[], [2], [0, 7]]
     )
-    func failure(bad: [Int]) async throws {
+    func failedItemsArePassedOn(bad: [Int]) async throws {
         let failures = Mutex<[[Int]]>([])
         let attempts = Mutex<[[Int]]>([])
         let merged = try await MergeTree(batch: 2, concurrency: 3).reduce(
@@ -126,8 +126,8 @@ struct MergeTreeTests {
         #expect(Set(all).count == all.count)
     }
 
-    @Test("never gives a merge more than a batch, nor less than two items", arguments: [0, 1, 2, 5, 33, 70])
-    func sizes(count: Int) async throws {
+    @Test("A merge gets between two items and a batch", arguments: [0, 1, 2, 5, 33, 70])
+    func mergeSizesAreLimited(count: Int) async throws {
         let sizes = Mutex<[Int]>([])
         let merged = try await MergeTree(batch: 5, concurrency: 3)
             .reduce(Array(0..<count), key: { $0 }, likeness: Self.everybody) { items in
@@ -140,8 +140,8 @@ struct MergeTreeTests {
         #expect(merged.count == min(count, 1))
     }
 
-    @Test("brings together what is alike among very many that are all a little alike")
-    func crowd() async throws {
+    @Test("Similar items meet among very many slightly similar ones")
+    func similarItemsMeetInACrowd() async throws {
         // Every hundredth says the same; all are a little alike.
         let merged = try await MergeTree(batch: 8, concurrency: 4).reduce(
             Array(0..<400).map { Note("a", at: $0) },
@@ -155,8 +155,8 @@ struct MergeTreeTests {
         #expect(merged.flatMap(\.places).sorted() == Array(0..<400))
     }
 
-    @Test("ends where merges join nothing, after one look at each level")
-    func nothingHelps() async throws {
+    @Test("Reduction ends if merges join nothing")
+    func endsWithoutJoins() async throws {
         let calls = Mutex(0)
         let merged = try await MergeTree(batch: 5, concurrency: 3)
             .reduce(Array(0..<70), key: { $0 }, likeness: Self.everybody) { items in
@@ -168,8 +168,8 @@ struct MergeTreeTests {
         #expect(calls.withLock { $0 } <= 3 * 14)
     }
 
-    @Test("runs as many merges at once as it may, and no more")
-    func concurrency() async throws {
+    @Test("Concurrent merges are limited")
+    func concurrencyIsLimited() async throws {
         let running = Mutex((now: 0, most: 0))
         _ = try await MergeTree(batch: 2, concurrency: 3)
             .reduce(Array(0..<40), key: { $0 }, likeness: Self.everybody) { items in
@@ -188,8 +188,8 @@ struct MergeTreeTests {
         #expect(running.withLock { $0.now } == 0)
     }
 
-    @Test("ends when its task is cancelled")
-    func cancellation() async {
+    @Test("A cancelled reduction ends")
+    func cancelledReductionEnds() async {
         let (starts, started) = AsyncStream.makeStream(of: Void.self)
         let task = Task {
             try await MergeTree(batch: 2, concurrency: 1)

@@ -10,19 +10,19 @@ import Testing
 import Trajectories
 
 @Suite(
-    "A cause that is proved on artifacts",
-    .timeLimit(.minutes(10)),
+    "The proof of a cause on artifacts",
+    .timeLimit(.minutes(1)),
     .enabled(noSandbox) { await Sandbox.obstacle() == nil }
 )
 struct ArtifactProofTests {
-    @Test("is verified once the check fails on what was left and passes on what was repaired")
-    func proved() async throws {
+    @Test("A cause is verified when the check fails before and passes after the repair")
+    func repairProvesCause() async throws {
         let left = try brokenScript()
         let before = try left.content(of: left.root)
 
         let (analysis, model) = try await analyse(
             left.subject(check: areaCheck),
-            left.manner(),
+            left.options(),
             [("read_artifact", argument("path", "area.sh")), checking],
             [areaFix, running("sh area.sh 2 3")],
             [checking]
@@ -40,12 +40,12 @@ struct ArtifactProofTests {
         #expect(try left.content(of: left.root) == before)
     }
 
-    @Test("is not verified for a lesson that does not claim it")
-    func unclaimed() async throws {
+    @Test("A lesson that does not claim a proof is not verified")
+    func unclaimedProofIsNotVerified() async throws {
         let left = try brokenScript()
         let (analysis, _) = try await analyse(
             left.subject(check: areaCheck),
-            left.manner(),
+            left.options(),
             ending: report(reported(cause: "verified"), reported(cause: "unverified", title: "look before you leap")),
             [areaFix],
             [checking]
@@ -54,31 +54,31 @@ struct ArtifactProofTests {
     }
 
     // Fault 32 of the reference: what was not verified was thrown away.
-    @Test("that is only claimed is kept as unverified, after one reminder")
-    func claimed() async throws {
+    @Test("A claimed cause without proof is kept as unverified after one reminder")
+    func claimWithoutProofIsUnverified() async throws {
         let left = try brokenScript()
         // The quotes alone would verify it where there is no check.
         let quotes = [(3, "value returned None"), (4, "python recalc.py")]
         let ending = report(reported(quotes: quotes, cause: "verified"))
 
-        let (analysis, model) = try await analyse(left.subject(check: areaCheck), left.manner(), ending: ending)
+        let (analysis, model) = try await analyse(left.subject(check: areaCheck), left.options(), ending: ending)
 
         #expect(analysis.lessons.map(\.isVerified) == [false])
         #expect(analysis.proof == nil)
         #expect(analysis.losses.isEmpty)
         #expect(analysis.turns == 2)
         #expect(model.told.count == 1 && model.told[0].contains("nothing is proved yet"))
-        let (plain, _) = try await analyse(left.subject(), left.manner(), ending: ending)
+        let (plain, _) = try await analyse(left.subject(), left.options(), ending: ending)
         #expect(plain.lessons.map(\.isVerified) == [true])
         #expect(plain.turns == 1)
     }
 
-    @Test("may come after the reminder")
-    func reminded() async throws {
+    @Test("A proof after the reminder counts")
+    func proofAfterReminder() async throws {
         let left = try brokenScript()
         let (analysis, _) = try await analyse(
             left.subject(check: areaCheck),
-            left.manner(),
+            left.options(),
             [("submit_report", report(reported(cause: "verified")))],
             [areaFix, checking]
         )
@@ -87,12 +87,12 @@ struct ArtifactProofTests {
     }
 
     // Fault 30 of the reference: who had passed and was out of turns got no turn for the report.
-    @Test("is reported although the turns are used up")
-    func provedAtTheEnd() async throws {
+    @Test("A proved cause is reported after all turns are used")
+    func provedCauseIsReportedAtTheEnd() async throws {
         let left = try brokenScript()
         let (analysis, model) = try await analyse(
             left.subject(check: areaCheck),
-            left.manner(turns: 2),
+            left.options(turns: 2),
             [areaFix],
             [checking],
             [("list_artifacts", "{}")]
@@ -103,12 +103,12 @@ struct ArtifactProofTests {
     }
 
     // Fault 30 of the reference, the other half: the report of who had not passed was asked for and dropped.
-    @Test("that could not be found in time is reported as unverified")
-    func unprovedAtTheEnd() async throws {
+    @Test("A cause that was not proved in time is reported as unverified")
+    func unprovedCauseIsReportedAtTheEnd() async throws {
         let left = try brokenScript()
         let (analysis, _) = try await analyse(
             left.subject(check: areaCheck),
-            left.manner(turns: 2),
+            left.options(turns: 2),
             [checking],
             [checking],
             [checking]
@@ -119,38 +119,40 @@ struct ArtifactProofTests {
     }
 
     // Fault 31 of the reference: a report that came before the last message was lost.
-    @Test("does not have to be reported twice: the report that came first is kept when no other follows")
-    func earlyReport() async throws {
+    @Test("An early report is kept if no other follows")
+    func earlyReportIsKept() async throws {
         let left = try brokenScript()
         let model = Scripted(
             turns: [[("submit_report", report(reported(cause: "verified")))]],
             ending: #"{"nothing":"more"}"#
         )
-        let analysis = try await ErrorAnalyst(model.role(), seed: seed, manner: left.manner(turns: 2))
+        let analysis = try await ErrorAnalyst(model.role(), seed: seed, options: left.options(turns: 2))
             .analyse(left.subject(check: areaCheck))
         #expect(analysis.lessons.map(\.isVerified) == [false])
     }
 
-    // Fault 29 of the reference: the verdict was a file that the agent could write, the answers lay beside it, and the
+    // Fault 29 of the reference: the verdict was a file that the agent could write, the answers were next to it, and the
     // files that were compared were the agent's choice.
     @Test(
-        "is proved by no flag, no copied answer, no answer that is looked up, no untouched or emptied copy",
+        "A cause is not proved by flags, copied or looked-up results, or an untouched or emptied copy",
         arguments: [
             (
                 ["echo PASS >evaluate_passed.flag; touch /check/x; mkdir -p /check && echo x >/check/expected.txt"],
                 "fails"
             ),
             ([], "fails"), (["rm notes.txt"], "fails"),
+            // words: allow
             (["echo 'tail -c 3 /check/expected.txt' >area.sh"], "speaks of /check"),
+            // words: allow
             (["rm area.sh; ln -s /check/area.sh area.sh"], "speaks of /check"),
         ]
     )
-    func faked(commands: [String], answer: String) async throws {
+    func tricksProveNothing(commands: [String], answer: String) async throws {
         let left = try brokenScript()
         try left.write(Array("echo 42\n".utf8), to: "check/area.sh")
         let (analysis, model) = try await analyse(
             left.subject(check: areaCheck),
-            left.manner(),
+            left.options(),
             commands.map { running($0) } + [checking]
         )
         #expect(model.told[commands.count].contains(answer), "\(model.told)")
@@ -159,13 +161,13 @@ struct ArtifactProofTests {
     }
 
     @Test(
-        "is proved by nothing but a change that is no copy of the check's own files and no mere removal",
+        "Only a change that is neither a copy of the check's files nor a mere removal proves a cause",
         arguments: [
             ("cp out.txt /tmp; echo 'the area is 42' >out.txt", "is a copy of a file of the check"),
             ("rm lock", "only taken away"),
         ]
     )
-    func hollow(command: String, answer: String) async throws {
+    func onlyRealChangesProve(command: String, answer: String) async throws {
         let left = try Leftovers(
             ["out.txt": "the area is 13\n", "lock": "", "make.sh": "echo the area is 13 >out.txt\n"],
             answers: ["expected.txt": "the area is 42\n"]
@@ -173,7 +175,7 @@ struct ArtifactProofTests {
         let check = "test ! -e lock || cmp out.txt /check/expected.txt"
         let (analysis, model) = try await analyse(
             left.subject(check: check),
-            left.manner(),
+            left.options(),
             [running(command), checking]
         )
         #expect(model.told[1].contains("The check passes, but that proves no cause"))
@@ -182,12 +184,12 @@ struct ArtifactProofTests {
 
         // The same result counts when what made it was repaired too.
         let repair = "sed -i s/13/42/ make.sh; sh make.sh"
-        let (good, told) = try await analyse(left.subject(check: check), left.manner(), [running(repair), checking])
+        let (good, told) = try await analyse(left.subject(check: check), left.options(), [running(repair), checking])
         #expect(good.proof?.changed == ["make.sh", "out.txt"], "\(told.told)")
     }
 
-    @Test("is proved by no check that passes now and then")
-    func flaky() async throws {
+    @Test("A check that passes at random proves nothing")
+    func flakyCheckProvesNothing() async throws {
         let left = try brokenScript()
         // Fails on what was left the first time, before the conversation, and passes ever after: the sandbox keeps
         // nothing, so the test changes what the check reads, as time would.
@@ -203,35 +205,35 @@ struct ArtifactProofTests {
                 if key.hasPrefix("artifacts/") { try? left.write(Array("yes".utf8), to: "check/weather") }
             }
         )
-        let analysis = try await ErrorAnalyst(model.role(memory: memory), seed: seed, manner: left.manner())
+        let analysis = try await ErrorAnalyst(model.role(memory: memory), seed: seed, options: left.options())
             .analyse(left.subject(check: "grep -q yes /check/weather"))
         #expect(model.told[1].contains("run once more, it also passes"))
         #expect(analysis.proof == nil)
     }
 
-    @Test("needs a check that fails at first: one that passes contradicts the label, and that is said")
-    func disagreement() async throws {
+    @Test("A check that passes at first proves nothing, and the contradiction is reported")
+    func passingCheckProvesNothing() async throws {
         let left = try brokenScript()
         let (analysis, model) = try await analyse(
             left.subject(check: "true"),
-            left.manner(),
+            left.options(),
             [areaFix, checking]
         )
         #expect(model.briefing.contains("label and check disagree"))
         #expect(model.told[1].contains("it passes on the files as they were left, too"))
         #expect(analysis.lessons.map(\.isVerified) == [false])
         #expect(analysis.turns == 2)
-        let (_, unknown) = try await analyse(left.subject(check: "true", outcome: .unknown), left.manner())
+        let (_, unknown) = try await analyse(left.subject(check: "true", outcome: .unknown), left.options())
         #expect(!unknown.briefing.contains("disagree"))
     }
 
-    @Test("is not helped by what the check prints of its own files, nor by what it leaves behind")
-    func leaks() async throws {
+    @Test("The check's own files are not shown and not left behind")
+    func checkLeaksNothing() async throws {
         let left = try brokenScript()
         let check = "cat /check/expected.txt | tee leak; sed 's/^/> /' /check/expected.txt; echo wrong; exit 4"
         let (_, model) = try await analyse(
             left.subject(check: check),
-            left.manner(),
+            left.options(),
             [checking, running("ls; cat leak")]
         )
         #expect(model.told[0].contains("status 4") && model.told[0].contains("wrong"))
@@ -239,8 +241,8 @@ struct ArtifactProofTests {
         #expect(([model.briefing] + model.told).allSatisfy { !$0.contains("the area is 42") })
     }
 
-    @Test("is not asked for where the model calls no tools, and nothing is verified there")
-    func oneCall() async throws {
+    @Test("Without tools no proof is asked for and nothing is verified")
+    func noProofWithoutTools() async throws {
         let left = try brokenScript()
         let quotes = [(3, "value returned None"), (4, "python recalc.py")]
         let plain = role { _ in answered(report(reported(quotes: quotes, cause: "verified"))) }

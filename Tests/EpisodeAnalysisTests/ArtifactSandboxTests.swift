@@ -9,20 +9,20 @@ import Testing
 
 @Suite(
     "A command on artifacts",
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(1)),
     .enabled(noSandbox) { await Sandbox.obstacle() == nil }
 )
 struct ArtifactSandboxTests {
     // Fault 45 of the reference: commands ran on the machine itself.
-    @Test("sees the copy, but not the check's files, the machine's files or a network")
-    func walls() async throws {
+    @Test("A command sees only the copy, without network")
+    func commandSeesOnlyTheCopy() async throws {
         let left = try brokenScript()
         let script = """
             pwd; ls; for path in /check /root /home /etc/shadow /var '\(left.root)'; do test -e "$path" && echo "saw $path"; done
             ls /sys/class/net 2>/dev/null; cat /proc/net/dev | grep -v -e lo: -e '|'; touch /new /usr/new && echo wrote
             echo complaint >&2; exit 3
             """
-        let (_, model) = try await analyse(left.subject(check: areaCheck), left.manner(), [running(script)])
+        let (_, model) = try await analyse(left.subject(check: areaCheck), left.options(), [running(script)])
 
         let said = try #require(model.told.first)
         #expect(said.contains("status 3\n/work\narea.sh\nnotes.txt\n"))
@@ -30,13 +30,13 @@ struct ArtifactSandboxTests {
         #expect(!said.contains("saw ") && !said.contains("eth") && !said.contains("wrote"), "\(said)")
     }
 
-    @Test("ends with its time, and what it wrote too much is not kept")
-    func bounded() async throws {
+    @Test("A command ends at its time and output limits")
+    func commandIsLimited() async throws {
         let left = try Leftovers(["a": "a"])
         let start = ContinuousClock.now
         let (analysis, model) = try await analyse(
             left.subject(),
-            left.manner(commandTime: .milliseconds(800)),
+            left.options(commandTime: .milliseconds(800)),
             [running("bomb() { sleep 0.1; bomb & bomb; }; bomb"), running("sleep 600")],
             [running("yes"), running("echo still here")]
         )
@@ -49,15 +49,15 @@ struct ArtifactSandboxTests {
         #expect(try left.content(of: left.scratch).isEmpty)
     }
 
-    @Test("leaves nothing behind, even where it takes all rights away, or when the analysis is cancelled")
-    func cleanUp() async throws {
+    @Test("A working copy is removed in any case")
+    func workingCopyIsRemoved() async throws {
         let left = try Leftovers(["in/a": "a"])
-        _ = try await analyse(left.subject(), left.manner(), [running("mkdir -p x/y; touch x/y/z; chmod 0 in x/y x")])
+        _ = try await analyse(left.subject(), left.options(), [running("mkdir -p x/y; touch x/y/z; chmod 0 in x/y x")])
         #expect(try left.content(of: left.scratch).isEmpty)
 
         let model = Scripted(turns: [[running("echo started >begun; sleep 600")]])
-        let manner = left.manner(commandTime: .seconds(500))
-        let work = Task { try await ErrorAnalyst(model.role(), seed: seed, manner: manner).analyse(left.subject()) }
+        let options = left.options(commandTime: .seconds(500))
+        let work = Task { try await ErrorAnalyst(model.role(), seed: seed, options: options).analyse(left.subject()) }
         let deadline = ContinuousClock.now + .seconds(60)
         var isBegun = false
         while !isBegun, ContinuousClock.now < deadline {
@@ -72,8 +72,8 @@ struct ArtifactSandboxTests {
         #expect(try left.content(of: left.scratch).isEmpty)
     }
 
-    @Test("is recalled and not run again, and the analysis is the same")
-    func replay() async throws {
+    @Test("A recalled command is not run again")
+    func recalledCommandIsNotRun() async throws {
         let left = try brokenScript()
         let memory = Memory()
         let answers = Notes<CallRecord>()
@@ -85,13 +85,13 @@ struct ArtifactSandboxTests {
         let first = try await ErrorAnalyst(
             model.role(memory: memory.tool, meter: { answers.add($0) }),
             seed: seed,
-            manner: left.manner()
+            options: left.options()
         ).analyse(left.subject(check: areaCheck))
         #expect(first.proof != nil)
 
         // No copy could be made in this folder, and no answer of a model is there but the stored ones.
-        var manner = left.manner()
-        manner.scratch = "/no/such/folder"
+        var options = left.options()
+        options.scratch = "/no/such/folder"
         let kept = memory.kept
         let silent = Scripted(turns: [])
         let again = try await ErrorAnalyst(
@@ -100,7 +100,7 @@ struct ArtifactSandboxTests {
                 replay: .only { key in answers.all.first { $0.key == key }?.response }
             ),
             seed: seed,
-            manner: manner
+            options: options
         ).analyse(left.subject(check: areaCheck))
 
         #expect(again == first)
@@ -108,15 +108,15 @@ struct ArtifactSandboxTests {
         #expect(memory.kept == kept)
     }
 
-    @Test("that is not recalled finds the copy as the recalled ones have left it")
-    func catchingUp() async throws {
+    @Test("A new command finds the copy in the state after the recalled ones")
+    func newCommandFindsRecalledState() async throws {
         let left = try brokenScript()
         let memory = Memory()
         let model = Scripted(turns: [
             [writing("first\n", to: "log"), running("echo second >>log")], [running("cat log")],
         ])
         let analyst = { (memory: Memory) in
-            ErrorAnalyst(model.role(memory: memory.tool), seed: seed, manner: left.manner())
+            ErrorAnalyst(model.role(memory: memory.tool), seed: seed, options: left.options())
         }
         _ = try await analyst(memory).analyse(left.subject())
         #expect(model.told[2].contains("first\nsecond"))
@@ -127,15 +127,15 @@ struct ArtifactSandboxTests {
         #expect(model.told[2].contains("first\nsecond"))
     }
 
-    @Test("is not recalled for other artifacts or another check")
-    func otherArtifacts() async throws {
+    @Test("A command is not recalled for other artifacts or another check")
+    func recallDependsOnArtifacts() async throws {
         let memory = Memory()
         for (text, check) in [("one", areaCheck), ("two", areaCheck), ("two", "false")] {
             let left = try brokenScript()
             try left.write(Array(text.utf8), to: "left/word")
             let before = memory.kept.count
             let model = Scripted(turns: [[running("cat word")]])
-            _ = try await ErrorAnalyst(model.role(memory: memory.tool), seed: seed, manner: left.manner())
+            _ = try await ErrorAnalyst(model.role(memory: memory.tool), seed: seed, options: left.options())
                 .analyse(left.subject(check: check))
             #expect(model.told.first?.contains(text) == true)
             #expect(memory.kept.count == before + 2)

@@ -67,7 +67,7 @@ final class Leftovers: Sendable {
         )
     }
 
-    func manner(
+    func options(
         turns: Int = 20,
         commandTime: Duration = .seconds(60),
         conversationTokens: Int = 60_000
@@ -81,7 +81,7 @@ final class Leftovers: Sendable {
     }
 }
 
-/// A script that adds instead of multiplying, and the check that finds it out without a file for the answer to stand in.
+/// A script that adds instead of multiplying, and the check that finds it out without a file for the answer.
 func brokenScript() throws -> Leftovers {
     try Leftovers(
         ["area.sh": "echo $(($1 + $2))\n", "notes.txt": "width and height\n"],
@@ -151,12 +151,12 @@ struct Scripted: LanguageModel {
 /// Analyses with a script, one turn more than it has, and gives the analysis and what the model was told.
 func analyse(
     _ subject: AnalysisInput,
-    _ manner: ErrorAnalyst.Options,
+    _ options: ErrorAnalyst.Options,
     ending: String = report(reported(cause: "verified")),
     _ turns: [(String, String)]...
 ) async throws -> (analysis: Analysis, model: Scripted) {
     let model = Scripted(turns: turns.map { $0.map { (name: $0.0, arguments: $0.1) } }, ending: ending)
-    let analysis = try await ErrorAnalyst(model.role(), seed: seed, manner: manner).analyse(subject)
+    let analysis = try await ErrorAnalyst(model.role(), seed: seed, options: options).analyse(subject)
     return (analysis, model)
 }
 

@@ -8,16 +8,16 @@ import Processes
 @testable import Prompting
 import Testing
 
-@Suite("Artifacts that an analyst looks at", .timeLimit(.minutes(10)))
+@Suite("The artifacts of an analysis", .timeLimit(.minutes(1)))
 struct ArtifactToolsTests {
-    @Test("are listed with sizes, read by parts and written, and the originals stay as they were")
-    func plain() async throws {
+    @Test("Artifacts are listed, read and written, and the originals do not change")
+    func listsReadsAndWrites() async throws {
         let left = try Leftovers(["a.txt": String(repeating: "0123456789", count: 2_000), "in/b.txt": "inner"])
         let before = try left.content(of: left.files)
 
         let (_, model) = try await analyse(
             left.subject(),
-            left.manner(),
+            left.options(),
             [("list_artifacts", "{}"), ("read_artifact", argument("path", "in/b.txt"))],
             [("read_artifact", argument("path", "a.txt")), ("read_artifact", #"{"path":"a.txt","offset":19995}"#)],
             [writing("changed", to: "in/b.txt"), writing("new", to: "new/folder/c.txt")],
@@ -37,30 +37,31 @@ struct ArtifactToolsTests {
         #expect(try left.content(of: left.scratch).isEmpty)
     }
 
-    // Fault 45 of the reference: the limits of a folder stood in the prompt only.
+    // Fault 45 of the reference: the limits of a folder were in the prompt only.
     @Test(
-        "are not left by a path that climbs, an absolute one or an empty one",
+        "No relative, absolute or empty path leads out of the copy",
         arguments: ["../secret", "in/../../secret", "ROOT/secret", "", "in//b", "in/", "a\0b"]
     )
-    func traversal(path: String) async throws {
+    func pathsDoNotLeadOut(path: String) async throws {
         let left = try Leftovers(["in/b": "inner"])
         try left.write(Array("secret".utf8), to: "secret")
 
         let written = quoted(path.replacing("ROOT", with: left.root)).replacing("\0", with: #"\u0000"#)
         let (_, model) = try await analyse(
             left.subject(),
-            left.manner(),
+            left.options(),
             [("read_artifact", "{\"path\":\(written)}")],
             [("write_artifact", "{\"path\":\(written),\"content\":\"x\"}")]
         )
 
         #expect(model.told.count == 2)
+        // words: allow
         #expect(model.told.allSatisfy { $0.contains("is no path of an artifact") })
         #expect(try left.content(of: left.root)["secret"] == "secret")
     }
 
-    @Test("are not left by a link, in reading or in writing")
-    func links() async throws {
+    @Test("No link leads out of the copy")
+    func linksDoNotLeadOut() async throws {
         let left = try Leftovers(["b": "inner"])
         try left.write(Array("secret".utf8), to: "outside/secret")
         let files = FileManager.default
@@ -71,7 +72,7 @@ struct ArtifactToolsTests {
 
         let (_, model) = try await analyse(
             left.subject(),
-            left.manner(),
+            left.options(),
             [("list_artifacts", "{}"), ("read_artifact", argument("path", "passwd"))],
             [("read_artifact", argument("path", "folder/secret")), writing("x", to: "folder/secret")],
             [writing("x", to: "file")]
@@ -84,8 +85,8 @@ struct ArtifactToolsTests {
         #expect(try left.content(of: left.scratch).isEmpty)
     }
 
-    @Test("that are binary, giant or no files are said to be so, and none of them is waited for")
-    func odd() async throws {
+    @Test("Binary, huge and special files are reported without waiting")
+    func reportsSpecialFiles() async throws {
         let left = try Leftovers(["text": "text"])
         try left.write([0x7F, 0x45, 0, 1], to: "left/binary")
         try left.write(Array(repeating: 0x61, count: 5 << 20), to: "left/giant")
@@ -93,7 +94,7 @@ struct ArtifactToolsTests {
 
         let (_, model) = try await analyse(
             left.subject(),
-            left.manner(),
+            left.options(),
             [("list_artifacts", "{}"), ("read_artifact", argument("path", "binary"))],
             [("read_artifact", argument("path", "giant")), ("read_artifact", argument("path", "pipe"))],
             [writing(String(repeating: "x", count: (1 << 20) + 1), to: "text")],
@@ -109,15 +110,15 @@ struct ArtifactToolsTests {
         #expect(model.told[5].contains("text"))
     }
 
-    @Test("are more than can be worked on: the analysis goes on without them, and says so")
-    func tooMuch() async throws {
+    @Test("An analysis continues without artifacts that are too large")
+    func continuesWithoutTooLargeArtifacts() async throws {
         let left = try Leftovers(["text": "text"])
         let file = open("\(left.files)/sparse", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         try #require(file >= 0)
         #expect(ftruncate(file, 1 << 40) == 0)
         close(file)
 
-        let (analysis, model) = try await analyse(left.subject(check: "true"), left.manner())
+        let (analysis, model) = try await analyse(left.subject(check: "true"), left.options())
 
         #expect(analysis.losses.map(\.code) == ["artifacts"])
         #expect(!model.toolNames.contains("list_artifacts"))
@@ -125,8 +126,8 @@ struct ArtifactToolsTests {
         #expect(analysis.lessons.first?.isVerified == false)
     }
 
-    @Test("are redacted before they are cut")
-    func redaction() async throws {
+    @Test("Artifacts are redacted before they are cut")
+    func redactsBeforeCutting() async throws {
         let word = "hush" + "hush"
         let left = try Leftovers([
             "key-\(word).txt": "x", "long": String(repeating: "y", count: 11_996) + word, "short": "say \(word)",
@@ -135,7 +136,7 @@ struct ArtifactToolsTests {
 
         let (_, model) = try await analyse(
             subject,
-            left.manner(),
+            left.options(),
             [("list_artifacts", "{}"), ("read_artifact", argument("path", "short"))],
             [("read_artifact", argument("path", "long")), ("read_artifact", argument("path", word))]
         )
@@ -145,8 +146,8 @@ struct ArtifactToolsTests {
         #expect(model.told.allSatisfy { !$0.contains("hush") })
     }
 
-    @Test("can be read and written where there is no sandbox; nothing can be proved then, and both are said")
-    func withoutSandbox() async throws {
+    @Test("Without a sandbox artifacts can be read and written but nothing proved")
+    func worksWithoutSandbox() async throws {
         let left = try brokenScript()
         // What an earlier run found out is taken for granted.
         let memory = ToolMemory(
@@ -157,7 +158,7 @@ struct ArtifactToolsTests {
             turns: [[("read_artifact", argument("path", "notes.txt")), running("echo ran")]],
             ending: report(reported(cause: "verified"))
         )
-        let analysis = try await ErrorAnalyst(model.role(memory: memory), seed: seed, manner: left.manner())
+        let analysis = try await ErrorAnalyst(model.role(memory: memory), seed: seed, options: left.options())
             .analyse(left.subject(check: areaCheck))
 
         #expect(model.briefing.contains("no command and no check can be run here: there is no bwrap. So no cause"))
@@ -169,12 +170,12 @@ struct ArtifactToolsTests {
         #expect(analysis.lessons.map(\.isVerified) == [false])
     }
 
-    @Test("do not change the prompt of an episode that has none")
-    func without() async throws {
+    @Test("The prompt of an episode without artifacts does not mention them")
+    func promptWithoutArtifacts() async throws {
         let plain = Scripted(turns: [])
         _ = try await ErrorAnalyst(plain.role(), seed: seed).analyse(subject())
         let left = try Leftovers()
-        let (_, with) = try await analyse(left.subject(), left.manner())
+        let (_, with) = try await analyse(left.subject(), left.options())
 
         #expect(plain.asked.all.first?.shared == [Instructions.errorAnalystWithTools])
         #expect(!plain.toolNames.contains("list_artifacts"))

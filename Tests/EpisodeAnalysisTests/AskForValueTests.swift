@@ -22,7 +22,7 @@ struct AskForValueTests {
             calls.add(call)
             return answers[min(calls.all.count, answers.count) - 1]
         }
-        let heard = try await role.hear(Prompt("x"), purpose: "test") { values throws(UnreadableAnswer) in
+        let heard = try await role.askForValue(Prompt("x"), purpose: "test") { values throws(UnreadableAnswer) in
             try numbers(values)
         }
         return (heard, calls.all)
@@ -37,7 +37,7 @@ struct AskForValueTests {
     @Test("A value is read from all JSON of the answer")
     func readsAllValues() async throws {
         let (heard, calls) = try await Self.ask(answered("{\"n\":1}\n{\"n\":2}"))
-        #expect(heard.value == [1, 2] && heard.losses.isEmpty)
+        #expect(heard.value == [1, 2] && heard.errors.isEmpty)
         #expect(calls.count == 1)
     }
 

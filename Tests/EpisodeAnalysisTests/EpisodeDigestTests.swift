@@ -5,7 +5,7 @@ import Lessons
 import Testing
 import Trajectories
 
-@Suite("A digest of an episode")
+@Suite("A digest of an episode", .timeLimit(.minutes(1)))
 struct EpisodeDigestTests {
     private static func long(_ count: Int, errors: Set<Int>, size: Int = 3_000) -> Episode {
         let steps = (1...count).map { number in
@@ -28,8 +28,8 @@ struct EpisodeDigestTests {
         )
     }
 
-    @Test("holds a short episode whole, with task, outcome and findings")
-    func short() {
+    @Test("A digest of a short episode is complete")
+    func shortEpisodeIsComplete() {
         let digest = Self.digest(spreadsheet, budget: 4_000)
 
         #expect(digest.full == [1, 2, 3, 4, 5])
@@ -39,8 +39,8 @@ struct EpisodeDigestTests {
         #expect(digest.text.contains("python recalc.py input.xlsx && python check.py input.xlsx"))
     }
 
-    @Test("shows errors and their neighbours in full, the rest in a line each under its own number")
-    func errors() {
+    @Test("A digest shows errors and their neighbours in full, and one line for other steps")
+    func showsErrorsInFull() {
         let digest = Self.digest(Self.long(60, errors: [20, 41]), budget: 9_000)
 
         for number in [19, 20, 21, 40, 41, 42] {
@@ -52,8 +52,8 @@ struct EpisodeDigestTests {
         #expect(digest.text.contains("[10] agent: bash make part10 → ok (exit 0)"))
     }
 
-    @Test("says what it leaves out when not even the lines fit")
-    func gaps() {
+    @Test("A digest marks omitted steps")
+    func marksOmittedSteps() {
         let digest = Self.digest(Self.long(3_000, errors: [1_500]), budget: 1_500)
 
         #expect(digest.text.contains("[1500] agent:"))
@@ -61,8 +61,8 @@ struct EpisodeDigestTests {
         #expect(digest.tokens <= 1_500)
     }
 
-    @Test("never costs more than its budget, and is the same each time")
-    func budget() {
+    @Test("A digest stays within its budget and is reproducible")
+    func staysWithinBudget() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<60 {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Trajectories
 
-@Suite("A merge of lessons", .timeLimit(.minutes(10)))
+@Suite("A merge of lessons", .timeLimit(.minutes(1)))
 struct LessonMergeTests {
     private static let formulas = [
         draft("recalculate the workbook with recalc.py before reading a formula", sessions: ["a", "b"]),
@@ -39,8 +39,8 @@ struct LessonMergeTests {
         #"{"keep":[\#(keep)],"join":[\#(join.joined(separator: ","))],"drop":[\#(drop)],"conflicts":[\#(conflicts)]}"#
     }
 
-    @Test("joins in code what says the same, without asking, and counts each session once")
-    func unites() async throws {
+    @Test("Near duplicates are joined in code, and each session counted once")
+    func joinsNearDuplicates() async throws {
         let silent = role { _ throws(ModelError) in throw .badRequest("not to be asked") }
         let drafts = [
             draft("run recalc.py before reading", sessions: ["a", "b"]),
@@ -58,8 +58,8 @@ struct LessonMergeTests {
     }
 
     // Faults 25 and 35 of the reference implementation.
-    @Test("joins by reference: support, evidence and voices are the union of the sources, counted in code")
-    func joins() async throws {
+    @Test("Lessons are joined by reference, with united support and evidence")
+    func joinsByReference() async throws {
         try await withRole { request in
             let titles = Self.titles(request.lastText)
             let ids = titles.filter { $0.value.contains("recalc.py") }.keys.sorted()
@@ -77,8 +77,8 @@ struct LessonMergeTests {
         }
     }
 
-    @Test("keeps what the answer does not mention, and what it names under keep")
-    func keeps() async throws {
+    @Test("Lessons that are not mentioned or named under keep are kept")
+    func keepsOtherLessons() async throws {
         for text in [Self.answer(), Self.answer(keep: #""l1","l2""#), "{}"] {
             try await withRole { _ in
                 ModelReply(text)
@@ -92,7 +92,7 @@ struct LessonMergeTests {
     }
 
     @Test(
-        "asks again once about an answer with wrong references, then lets the lessons go on unmerged",
+        "An answer with wrong references is asked for again once, then the lessons stay unmerged",
         arguments: [
             (join(["l1", "l9"]), "", #"names \"l9\""#), (join(["l1", "xlsx-1"]), "", "there are only l1 to l"),
             (join(["l1"]), "", "two ids or more"), (join(["l1", "l1"]), "", "each id once"),
@@ -104,7 +104,7 @@ struct LessonMergeTests {
             ("", #"{"id":"l01","reason":"x"}"#, #"names \"l01\""#),
         ]
     )
-    func wrongReferences(join: String, drop: String, complaint: String) async throws {
+    func wrongReferencesAreRepairedOnce(join: String, drop: String, complaint: String) async throws {
         try await withRole { _ in
             ModelReply(Self.answer(join: [join].filter { !$0.isEmpty }, drop: drop))
         } _: { role, server in
@@ -121,10 +121,10 @@ struct LessonMergeTests {
 
     // Fault 36 of the reference implementation.
     @Test(
-        "loses nothing when the model answers garbage or nothing",
+        "An unreadable or missing answer loses no lesson",
         arguments: [ModelReply("no idea"), .failing(.status(500)), .failing(.truncated), .failing(.garbage("<html>"))]
     )
-    func garbage(reply: ModelReply) async throws {
+    func garbageLosesNothing(reply: ModelReply) async throws {
         try await withRole { _ in
             reply
         } _: { role, _ in
@@ -134,8 +134,8 @@ struct LessonMergeTests {
         }
     }
 
-    @Test("puts right what the model puts right")
-    func repaired() async throws {
+    @Test("A repaired answer is applied")
+    func repairedAnswerIsApplied() async throws {
         try await withRole { request in
             ModelReply(Self.answer(join: [Self.join(request.index == 0 ? ["l1", "l7"] : ["l1", "l2"])]))
         } _: { role, _ in
@@ -144,8 +144,8 @@ struct LessonMergeTests {
         }
     }
 
-    @Test("drops with the reason that the model gives")
-    func drops() async throws {
+    @Test("A lesson is dropped with the model's reason")
+    func dropsWithReason() async throws {
         try await withRole { request in
             let titles = Self.titles(request.lastText)
             let id = titles.first { $0.value.hasPrefix("compute") }?.key ?? ""
@@ -158,8 +158,8 @@ struct LessonMergeTests {
         }
     }
 
-    @Test("reports opposite advice, seen in code or by the model, and never settles it")
-    func conflicts() async throws {
+    @Test("Contradictions are reported and never resolved")
+    func reportsContradictions() async throws {
         let drafts = [
             draft("save the workbook with macros kept on", sessions: ["a"]),
             draft("save the workbook without macros kept on", sessions: ["b", "c"]),
@@ -180,8 +180,8 @@ struct LessonMergeTests {
         }
     }
 
-    @Test("keeps the id of a lesson that an earlier run knows")
-    func standing() async throws {
+    @Test("A lesson of an earlier run keeps its id")
+    func keepsEarlierID() async throws {
         let old = LessonDraft(
             lesson("run recalc.py before reading", sessions: ["z"]),
             voices: [voice("z")],
@@ -195,8 +195,8 @@ struct LessonMergeTests {
     }
 
     // Fault 33 of the reference implementation.
-    @Test("comes to the same result whatever the order of the lessons, and shows each pair once")
-    func orderIndependence() async throws {
+    @Test("The result does not depend on the order, and each pair is shown once")
+    func orderDoesNotMatter() async throws {
         let randomSeed = UInt64.random(in: 0...UInt64.max)
         var generator = SeededGenerator(seed: randomSeed)
         let verbs = ["recalculate", "reopen", "unmerge", "sort", "filter", "rename", "protect", "freeze"]
@@ -215,7 +215,7 @@ struct LessonMergeTests {
         for _ in 0..<3 {
             drafts.shuffle(using: &generator)
             let shuffled = drafts
-            // Lessons that begin with the same verb and speak of the same thing are one.
+            // Lessons with the same verb about the same thing are one.
             try await withRole { request in
                 let titles = Self.titles(request.lastText)
                 let groups = Dictionary(grouping: titles.keys.sorted()) { id in
@@ -238,8 +238,8 @@ struct LessonMergeTests {
         #expect(first.calls <= 24)
     }
 
-    @Test("loses no lesson where some merges fail, and says which went on unmerged")
-    func someFail() async throws {
+    @Test("A failed merge loses no lesson and is reported")
+    func failedMergeLosesNothing() async throws {
         let verbs = ["recalculate", "reopen", "unmerge", "sort", "filter", "rename", "protect", "freeze"]
         let drafts = verbs.flatMap { verb in
             ["in the workbook before saving it", "of each workbook, then save it again"].flatMap { rest in
@@ -268,8 +268,8 @@ struct LessonMergeTests {
         }
     }
 
-    @Test("ends when it is cancelled")
-    func cancellation() async throws {
+    @Test("A cancelled merge ends")
+    func cancelledMergeEnds() async throws {
         try await withRole { _ in
             .failing(.hang)
         } _: { role, server in

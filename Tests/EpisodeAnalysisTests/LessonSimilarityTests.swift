@@ -3,10 +3,10 @@ import Lessons
 import Testing
 import Trajectories
 
-@Suite("Likeness of lessons")
+@Suite("The similarity of lessons", .timeLimit(.minutes(1)))
 struct LikenessTests {
-    @Test("sees through order and endings of words")
-    func same() {
+    @Test("Similarity ignores the order and endings of words")
+    func ignoresOrderAndEndings() {
         #expect(
             LessonSimilarity.areSame(
                 lesson("reload the workbook with data_only after recalculating"),
@@ -18,8 +18,8 @@ struct LikenessTests {
         )
     }
 
-    @Test("does not take one word for another")
-    func oneWord() {
+    @Test("One different word makes lessons different")
+    func oneWordMatters() {
         let (one, other) = (
             lesson("freeze the merged header rows in the workbook before saving it"),
             lesson("rename the merged header rows in the workbook before saving it")
@@ -30,28 +30,28 @@ struct LikenessTests {
     }
 
     @Test(
-        "does not take the opposite for the same",
+        "Opposite lessons are not equal",
         arguments: [
             ("run recalc.py on the workbook", "never run recalc.py on the workbook"),
             ("save the workbook with macros kept", "save the workbook without macros kept"),
             ("convert the sheet before the formulas are written", "convert the sheet after the formulas are written"),
         ]
     )
-    func opposite(one: String, other: String) {
+    func oppositesAreNotEqual(one: String, other: String) {
         #expect(!LessonSimilarity.areSame(lesson(one), lesson(other)))
         #expect(LessonSimilarity.areContrary(lesson(one), lesson(other)))
         #expect(!LessonSimilarity.areContrary(lesson(one), lesson(one)))
     }
 
-    @Test("is nothing between lessons of different skills")
-    func skills() {
+    @Test("Lessons of different skills have no similarity")
+    func skillsAreSeparate() {
         let (one, other) = (lesson("run recalc.py", skill: "xlsx"), lesson("run recalc.py", skill: "docx"))
         #expect(LessonSimilarity([one, other]).similarity(one, other) == 0)
         #expect(!LessonSimilarity.areSame(one, other))
     }
 
-    @Test("is greater where rare words are common to both")
-    func rarity() {
+    @Test("Rare common words weigh more")
+    func rareWordsWeighMore() {
         let pool = [
             "merge cells of the header", "merge rows of the header", "unmerge cells of the footer", "zip the header",
         ]
@@ -62,10 +62,10 @@ struct LikenessTests {
     }
 }
 
-@Suite("Support")
+@Suite("Support", .timeLimit(.minutes(1)))
 struct SupportTests {
-    @Test("counts sessions, and copies of one session once")
-    func copies() {
+    @Test("Support counts sessions, and copies of one session once")
+    func supportCountsCopiesOnce() {
         let voices = [
             voice("a", task: "1"), voice("a", task: "2"), voice("b", task: "1", sketch: "x"),
             voice("c", task: "3", sketch: "x"),

@@ -8,7 +8,7 @@ import Skills
 import TestSupport
 import Testing
 
-@Suite("A proposer", .timeLimit(.minutes(10)))
+@Suite("A proposer", .timeLimit(.minutes(1)))
 struct ProposerTests {
     private static let body = """
         # Spreadsheets
@@ -77,7 +77,7 @@ struct ProposerTests {
     }
 
     @Test(
-        "reads all operations, under all their names",
+        "All operations are read under all their names",
         arguments: [
             ["op": "append_to_section", "target_section": "## Formulas", "content": "- Run recalc.py."],
             [
@@ -98,7 +98,7 @@ struct ProposerTests {
             ["op": "deleteFile", "file": "references/styles.md"],
         ]
     )
-    func operations(fields: [String: String]) async throws {
+    func readsAllOperations(fields: [String: String]) async throws {
         var edits = [Self.edit(fields.merging(["id": "e1", "group": "g"]) { $1 })]
         if fields["op"]?.hasPrefix("create") == true {
             edits.append(
@@ -124,7 +124,7 @@ struct ProposerTests {
     }
 
     @Test(
-        "asks again with the reader's message about an answer that is not whole",
+        "An incomplete answer is asked for again with the error",
         arguments: [
             ("I would add a line.", "there is no JSON"), (#"{"edits":"none"}"#, "there is no list"),
             (
@@ -147,7 +147,7 @@ struct ProposerTests {
             (answer(declined: #"{"lesson":"xlsx-1","reason":""}"#), "has no reason"),
         ]
     )
-    func repairs(bad: String, complaint: String) async throws {
+    func incompleteAnswerIsRepaired(bad: String, complaint: String) async throws {
         let questions = Notes<String>()
         let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
         #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
@@ -156,8 +156,8 @@ struct ProposerTests {
         #expect(try text(proposed).contains("- Write formulas, not values.\n- Run recalc.py."))
     }
 
-    @Test("makes an edit in code for a lesson whose own stays broken, and counts the loss")
-    func fallsBack() async throws {
+    @Test("A lesson whose edit stays unreadable gets one made in code")
+    func unreadableEditFallsBack() async throws {
         for bad in ["nonsense", Self.answer(Self.edit(["id": "e1", "op": "rewrite"])), Self.answer()] {
             let proposed = try await propose(answers: [bad])
             #expect(proposed.fallbacks == [Self.one.id])
@@ -167,8 +167,8 @@ struct ProposerTests {
     }
 
     // Fault 20 of the reference implementation.
-    @Test("keeps the whole edits of an answer of which others stay broken")
-    func partial() async throws {
+    @Test("Readable edits of a broken answer are kept")
+    func keepsReadableEdits() async throws {
         let proposed = try await propose(
             [Self.one, Self.two],
             answers: [Self.answer(Self.append, Self.edit(["id": "e2", "op": "rewrite"], lessons: ["xlsx-2"]))]
@@ -178,8 +178,8 @@ struct ProposerTests {
         #expect(text.contains("- Run recalc.py.") && text.contains("- **Read dates as dates.**"))
     }
 
-    @Test("takes no edit of a group of which another cannot be read: no link without the file that it leads to")
-    func brokenGroup() async throws {
+    @Test("A group with an unreadable edit is not applied")
+    func brokenGroupIsNotApplied() async throws {
         let link = Self.edit([
             "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
             "content": "For sums read [what to do](references/sums.md).",
@@ -194,8 +194,8 @@ struct ProposerTests {
         #expect(try !text(proposed).contains("what to do"))
     }
 
-    @Test("reads two payloads and loses no edit of either")
-    func twoPayloads() async throws {
+    @Test("Edits of two JSON values are read")
+    func readsTwoValues() async throws {
         let second = Self.edit(
             [
                 "id": "e2", "op": "append_to_section", "target_section": "## Dates",
@@ -210,7 +210,7 @@ struct ProposerTests {
     }
 
     @Test(
-        "sends an edit without a place back once with the resolver's reason",
+        "An edit that cannot be applied is sent back once with the reason",
         arguments: [
             (["op": "insert_after", "target_text": "Dates are words.", "content": "x"], "anchor-not-found"),
             (["op": "append_to_section", "target_section": "## Charts", "content": "x"], "section-not-found"),
@@ -223,7 +223,7 @@ struct ProposerTests {
             (["op": "delete_file", "file": "SKILL.md"], "protected-file"),
         ]
     )
-    func unresolved(fields: [String: String], code: String) async throws {
+    func unappliedEditIsSentBack(fields: [String: String], code: String) async throws {
         let bad = Self.answer(Self.edit(fields.merging(["id": "e1"]) { $1 }))
         let questions = Notes<String>()
         let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
@@ -238,8 +238,8 @@ struct ProposerTests {
         #expect(try text(stubborn).contains("- **Recalculate first.**"))
     }
 
-    @Test("lets the better supported of two overlapping edits win, and sends the other back")
-    func overlap() async throws {
+    @Test("Of two overlapping edits the better supported one wins")
+    func betterSupportedEditWins() async throws {
         func replace(_ id: String, _ lesson: String) -> String {
             Self.edit(
                 ["id": id, "op": "replace_in_section", "old_text": "Dates are numbers.", "content": id],
@@ -262,8 +262,8 @@ struct ProposerTests {
         #expect(text.contains("\ne2\n") && text.contains("Read them so."))
     }
 
-    @Test("sets scripts and assets aside for a person, with what belongs to them, and puts the lesson in without them")
-    func held() async throws {
+    @Test("Scripts and assets are held for a person with their group")
+    func scriptsAreHeld() async throws {
         let script = Self.edit([
             "id": "e1", "group": "g", "op": "create", "file": "scripts/fix.py", "content": "print()",
         ])
@@ -278,8 +278,8 @@ struct ProposerTests {
     }
 
     // Fault 37 of the reference implementation.
-    @Test("is told what analysts suggest for the skill")
-    func suggestion() async throws {
+    @Test("The prompt contains the analysts' suggestions")
+    func promptContainsSuggestions() async throws {
         var lesson = Self.one
         lesson.suggestion = "say when a file has to be computed"
         let questions = Notes<String>()
@@ -290,8 +290,8 @@ struct ProposerTests {
         #expect(questions.all.first?.ranges(of: "suggestion for the skill").count == 1)
     }
 
-    @Test("sends back what a rule speaks against, with all of its group, and else makes the edit in code")
-    func objections() async throws {
+    @Test("An edit against a rule is sent back with its group")
+    func editAgainstRuleIsSentBack() async throws {
         let link = Self.edit([
             "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
             "content": "- For more see [more](references/more.md).",
@@ -311,8 +311,8 @@ struct ProposerTests {
         #expect(text.contains("**Recalculate first.**") && !text.contains("more.md"))
     }
 
-    @Test("says of a lesson that nothing may be done for why")
-    func unplaced() async throws {
+    @Test("A lesson that cannot be placed is reported with the reason")
+    func unplacedLessonIsReported() async throws {
         let proposed = try await propose(
             objections: { revision in
                 Dictionary(uniqueKeysWithValues: revision.outcomes.keys.map { ($0, "the skill is full") })
@@ -324,17 +324,17 @@ struct ProposerTests {
         #expect(loss?.lessons == [Self.one.id] && loss?.reason == "the skill is full")
     }
 
-    @Test("takes a declined lesson for declined")
-    func declined() async throws {
+    @Test("A declined lesson gets no edit")
+    func declinedLessonGetsNoEdit() async throws {
         let proposed = try await propose(answers: [
-            Self.answer(declined: #"{"lesson":"xlsx-1","reason":"stands already"}"#)
+            Self.answer(declined: #"{"lesson":"xlsx-1","reason":"there already"}"#)
         ])
-        #expect(proposed.declined.map(\.reason) == ["stands already"])
+        #expect(proposed.declined.map(\.reason) == ["there already"])
         #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty && proposed.losses.isEmpty)
     }
 
-    @Test("tells of what was taken back or turned down, and lets none of it in again")
-    func tombstones() async throws {
+    @Test("Retracted lessons and earlier rejections are named and not proposed again")
+    func retractedLessonsAreNotProposed() async throws {
         let advice = "delete every hidden sheet before the file is saved"
         let tombstone = lesson("delete hidden sheets", do: advice, id: "xlsx-9")
         let background = Proposer.Background(
@@ -360,8 +360,8 @@ struct ProposerTests {
         #expect(proposed.fallbacks == [Self.one.id])
     }
 
-    @Test("puts lessons of a section that there is not into one new section, beside what the model adds there")
-    func newSection() async throws {
+    @Test("Lessons of a new section go into one section with the model's text")
+    func newSectionIsShared() async throws {
         let lessons = (1...3).map { lesson("rule number \($0) of charts", section: "Charts", id: "xlsx-\($0)") }
         let alone = try await propose(lessons, answers: ["nonsense"])
         #expect(alone.edits.count == 1)
@@ -373,8 +373,8 @@ struct ProposerTests {
         #expect(try text(beside).contains("## Charts\n\nDraw last.\n\n- **Rule number 2"))
     }
 
-    @Test("asks in batches, whose edits keep apart, and does not depend on the order of the lessons")
-    func batches() async throws {
+    @Test("Batches have separate edits, and the order of lessons does not matter")
+    func batchesAreSeparate() async throws {
         let lessons = (1...5).map { number in
             lesson("rule number \(number) of many", section: number < 4 ? "Formulas" : "Dates", id: "xlsx-\(number)")
         }
@@ -406,8 +406,8 @@ struct ProposerTests {
         #expect(outcomes.all[0].losses.isEmpty)
     }
 
-    @Test("fails by name where trying later may help, and where there is nothing to edit")
-    func failures() async throws {
+    @Test("Temporary failures and a missing SKILL.md are typed errors")
+    func failuresAreTyped() async throws {
         for error in [ModelError.unavailable("down"), .budget("spent"), .authentication("no key"), .pending("later")] {
             let failing = role { _ throws(ModelError) in throw error }
             await #expect(throws: AnalystError.model(error)) {
@@ -421,8 +421,8 @@ struct ProposerTests {
         #expect(error?.code == "unusable")
     }
 
-    @Test("makes edits in code when the model refuses, and counts the loss")
-    func refusal() async throws {
+    @Test("Edits are made in code if the model refuses")
+    func refusalFallsBack() async throws {
         let refusing = role { _ throws(ModelError) in throw .refused("no") }
         let proposed = try await Proposer(refusing, seed: seed).propose([Self.one], for: Self.base())
         #expect(proposed.losses.map(\.code) == ["refused"])

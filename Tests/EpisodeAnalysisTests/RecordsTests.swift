@@ -4,7 +4,7 @@ import Lessons
 import Testing
 import Trajectories
 
-@Suite("Parsed records of the reference implementation")
+@Suite("Parsed records of the reference implementation", .timeLimit(.minutes(1)))
 struct RecordsTests {
     private static func item(_ type: String, _ title: String, _ content: String) -> String {
         #"{"type":"\#(type)","number":1,"title":"\#(title)","description":"about \#(title)","content":"\#(content)","relation_to_skill":""}"#
@@ -14,8 +14,8 @@ struct RecordsTests {
         try Records(reading: Array("[\(records.joined(separator: ","))]".utf8), skill: "xlsx")
     }
 
-    @Test("become a lesson for each memory, with the record's causes as the reason")
-    func memories() throws {
+    @Test("Each memory of a record becomes a lesson with the causes as its reason")
+    func memoriesBecomeLessons() throws {
         let items = [
             Self.item("failure_cause", "stale", "values were read too early"),
             Self.item("failure_memory", "recalculate first", "run recalc before reading"),
@@ -30,8 +30,8 @@ struct RecordsTests {
         #expect(records.lessons.allSatisfy { $0.lesson.support.count == 1 && !$0.isVerified })
     }
 
-    @Test("become a lesson for each cause where there is no memory")
-    func causes() throws {
+    @Test("Each cause of a record without memories becomes a lesson")
+    func causesBecomeLessons() throws {
         let records = try read(
             #"{"instance_id":"x","items":[\#(Self.item("failure_cause", "stale", "read too early"))]}"#
         )
@@ -39,8 +39,8 @@ struct RecordsTests {
     }
 
     // Fault 38 of the reference implementation.
-    @Test("count runs of one task under several seeds as sessions of one task")
-    func seeds() throws {
+    @Test("Runs of one task under several seeds count as one task")
+    func seedsAreOneTask() throws {
         let item = Self.item("failure_memory", "recalculate first", "run recalc before reading")
         let records = try read(
             #"{"instance_id":"17_seed_41","items":[\#(item)]}"#,
@@ -51,8 +51,8 @@ struct RecordsTests {
         #expect(Set(records.lessons.flatMap(\.voices).map(\.task)) == ["id:17"])
     }
 
-    @Test("count items that say nothing as losses")
-    func losses() throws {
+    @Test("Items that say nothing are recorded as discards")
+    func emptyItemsAreDiscarded() throws {
         let items = [Self.item("failure_memory", "", ""), Self.item("surprise", "a", "b")]
             .map { $0.replacing(#""description":"about ""#, with: #""description":"""#) }
         let records = try read(#"{"instance_id":"x","items":[\#(items.joined(separator: ","))]}"#)
@@ -60,8 +60,11 @@ struct RecordsTests {
         #expect(records.losses.map(\.code) == ["unreadable", "unreadable"])
     }
 
-    @Test("are refused where they are none", arguments: ["", "{}", #"[{"items":[]}]"#, #"[{"instance_id":1}]"#, "[1]"])
-    func refused(text: String) {
+    @Test(
+        "A file without records is refused",
+        arguments: ["", "{}", #"[{"items":[]}]"#, #"[{"instance_id":1}]"#, "[1]"]
+    )
+    func refusesOtherFiles(text: String) {
         #expect(throws: AnalystError.self) { try Records(reading: Array(text.utf8), skill: "xlsx") }
     }
 }

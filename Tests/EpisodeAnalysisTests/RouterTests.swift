@@ -6,7 +6,7 @@ import Skills
 import Testing
 import Trajectories
 
-@Suite("A router", .timeLimit(.minutes(10)))
+@Suite("A router", .timeLimit(.minutes(1)))
 struct RouterTests {
     private static func skills() throws -> [Skill] {
         [
@@ -36,15 +36,15 @@ struct RouterTests {
         return try await Router(role, seed: seed, skills: Self.skills()).route(subject.episode, record: subject.record)
     }
 
-    @Test("follows a folder, a sidecar or a use in the session without asking")
-    func named() async throws {
+    @Test("A named skill is used without asking")
+    func namedSkillIsUsed() async throws {
         let asked = Notes<String>()
         #expect(try await route("", subject(route: "docx"), asked: asked) == .named("docx"))
         #expect(asked.all.isEmpty)
     }
 
-    @Test("shows the model the skills that share words with the request, and takes its choice")
-    func chosen() async throws {
+    @Test("The model chooses among skills that share words with the request")
+    func modelChoosesSkill() async throws {
         let asked = Notes<String>()
         let route = try await route(#"{"skill":"xlsx","reason":"a sheet"}"#, asked: asked)
         let name = try Skill.Name("xlsx")
@@ -54,8 +54,8 @@ struct RouterTests {
         #expect(!question.contains("Word documents"))
     }
 
-    @Test("lets the model say that none fits, and says so itself where no word is common")
-    func none() async throws {
+    @Test("No skill may fit")
+    func noSkillMayFit() async throws {
         #expect(try await route(#"{"skill":"none","reason":"another thing"}"#) == .none(reason: "another thing"))
         let silent = role { _ throws(ModelError) in throw .badRequest("not to be asked") }
         let others = try Self.skills().filter { ["docx", "git"].contains($0.name.text) }
@@ -64,16 +64,16 @@ struct RouterTests {
         #expect(route == .none(reason: "no skill shares a word with the request"))
     }
 
-    @Test("does not take a skill that it did not offer", arguments: [#"{"skill":"docx","reason":""}"#, "xlsx", "{}"])
-    func unknown(answer: String) async throws {
+    @Test("A skill that was not offered is refused", arguments: [#"{"skill":"docx","reason":""}"#, "xlsx", "{}"])
+    func unknownSkillIsRefused(answer: String) async throws {
         let asked = Notes<String>()
         let error = await #expect(throws: AnalystError.self) { try await route(answer, asked: asked) }
         #expect(error?.code == "malformed")
         #expect(asked.all.count == 2)
     }
 
-    @Test("ranks skills by rare words, whatever their order")
-    func ranking() throws {
+    @Test("Skills are ranked by rare words, whatever their order")
+    func ranksByRareWords() throws {
         let skills = try Self.skills()
         let names = SkillIndex(skills).matches("fix the pivot tables in this sheet").map(\.name.text)
         #expect(names.first == "xlsx")

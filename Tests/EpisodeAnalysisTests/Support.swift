@@ -64,7 +64,7 @@ func subject(
     return AnalysisInput(episode, record: record, skill: "xlsx", base: base)
 }
 
-/// A report's lesson whose quotes stand in ``spreadsheet``.
+/// A report's lesson whose quotes are in ``spreadsheet``.
 func reported(
     do action: String = "run `python recalc.py` on the file before any value is read back",
     quotes: [(Int, String)] = [(3, "ws['C2'].value returned None")],

@@ -161,8 +161,8 @@ struct TaskRunTests {
     @Test(
         "is refused with the line and the fault",
         arguments: [
-            ("Loading model…", "line 1 of its output is no JSON (Loading model…)"),
-            ("{\"task\": \"a\", \"success\": true}\n{\"task\": \"b\"", "line 2 of its output is no JSON"),
+            ("Loading model…", "line 1 of its output is not JSON (Loading model…)"),
+            ("{\"task\": \"a\", \"success\": true}\n{\"task\": \"b\"", "line 2 of its output is not JSON"),
             ("{\"task\": \"a\", \"success\": \"yes\"}", "line 1 of its output lacks task (a string) or success"),
             ("[1]", "line 1 of its output lacks task"),
             ("{\"task\": \"a\", \"success\": true, \"reward\": 2}", "reward in line 1"),
@@ -282,7 +282,7 @@ struct EvaluationTests {
     @Test(
         "fails with a reason where the program breaks, whatever it measured before",
         arguments: [
-            ("echo Loading model", "line 1 of its output is no JSON"),
+            ("echo Loading model", "line 1 of its output is not JSON"),
             ("echo out of quota >&2; exit 3", "it ended with status 3: out of quota"),
             ("true", "it reports nothing of known and 5 more"),
             ("grep -q after \"$1/SKILL.md\" && exit 1\n" + honest, "it ended with status 1"),
