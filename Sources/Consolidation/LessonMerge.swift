@@ -14,7 +14,7 @@ package struct LessonMerge: Sendable {
         /// Lessons that advise the opposite of each other.
         package var conflicts: [Contradiction] = []
         /// Merges that failed; their drafts remain unmerged.
-        package var losses: [Discard] = []
+        package var discards: [Discard] = []
         /// The number of batches about which a model was asked.
         package var calls = 0
     }
@@ -60,7 +60,7 @@ package struct LessonMerge: Sendable {
                 nodes,
                 key: { $0.position },
                 likeness: { $0.likeness(to: $1) },
-                failed: { error, nodes in log.add(Self.loss(of: nodes, error)) },
+                failed: { error, nodes in log.add(Self.discard(of: nodes, error)) },
                 merge: { nodes in
                     log.count()
                     return try await decide(nodes.map(\.draft)).apply(to: nodes, likeness, log)
@@ -74,7 +74,7 @@ package struct LessonMerge: Sendable {
     }
 
     /// The discard of a failed merge, whose lessons remain unmerged.
-    private static func loss(of nodes: [MergeNode], _ error: any Error) -> Discard {
+    private static func discard(of nodes: [MergeNode], _ error: any Error) -> Discard {
         let error = error as? ModelError ?? .malformed("\(error)")
         return Discard(.merge, .model(error), lessons: nodes.map(\.draft.id))
     }
@@ -127,7 +127,7 @@ final class MergeLog: Sendable {
     private let state = Mutex(LessonMerge.Outcome())
 
     func count() { state.withLock { $0.calls += 1 } }
-    func add(_ loss: Discard) { state.withLock { $0.losses.append(loss) } }
+    func add(_ discard: Discard) { state.withLock { $0.discards.append(discard) } }
     func add(_ dropped: LessonMerge.Dropped) { state.withLock { $0.dropped.append(dropped) } }
     func add(_ conflict: Contradiction) { state.withLock { $0.conflicts.append(conflict) } }
 
@@ -139,7 +139,7 @@ final class MergeLog: Sendable {
             return more == less ? left.sortsBefore(right) : more > less
         }
         outcome.dropped.sort { $0.draft.sortsBefore($1.draft) }
-        outcome.losses.sort {
+        outcome.discards.sort {
             ($0.lessons.map(\.rawValue).joined(), $0.reason) < ($1.lessons.map(\.rawValue).joined(), $1.reason)
         }
         outcome.conflicts = Contradiction.all(reported: outcome.conflicts, among: outcome.drafts)

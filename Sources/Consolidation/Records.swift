@@ -10,7 +10,7 @@ package struct Records: Sendable, Equatable {
     /// A lesson for each memory of a record, or for each cause if it has no memory.
     package let lessons: [LessonDraft]
     /// Items that say too little for a lesson.
-    package let losses: [Discard]
+    package let discards: [Discard]
     /// The number of records.
     package let count: Int
 
@@ -25,7 +25,7 @@ package struct Records: Sendable, Equatable {
         do throws(JSONError) { json = try JSON(parsing: bytes) } catch { throw .records("\(error)") }
         guard json.kind == .array else { throw .records("the file is not a list of records") }
         var lessons: [LessonDraft] = []
-        var losses: [Discard] = []
+        var discards: [Discard] = []
         var count = 0
         for record in json.elements {
             count += 1
@@ -34,10 +34,10 @@ package struct Records: Sendable, Equatable {
             guard let items = record["items"], items.kind == .array else {
                 throw .records("the record \(Excerpt.line(of: id, limit: 60)) has no list of items")
             }
-            Record(id: id, items: Array(items.elements), skill: skill, pool: json.count).read(&lessons, &losses)
+            Record(id: id, items: Array(items.elements), skill: skill, pool: json.count).read(&lessons, &discards)
         }
         self.lessons = lessons
-        self.losses = losses
+        self.discards = discards
         self.count = count
     }
 }
@@ -58,8 +58,8 @@ private struct Record {
         let suggestion: String
     }
 
-    func read(_ lessons: inout [LessonDraft], _ losses: inout [Discard]) {
-        let all = items.enumerated().compactMap { number, json in item(json, number + 1, &losses) }
+    func read(_ lessons: inout [LessonDraft], _ discards: inout [Discard]) {
+        let all = items.enumerated().compactMap { number, json in item(json, number + 1, &discards) }
         let causes = all.filter(\.isCause)
         let memories = all.filter { !$0.isCause }
         let why = causes.map { $0.description.isEmpty ? $0.title : $0.description }.joined(separator: "; ")
@@ -68,7 +68,7 @@ private struct Record {
         }
     }
 
-    private func item(_ json: JSON, _ number: Int, _ losses: inout [Discard]) -> Item? {
+    private func item(_ json: JSON, _ number: Int, _ discards: inout [Discard]) -> Item? {
         func text(_ key: String) -> String { EnglishTokenizer.folded(json[key]?.string ?? "") }
         let type = text("type")
         let kind: Lesson.Kind?
@@ -82,7 +82,7 @@ private struct Record {
         guard let kind, !content.isEmpty else {
             let reason = kind == nil ? "its type is \"\(Excerpt.line(of: type, limit: 40))\"" : "it has no content"
             let place = "item \(number) of the record \(Excerpt.line(of: id, limit: 60))"
-            losses.append(Discard(.records, code: "unreadable", reason: "\(place) is not a lesson: \(reason)"))
+            discards.append(Discard(.records, code: "unreadable", reason: "\(place) is not a lesson: \(reason)"))
             return nil
         }
         return Item(

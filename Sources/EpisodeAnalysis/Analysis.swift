@@ -11,7 +11,7 @@ package struct Analysis: Sendable, Equatable {
     /// Lessons that are not used, with the reason.
     package let dropped: [QuoteCheck.Dropped]
     /// Parts of answers that could not be read, and other discards.
-    package let losses: [Discard]
+    package let discards: [Discard]
     /// The number of turns of the conversation; 1 for a single call.
     package let turns: Int
     /// The proof on the artifacts. If the episode has a check and nothing was proved, lessons of a failure are kept as
@@ -29,14 +29,14 @@ package struct Analysis: Sendable, Equatable {
         on subject: AnalysisInput,
         checkedBy quotes: QuoteCheck,
         analyst: String,
-        losses: [Discard],
+        discards: [Discard],
         turns: Int,
         rule: VerificationRule = .quotes
     ) {
         let result = quotes.check(report)
         lessons = result.accepted.map { Self.draft($0, subject, analyst, rule) }
         dropped = result.dropped
-        self.losses = losses
+        self.discards = discards
         self.turns = turns
         proof = if case .check(let proof) = rule { proof } else { nil }
     }

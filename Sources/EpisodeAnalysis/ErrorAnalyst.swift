@@ -71,8 +71,8 @@ package struct ErrorAnalyst: Sendable {
     // MARK: The conversation
 
     private func converse(about subject: AnalysisInput) async throws(ModelError) -> Analysis {
-        var losses: [Discard] = []
-        var workspace = try await workspace(for: subject, &losses)
+        var discards: [Discard] = []
+        var workspace = try await workspace(for: subject, &discards)
         let check = QuoteCheck(subject)
         let briefing = Briefing(subject, seed: seed, budget: options.overviewTokens)
         let task = "Find out why this run went wrong. The overview:"
@@ -108,7 +108,7 @@ package struct ErrorAnalyst: Sendable {
             on: subject,
             checkedBy: check,
             analyst: session.name,
-            losses: losses + parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) },
+            discards: discards + parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) },
             turns: conversation.turns,
             rule: workspace?.proof.map { .check($0) } ?? VerificationRule(withoutProof: subject)
         )
@@ -137,7 +137,7 @@ package struct ErrorAnalyst: Sendable {
     }
 
     /// A workspace with the artifacts; `nil` if there are none, or if they cannot be worked on, which is a discard.
-    private func workspace(for subject: AnalysisInput, _ losses: inout [Discard]) async throws(ModelError)
+    private func workspace(for subject: AnalysisInput, _ discards: inout [Discard]) async throws(ModelError)
         -> ArtifactWorkspace?
     {
         guard let artifacts = subject.artifacts else { return nil }
@@ -151,7 +151,7 @@ package struct ErrorAnalyst: Sendable {
             return try await ArtifactWorkspace(try await artifacts.opened(), runner: runner, memory: session.memory)
         } catch {
             guard error != .cancelled else { throw .cancelled }
-            losses.append(Discard(.analyse, code: "artifacts", reason: artifacts.redact(error.description)))
+            discards.append(Discard(.analyse, code: "artifacts", reason: artifacts.redact(error.description)))
             return nil
         }
     }

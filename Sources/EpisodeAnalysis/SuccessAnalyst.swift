@@ -73,7 +73,7 @@ struct SingleCall: Sendable {
                     on: subject,
                     checkedBy: quotes,
                     analyst: session.name,
-                    losses: earlier + unread,
+                    discards: earlier + unread,
                     turns: turns + 1 + parsed.repairs,
                     rule: asksForProof ? VerificationRule(withoutProof: subject) : .quotes
                 )

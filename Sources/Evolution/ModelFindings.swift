@@ -37,7 +37,7 @@ struct ModelFindings {
         case .analysed(let analysis):
             analysed += 1
             settled.append(episode)
-            for discard in analysis.losses { add(.init(discard.stage), discard.code, discard.reason, session) }
+            for discard in analysis.discards { add(.init(discard.stage), discard.code, discard.reason, session) }
             for item in analysis.dropped {
                 add(.quotes, item.reason.rawValue, "\(item.lesson.title): \(item.detail)", session)
             }
@@ -72,7 +72,7 @@ struct ModelFindings {
 
     /// Counts what the consolidation left out, and the contradictions that it found.
     mutating func note(_ merged: LessonMerge.Outcome) {
-        for discard in merged.losses {
+        for discard in merged.discards {
             add(.init(discard.stage), discard.code, discard.reason, lessons: discard.lessons)
         }
         for item in merged.dropped {

@@ -36,12 +36,12 @@ struct SkillEditor {
         let fresh = candidates.filter { $0.replaces == nil }
         let reworded = candidates.compactMap { item in item.replaces.map { (lesson: item.lesson, old: $0) } }
         // Apply these first: adopted and approved lessons win conflicts with a model's edits.
-        var edits = try PlainEdits.rewording(reworded)
+        var edits = PlainEdits.rewording(reworded)
         guard let model, fresh.contains(where: { !$0.isApproved }) else {
-            edits += try PlainEdits.adding(fresh.map(\.lesson), to: editBase.skill)
+            edits += PlainEdits.adding(fresh.map(\.lesson), to: editBase.skill)
             return try assemble(edits, editBase, candidates, into: &outcome).map { [$0] } ?? []
         }
-        edits += try PlainEdits.adding(fresh.filter(\.isApproved).map(\.lesson), to: editBase.skill)
+        edits += PlainEdits.adding(fresh.filter(\.isApproved).map(\.lesson), to: editBase.skill)
         let lessons = fresh.filter { !$0.isApproved }.map(\.lesson)
         var proposals: [Proposal] = []
         for sample in samples {
@@ -151,7 +151,7 @@ struct SkillEditor {
             discard("held", "\(held.edit.operation.name) of \(held.edit.file): \(held.reason)", held.edit.lessons)
         }
         outcome.discard(
-            proposed.losses.map { discard($0.code, $0.reason, $0.lessons.map(\.rawValue)) } + held
+            proposed.discards.map { discard($0.code, $0.reason, $0.lessons.map(\.rawValue)) } + held
                 + proposed.declined.map { discard("declined", $0.reason, [$0.lesson.rawValue]) }
         )
     }
@@ -182,20 +182,20 @@ struct SkillEditor {
         let refined = Set(candidates.filter { $0.replaces != nil }.map(\.lesson.id))
         var proposal: Proposal?
         while !edits.isEmpty {
-            let revision = try Revision(of: base.skill, applying: edits)
+            let patch = try AppliedPatch(to: base.skill, applying: edits)
             for edit in edits {
-                guard case .rejected(let rejection) = revision.outcomes[edit.id] else { continue }
+                guard case .rejected(let rejection) = patch.outcomes[edit.id] else { continue }
                 for lesson in edit.lessons { left[lesson] = rejection.code == .conflict ? .editConflict : .gate }
             }
-            let unused = base.unused(in: revision.skill)
+            let unused = base.unused(in: patch.skill)
             if !unused.isEmpty {
                 base = try base.without(unused, for: candidates.map(\.lesson))
                 continue
             }
-            let problems = SafetyCheck.problems(of: revision.skill, before: base.base)
+            let problems = SafetyCheck.problems(of: patch.skill, before: base.base)
             guard !problems.isEmpty else {
                 proposal = Proposal(
-                    revision,
+                    patch,
                     of: base,
                     lessons: candidates.map(\.lesson),
                     refined: refined,
@@ -204,7 +204,7 @@ struct SkillEditor {
                 break
             }
             // The last step is the least supported one.
-            guard let last = revision.steps.last else { break }
+            guard let last = patch.steps.last else { break }
             for lesson in last.lessons { left[lesson] = .gate }
             edits.removeAll { last.edits.contains($0.id) }
             if edits.isEmpty { outcome.block(base.skill.name.text, problems.joined(separator: "; ")) }

@@ -1,4 +1,5 @@
 internal import Markdown
+package import Skills
 
 extension Edit {
     /// The address of a section: the text of its heading, with or without `#` signs, or a path of headings such as
@@ -53,6 +54,21 @@ extension Edit {
 }
 
 extension Edit.Address {
+    /// The address of the section of SKILL.md with this title: of several, that at level 2 or else the deepest one; `nil` if
+    /// no single section has it.
+    package init?(ofSection title: String, in skill: Skill) {
+        guard let document = skill.main else { return nil }
+        // The title of the skill may equal a heading below it.
+        let deepest = document.sections.filter { Self.title($0.title) == Self.title(title) }.map(\.level).max() ?? 2
+        let signs = String(repeating: "#", count: deepest)
+        for address in [Self("## \(title)"), Self("\(signs) \(title)"), Self(title)].compactMap({ $0 }) {
+            guard case .one(let section, _) = address.match(in: document) else { continue }
+            self.init("\(String(repeating: "#", count: section.level)) \(section.title)")
+            return
+        }
+        return nil
+    }
+
     /// The result of looking for an address in a document.
     enum Match {
         /// One section, with a note if its heading differs from the address.

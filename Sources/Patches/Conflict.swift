@@ -23,7 +23,7 @@ package struct Conflict: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(edits.map(\.text).joined(separator: " and ")): \(kind.rawValue)" }
 
     /// Every pair of resolved edits that cannot both be applied. Equal changes do not conflict: they count as one.
-    package static func all(among resolutions: [Resolution]) -> [Conflict] {
+    static func all(among resolutions: [Resolution]) -> [Conflict] {
         let changes = resolutions.compactMap { resolution in resolution.change.map { (id: resolution.edit, change: $0) }
         }
         .sorted { $0.id < $1.id }

@@ -26,7 +26,7 @@ struct LinkStripper {
         return bytes
     }
 
-    /// The text with `[words](destination "title")` as `words`; none if it does not stand there in this form.
+    /// The text with `[words](destination "title")` replaced by `words`; `nil` if it has another form.
     private static func strip(_ link: Link, from bytes: [UInt8]) -> [UInt8]? {
         for spelling in ["](\(link.destination))", "](<\(link.destination)>)", "](\(link.destination) "] {
             let middle = Array(spelling.utf8)

@@ -15,7 +15,7 @@ extension Placement {
             side == .after || !section.heading.contains(line)
         {
             // A heading in the middle of a section would take over the rest of that section.
-            notes.append("the text begins a section, and stands at the end of \"\(section.title)\"")
+            notes.append("the text begins a section, and was added at the end of \"\(section.title)\"")
             return try insertion(content, after: lastLine(of: section.own), anchor: range)
         }
         let path = document.path(to: line)
@@ -27,9 +27,9 @@ extension Placement {
         if block.kind == .paragraph, content.isTable, isTable(block) {
             return try insertRow(content, line, block, side, anchor: range)
         }
-        if block.code != nil { notes.append("the anchor stands in code, and the text beside that code") }
+        if block.code != nil { notes.append("the anchor is in code, and the text was added next to that code") }
         if block.kind == .paragraph, side == .after ? line < block.lines.upperBound : line > block.lines.lowerBound {
-            notes.append("the anchor stands in a paragraph, and the text beside that paragraph")
+            notes.append("the anchor is in a paragraph, and the text was added next to that paragraph")
         }
         return try insertion(content, block.lines.lowerBound, block.lines.upperBound, side, anchor: range)
     }
@@ -73,7 +73,7 @@ extension Placement {
         let isList = blocks.count == 1 && blocks[0].list != nil
         let isChild = side == .after && content.indent > inner.column
         guard isList || isChild else {
-            notes.append("the anchor stands in a list, and the text beside that list")
+            notes.append("the anchor is in a list, and the text was added next to that list")
             return try insertion(content, top.lines.lowerBound, top.lines.upperBound, side, anchor: anchor)
         }
         if isChild {

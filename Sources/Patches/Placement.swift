@@ -111,29 +111,29 @@ struct Placement {
             switch address.match(in: document) {
             case .one(let section, _): scope = lines.range(of: section.whole)
             case .none, .many:
-                notes.append("no one section \"\(address)\" was found, and the text stands once in the file")
+                notes.append("no single section \"\(address)\" was found, but the text occurs once in the file")
             }
         }
         var match = TextSearch(lines: lines, scope: scope).find(text)
         if case .none = match, scope != body {
             match = TextSearch(lines: lines, scope: body).find(text)
-            if case .one = match { notes.append("the text stands outside the section") }
+            if case .one = match { notes.append("the text is outside of the section") }
         }
         switch match {
         case .one(let range, let note):
             if let note { notes.append(note) }
             return range
         case .many(let count):
-            throw Rejection(.anchorAmbiguous, "the text \"\(text.prefix(60))\" stands \(count) times in \(file)")
+            throw Rejection(.anchorAmbiguous, "the text \"\(text.prefix(60))\" occurs \(count) times in \(file)")
         case .none: break
         }
         if let frontmatter = document.frontmatter, case .one = TextSearch(lines: lines, scope: frontmatter).find(text) {
             throw Rejection(
                 .frontmatter,
-                "the text \"\(text.prefix(60))\" stands in the frontmatter, which is no part to edit"
+                "the text \"\(text.prefix(60))\" is in the frontmatter, which must not be edited"
             )
         }
-        throw Rejection(.anchorNotFound, "the text \"\(text.prefix(60))\" does not stand in \(file)")
+        throw Rejection(.anchorNotFound, "the text \"\(text.prefix(60))\" is not in \(file)")
     }
 
     /// The last line of a range that is not blank; the line before the range if all lines are blank.
@@ -147,7 +147,7 @@ struct Placement {
         let there = (TextSearch.lineFeeds(text) + [Byte.lineFeed])
         let wanted = [Byte.lineFeed] + content.bytes + [Byte.lineFeed]
         guard ByteSearch(wanted).first(in: [Byte.lineFeed] + there) == nil else {
-            throw Rejection(.noChange, "the text stands in \(file) already")
+            throw Rejection(.noChange, "the text is in \(file) already")
         }
     }
 

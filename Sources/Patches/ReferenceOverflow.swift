@@ -1,29 +1,32 @@
 internal import Markdown
 package import Skills
 
-/// A skill whose SKILL.md was over its budget, with the least supported text moved to a reference.
+/// A skill whose SKILL.md was over its size limits, with the least supported text moved to a reference.
 package struct ReferenceOverflow: Sendable, Equatable {
-    /// A text of SKILL.md, such as an item of a list, and how many sessions back it.
+    /// A text of SKILL.md, such as a list item, with its support.
     package struct Item: Sendable, Hashable {
+        /// The Markdown text.
         package let text: String
+        /// The number of sessions that support it.
         package let support: Int
 
+        /// A text with its support.
         package init(text: String, support: Int) {
             self.text = text
             self.support = support
         }
     }
 
-    /// The skill within its budget, or as near as moving the items brings it.
+    /// The skill within its limits, or as close to them as moving all items brings it.
     package let skill: Skill
-    /// The items that moved, the least supported first.
+    /// The items that were moved, the least supported first.
     package let moved: [Item]
 
     /// Moves items, the least supported first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is
-    /// within `limits`, and leaves a link to them in each section that they stood in. A full reference is followed by
-    /// `<name>-2.md` and so on. Items that do not stand in SKILL.md exactly once, as whole blocks, stay.
+    /// within `limits`. Each section from which an item was moved gets a link to the reference. A full reference is
+    /// followed by `<name>-2.md` and so on. Only items that occur in SKILL.md exactly once, as whole blocks, are moved.
     package init(of base: Skill, items: [Item], limits: Skill.SizeLimits = Skill.SizeLimits(), to name: Skill.Name) {
-        var state = SpillState(skill: base, limits: limits, name: name)
+        var state = OverflowState(skill: base, limits: limits, name: name)
         var moved: [Item] = []
         let ordered = items.sorted { ($0.support, $0.text) < ($1.support, $1.text) }
         for item in ordered {
@@ -35,8 +38,8 @@ package struct ReferenceOverflow: Sendable, Equatable {
     }
 }
 
-/// The skill while items move.
-private struct SpillState {
+/// The skill while items are being moved.
+private struct OverflowState {
     private(set) var skill: Skill
     private let limits: Skill.SizeLimits
     private let name: Skill.Name
@@ -47,7 +50,7 @@ private struct SpillState {
         self.name = name
     }
 
-    /// Moves one text, and says whether it could be done.
+    /// Moves one text; `false` if it cannot be moved.
     mutating func move(_ text: String) -> Bool {
         guard let document = skill.main else { return false }
         let bodyStart = document.frontmatter?.upperBound ?? 0
@@ -57,17 +60,17 @@ private struct SpillState {
         }
         let moved = document.lines.range(of: block.lines.lowerBound..<block.lines.upperBound + 1)
         let section = document.sections.last { $0.own.contains(block.lines.lowerBound) }
-        // A text that would be read otherwise elsewhere stays where it is.
+        // A text whose structure depends on its position is not moved.
         guard let content = try? Content(bytes: Array(document.bytes[moved])).indented(to: 0) else { return false }
         guard let (path, reference) = reference(with: content, under: section?.title) else { return false }
         guard let main = main(of: document, without: moved, at: block, linking: path, in: section) else { return false }
-        // Both paths are ours, and valid.
+        // Both paths are valid.
         guard let next = try? skill.with(main, at: Skill.mainPath).with(reference, at: path) else { return false }
         skill = next
         return true
     }
 
-    /// The item, or the paragraph outside lists, of which `range` is the beginning or the whole.
+    /// The list item, or the paragraph outside of lists, that begins with `range`.
     private func block(at range: Range<Int>, in document: Document) -> Block? {
         let first = document.lines.line(at: range.lowerBound)
         let last = document.lines.line(at: range.upperBound - 1)
@@ -78,10 +81,10 @@ private struct SpillState {
         return starts.last
     }
 
-    /// The reference that has room for a text, and its bytes with that text.
+    /// The path of the first reference with enough space for a text, and its bytes with that text.
     private func reference(with content: Content, under title: String?) -> (path: String, bytes: [UInt8])? {
         for number in 1...99 {
-            let path = "references/\(name)\(number == 1 ? "" : "-\(number)").md"
+            let path = "references/\(name)\(number > 1 ? "-\(number)" : "").md"
             let heading = "# More on \(skill.name)\n"
             let old = skill.files[path] ?? Array(heading.utf8)
             let document = Document(old)
@@ -98,7 +101,7 @@ private struct SpillState {
         }
         let end = placement.lastLine(of: document.bodyLine..<document.lines.count + 1)
         let change: Change?
-        // A text that has no place in the reference stays in SKILL.md.
+        // A text that cannot be inserted into the reference stays in SKILL.md.
         if let section {
             change = try? placement.insertion(content, after: placement.lastLine(of: section.own), anchor: 0..<0)
         } else {
@@ -114,8 +117,8 @@ private struct SpillState {
         Integrity.violation(of: base, by: rendering, result: Document(rendering.bytes)) == nil
     }
 
-    /// SKILL.md without the bytes of `moved`, and with a link in the section if it has none yet; none if that would
-    /// change what the rest of it is.
+    /// SKILL.md without the bytes of `moved`, and with a link in the section if it has none yet; `nil` if that would
+    /// change the structure of the remaining text.
     private func main(
         of document: Document,
         without moved: Range<Int>,

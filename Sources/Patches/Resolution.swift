@@ -1,9 +1,9 @@
-package import Skills
+internal import Skills
 
 /// An edit resolved against the base skill.
-package struct Resolution: Sendable, Equatable {
+struct Resolution: Sendable, Equatable {
     /// The result of resolving an edit.
-    package enum Outcome: Sendable, Equatable {
+    enum Outcome: Sendable, Equatable {
         /// The edit is applied exactly as it says.
         case resolved(Change)
         /// The edit is applied at another position or in another form than it says; `how` describes the difference.
@@ -13,12 +13,12 @@ package struct Resolution: Sendable, Equatable {
     }
 
     /// The edit.
-    package let edit: Edit.ID
+    let edit: Edit.ID
     /// The result.
-    package let outcome: Outcome
+    let outcome: Outcome
 
     /// The change; `nil` if the edit was rejected.
-    package var change: Change? {
+    var change: Change? {
         switch outcome {
         case .resolved(let change), .reanchored(let change, _): change
         case .rejected: nil
@@ -26,7 +26,7 @@ package struct Resolution: Sendable, Equatable {
     }
 
     /// The reason for a rejection; `nil` if the edit can be applied.
-    package var rejection: Rejection? {
+    var rejection: Rejection? {
         guard case .rejected(let rejection) = outcome else { return nil }
         return rejection
     }
@@ -34,7 +34,7 @@ package struct Resolution: Sendable, Equatable {
     /// Resolves each edit against `base`, independently of the other edits, in the order of `edits`.
     ///
     /// Links to files that neither the skill has nor one of the edits creates are removed from the edits' texts.
-    package static func all(of edits: [Edit], against base: Skill) -> [Resolution] {
+    static func all(of edits: [Edit], against base: Skill) -> [Resolution] {
         var resolver = Resolver(base: base, edits: edits)
         return edits.map { edit in
             do throws(Rejection) {

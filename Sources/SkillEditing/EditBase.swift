@@ -4,28 +4,30 @@ internal import Markdown
 internal import Patches
 package import Skills
 
-/// What edits of a skill are resolved against.
+/// The skill against which edits are resolved.
 package struct EditBase {
-    /// The skill as it is; nil for a new one.
+    /// The current skill; `nil` for a new one.
     package let base: Skill?
-    /// The skill with room for the lessons: edits are resolved against it.
+    /// The skill against which edits are resolved: the current one, possibly with lessons moved to a reference, or a new
+    /// one without lessons.
     package let skill: Skill
-    /// Lessons whose lines were moved to `references/` to make room.
+    /// The lessons that were moved to a reference.
     package let moved: [Lesson.ID]
-    /// The headings that a new skill has for its lessons.
+    /// The headings of a new skill.
     package let headings: [String]
 
-    /// A skill that is there. Where room is short, the least supported of its lessons move to a reference.
+    /// An existing skill. If it has too little space, its least supported lessons are moved to a reference.
     ///
     /// - Parameters:
-    ///   - standing: the lessons that stand in it.
-    ///   - tokens: how much is to be added at the most.
+    ///   - standing: The adopted lessons of the skill.
+    ///   - lines: The most lines that will be added.
+    ///   - tokens: The most tokens that will be added.
     package init(_ base: Skill, standing: [Lesson], lines: Int, tokens: Int) {
         self.base = base
         headings = []
         let limits = Skill.SizeLimits()
         let room = Skill.SizeLimits(mainLines: limits.mainLines - lines, mainTokens: limits.mainTokens - tokens)
-        // A skill that is over the budget by what people wrote is theirs to shorten.
+        // A skill that exceeds its limits already is for people to shorten.
         guard let main = base.files[Skill.mainPath], limits.allow(main: main), !room.allow(main: main),
             let name = try? Skill.Name("rarer-cases")
         else {
@@ -42,13 +44,15 @@ package struct EditBase {
                 )
             )
         }
-        let spill = ReferenceOverflow(of: base, items: items.map(\.item), limits: room, to: name)
-        skill = spill.skill
-        moved = spill.moved.compactMap { moved in items.first { $0.item == moved }?.id }
+        let overflow = ReferenceOverflow(of: base, items: items.map(\.item), limits: room, to: name)
+        skill = overflow.skill
+        moved = overflow.moved.compactMap { moved in items.first { $0.item == moved }?.id }
     }
 
-    /// A new skill for these lessons: a title, a description, and a heading for each section that lessons name, so that
-    /// who words some of them need not know of the others.
+    /// A new skill for lessons: a title, a description, and a heading for each section that the lessons name, so that each
+    /// batch of lessons can be edited independently.
+    ///
+    /// - Throws: ``SkillError/template(_:)`` if the description is too long.
     package init(new name: Skill.Name, for lessons: [Lesson]) throws {
         try self.init(new: name, for: lessons, headings: NewSkill.sections(of: lessons))
     }
@@ -70,12 +74,12 @@ package struct EditBase {
         try EditBase(new: skill.name, for: lessons, headings: headings.filter { !unused.contains($0) })
     }
 
-    /// The headings that nothing stands under, once edits are made.
+    /// The headings of a new skill that have no text in `result`.
     package func unused(in result: Skill) -> [String] {
         let sections = result.main?.sections ?? []
         let lines = result.main?.lines
         return headings.filter { heading in
-            // The title may say the same.
+            // The title may equal a heading.
             let own = sections.filter { $0.path.dropFirst().contains(heading) }
             return own.count == 1
                 && own.allSatisfy { section in

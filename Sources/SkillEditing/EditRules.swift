@@ -5,22 +5,28 @@ internal import Safeguards
 internal import Skills
 internal import Synchronization
 
-/// What a model's edits may do without a person: add, within the limits of one revision, what supporting sessions did.
+/// The rules for edits that are published without a person: they add, within the limits of one revision, what supporting
+/// sessions did. Every objection to an edit is raised here; ``SafetyCheck`` asks the safeguards.
 package struct EditRules: Sendable {
     /// The name of the skill.
     package let skill: String
     /// The lessons that edits serve, by their ids.
     package let lessons: [String: Lesson]
-    /// Whether a person will look before anything is published: then text that stands may be worded anew.
+    /// Whether a person reviews the result before it is published: then existing text may be reworded.
     package let isProposal: Bool
-    /// How many lines may change.
+    /// The most lines that may change.
     package let limit: Int
-    private let judged = VerdictCache()
+    private let verdicts = VerdictCache()
 
-    /// - Parameters:
-    ///   - lessons: the lessons that edits serve, by their ids.
-    ///   - isProposal: whether a person reviews the result before it is published.
-    ///   - limit: how many lines may change.
+    /// The reason why scripts and assets are held.
+    static let needsPersonReason = "scripts and assets wait for a person"
+
+    /// Whether only a person may accept an edit of this file: scripts and assets.
+    static func needsPerson(_ path: String) -> Bool {
+        Skill.isPath(path) && (path.hasPrefix("scripts/") || path.hasPrefix("assets/"))
+    }
+
+    /// Rules for the edits of one skill.
     package init(skill: String, lessons: [String: Lesson], isProposal: Bool, limit: Int) {
         self.skill = skill
         self.lessons = lessons
@@ -28,15 +34,15 @@ package struct EditRules: Sendable {
         self.limit = limit
     }
 
-    /// The reason against each edit that must not stay.
-    package func objections(to revision: Revision) -> [Edit.ID: String] {
+    /// The objections to edits: a lower-case sentence for each edit that must not stay.
+    package func objections(to patch: AppliedPatch) -> [Edit.ID: String] {
         var objections: [Edit.ID: String] = [:]
         var lines = 0
-        for step in revision.steps {
-            let after = revision.skill(applying: [step.group])
-            let all = lines + LineCount.all(from: revision.base, to: after).values.reduce(0) { $0 + $1.changed }
-            if let reason = tooLong(all) ?? removal(after, revision)
-                ?? judged.reason(for: step, after, { unsafe(step, after, revision) })
+        for step in patch.steps {
+            let after = patch.skill(applying: [step.group])
+            let all = lines + LineCount.all(from: patch.base, to: after).values.reduce(0) { $0 + $1.changed }
+            if let reason = tooLong(all) ?? removal(after, patch)
+                ?? verdicts.reason(for: step, after, { unsafe(step, after, patch) })
             {
                 for edit in step.edits { objections[edit] = reason }
             } else {
@@ -53,20 +59,21 @@ package struct EditRules: Sendable {
         return "with it the revision changes \(lines) lines of at most \(limit); say it in fewer"
     }
 
-    /// Removal needs evidence that the text did harm, which no lesson brings.
-    private func removal(_ after: Skill, _ revision: Revision) -> String? {
-        for path in revision.base.paths {
+    /// The objection to a removal, which needs evidence that the text did harm; no lesson has such evidence.
+    private func removal(_ after: Skill, _ patch: AppliedPatch) -> String? {
+        for path in patch.base.paths {
             guard let new = after.files[path] else {
                 return "it would remove \(path); removal needs evidence that the text did harm"
             }
-            guard new != revision.base.files[path] else { continue }
+            guard new != patch.base.files[path] else { continue }
             let kept = Set(Self.words(new))
-            guard let lost = Self.words(revision.base.files[path] ?? []).first(where: { !kept.contains($0) }) else {
+            guard let lost = Self.words(patch.base.files[path] ?? []).first(where: { !kept.contains($0) }) else {
                 continue
             }
-            // Words that give way to other words are for a person to judge; words that just go are not proposed at all.
-            let isReplaced = LineCount.all(from: revision.base, to: after)[path].map { $0.added > 0 } ?? false
+            // A replacement may be proposed to a person; a mere removal may not.
+            let isReplaced = LineCount.all(from: patch.base, to: after)[path].map { $0.added > 0 } ?? false
             guard isProposal, isReplaced else {
+                // words: allow
                 return "it would take away the line \"\(Excerpt.line(of: lost, limit: 60))\", which stands; "
                     + "add beside it, or repeat it in the replacement"
             }
@@ -79,13 +86,13 @@ package struct EditRules: Sendable {
             .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
     }
 
-    private func unsafe(_ step: Revision.Step, _ after: Skill, _ revision: Revision) -> String? {
+    private func unsafe(_ step: AppliedPatch.Step, _ after: Skill, _ patch: AppliedPatch) -> String? {
         let own = step.lessons.compactMap { lessons[$0] }
-        for path in after.paths where after.files[path] != revision.base.files[path] {
+        for path in after.paths where after.files[path] != patch.base.files[path] {
             let violation = SafetyCheck.violation(
                 skill: skill,
                 path: path,
-                before: revision.base.files[path].map { String(decoding: $0, as: UTF8.self) },
+                before: patch.base.files[path].map { String(decoding: $0, as: UTF8.self) },
                 after: String(decoding: after.files[path] ?? [], as: UTF8.self),
                 lessons: own
             )
@@ -96,13 +103,12 @@ package struct EditRules: Sendable {
     }
 }
 
-/// What was found of steps, for the next time that they are asked about: a look at a text takes a while, and the same
-/// edits are asked about until all of them may stay.
+/// The objections of the safeguards by step: the safeguards are slow, and the same edits are judged again whenever the set
+/// of edits changes.
 private final class VerdictCache: Sendable {
     private let state = Mutex<[String: String?]>([:])
 
-    /// The stored verdict on a step; asks `judge` the first time.
-    package func reason(for step: Revision.Step, _ after: Skill, _ judge: () -> String?) -> String? {
+    func reason(for step: AppliedPatch.Step, _ after: Skill, _ judge: () -> String?) -> String? {
         let key = "\(after.digest) \(step.lessons.joined(separator: " "))"
         if let known = state.withLock({ $0[key] }) { return known }
         let reason = judge()

@@ -5,13 +5,22 @@ internal import Patches
 internal import Prompting
 internal import Skills
 
-/// Proposed edits on their way to a set that goes together: what has a place, what is held, what needs another try, and
-/// in the end an edit made in code for every lesson that is left without one.
+/// Builds a set of compatible edits from a model's answers: holds scripts for a person, sends edits back that cannot be
+/// applied, and makes an edit in code for every lesson that is left without one.
+///
+/// The set is applied to the base, and judged, once for each change of the set.
 struct EditSetBuilder {
+    /// An edit that must not stay, with the reason.
+    typealias Rejected = (edit: Edit, reason: String)
+
     private let base: Skill
     private let lessons: [Lesson]
     private let objections: Proposer.Objections
-    private var edits: [Edit] = []
+    private var edits: [Edit] = [] {
+        didSet { if edits != oldValue { knownRejections = nil } }
+    }
+    /// The rejections of the current set of edits, once they are known.
+    private var knownRejections: [Rejected]?
     private var result = ProposedEdits()
 
     init(
@@ -24,34 +33,36 @@ struct EditSetBuilder {
         self.objections = objections
     }
 
-    /// What a model is asked to put right.
+    /// The edits that a model is asked to correct.
     struct Retry {
         let ids: Set<Edit.ID>
         let lessons: Set<String>
-        /// The edits, each with the reason why it has no place.
+        /// The edits, each with the reason why it cannot stay.
         let text: String
     }
 
     // MARK: Answers
 
-    mutating func take(_ reply: Result<ParsedAnswer<ProposalAnswer>, ModelError>, for lessons: [Lesson.ID]) {
+    /// Adds the answer about some lessons.
+    mutating func add(_ reply: Result<ParsedAnswer<ProposalAnswer>, ModelError>, for lessons: [Lesson.ID]) {
         result.calls += 1
         switch reply {
         case .success(let parsed):
             edits += parsed.value.edits
             result.declined += parsed.value.declined
-            result.losses += parsed.errors.map { Discard(.propose, code: "unreadable", reason: $0) }
-        case .failure(let error): note(.model(error), lessons: Set(lessons.map(\.rawValue)))
+            result.discards += parsed.errors.map { Discard(.propose, code: "unreadable", reason: $0) }
+        case .failure(let error): record(.model(error), lessons: Set(lessons.map(\.rawValue)))
         }
     }
 
-    mutating func note(_ error: AnalystError, lessons: Set<String>) {
-        result.losses.append(Discard(.propose, error, lessons: lessons.map { Lesson.ID($0) }))
+    /// Records that there is no answer about some lessons.
+    mutating func record(_ error: AnalystError, lessons: Set<String>) {
+        result.discards.append(Discard(.propose, error, lessons: lessons.map { Lesson.ID($0) }))
     }
 
-    /// The edits that have no place, for a model to put right; nil if there are none. Held edits are set aside first.
+    /// The edits that cannot stay, for the model to correct; `nil` if there are none. Edits for a person are held first.
     mutating func retry() -> Retry? {
-        setAside()
+        holdForPerson()
         let rejected = rejections()
         guard !rejected.isEmpty else { return nil }
         let texts = rejected.map { edit, reason in "\(Self.text(of: edit))\nreason: \(reason)" }
@@ -62,15 +73,16 @@ struct EditSetBuilder {
         )
     }
 
-    /// Puts edits in the place of those of the same id.
-    mutating func correct(with parsed: ParsedAnswer<ProposalAnswer>) {
+    /// Replaces edits by corrected ones with the same ids.
+    mutating func correct(with answer: ParsedAnswer<ProposalAnswer>) {
         result.calls += 1
-        result.losses += parsed.errors.map { Discard(.propose, code: "unreadable", reason: $0) }
-        for edit in parsed.value.edits {
-            guard let index = edits.firstIndex(where: { $0.id == edit.id }) else { continue }
-            // An edit that says nothing of its group stays in it.
-            let group = edit.group == edit.id.text ? edits[index].group : edit.group
-            edits[index] = Edit(
+        result.discards += answer.errors.map { Discard(.propose, code: "unreadable", reason: $0) }
+        var corrected = edits
+        for edit in answer.value.edits {
+            guard let index = corrected.firstIndex(where: { $0.id == edit.id }) else { continue }
+            // An edit without a group of its own stays in its group.
+            let group = edit.group == edit.id.text ? corrected[index].group : edit.group
+            corrected[index] = Edit(
                 id: edit.id,
                 file: edit.file,
                 operation: edit.operation,
@@ -78,23 +90,24 @@ struct EditSetBuilder {
                 group: group
             )
         }
+        edits = corrected
         let rejected = Set(rejections().flatMap(\.edit.lessons))
         let served = Set(edits.flatMap(\.lessons)).subtracting(rejected)
-        let declined = parsed.value.declined.filter { !served.contains($0.lesson.rawValue) }
-        // A lesson that is declined once its edit failed needs no other.
+        let declined = answer.value.declined.filter { !served.contains($0.lesson.rawValue) }
+        // A lesson that the model declines after its edit failed needs no other edit.
         edits.removeAll { edit in edit.lessons.allSatisfy { id in declined.contains { $0.lesson.rawValue == id } } }
         result.declined += declined
-        setAside()
+        holdForPerson()
     }
 
-    /// Everything that goes together, with edits made in code for the lessons that the rest left out.
+    /// The compatible edits, with edits made in code for the lessons that have none.
     mutating func finish() -> ProposedEdits {
         for (edit, reason) in removeRejected() {
             let lessons = edit.lessons.map { Lesson.ID($0) }
             let text = "the edit \(edit.id) (\(edit.operation.name)) cannot stay: \(reason)"
-            result.losses.append(Discard(.propose, code: "rejected", reason: text, lessons: lessons))
+            result.discards.append(Discard(.propose, code: "rejected", reason: text, lessons: lessons))
         }
-        // A lesson whose script waits for a person stands without it meanwhile.
+        // A lesson whose script is held for a person gets an edit in code until then.
         let settled = Set(edits.flatMap(\.lessons) + result.declined.map(\.lesson.rawValue))
         fallBack(for: lessons.filter { !settled.contains($0.id.rawValue) })
         result.edits = ranked(edits)
@@ -103,30 +116,37 @@ struct EditSetBuilder {
         }
         result.declined.sort { $0.lesson < $1.lesson }
         result.held.sort { $0.edit.id < $1.edit.id }
-        result.losses.sort { ($0.code, $0.reason) < ($1.code, $1.reason) }
+        result.discards.sort { ($0.code, $0.reason) < ($1.code, $1.reason) }
         return result
     }
 
-    // MARK: Places
+    // MARK: Rejections
 
-    /// Edits that cannot stay, each with the reason: those that could not be applied, of two in conflict the one with
-    /// less support; and those that a rule speaks against.
-    private func rejections() -> [(edit: Edit, reason: String)] {
-        // Ids are unique and SKILL.md is there: both are seen to before.
-        guard let revision = try? Revision(of: base, applying: ranked(edits)) else { return [] }
-        let objections = objections(revision)
+    /// The edits of the current set that cannot stay: those that cannot be applied, of two in conflict the one with less
+    /// support, those against a rule, and the other edits of their groups.
+    private mutating func rejections() -> [Rejected] {
+        if let knownRejections { return knownRejections }
+        let rejected = findRejections()
+        knownRejections = rejected
+        return rejected
+    }
+
+    private func findRejections() -> [Rejected] {
+        // Cannot fail: ids are unique and SKILL.md exists.
+        guard let patch = try? AppliedPatch(to: base, applying: ranked(edits)) else { return [] }
+        let objections = objections(patch)
         let culprits = Dictionary(firstValues: edits.filter { objections[$0.id] != nil }.map { ($0.group, $0.id) })
         return edits.compactMap { edit in
-            if case .rejected(let rejection) = revision.outcomes[edit.id] { return (edit, "\(rejection)") }
+            if case .rejected(let rejection) = patch.outcomes[edit.id] { return (edit, "\(rejection)") }
             if let objection = objections[edit.id] { return (edit, objection) }
-            // A link without the file that it leads to would stay behind.
+            // Otherwise a link would stay without the file of its target.
             return culprits[edit.group].map { (edit, "the edit \($0) of the same group cannot stay") }
         }
     }
 
-    /// Takes out what cannot stay, until the rest can: without one edit, another may have no place any more.
-    private mutating func removeRejected() -> [(edit: Edit, reason: String)] {
-        var removed: [(edit: Edit, reason: String)] = []
+    /// Removes rejected edits until none is left: without one edit, another may be rejected.
+    private mutating func removeRejected() -> [Rejected] {
+        var removed: [Rejected] = []
         while true {
             let rejected = rejections()
             guard !rejected.isEmpty else { return removed }
@@ -136,18 +156,17 @@ struct EditSetBuilder {
         }
     }
 
-    /// Takes scripts and assets out, with all that goes only together with them.
-    private mutating func setAside() {
-        let reason = "scripts and assets wait for a person"
-        let groups = Set(edits.filter { Self.needsPerson($0.file) }.map(\.group))
-        result.held += edits.filter { groups.contains($0.group) }.map { ProposedEdits.Held(edit: $0, reason: reason) }
+    /// Moves the edits that only a person may accept, with the other edits of their groups, to the held ones.
+    private mutating func holdForPerson() {
+        let groups = Set(edits.filter { EditRules.needsPerson($0.file) }.map(\.group))
+        guard !groups.isEmpty else { return }
+        result.held += edits.filter { groups.contains($0.group) }.map {
+            ProposedEdits.Held(edit: $0, reason: EditRules.needsPersonReason)
+        }
         edits.removeAll { groups.contains($0.group) }
     }
 
-    private static func needsPerson(_ path: String) -> Bool {
-        Skill.isPath(path) && (path.hasPrefix("scripts/") || path.hasPrefix("assets/"))
-    }
-
+    /// The edits, those of the best supported lessons first.
     private func ranked(_ edits: [Edit]) -> [Edit] {
         var support: [String: Int] = [:]
         for lesson in lessons { support[lesson.id.rawValue] = lesson.support.count }
@@ -161,56 +180,33 @@ struct EditSetBuilder {
         return "\(edit.id) (group \(edit.group), lessons \(lessons))\n\(fields.joined(separator: "\n"))"
     }
 
-    // MARK: In code
+    // MARK: Edits in code
 
-    /// Adds each lesson at the end of the section that it names, or in a new section of that name.
+    /// Adds each lesson to the section that it names, or to a new section with that title.
     private mutating func fallBack(for missing: [Lesson]) {
         guard !missing.isEmpty else { return }
-        var number = 0
+        var extended = edits
         var made: [Edit] = []
         var prefix = "fallback"
         while edits.contains(where: { $0.id.text.hasPrefix(prefix) || $0.group.hasPrefix(prefix) }) { prefix += "-" }
         let sections = Dictionary(grouping: missing, by: \.section)
-        for section in sections.keys.sorted() {
+        for (index, section) in sections.keys.sorted().enumerated() {
             let group = sections[section] ?? []
-            number += 1
-            let id = Edit.ID("\(prefix)\(number)")
-            // A title may say the same as a heading below it.
-            let appended = ["## \(section)", section].compactMap { Self.append(group, to: $0, id: id) }.first { edit in
-                Resolution.all(of: [edit], against: base).allSatisfy { $0.rejection == nil }
-            }
-            if let appended {
-                made.append(appended)
-            } else if let index = edits.firstIndex(where: { Self.adds(section, $0) }) {
-                edits[index] = extended(edits[index], by: group)
+            let edit = PlainEdits.adding(group, under: section, of: base, id: Edit.ID("\(prefix)\(index + 1)"))
+            // The model may add the same section: two edits that add it would be in conflict.
+            if case .addSection = edit.operation, let index = extended.firstIndex(where: { Self.adds(section, $0) }) {
+                extended[index] = Self.extending(extended[index], by: group)
             } else {
-                let operation = Edit.Operation.addSection(
-                    heading: "## \(section)",
-                    after: nil,
-                    content: LessonText.items(group)
-                )
-                made.append(
-                    Edit(id: id, file: Skill.mainPath, operation: operation, lessons: group.map(\.id.rawValue))
-                )
+                made.append(edit)
             }
         }
-        edits += made
+        edits = extended + made
         for (edit, reason) in removeRejected() {
             let lessons = edit.lessons.map { Lesson.ID($0) }
-            result.losses.append(Discard(.propose, code: "unplaced", reason: reason, lessons: lessons))
+            result.discards.append(Discard(.propose, code: "unplaced", reason: reason, lessons: lessons))
         }
         let placed = Set(edits.flatMap(\.lessons))
         result.fallbacks = missing.map(\.id).filter { placed.contains($0.rawValue) }.sorted()
-    }
-
-    private static func append(_ lessons: [Lesson], to section: String, id: Edit.ID) -> Edit? {
-        guard let address = Edit.Address(section) else { return nil }
-        return Edit(
-            id: id,
-            file: Skill.mainPath,
-            operation: .appendToSection(address, content: LessonText.items(lessons)),
-            lessons: lessons.map(\.id.rawValue)
-        )
     }
 
     private static func adds(_ section: String, _ edit: Edit) -> Bool {
@@ -221,7 +217,7 @@ struct EditSetBuilder {
         return folded(heading) == folded(section)
     }
 
-    private func extended(_ edit: Edit, by lessons: [Lesson]) -> Edit {
+    private static func extending(_ edit: Edit, by lessons: [Lesson]) -> Edit {
         guard case .addSection(let heading, let after, let content) = edit.operation else { return edit }
         let more = "\(content)\n\n\(LessonText.items(lessons))"
         return Edit(

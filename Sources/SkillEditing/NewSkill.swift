@@ -2,9 +2,9 @@ internal import LanguageModels
 package import Lessons
 internal import Skills
 
-/// The texts of a new skill: title, opening and description.
+/// The title, description and sections of a new skill.
 package enum NewSkill {
-    /// The paragraph below the title.
+    /// The first paragraph.
     package static let opening =
         "Rules learned from agent sessions, each supported by several of them. "
         + "`git blame` shows the commit with the evidence for a line; `git revert` of that commit removes the rule."
@@ -19,10 +19,10 @@ package enum NewSkill {
         Set(lessons.map(\.section)).sorted { (rank($0), $0) < (rank($1), $1) }
     }
 
-    /// The place of a section among the usual ones; the number of them for any other.
+    /// The position of a section among the others.
     package static func rank(_ section: String) -> Int { order.firstIndex(of: section) ?? order.count }
 
-    /// The title of a new skill with these lessons.
+    /// The title of a skill with this name for these lessons.
     package static func title(_ name: String, _ lessons: [Lesson]) -> String {
         if name.hasSuffix("-tools") { return "Calling the \(name.dropLast(6)) tools" }
         if lessons.contains(where: { $0.rule?.workspace == name }) { return "Working in \(name)" }

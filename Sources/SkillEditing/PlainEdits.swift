@@ -1,40 +1,43 @@
 package import Lessons
-internal import Markdown
 package import Patches
 package import Skills
 
-/// Edits that are made without a model: each lesson as an item under its heading.
+/// Edits that are made without a model: each lesson is an item under its heading.
 package enum PlainEdits {
-    /// Adds lessons to the section of their heading, or in a new section at the end.
-    package static func adding(_ lessons: [Lesson], to skill: Skill) throws(PatchError) -> [Edit] {
-        let sections = skill.main?.sections ?? []
-        var edits: [Edit] = []
-        for section in NewSkill.sections(of: lessons) {
+    /// Adds lessons to SKILL.md, with one edit for each section that they name.
+    package static func adding(_ lessons: [Lesson], to skill: Skill) -> [Edit] {
+        NewSkill.sections(of: lessons).enumerated().map { index, section in
             let group = lessons.filter { $0.section == section }
-            // A title may say the same as a heading below it.
-            let own = sections.filter { $0.title == section }.max { $0.level < $1.level }
-            let heading = String(repeating: "#", count: own?.level ?? 2) + " \(section)"
-            let fields = [
-                "file": Skill.mainPath, "op": own == nil ? "add_section" : "append_to_section",
-                "target_section": heading, "content": LessonText.items(group),
-            ]
-            edits.append(
-                try Edit(id: Edit.ID("e\(edits.count)"), fields: fields, lessons: group.map(\.id.rawValue))
-            )
+            return adding(group, under: section, of: skill, id: Edit.ID("e\(index)"))
         }
-        return edits
     }
 
-    /// Puts lessons in the place of what stood for them before.
-    package static func rewording(_ lessons: [(lesson: Lesson, old: [String])]) throws(PatchError) -> [Edit] {
-        var edits: [Edit] = []
-        for (lesson, old) in lessons {
-            let fields = [
-                "file": Skill.mainPath, "op": "replace_in_section", "old_text": old.joined(separator: "\n"),
-                "content": LessonText.item(lesson).joined(separator: "\n"),
-            ]
-            edits.append(try Edit(id: Edit.ID("r\(edits.count)"), fields: fields, lessons: [lesson.id.rawValue]))
+    /// Adds lessons at the end of a section of SKILL.md, or in a new section at the end of the file.
+    static func adding(_ lessons: [Lesson], under section: String, of skill: Skill, id: Edit.ID) -> Edit {
+        let content = LessonText.items(lessons)
+        let operation: Edit.Operation =
+            if let address = Edit.Address(ofSection: section, in: skill) {
+                .appendToSection(address, content: content)
+            } else {
+                .addSection(heading: "## \(section)", after: nil, content: content)
+            }
+        return Edit(id: id, file: Skill.mainPath, operation: operation, lessons: lessons.map(\.id.rawValue))
+    }
+
+    /// Replaces the earlier text of lessons by their new wording.
+    package static func rewording(_ lessons: [(lesson: Lesson, old: [String])]) -> [Edit] {
+        lessons.enumerated().map { index, item in
+            let operation = Edit.Operation.replaceInSection(
+                nil,
+                old: item.old.joined(separator: "\n"),
+                content: LessonText.item(item.lesson).joined(separator: "\n")
+            )
+            return Edit(
+                id: Edit.ID("r\(index)"),
+                file: Skill.mainPath,
+                operation: operation,
+                lessons: [item.lesson.id.rawValue]
+            )
         }
-        return edits
     }
 }

@@ -4,7 +4,7 @@ internal import Lessons
 internal import Patches
 internal import Prompting
 
-/// What a model proposed, as far as it can be read.
+/// The edits and declined lessons of a model's answer.
 struct ProposalAnswer: Sendable, Equatable {
     private(set) var edits: [Edit] = []
     private(set) var declined: [ProposedEdits.Declined] = []
@@ -25,23 +25,25 @@ struct ProposalAnswer: Sendable, Equatable {
         "properties":{"lesson":{"type":"string"},"reason":{"type":"string"}}}}}}
         """
 
-    /// What an answer is held against.
+    /// The question by which an answer is checked.
     struct Question: Sendable {
         /// The ids of the lessons that were given.
         let lessons: Set<String>
-        /// Those that an edit has to serve, or the answer to decline.
+        /// The ids of those lessons that the answer must serve or decline.
         let due: Set<String>
-        /// Lessons that a person took back.
+        /// Lessons that a person retracted.
         let tombstones: [Lesson]
-        /// Put before ids and groups, so that those of several answers differ.
+        /// The prefix of ids and groups that keeps those of several answers apart.
         let prefix: String
-        /// The only ids that edits may have; nil for any.
+        /// The only ids that edits may have; `nil` for any.
         var ids: Set<Edit.ID>?
     }
 
-    /// Reads every payload of an answer: all edits that are whole, a complaint about each that is not, and about each
-    /// lesson that is neither served nor declined.
-    static func read(_ payloads: [JSON], _ question: Question) throws(UnreadableAnswer) -> PartialParse<ProposalAnswer>
+    /// Parses the JSON values of an answer. Errors are edits that cannot be read, and lessons that are neither served nor
+    /// declined.
+    ///
+    /// - Throws: ``UnreadableAnswer`` if there is no list of edits.
+    static func parse(_ payloads: [JSON], _ question: Question) throws(UnreadableAnswer) -> PartialParse<ProposalAnswer>
     {
         var parsed = PartialParse(value: ProposalAnswer())
         var broken: Set<String> = []
@@ -74,7 +76,7 @@ struct ProposalAnswer: Sendable, Equatable {
         return parsed
     }
 
-    /// Takes out edits that only go together with one that cannot be read: a link is no use without what it leads to.
+    /// Removes the edits of groups in which another edit cannot be read: a link is useless without its target.
     private mutating func drop(_ groups: Set<String>, _ errors: inout [String]) {
         for edit in edits where groups.contains(edit.group) {
             errors.append("\(edit.id) is of the group \(edit.group), of which another edit cannot be read")
@@ -82,7 +84,7 @@ struct ProposalAnswer: Sendable, Equatable {
         edits.removeAll { groups.contains($0.group) }
     }
 
-    /// The group that an edit names, as it is known beside those of other answers; nil for none.
+    /// The group that an edit names, with the prefix; `nil` if it names none.
     private static func group(_ item: JSON, _ question: Question) -> String? {
         let name = item["group"]?.string.map(EnglishTokenizer.folded) ?? ""
         return name.isEmpty ? nil : question.prefix + name
@@ -95,7 +97,7 @@ struct ProposalAnswer: Sendable, Equatable {
             return errors.append("declined: there is no lesson \"\(Excerpt.line(of: lesson, limit: 60))\"")
         }
         guard !reason.isEmpty else { return errors.append("declined: \(lesson) has no reason") }
-        // What an edit serves is not declined.
+        // A lesson that an edit serves is not declined.
         guard !edits.contains(where: { $0.lessons.contains(lesson) }),
             !declined.contains(where: { $0.lesson.rawValue == lesson })
         else { return }
@@ -103,7 +105,7 @@ struct ProposalAnswer: Sendable, Equatable {
     }
 
     private static func edit(_ item: JSON, number: Int, _ question: Question) throws(UnreadableAnswer) -> Edit {
-        guard item.kind == .object else { throw UnreadableAnswer("it is no object") }
+        guard item.kind == .object else { throw UnreadableAnswer("it is no object") }  // words: allow
         let given = item["id"]?.string.map(EnglishTokenizer.folded) ?? ""
         let id = Edit.ID(question.prefix + (given.isEmpty ? "e\(number)" : given))
         if let ids = question.ids, !ids.contains(id) {
@@ -119,6 +121,7 @@ struct ProposalAnswer: Sendable, Equatable {
                 "it names the lesson \"\(Excerpt.line(of: unknown, limit: 60))\", which there is not"
             )
         }
+        // words: allow
         guard !lessons.isEmpty else { throw UnreadableAnswer("it names no lesson; an edit without one is no use") }
         let edit: Edit
         do throws(PatchError) {

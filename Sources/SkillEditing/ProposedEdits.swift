@@ -2,9 +2,9 @@ package import Lessons
 package import Patches
 package import Prompting
 
-/// What a proposer makes of lessons: every lesson is in an edit, held, declined or counted as a loss.
+/// The edits proposed for a set of lessons. Every lesson has an edit, is held, declined or part of a discard.
 package struct ProposedEdits: Sendable, Equatable {
-    /// An edit that waits for a person.
+    /// An edit that is held for a person.
     package struct Held: Sendable, Equatable {
         /// The edit.
         package let edit: Edit
@@ -12,36 +12,36 @@ package struct ProposedEdits: Sendable, Equatable {
         package let reason: String
     }
 
-    /// A lesson that the model found no edit for on purpose.
+    /// A lesson for which the model deliberately proposes no edit.
     package struct Declined: Sendable, Equatable {
-        /// The id of the lesson.
+        /// The lesson.
         package let lesson: Lesson.ID
         /// The model's words.
         package let reason: String
     }
 
-    /// All of them resolve against the frozen skill, and go together. Those of the best supported lessons come first.
+    /// Compatible edits that can all be applied to the base, those of the best supported lessons first.
     package var edits: [Edit] = []
-    /// Scripts, assets, and what belongs to them.
+    /// Scripts, assets, and the other edits of their groups.
     package var held: [Held] = []
-    /// Lessons that the model declined, sorted.
+    /// Lessons for which the model proposes no edit.
     package var declined: [Declined] = []
     /// Parts of answers that could not be used, sorted.
-    package var losses: [Discard] = []
-    /// Lessons whose edit was made in code, since the model's was no use; sorted.
+    package var discards: [Discard] = []
+    /// Lessons whose edit was made in code because the model's could not be used; sorted.
     package var fallbacks: [Lesson.ID] = []
-    /// How many questions a model was asked, repairs not counted.
+    /// The number of questions to the model, without repairs.
     package var calls = 0
 }
 
-/// Something that a gate or a person turned down before: the proposer is told.
+/// A proposal that a check or a person rejected earlier, which the model is told.
 package struct PastRejection: Sendable, Equatable {
-    /// What was proposed, in a line or two.
+    /// The proposal in a line or two.
     package let proposal: String
-    /// Why it was rejected, a lower-case sentence without full stop.
+    /// The reason of the rejection.
     package let reason: String
 
-    /// - Parameter proposal: what was proposed, in a line or two.
+    /// A rejected proposal with its reason.
     package init(_ proposal: String, reason: String) {
         self.proposal = proposal
         self.reason = reason

@@ -6,19 +6,20 @@ package import Patches
 package import Prompting
 package import Skills
 
-/// Asks a model for the edits that put lessons into a frozen skill, and sees to it that no lesson is lost on the way.
+/// Asks a model for the edits that put lessons into a skill, and makes sure that no lesson is lost.
 package struct Proposer: Sendable {
-    /// What a proposer has to know beside the lessons.
+    /// What the model has to know besides the lessons.
     package struct Background: Sendable {
-        /// Lessons that a person took back: never to be proposed again.
+        /// Lessons that a person retracted, which are never proposed again.
         package var tombstones: [Lesson]
-        /// What was turned down before.
+        /// Proposals that were rejected earlier.
         package var rejections: [PastRejection]
-        /// Whether lines that stand may be worded anew: a person will look at it.
+        /// Whether existing lines may be reworded because a person reviews the result.
         package var mayReplace: Bool
-        /// How many lines may change.
+        /// The most lines that may change.
         package var changedLines: Int
 
+        /// Creates a background; without arguments, nothing was retracted or rejected.
         package init(
             tombstones: [Lesson] = [],
             rejections: [PastRejection] = [],
@@ -32,20 +33,22 @@ package struct Proposer: Sendable {
         }
     }
 
-    /// Why edits that could be applied must not stay: a lower-case sentence without full stop for each such edit. Asked
-    /// again whenever the edits change.
-    package typealias Objections = @Sendable (Revision) -> [Edit.ID: String]
+    /// A function that raises objections to applied edits: a lower-case sentence without full stop for each edit that must
+    /// not stay. It is called once for each change of the set of edits.
+    package typealias Objections = @Sendable (AppliedPatch) -> [Edit.ID: String]
 
     private let session: ModelSession
     private let seed: UInt64
     private let batch: Int
 
-    /// How much of a skill a prompt holds.
+    /// The most tokens of a skill in a prompt.
     private static let skillTokens = 40_000
 
+    /// Configures the proposer.
+    ///
     /// - Parameters:
-    ///   - seed: of the fences around data; one for an installation.
-    ///   - batch: the most lessons of one call.
+    ///   - seed: The seed of data fences, constant for one installation.
+    ///   - batch: The most lessons of one call.
     package init(
         _ session: ModelSession,
         seed: UInt64,
@@ -56,13 +59,13 @@ package struct Proposer: Sendable {
         self.batch = max(1, batch)
     }
 
-    /// The edits for lessons, which depend on the set of lessons, not on their order.
+    /// Proposes edits. The result depends on the set of lessons only, not on their order.
     ///
-    /// Edits that cannot be read, have no place in the skill, or meet an objection are sent back with the reason; lessons
-    /// that then still have none get an edit made in code. An answer that stays unreadable counts as such for all its
-    /// lessons.
-    /// Throws ``AnalystError/model(_:)`` where another try may help (the model cannot be reached, the budget is used up,
-    /// the task is cancelled), and ``AnalystError/unusable(_:)`` if the skill has no SKILL.md.
+    /// Edits that cannot be read, cannot be applied, or meet an objection are sent back once with the reason. Lessons that
+    /// then still have no edit get one made in code.
+    ///
+    /// - Throws: ``AnalystError/model(_:)`` if a later attempt may succeed (the model cannot be reached, the budget is used
+    ///   up, the task is cancelled); ``AnalystError/unusable(_:)`` if the skill has no SKILL.md.
     package func propose(
         _ lessons: [Lesson],
         for base: Skill,
@@ -86,13 +89,14 @@ package struct Proposer: Sendable {
             questions.append(Question(prefix: prefix, lessons: lessons, background: background))
         }
         let answers = try await ask(questions, shared, base)
-        var placing = EditSetBuilder(base: base, lessons: ordered, objections: objections)
-        for (question, answer) in zip(questions, answers) { placing.take(answer, for: question.lessons.map(\.id)) }
-        if let retry = placing.retry() { try await correct(&placing, retry, shared, background) }
-        return placing.finish()
+        var builder = EditSetBuilder(base: base, lessons: ordered, objections: objections)
+        for (question, answer) in zip(questions, answers) { builder.add(answer, for: question.lessons.map(\.id)) }
+        if let retry = builder.retry() { try await correct(&builder, retry, shared, background) }
+        return builder.finish()
     }
 
-    /// Lessons under one heading side by side, so that one call sees them; the best supported heading first.
+    /// The lessons in the order of their headings, so that one call sees those of one heading; the best supported heading
+    /// comes first.
     private static func order(_ lessons: [Lesson]) -> [Lesson] {
         let distinct = Dictionary(lessons.map { ($0.id, $0) }) { first, _ in first }.values
         let sections = Dictionary(grouping: distinct, by: \.section)
@@ -104,7 +108,7 @@ package struct Proposer: Sendable {
 
     // MARK: Asking
 
-    /// Lessons that are asked about together.
+    /// The lessons of one call.
     private struct Question: Sendable {
         let prefix: String
         let lessons: [Lesson]
@@ -127,7 +131,7 @@ package struct Proposer: Sendable {
             return replies
         }
         for reply in replies {
-            if case .failure(let error) = reply, Self.mayPass(error) { throw .model(error) }
+            if case .failure(let error) = reply, Self.isTemporary(error) { throw .model(error) }
         }
         return replies
     }
@@ -145,7 +149,7 @@ package struct Proposer: Sendable {
             let prompt = Prompt(shared: shared, text(of: question, base), schema: try Self.schema())
             return .success(
                 try await session.askForValue(prompt, purpose: "propose") { payloads throws(UnreadableAnswer) in
-                    try ProposalAnswer.read(payloads, answer)
+                    try ProposalAnswer.parse(payloads, answer)
                 }
             )
         } catch {
@@ -157,8 +161,8 @@ package struct Proposer: Sendable {
         AnswerSchema(name: "patch", schema: try JSONText(ProposalAnswer.schema))
     }
 
-    /// Whether a failure is one of the moment: then nothing is decided in code that the model would do better later.
-    private static func mayPass(_ error: ModelError) -> Bool {
+    /// Whether a failure is temporary: then the lessons wait, because the model's edits are better than those of code.
+    private static func isTemporary(_ error: ModelError) -> Bool {
         switch error.kind {
         case .unavailable, .rateLimited, .authentication, .budget, .pending, .cancelled: true
         case .badRequest, .tooLong, .refused, .malformed: false
@@ -167,9 +171,9 @@ package struct Proposer: Sendable {
 
     // MARK: Putting right
 
-    /// Sends the edits without a place back, once.
+    /// Sends the edits that cannot stay back, once.
     private func correct(
-        _ placing: inout EditSetBuilder,
+        _ builder: inout EditSetBuilder,
         _ retry: EditSetBuilder.Retry,
         _ shared: [String],
         _ background: Background
@@ -193,12 +197,12 @@ package struct Proposer: Sendable {
         do throws(ModelError) {
             let prompt = Prompt(shared: shared, text, schema: try Self.schema())
             let parsed = try await session.repairing(min(1, session.repairs)).askForValue(prompt, purpose: "propose") {
-                payloads throws(UnreadableAnswer) in try ProposalAnswer.read(payloads, question)
+                payloads throws(UnreadableAnswer) in try ProposalAnswer.parse(payloads, question)
             }
-            placing.correct(with: parsed)
+            builder.correct(with: parsed)
         } catch {
-            guard !Self.mayPass(error) else { throw .model(error) }
-            placing.note(.model(error), lessons: retry.lessons)
+            guard !Self.isTemporary(error) else { throw .model(error) }
+            builder.record(.model(error), lessons: retry.lessons)
         }
     }
 
@@ -213,9 +217,10 @@ package struct Proposer: Sendable {
         ]
         let ids = question.lessons.map(\.id.rawValue).joined(separator: " ")
         let fence = DataFence(seed: seed, name: "propose \(base.name) \(ids)", around: parts)
+        let task = "Put these \(lessons.count) lessons into the skill \(base.name)."  // words: allow
         var text = """
             \(Instructions.marker)
-            Put these \(lessons.count) lessons into the skill \(base.name). \(fence.note)
+            \(task) \(fence.note)
 
             \(Self.size(of: base))
             \(Self.limits(question.background))
@@ -234,6 +239,7 @@ package struct Proposer: Sendable {
         let lines = "At most \(background.changedLines) lines in all may be added or changed."
         return background.mayReplace
             ? lines
+            // words: allow
             : "\(lines) Lines that stand must stay, word for word: add beside them, or repeat them in a replacement."
     }
 

@@ -25,7 +25,7 @@ struct SingleCallTests {
             #expect(draft.lesson.analyst == "test/m")
             #expect(draft.lesson.programs == ["python"])
             #expect(draft.isVerified)
-            #expect(analysis.losses.isEmpty && analysis.dropped.isEmpty)
+            #expect(analysis.discards.isEmpty && analysis.dropped.isEmpty)
             #expect(analysis.turns == 1)
         }
     }
@@ -41,7 +41,7 @@ struct SingleCallTests {
                 var episode = spreadsheet
                 episode.steps[4].text = text
                 let analysis = try await analyst.analyse(subject(episode, session: session, outcome: .success))
-                #expect(analysis.lessons.isEmpty && analysis.losses.isEmpty)
+                #expect(analysis.lessons.isEmpty && analysis.discards.isEmpty)
             }
 
             let requests = server.requests
@@ -80,7 +80,7 @@ struct SingleCallTests {
             let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
 
             #expect(analysis.lessons.count == 1)
-            #expect(analysis.losses.isEmpty)
+            #expect(analysis.discards.isEmpty)
             #expect(server.requests.count == 2)
             #expect(quoted(server.requests[1].lastText).contains(complaint))
         }
@@ -97,7 +97,7 @@ struct SingleCallTests {
             #expect(
                 analysis.lessons.map(\.lesson.title) == ["recalculate before reading values back", "write the file"]
             )
-            #expect(analysis.losses.isEmpty)
+            #expect(analysis.discards.isEmpty)
             #expect(server.requests.count == 1)
         }
     }
@@ -115,7 +115,7 @@ struct SingleCallTests {
             #expect(analysis.lessons.map(\.lesson.title) == ["Title: one", "### Item 1"])
             let words = [first, second].map { $0.split(separator: "\n").joined(separator: " ") }
             #expect(analysis.lessons.map(\.lesson.action) == words)
-            #expect(analysis.losses.isEmpty && server.requests.count == 1)
+            #expect(analysis.discards.isEmpty && server.requests.count == 1)
         }
     }
 
@@ -127,7 +127,7 @@ struct SingleCallTests {
         } _: { role, server in
             let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
             #expect(analysis.lessons.count == 1)
-            #expect(analysis.losses.map(\.code) == ["unreadable"])
+            #expect(analysis.discards.map(\.code) == ["unreadable"])
             #expect(server.requests.count == 3)
         }
     }
@@ -254,7 +254,7 @@ struct ErrorAnalystTests {
             let options = ErrorAnalyst.Options(turns: 3)
             let analysis = try await ErrorAnalyst(role, seed: seed, options: options).analyse(subject())
             #expect(analysis.lessons.count == 1)
-            #expect(analysis.losses.isEmpty)
+            #expect(analysis.discards.isEmpty)
             #expect(analysis.turns == 4)
             #expect(server.requests[3].lastText.contains("last turn"))
         }
@@ -305,7 +305,7 @@ struct ErrorAnalystTests {
             let options = ErrorAnalyst.Options(turns: 2)
             let analysis = try await ErrorAnalyst(role, seed: seed, options: options).analyse(subject())
             #expect(analysis.lessons.count == 1)
-            #expect(analysis.losses.map(\.code) == ["malformed"])
+            #expect(analysis.discards.map(\.code) == ["malformed"])
             #expect(server.requests.count == 5)
         }
     }
@@ -319,10 +319,10 @@ struct ErrorAnalystTests {
         } _: { role, server in
             let analysis = try await ErrorAnalyst(role, seed: seed).analyse(subject())
             #expect(analysis.lessons.count == 1)
-            #expect(analysis.losses.map(\.code) == ["bad-request"])
+            #expect(analysis.discards.map(\.code) == ["bad-request"])
             let before = server.requests.count
             let told = ErrorAnalyst(role, seed: seed, options: ErrorAnalyst.Options(usesTools: false))
-            #expect(try await told.analyse(subject()).losses.isEmpty)
+            #expect(try await told.analyse(subject()).discards.isEmpty)
             #expect(server.requests.count == before + 1)
         }
         let plain = role { call throws(ModelError) in
@@ -330,7 +330,7 @@ struct ErrorAnalystTests {
             return answered(report(reported()))
         }
         let analysis = try await ErrorAnalyst(plain, seed: seed).analyse(subject())
-        #expect(analysis.lessons.count == 1 && analysis.losses.isEmpty)
+        #expect(analysis.lessons.count == 1 && analysis.discards.isEmpty)
     }
 
     @Test("Stored answers give the same lessons without the model")

@@ -65,7 +65,7 @@ struct ArtifactProofTests {
 
         #expect(analysis.lessons.map(\.isVerified) == [false])
         #expect(analysis.proof == nil)
-        #expect(analysis.losses.isEmpty)
+        #expect(analysis.discards.isEmpty)
         #expect(analysis.turns == 2)
         #expect(model.told.count == 1 && model.told[0].contains("nothing is proved yet"))
         let (plain, _) = try await analyse(left.subject(), left.options(), ending: ending)
@@ -115,7 +115,7 @@ struct ArtifactProofTests {
         )
         #expect(analysis.turns == 3)
         #expect(analysis.lessons.map(\.isVerified) == [false])
-        #expect(analysis.losses.isEmpty)
+        #expect(analysis.discards.isEmpty)
     }
 
     // Fault 31 of the reference: a report that came before the last message was lost.

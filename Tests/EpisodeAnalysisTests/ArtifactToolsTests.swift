@@ -120,7 +120,7 @@ struct ArtifactToolsTests {
 
         let (analysis, model) = try await analyse(left.subject(check: "true"), left.options())
 
-        #expect(analysis.losses.map(\.code) == ["artifacts"])
+        #expect(analysis.discards.map(\.code) == ["artifacts"])
         #expect(!model.toolNames.contains("list_artifacts"))
         #expect(analysis.lessons.count == 1)
         #expect(analysis.lessons.first?.isVerified == false)

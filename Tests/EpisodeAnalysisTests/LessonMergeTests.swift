@@ -54,7 +54,7 @@ struct LessonMergeTests {
         #expect(outcome.drafts[0].voices.map(\.session.rawValue) == ["a", "b", "c"])
         #expect(outcome.drafts[0].lesson.evidence.count == 3)
         #expect(outcome.drafts[0].sources.count == 2)
-        #expect(outcome.calls == 0 && outcome.losses.isEmpty)
+        #expect(outcome.calls == 0 && outcome.discards.isEmpty)
     }
 
     // Faults 25 and 35 of the reference implementation.
@@ -72,7 +72,7 @@ struct LessonMergeTests {
             #expect(outcome.drafts[0].lesson.support.tasks == 3)
             #expect(outcome.drafts[0].sources == Self.formulas[..<2].map(\.id).sorted())
             #expect(outcome.drafts[0].lesson.evidence.map(\.session.rawValue) == ["a", "b", "c"])
-            #expect(outcome.calls == 1 && outcome.losses.isEmpty)
+            #expect(outcome.calls == 1 && outcome.discards.isEmpty)
             #expect(server.requests[0].lastText.contains("support 2 sessions"))
         }
     }
@@ -85,7 +85,7 @@ struct LessonMergeTests {
             } _: { role, server in
                 let outcome = try await LessonMerge(role, seed: seed).merge(Self.formulas)
                 #expect(Set(outcome.drafts.map(\.id)) == Set(Self.formulas.map(\.id)))
-                #expect(outcome.losses.isEmpty)
+                #expect(outcome.discards.isEmpty)
                 #expect(server.requests.count == 1)
             }
         }
@@ -112,7 +112,7 @@ struct LessonMergeTests {
 
             #expect(Set(outcome.drafts.map(\.id)) == Set(Self.formulas.map(\.id)))
             #expect(outcome.drafts.allSatisfy { $0.sources == [$0.id] })
-            #expect(outcome.losses.map(\.code) == ["malformed"])
+            #expect(outcome.discards.map(\.code) == ["malformed"])
             #expect(outcome.dropped.isEmpty)
             #expect(server.requests.count == 2)
             #expect(quoted(server.requests[1].lastText).contains(complaint))
@@ -130,7 +130,7 @@ struct LessonMergeTests {
         } _: { role, _ in
             let outcome = try await LessonMerge(role, seed: seed).merge(Self.formulas)
             #expect(outcome.drafts.count == 3)
-            #expect(outcome.losses.count == 1)
+            #expect(outcome.discards.count == 1)
         }
     }
 
@@ -140,7 +140,7 @@ struct LessonMergeTests {
             ModelReply(Self.answer(join: [Self.join(request.index == 0 ? ["l1", "l7"] : ["l1", "l2"])]))
         } _: { role, _ in
             let outcome = try await LessonMerge(role, seed: seed).merge(Array(Self.formulas[..<2]))
-            #expect(outcome.drafts.count == 1 && outcome.losses.isEmpty)
+            #expect(outcome.drafts.count == 1 && outcome.discards.isEmpty)
         }
     }
 
@@ -233,7 +233,7 @@ struct LessonMergeTests {
         let first = try #require(outcomes.all.first)
         #expect(outcomes.all.allSatisfy { $0 == first }, "seed \(randomSeed)")
         #expect(first.drafts.count == 32)
-        #expect(first.losses.isEmpty)
+        #expect(first.discards.isEmpty)
         #expect(first.drafts.allSatisfy { $0.sources.count == 2 })
         #expect(first.calls <= 24)
     }
@@ -261,8 +261,8 @@ struct LessonMergeTests {
 
             #expect(outcome.drafts.flatMap(\.sources).sorted() == drafts.map(\.id).sorted())
             #expect(outcome.drafts.count < drafts.count)
-            #expect(!outcome.losses.isEmpty && outcome.losses.allSatisfy { $0.code == "malformed" })
-            let unmerged = Set(outcome.losses.flatMap(\.lessons))
+            #expect(!outcome.discards.isEmpty && outcome.discards.allSatisfy { $0.code == "malformed" })
+            let unmerged = Set(outcome.discards.flatMap(\.lessons))
             let sorting = outcome.drafts.filter { $0.lesson.title.hasPrefix("sort") }
             #expect(sorting.count == 4 && sorting.allSatisfy { unmerged.contains($0.id) })
         }

@@ -71,8 +71,8 @@ struct ProposerTests {
 
     /// SKILL.md with the edits.
     private func text(_ proposed: ProposedEdits) throws -> String {
-        let revision = try Revision(of: Self.base(), applying: proposed.edits)
-        #expect(!revision.outcomes.values.contains { !$0.isApplied })
+        let revision = try AppliedPatch(to: Self.base(), applying: proposed.edits)
+        #expect(!revision.outcomes.values.contains { if case .rejected = $0 { true } else { false } })
         return String(decoding: revision.skill.files["SKILL.md"] ?? [], as: UTF8.self)
     }
 
@@ -118,7 +118,7 @@ struct ProposerTests {
         }
         let proposed = try await propose(answers: [Self.answer(edits.joined(separator: ","))])
         #expect(proposed.edits.count == edits.count)
-        #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(proposed.discards.isEmpty && proposed.fallbacks.isEmpty)
         #expect(proposed.calls == 1)
         _ = try text(proposed)
     }
@@ -150,7 +150,7 @@ struct ProposerTests {
     func incompleteAnswerIsRepaired(bad: String, complaint: String) async throws {
         let questions = Notes<String>()
         let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
-        #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(proposed.discards.isEmpty && proposed.fallbacks.isEmpty)
         #expect(questions.all.count == 2)
         #expect(questions.all.last?.contains(complaint) == true)
         #expect(try text(proposed).contains("- Write formulas, not values.\n- Run recalc.py."))
@@ -161,7 +161,7 @@ struct ProposerTests {
         for bad in ["nonsense", Self.answer(Self.edit(["id": "e1", "op": "rewrite"])), Self.answer()] {
             let proposed = try await propose(answers: [bad])
             #expect(proposed.fallbacks == [Self.one.id])
-            #expect(!proposed.losses.isEmpty)
+            #expect(!proposed.discards.isEmpty)
             #expect(try text(proposed).contains("- **Recalculate first.** When a value is needed: recalculate first."))
         }
     }
@@ -190,7 +190,7 @@ struct ProposerTests {
         let proposed = try await propose(answers: [Self.answer(link, Self.edit(file, lessons: ["xlsx-9"]))])
 
         #expect(proposed.fallbacks == [Lesson.ID("xlsx-1")])
-        #expect(proposed.losses.contains { $0.reason.contains("e1 is of the group g") })
+        #expect(proposed.discards.contains { $0.reason.contains("e1 is of the group g") })
         #expect(try !text(proposed).contains("what to do"))
     }
 
@@ -206,7 +206,7 @@ struct ProposerTests {
         let text = "```json\n\(Self.answer(Self.append))\n```\nand\n```json\n\(Self.answer(second))\n```"
         let proposed = try await propose([Self.one, Self.two], answers: [text])
         #expect(proposed.edits.map(\.id.text) == ["e1", "e2"])
-        #expect(proposed.losses.isEmpty)
+        #expect(proposed.discards.isEmpty)
     }
 
     @Test(
@@ -229,11 +229,11 @@ struct ProposerTests {
         let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
         #expect(questions.all.count == 2)
         #expect(questions.all.last?.contains("[\(code)]") == true)
-        #expect(proposed.losses.isEmpty && proposed.fallbacks.isEmpty)
+        #expect(proposed.discards.isEmpty && proposed.fallbacks.isEmpty)
         #expect(proposed.calls == 2)
 
         let stubborn = try await propose(answers: [bad])
-        #expect(stubborn.losses.contains { $0.code == "rejected" && $0.lessons == [Self.one.id] })
+        #expect(stubborn.discards.contains { $0.code == "rejected" && $0.lessons == [Self.one.id] })
         #expect(stubborn.fallbacks == [Self.one.id])
         #expect(try text(stubborn).contains("- **Recalculate first.**"))
     }
@@ -257,7 +257,7 @@ struct ProposerTests {
             answers: [Self.answer(replace("e1", "xlsx-2"), replace("e2", "xlsx-1")), Self.answer(second)]
         )
         #expect(questions.all.last?.contains("[conflict]") == true)
-        #expect(proposed.losses.isEmpty)
+        #expect(proposed.discards.isEmpty)
         let text = try text(proposed)
         #expect(text.contains("\ne2\n") && text.contains("Read them so."))
     }
@@ -273,7 +273,7 @@ struct ProposerTests {
         ])
         let proposed = try await propose(answers: [Self.answer(script, link)])
         #expect(proposed.held.map(\.edit.id.text) == ["e1", "e2"])
-        #expect(proposed.fallbacks == [Self.one.id] && proposed.losses.isEmpty)
+        #expect(proposed.fallbacks == [Self.one.id] && proposed.discards.isEmpty)
         #expect(try text(proposed).contains("**Recalculate first.**"))
     }
 
@@ -306,7 +306,7 @@ struct ProposerTests {
         #expect(questions.all.last?.contains("reason: no more files") == true)
         #expect(questions.all.last?.contains("the edit e2 of the same group cannot stay") == true)
         #expect(proposed.fallbacks == [Self.one.id])
-        #expect(proposed.losses.filter { $0.code == "rejected" }.count == 2)
+        #expect(proposed.discards.filter { $0.code == "rejected" }.count == 2)
         let text = try text(proposed)
         #expect(text.contains("**Recalculate first.**") && !text.contains("more.md"))
     }
@@ -320,7 +320,7 @@ struct ProposerTests {
             answers: [Self.answer(Self.append)]
         )
         #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty)
-        let loss = proposed.losses.first { $0.code == "unplaced" }
+        let loss = proposed.discards.first { $0.code == "unplaced" }
         #expect(loss?.lessons == [Self.one.id] && loss?.reason == "the skill is full")
     }
 
@@ -330,7 +330,7 @@ struct ProposerTests {
             Self.answer(declined: #"{"lesson":"xlsx-1","reason":"there already"}"#)
         ])
         #expect(proposed.declined.map(\.reason) == ["there already"])
-        #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty && proposed.losses.isEmpty)
+        #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty && proposed.discards.isEmpty)
     }
 
     @Test("Retracted lessons and earlier rejections are named and not proposed again")
@@ -403,7 +403,7 @@ struct ProposerTests {
         }
         #expect(outcomes.all[0] == outcomes.all[1])
         #expect(Set(outcomes.all[0].edits.map(\.id)).count == 5)
-        #expect(outcomes.all[0].losses.isEmpty)
+        #expect(outcomes.all[0].discards.isEmpty)
     }
 
     @Test("Temporary failures and a missing SKILL.md are typed errors")
@@ -425,7 +425,7 @@ struct ProposerTests {
     func refusalFallsBack() async throws {
         let refusing = role { _ throws(ModelError) in throw .refused("no") }
         let proposed = try await Proposer(refusing, seed: seed).propose([Self.one], for: Self.base())
-        #expect(proposed.losses.map(\.code) == ["refused"])
+        #expect(proposed.discards.map(\.code) == ["refused"])
         #expect(proposed.fallbacks == [Self.one.id])
     }
 }

@@ -57,7 +57,7 @@ struct RecordsTests {
             .map { $0.replacing(#""description":"about ""#, with: #""description":"""#) }
         let records = try read(#"{"instance_id":"x","items":[\#(items.joined(separator: ","))]}"#)
         #expect(records.lessons.isEmpty)
-        #expect(records.losses.map(\.code) == ["unreadable", "unreadable"])
+        #expect(records.discards.map(\.code) == ["unreadable", "unreadable"])
     }
 
     @Test(

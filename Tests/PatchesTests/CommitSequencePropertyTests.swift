@@ -5,13 +5,14 @@ import Processes
 import Skills
 import Testing
 
-@Suite("The chain of random edits of a random skill")
+@Suite("The sequence of random edits of a random skill", .timeLimit(.minutes(1)))
 struct ChainPropertyTests {
-    /// The chain of a revision in which every edit serves a lesson of its own.
+    /// The sequence of a patch in which every edit serves a lesson of its own.
     ///
     /// - Parameter adding: whether only edits are taken that add, as is the rule for what is published without a person.
-    private static func chain(seed: UInt64, adding: Bool = false) throws -> (revision: Revision, chain: CommitSequence)
-    {
+    private static func sequence(seed: UInt64, adding: Bool = false) throws -> (
+        patch: AppliedPatch, sequence: CommitSequence
+    ) {
         var random = SeededGenerator(seed: seed)
         let base = try RandomSkill.make(using: &random)
         let edits = try RandomSkill.edits(of: base, count: 16, using: &random).filter { !adding || adds($0) }.map {
@@ -24,8 +25,8 @@ struct ChainPropertyTests {
                 group: edit.group
             )
         }
-        let revision = try Revision(of: base, applying: edits)
-        return (revision, CommitSequence(of: revision, texts: [:]))
+        let patch = try AppliedPatch(to: base, applying: edits)
+        return (patch, CommitSequence(of: patch, texts: [:]))
     }
 
     private static func adds(_ edit: Edit) -> Bool {
@@ -36,75 +37,75 @@ struct ChainPropertyTests {
     }
 
     @Test(
-        "ends with the revision's skill and room for the next one, over states as valid as the base",
+        "A commit sequence ends with the patched skill, and every state is as valid as the base",
         arguments: UInt64(1)...60
     )
-    func states(seed: UInt64) throws {
-        let (revision, chain) = try Self.chain(seed: seed)
-        let known = Set(revision.base.validate().map(\.message))
+    func statesAreValid(seed: UInt64) throws {
+        let (patch, sequence) = try Self.sequence(seed: seed)
+        let known = Set(patch.base.validate().map(\.message))
 
-        let last = chain.links.last?.skill ?? chain.structure
-        #expect(last.paths == revision.skill.paths)
+        let last = sequence.commits.last?.skill ?? sequence.structure
+        #expect(last.paths == patch.skill.paths)
         for path in last.paths {
-            let (bytes, expected) = (last.files[path] ?? [], revision.skill.files[path] ?? [])
+            let (bytes, expected) = (last.files[path] ?? [], patch.skill.files[path] ?? [])
             // A blank line at the end that is nobody's.
             let room = bytes.dropFirst(expected.count)
             #expect(bytes.starts(with: expected) && ["", "\n", "\r\n"].contains(String(decoding: room, as: UTF8.self)))
         }
-        for skill in [chain.structure] + chain.links.map(\.skill) {
+        for skill in [sequence.structure] + sequence.commits.map(\.skill) {
             #expect(skill.validate().allSatisfy { $0.severity == .warning || known.contains($0.message) })
             #expect(skill.main?.blocks.allSatisfy { $0.code?.isClosed != false } == true)
         }
-        let lessons = Set(revision.steps.flatMap(\.lessons))
-        #expect(Set(chain.links.flatMap(\.lessons)).isSubset(of: lessons))
+        let lessons = Set(patch.steps.flatMap(\.lessons))
+        #expect(Set(sequence.commits.flatMap(\.lessons)).isSubset(of: lessons))
     }
 
-    @Test("adds in each link that link's lines, and takes away lines of the base alone", arguments: UInt64(1)...60)
-    func ownLines(seed: UInt64) throws {
-        let (revision, chain) = try Self.chain(seed: seed)
-        let base = Set(Self.lines(of: revision.base).keys)
-        var before = Self.lines(of: chain.structure)
+    @Test("Each commit adds only its own lines, and removes only lines of the base", arguments: UInt64(1)...60)
+    func commitsAddOwnLines(seed: UInt64) throws {
+        let (patch, sequence) = try Self.sequence(seed: seed)
+        let base = Set(Self.lines(of: patch.base).keys)
+        var before = Self.lines(of: sequence.structure)
         #expect(before.keys.allSatisfy { base.contains($0) }, "structure brings headings and blank lines alone")
-        for (number, link) in chain.links.enumerated() {
-            let after = Self.lines(of: link.skill)
-            let own = Set(link.lines.map { $0.filter { !$0.isNewline } })
+        for (number, commit) in sequence.commits.enumerated() {
+            let after = Self.lines(of: commit.skill)
+            let own = Set(commit.lines.map { $0.filter { !$0.isNewline } })
             for (line, count) in after where count > before[line, default: 0] {
-                #expect(own.contains(line), "link \(number) adds \"\(line)\"")
+                #expect(own.contains(line), "commit \(number) adds \"\(line)\"")
             }
             for (line, count) in before where count > after[line, default: 0] {
-                #expect(base.contains(line), "link \(number) takes away \"\(line)\"")
+                #expect(base.contains(line), "commit \(number) takes away \"\(line)\"")
             }
             before = after
         }
     }
 
     @Test(
-        "can be reverted link by link as git reverts, where lines of links do not touch or hold blank ones",
+        "Each commit can be reverted by git unless its lines are adjacent to others or contain blank ones",
         arguments: UInt64(1)...60
     )
-    func reverts(seed: UInt64) async throws {
-        let (revision, chain) = try Self.chain(seed: seed, adding: true)
+    func commitsCanBeReverted(seed: UInt64) async throws {
+        let (patch, sequence) = try Self.sequence(seed: seed, adding: true)
         let folder = FileManager.default.temporaryDirectory.path() + "patches-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer {
             // What is left in the temporary directory does no harm.
             try? FileManager.default.removeItem(atPath: folder)
         }
-        var before = chain.structure
-        let final = chain.links.last?.skill ?? chain.structure
-        for (number, link) in chain.links.enumerated() {
-            let merged = try await Self.merge(final, since: link.skill, with: before, in: folder)
-            before = link.skill
+        var before = sequence.structure
+        let final = sequence.commits.last?.skill ?? sequence.structure
+        for (number, commit) in sequence.commits.enumerated() {
+            let merged = try await Self.merge(final, since: commit.skill, with: before, in: folder)
+            before = commit.skill
             // Among blank lines on both sides, git may take one inside the text for one of those beside it.
-            guard !link.lines.contains(""), !Self.touches(link, chain, revision) else { continue }
+            guard !commit.lines.contains(""), !Self.touches(commit, sequence, patch) else { continue }
             let text = String(decoding: merged.output, as: UTF8.self)
-            #expect(merged.status == .exited(0), "link \(number), \(link.lines):\n\(text)")
+            #expect(merged.status == .exited(0), "commit \(number), \(commit.lines):\n\(text)")
         }
     }
 
     // MARK: Parts
 
-    /// The lines of SKILL.md that hold something, each with how often it stands there.
+    /// The lines of SKILL.md that are not blank, with their counts.
     private static func lines(of skill: Skill) -> [String: Int] {
         var counts: [String: Int] = [:]
         for line in rows(of: skill) where !line.isEmpty { counts[line, default: 0] += 1 }
@@ -138,11 +139,13 @@ struct ChainPropertyTests {
         return try await process.run()
     }
 
-    /// Whether a line of a link stands beside a line of a later one without a blank line between, as in a tight list.
-    private static func touches(_ link: CommitSequence.Link, _ chain: CommitSequence, _ revision: Revision) -> Bool {
-        let own = Set(link.lines)
-        let others = Set(chain.links.filter { $0.skill != link.skill }.flatMap(\.lines)).filter { !$0.isEmpty }
-        let rows = rows(of: revision.skill)
+    /// Whether a line of a commit is adjacent to a line of another one, as in a tight list.
+    private static func touches(_ commit: CommitSequence.Commit, _ sequence: CommitSequence, _ patch: AppliedPatch)
+        -> Bool
+    {
+        let own = Set(commit.lines)
+        let others = Set(sequence.commits.filter { $0.skill != commit.skill }.flatMap(\.lines)).filter { !$0.isEmpty }
+        let rows = rows(of: patch.skill)
         return rows.indices.contains { index in
             guard !rows[index].isEmpty, own.contains(rows[index]) else { return false }
             return [index - 1, index + 1].contains {

@@ -10,24 +10,24 @@ struct FaultTests {
     @Test("A comment in code does not end a section")
     func commentInCodeIsNotAHeading() throws {
         let base = try skill("# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\n## B\n\nb\n")
-        let revision = try Revision(
-            of: base,
+        let patch = try AppliedPatch(
+            to: base,
             applying: [
                 edit("1", .appendToSection(try address("# A"), content: "tail")),
                 edit("2", .appendToSection(try address("comment"), content: "x")),
             ]
         )
 
-        #expect(revision.skill.body == "# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\ntail\n\n## B\n\nb\n")
-        #expect(revision.rejection("2") == .sectionNotFound)
+        #expect(patch.skill.body == "# A\n\n```python\nx = 1\n# comment\ny = 2\n```\n\ntail\n\n## B\n\nb\n")
+        #expect(patch.rejection("2") == .sectionNotFound)
     }
 
     // Fault 2 of the reference implementation.
     @Test("An empty anchor is rejected", arguments: ["", " \n\t"])
     func emptyAnchorIsRejected(anchor: String) throws {
         let base = try skill("# A\n\na\n")
-        let revision = try Revision(
-            of: base,
+        let patch = try AppliedPatch(
+            to: base,
             applying: [
                 edit("1", .insertAfter(nil, anchor: anchor, content: "x")),
                 edit("2", .insertBefore(try address("A"), anchor: anchor, content: "x")),
@@ -35,8 +35,8 @@ struct FaultTests {
             ]
         )
 
-        #expect(["1", "2", "3"].map { revision.rejection($0) } == [.emptyField, .emptyField, .emptyField])
-        #expect(revision.skill == base)
+        #expect(["1", "2", "3"].map { patch.rejection($0) } == [.emptyField, .emptyField, .emptyField])
+        #expect(patch.skill == base)
     }
 
     // Fault 3 of the reference implementation.
@@ -49,28 +49,28 @@ struct FaultTests {
             id: Edit.ID("1"),
             fields: ["file": "SKILL.md", "op": "add_section", "content": "### Own\n\ntext"]
         )
-        let revision = try Revision(of: try skill("# A\n"), applying: [edit])
+        let patch = try AppliedPatch(to: try skill("# A\n"), applying: [edit])
 
-        #expect(revision.skill.body == "# A\n\n### Own\n\ntext\n")
+        #expect(patch.skill.body == "# A\n\n### Own\n\ntext\n")
     }
 
     // Fault 4 of the reference implementation.
     @Test("An empty section address deletes nothing")
     func emptySectionDeletesNothing() throws {
         #expect(Edit.Address("") == nil && Edit.Address(" ## ") == nil)
-        let revision = try Revision(
-            of: try skill("# A\n\ntext\n"),
+        let patch = try AppliedPatch(
+            to: try skill("# A\n\ntext\n"),
             applying: [edit("1", .deleteSection(try address("A")))]
         )
 
-        #expect(revision.rejection("1") == .emptiesFile)
+        #expect(patch.rejection("1") == .emptiesFile)
     }
 
     // Fault 5 of the reference implementation.
     @Test("Every edit has an outcome")
     func everyEditHasAnOutcome() throws {
-        let revision = try Revision(
-            of: try skill("# A\n\n- Use  the `Tool`\n- b\n"),
+        let patch = try AppliedPatch(
+            to: try skill("# A\n\n- Use  the `Tool`\n- b\n"),
             applying: [
                 edit("1", .insertAfter(nil, anchor: "nowhere", content: "x")),
                 edit("2", .insertAfter(nil, anchor: "use the `tool`", content: "- c")),
@@ -79,20 +79,20 @@ struct FaultTests {
             ]
         )
 
-        #expect(revision.outcomes.count == 4)
-        #expect(revision.rejection("1") == .anchorNotFound)
-        #expect(revision.how("2") == "the text differs in white space, case or heading level")
-        #expect(revision.how("3") == "the heading is \"# A\"")
-        #expect(revision.rejection("4") == .sectionNotFound)
-        #expect(revision.skill.body == "# A\n\n- Use  the `Tool`\n- c\n- b\n- d\n")
+        #expect(patch.outcomes.count == 4)
+        #expect(patch.rejection("1") == .anchorNotFound)
+        #expect(patch.how("2") == "the text differs in white space, case or heading level")
+        #expect(patch.how("3") == "the heading is \"# A\"")
+        #expect(patch.rejection("4") == .sectionNotFound)
+        #expect(patch.skill.body == "# A\n\n- Use  the `Tool`\n- c\n- b\n- d\n")
     }
 
     // Fault 6 of the reference implementation.
     @Test("Overlapping edits and duplicate headings are conflicts")
     func overlapsAreConflicts() throws {
         let base = try skill("# A\n\none two three\n\n## B\n\nb\n")
-        let revision = try Revision(
-            of: base,
+        let patch = try AppliedPatch(
+            to: base,
             applying: [
                 edit("1", .replaceInSection(nil, old: "one two", content: "1 2")),
                 edit("2", .replaceInSection(nil, old: "two three", content: "2 3")),
@@ -103,13 +103,13 @@ struct FaultTests {
             ]
         )
 
-        #expect(revision.conflicts.map(\.kind) == [.overlap, .insideRemoval, .duplicateHeading])
+        #expect(patch.conflicts.map(\.kind) == [.overlap, .insideRemoval, .duplicateHeading])
         #expect(
-            ["1", "2", "3", "4", "5", "6"].map { revision.rejection($0) } == [
+            ["1", "2", "3", "4", "5", "6"].map { patch.rejection($0) } == [
                 nil, .conflict, nil, .conflict, nil, .conflict,
             ]
         )
-        #expect(revision.skill.body == "# A\n\n1 2 three\n\n## N\n\nx\n")
+        #expect(patch.skill.body == "# A\n\n1 2 three\n\n## N\n\nx\n")
     }
 
     // Fault 7 of the reference implementation.
@@ -121,8 +121,8 @@ struct FaultTests {
         ]
         let base = try skill("# A\n\n- a\n- b\n")
 
-        #expect(try Revision(of: base, applying: edits).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
-        #expect(try Revision(of: base, applying: edits.reversed()).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
+        #expect(try AppliedPatch(to: base, applying: edits).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
+        #expect(try AppliedPatch(to: base, applying: edits.reversed()).skill.body == "# A\n\n- rewritten\n- new\n- b\n")
     }
 
     // Fault 8 of the reference implementation.
@@ -140,23 +140,23 @@ struct FaultTests {
             edit("9", .create(content: "x"), file: "SKILL.md"),
             edit("10", .create(content: "x"), file: "references/\u{200C}a.md"),
         ]
-        let revision = try Revision(of: base, applying: edits)
+        let patch = try AppliedPatch(to: base, applying: edits)
 
         let expected: [Rejection.Code] = [
             .fileExists, .protectedFile, .protectedFile, .protectedFile, .protectedFile, .protectedFile, .missingFile,
             .protectedFile,
             .fileExists, .protectedFile,
         ]
-        #expect(edits.map { revision.rejection($0.id.text) } == expected)
-        #expect(revision.skill == base)
+        #expect(edits.map { patch.rejection($0.id.text) } == expected)
+        #expect(patch.skill == base)
     }
 
     // Fault 9 of the reference implementation.
     @Test("A reference without its link is rejected")
     func orphanedReferenceIsRejected() throws {
         let base = try skill("# A\n\na\n")
-        let revision = try Revision(
-            of: base,
+        let patch = try AppliedPatch(
+            to: base,
             applying: [
                 edit("1", .create(content: "text"), file: "references/lost.md", group: "g"),
                 edit("2", .insertAfter(nil, anchor: "nowhere", content: "See [lost](references/lost.md)."), group: "g"),
@@ -167,19 +167,19 @@ struct FaultTests {
         )
 
         #expect(
-            ["1", "2", "3", "4", "5"].map { revision.rejection($0) } == [
+            ["1", "2", "3", "4", "5"].map { patch.rejection($0) } == [
                 .groupFailed, .anchorNotFound, .orphanedReference, nil, nil,
             ]
         )
-        #expect(revision.skill.paths == ["SKILL.md", "references/kept.md"])
-        #expect(revision.steps.map(\.group) == ["k"])
+        #expect(patch.skill.paths == ["SKILL.md", "references/kept.md"])
+        #expect(patch.steps.map(\.group) == ["k"])
     }
 
     // Fault 10 of the reference implementation.
     @Test("A dangling link is removed and its lesson kept")
     func danglingLinkIsRemoved() throws {
-        let revision = try Revision(
-            of: try skill("# A\n\n- a\n"),
+        let patch = try AppliedPatch(
+            to: try skill("# A\n\n- a\n"),
             applying: [
                 edit(
                     "1",
@@ -192,9 +192,9 @@ struct FaultTests {
             ]
         )
 
-        #expect(revision.skill.body == "# A\n\n- a\n- Do it, see the notes and x.\n")
-        #expect(revision.how("1")?.hasPrefix("the link to references/gone.md, which is missing, was taken out") == true)
-        #expect(revision.rejection("2") == .danglingLink)
+        #expect(patch.skill.body == "# A\n\n- a\n- Do it, see the notes and x.\n")
+        #expect(patch.how("1")?.hasPrefix("the link to references/gone.md, which is missing, was taken out") == true)
+        #expect(patch.rejection("2") == .danglingLink)
     }
 
     // Fault 11 of the reference implementation.
@@ -203,24 +203,24 @@ struct FaultTests {
         let rules = (1...20).map { "- rule \($0) " + String(repeating: "x", count: 40) }
         let base = try skill("# A\n\n" + rules.joined(separator: "\n") + "\n")
         let items = rules.enumerated().map { ReferenceOverflow.Item(text: $1, support: $0) }
-        let spill = ReferenceOverflow(
+        let overflow = ReferenceOverflow(
             of: base,
             items: items,
             limits: Skill.SizeLimits(mainLines: 20),
             to: try Skill.Name("more")
         )
 
-        #expect(spill.moved.map(\.support) == Array(0..<10))
-        #expect(Lines(try #require(spill.skill.files["SKILL.md"])).count < 20)
-        #expect(spill.skill.validate().isEmpty)
+        #expect(overflow.moved.map(\.support) == Array(0..<10))
+        #expect(Lines(try #require(overflow.skill.files["SKILL.md"])).count < 20)
+        #expect(overflow.skill.validate().isEmpty)
     }
 
     // Fault 12 of the reference implementation.
     @Test("No edit leaves a broken skill")
     func brokenSkillIsRejected() throws {
         let base = try skill("# A\n\na\n\n# B\n\nb\n\n```python\nx\n```\n")
-        let revision = try Revision(
-            of: base,
+        let patch = try AppliedPatch(
+            to: base,
             applying: [
                 edit("1", .appendToSection(try address("A"), content: "```\nopen")),
                 edit("2", .appendToSection(try address("A"), content: "<!-- open")),
@@ -232,10 +232,10 @@ struct FaultTests {
         )
 
         #expect(
-            ["1", "2", "3", "4", "5", "6"].map { revision.rejection($0) }
+            ["1", "2", "3", "4", "5", "6"].map { patch.rejection($0) }
                 == [.openFence, .openFence, .breaksStructure, .frontmatter, nil, .openFence]
         )
-        #expect(revision.steps.allSatisfy { $0.skill.validate().isEmpty })
-        #expect(revision.skill.body == "# A\n\na\n\n# B\n\nmore\n\nb\n\n```python\nx\n```\n")
+        #expect(patch.steps.allSatisfy { $0.skill.validate().isEmpty })
+        #expect(patch.skill.body == "# A\n\na\n\n# B\n\nmore\n\nb\n\n```python\nx\n```\n")
     }
 }

@@ -5,9 +5,9 @@ import Testing
 @Suite("The position of an edit", .timeLimit(.minutes(1)))
 struct PlacementTests {
     private func apply(_ operation: Edit.Operation, to body: String) throws -> String {
-        let revision = try Revision(of: try skill(body), applying: [edit("1", operation)])
-        if case .rejected(let rejection) = revision.outcome("1") { throw rejection }
-        return revision.skill.body
+        let patch = try AppliedPatch(to: try skill(body), applying: [edit("1", operation)])
+        if case .rejected(let rejection) = patch.outcome("1") { throw rejection }
+        return patch.skill.body
     }
 
     @Test(
@@ -116,12 +116,12 @@ struct PlacementTests {
         ]
     )
     func rejectsAmbiguousEdits(operation: Edit.Operation, code: Rejection.Code) throws {
-        let revision = try Revision(
-            of: try skill("A\n===\n\n# A\nx\n===\n\n- same\n- same\n\nthere\n"),
+        let patch = try AppliedPatch(
+            to: try skill("A\n===\n\n# A\nx\n===\n\n- same\n- same\n\nthere\n"),
             applying: [edit("1", operation)]
         )
 
-        #expect(revision.rejection("1") == code, "\(revision.skill.body)")
+        #expect(patch.rejection("1") == code, "\(patch.skill.body)")
     }
 
     @Test("One of several sections is addressed by its path")
@@ -145,8 +145,8 @@ struct PlacementTests {
         ]
 
         for (edits, body) in [([edits[0]], "# A\n\n- a\n- x\n- y\n- b\n"), ([edits[1]], "# A\n\n- a\n- c\n")] {
-            let revision = try Revision(of: base, applying: edits)
-            #expect(revision.skill.text("SKILL.md") == (head + body).replacing("\n", with: "\r\n"))
+            let patch = try AppliedPatch(to: base, applying: edits)
+            #expect(patch.skill.text("SKILL.md") == (head + body).replacing("\n", with: "\r\n"))
         }
     }
 }

@@ -13,41 +13,41 @@ struct PropertyTests {
         let edits = try RandomSkill.edits(of: base, count: 24, using: &random)
         let order = Array(Set(edits.map(\.group))).sorted()
 
-        let revision = try Revision(of: base, applying: edits, order: order)
+        let patch = try AppliedPatch(to: base, applying: edits, order: order)
 
-        checkLines(base, revision, revision.skill)
-        checkCode(base, revision, revision.skill)
-        #expect(revision.outcomes.count == edits.count)
-        #expect(revision.steps.last.map { $0.skill == revision.skill } ?? (revision.skill == base))
+        checkLines(base, patch, patch.skill)
+        checkCode(base, patch, patch.skill)
+        #expect(patch.outcomes.count == edits.count)
+        #expect(patch.steps.last.map { $0.skill == patch.skill } ?? (patch.skill == base))
         let known = Set(base.validate().map(\.message))
-        for step in revision.steps {
+        for step in patch.steps {
             #expect(step.skill.validate().allSatisfy { $0.severity == .warning || known.contains($0.message) })
         }
-        let again = try Revision(of: base, applying: edits.shuffled(using: &random), order: order)
-        #expect(again.skill == revision.skill)
-        #expect(again.outcomes == revision.outcomes)
-        try checkSubsets(base, edits, revision, &random)
+        let again = try AppliedPatch(to: base, applying: edits.shuffled(using: &random), order: order)
+        #expect(again.skill == patch.skill)
+        #expect(again.outcomes == patch.outcomes)
+        try checkSubsets(base, edits, patch, &random)
     }
 
-    /// Any subset of the accepted groups, applied alone and in any order, gives what the revision says.
-    private func checkSubsets(_ base: Skill, _ edits: [Edit], _ revision: Revision, _ random: inout SeededGenerator)
+    /// Any subset of the accepted groups, applied alone and in any order, gives what the patch says.
+    private func checkSubsets(_ base: Skill, _ edits: [Edit], _ patch: AppliedPatch, _ random: inout SeededGenerator)
         throws
     {
         for _ in 0..<4 {
-            let groups = Set(revision.steps.map(\.group).filter { _ in Bool.random(using: &random) })
+            let groups = Set(patch.steps.map(\.group).filter { _ in Bool.random(using: &random) })
             let subset = edits.filter { groups.contains($0.group) }.shuffled(using: &random)
-            let alone = try Revision(of: base, applying: subset)
-            let skill = revision.skill(applying: groups)
+            let alone = try AppliedPatch(to: base, applying: subset)
+            let skill = patch.skill(applying: groups)
 
             #expect(skill == alone.skill)
-            checkLines(base, revision, skill)
-            checkCode(base, revision, skill)
+            checkLines(base, patch, skill)
+            checkCode(base, patch, skill)
         }
     }
 
     /// The ranges of SKILL.md that an applied edit replaces.
-    private func touched(_ revision: Revision) -> [Range<Int>] {
-        revision.outcomes.values.compactMap { outcome in
+    private func touched(_ patch: AppliedPatch) -> [Range<Int>] {
+        patch.outcomes.values.compactMap { outcome in
             switch outcome {
             case .applied(let change), .reanchored(let change, _): change.range
             case .joined, .rejected: nil
@@ -56,10 +56,10 @@ struct PropertyTests {
         .filter { !$0.isEmpty }
     }
 
-    private func checkLines(_ base: Skill, _ revision: Revision, _ skill: Skill) {
+    private func checkLines(_ base: Skill, _ patch: AppliedPatch, _ skill: Skill) {
         let before = Lines(base.files["SKILL.md"] ?? [])
         let after = Lines(skill.files["SKILL.md"] ?? [])
-        let touched = touched(revision)
+        let touched = touched(patch)
         var next = 1
         for line in 1...before.count where !touched.contains(where: { $0.overlaps(before.range(of: line)) }) {
             guard
@@ -74,9 +74,9 @@ struct PropertyTests {
         }
     }
 
-    private func checkCode(_ base: Skill, _ revision: Revision, _ skill: Skill) {
+    private func checkCode(_ base: Skill, _ patch: AppliedPatch, _ skill: Skill) {
         guard let before = base.main, let after = skill.main else { return }
-        let touched = touched(revision)
+        let touched = touched(patch)
         let code = { (document: Document) in document.blocks.filter { $0.code != nil } }
         let there = code(after).map { after.lines.text(of: $0.lines) }
         for block in code(before) {

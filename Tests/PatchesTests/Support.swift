@@ -35,7 +35,7 @@ func edit(
     Edit(id: Edit.ID(id), file: file, operation: operation, lessons: lessons, group: group)
 }
 
-extension Revision {
+extension AppliedPatch {
     func outcome(_ id: String) -> Outcome? { outcomes[Edit.ID(id)] }
 
     func rejection(_ id: String) -> Rejection.Code? {

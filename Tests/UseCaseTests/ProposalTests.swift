@@ -44,7 +44,7 @@ struct ProposalTests {
         rewording reworded: [(lesson: Lesson, old: [String])] = []
     ) throws -> Proposal {
         let frame = EditBase(base, standing: [], lines: 40, tokens: 800)
-        let edits = try PlainEdits.rewording(reworded) + PlainEdits.adding(lessons, to: frame.skill)
+        let edits = PlainEdits.rewording(reworded) + PlainEdits.adding(lessons, to: frame.skill)
         return try proposal(frame, edits, lessons + reworded.map(\.lesson), refined: Set(reworded.map(\.lesson.id)))
     }
 
@@ -54,8 +54,8 @@ struct ProposalTests {
         _ lessons: [Lesson],
         refined: Set<Lesson.ID> = []
     ) throws -> Proposal {
-        let revision = try Revision(of: frame.skill, applying: edits)
-        #expect(!revision.outcomes.values.contains { !$0.isApplied })
+        let revision = try AppliedPatch(to: frame.skill, applying: edits)
+        #expect(!revision.outcomes.values.contains { if case .rejected = $0 { true } else { false } })
         return Proposal(revision, of: frame, lessons: lessons, refined: refined)
     }
 

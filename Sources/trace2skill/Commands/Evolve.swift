@@ -118,7 +118,7 @@ struct Evolve: AsyncParsableCommand {
         }
         let records = try Records(reading: Array(text.utf8), skill: skill)
         print("read \(records.count.of("record")): \(records.lessons.count.of("lesson"))")
-        for loss in records.losses { Terminal.note("left out: \(loss.reason)") }
+        for discard in records.discards { Terminal.note("left out: \(discard.reason)") }
         return records.lessons
     }
 

@@ -2,11 +2,11 @@ internal import Foundations
 internal import Skills
 
 /// Selects the groups of edits that can be applied together, in the order in which they can be committed.
-struct Selection {
+struct GroupSelection {
     private(set) var skill: Skill
-    private(set) var outcomes: [Edit.ID: Revision.Outcome] = [:]
+    private(set) var outcomes: [Edit.ID: AppliedPatch.Outcome] = [:]
     private(set) var lessons: [Edit.ID: [String]] = [:]
-    private(set) var steps: [Revision.Step] = []
+    private(set) var steps: [AppliedPatch.Step] = []
     private(set) var accepted: [String: [(id: Edit.ID, change: Change)]] = [:]
     let conflicts: [Conflict]
 
@@ -70,7 +70,7 @@ struct Selection {
         for (index, change) in own.enumerated() {
             for other in own[..<index] + others {
                 guard let kind = Conflict.kind(change.change, other.change) else { continue }
-                return Rejection(.conflict, "the edit \(change.id) cannot go with \(other.id): \(kind.rawValue)")
+                return Rejection(.conflict, "the edit \(change.id) conflicts with \(other.id): \(kind.rawValue)")
             }
         }
         return Application(base: base, changes: others + own).violation(known: knownProblems)
@@ -90,7 +90,7 @@ struct Selection {
         let edits = (groups[group] ?? []).sorted { $0.id < $1.id }
         for edit in edits { lessons[edit.id] = Array(Set(edit.lessons)).sorted() }
         let served = Set(edits.flatMap(\.lessons)).sorted()
-        steps.append(Revision.Step(group: group, edits: edits.map(\.id), lessons: served, skill: skill))
+        steps.append(AppliedPatch.Step(group: group, edits: edits.map(\.id), lessons: served, skill: skill))
     }
 
     private mutating func reject(_ group: String, _ reason: Rejection) {

@@ -2,22 +2,22 @@ import Patches
 import Skills
 import Testing
 
-@Suite("A revision", .timeLimit(.minutes(1)))
+@Suite("A patch", .timeLimit(.minutes(1)))
 struct RevisionTests {
     @Test("Equal edits are joined with the lessons of both")
     func joinsEqualEdits() throws {
-        let revision = try Revision(
-            of: try skill("# A\n\n- a\n"),
+        let patch = try AppliedPatch(
+            to: try skill("# A\n\n- a\n"),
             applying: [
                 edit("2", .appendToSection(try address("A"), content: "- x"), lessons: ["l2"]),
                 edit("1", .appendToSection(try address("# A"), content: "- x\n"), lessons: ["l1", "l0"]),
             ]
         )
 
-        #expect(revision.skill.body == "# A\n\n- a\n- x\n")
-        #expect(revision.outcome("1") == .joined(into: Edit.ID("2")))
-        #expect(revision.lessons == [Edit.ID("2"): ["l0", "l1", "l2"]])
-        #expect(revision.conflicts.isEmpty)
+        #expect(patch.skill.body == "# A\n\n- a\n- x\n")
+        #expect(patch.outcome("1") == .joined(into: Edit.ID("2")))
+        #expect(patch.lessons == [Edit.ID("2"): ["l0", "l1", "l2"]])
+        #expect(patch.conflicts.isEmpty)
     }
 
     @Test("Every step is a valid skill, and the last one is the result")
@@ -39,17 +39,17 @@ struct RevisionTests {
             ),
             edit("4", .addSection(heading: "## N", after: nil, content: "n"), lessons: ["l4", "l4"]),
         ]
-        let revision = try Revision(of: base, applying: edits, order: ["4", "unknown"])
+        let patch = try AppliedPatch(to: base, applying: edits, order: ["4", "unknown"])
 
-        #expect(revision.steps.map(\.group) == ["4", "file", "link"])
-        #expect(revision.steps.map(\.lessons) == [["l4"], ["l2", "l3"], ["l1"]])
-        #expect(revision.steps.allSatisfy { $0.skill.validate().isEmpty })
-        #expect(revision.steps.last?.skill == revision.skill)
-        #expect(revision.skill(applying: ["4", "file", "link"]) == revision.skill)
-        #expect(revision.skill(applying: []) == base)
-        #expect(revision.steps[0].skill.body == "# A\n\n- a\n\n## N\n\nn\n")
-        #expect(revision.lineCounts["SKILL.md"] == LineCount(added: 6, removed: 0))
-        #expect(revision.lineCounts["references/b.md"] == LineCount(added: 1, removed: 0))
+        #expect(patch.steps.map(\.group) == ["4", "file", "link"])
+        #expect(patch.steps.map(\.lessons) == [["l4"], ["l2", "l3"], ["l1"]])
+        #expect(patch.steps.allSatisfy { $0.skill.validate().isEmpty })
+        #expect(patch.steps.last?.skill == patch.skill)
+        #expect(patch.skill(applying: ["4", "file", "link"]) == patch.skill)
+        #expect(patch.skill(applying: []) == base)
+        #expect(patch.steps[0].skill.body == "# A\n\n- a\n\n## N\n\nn\n")
+        #expect(LineCount.all(from: base, to: patch.skill)["SKILL.md"] == LineCount(added: 6, removed: 0))
+        #expect(LineCount.all(from: base, to: patch.skill)["references/b.md"] == LineCount(added: 1, removed: 0))
     }
 
     @Test("Texts at one position are in the order of the edit ids")
@@ -65,8 +65,8 @@ struct RevisionTests {
         ]
         let expected = "# A\n\n- a\n- b\n- c\n\npara\n\ntext\n\n- last\n\n## B\n\n### S\n\ns\n"
 
-        #expect(try Revision(of: base, applying: edits).skill.body == expected)
-        #expect(try Revision(of: base, applying: edits.reversed()).skill.body == expected)
+        #expect(try AppliedPatch(to: base, applying: edits).skill.body == expected)
+        #expect(try AppliedPatch(to: base, applying: edits.reversed()).skill.body == expected)
     }
 
     @Test("The first of two conflicting groups wins")
@@ -77,9 +77,9 @@ struct RevisionTests {
             edit("2", .replaceInSection(nil, old: "old", content: "two"), group: "y"),
         ]
 
-        #expect(try Revision(of: base, applying: edits).skill.body == "# A\n\none\n")
-        #expect(try Revision(of: base, applying: edits, order: ["y"]).skill.body == "# A\n\ntwo\n")
-        #expect(try Revision(of: base, applying: edits, order: ["y"]).rejection("1") == .conflict)
+        #expect(try AppliedPatch(to: base, applying: edits).skill.body == "# A\n\none\n")
+        #expect(try AppliedPatch(to: base, applying: edits, order: ["y"]).skill.body == "# A\n\ntwo\n")
+        #expect(try AppliedPatch(to: base, applying: edits, order: ["y"]).rejection("1") == .conflict)
     }
 
     @Test("A file is removed together with the link to it or not at all")
@@ -88,17 +88,20 @@ struct RevisionTests {
         let remove = edit("1", .deleteFile, file: "references/b.md", group: "g")
         let unlink = edit("2", .replaceInSection(nil, old: "- See [b](references/b.md)", content: ""), group: "g")
 
-        #expect(try Revision(of: base, applying: [remove]).rejection("1") == .danglingLink)
-        #expect(try Revision(of: base, applying: [unlink]).rejection("2") == .orphanedReference)
-        #expect(try Revision(of: base, applying: [remove, unlink]).skill.paths == ["SKILL.md"])
+        #expect(try AppliedPatch(to: base, applying: [remove]).rejection("1") == .danglingLink)
+        #expect(try AppliedPatch(to: base, applying: [unlink]).rejection("2") == .orphanedReference)
+        #expect(try AppliedPatch(to: base, applying: [remove, unlink]).skill.paths == ["SKILL.md"])
     }
 
     @Test("Existing problems of a skill do not reject edits")
     func ignoresExistingProblems() throws {
         let base = try skill("# A\n\n[x](references/gone.md)\n", ["orphan": "x\n"])
-        let revision = try Revision(of: base, applying: [edit("1", .insertBefore(nil, anchor: "[x]", content: "text"))])
+        let patch = try AppliedPatch(
+            to: base,
+            applying: [edit("1", .insertBefore(nil, anchor: "[x]", content: "text"))]
+        )
 
-        #expect(revision.skill.body == "# A\n\ntext\n\n[x](references/gone.md)\n")
+        #expect(patch.skill.body == "# A\n\ntext\n\n[x](references/gone.md)\n")
     }
 
     @Test("Duplicate ids and a missing SKILL.md are errors")
@@ -107,7 +110,7 @@ struct RevisionTests {
         let empty = try Skill(name: Skill.Name("a"), files: [:])
         let twice = [edit("1", .deleteFile), edit("1", .deleteFile)]
 
-        #expect(throws: PatchError.duplicateID(Edit.ID("1"))) { try Revision(of: base, applying: twice) }
-        #expect(throws: PatchError.missingMain(empty.name)) { try Revision(of: empty, applying: []) }
+        #expect(throws: PatchError.duplicateID(Edit.ID("1"))) { try AppliedPatch(to: base, applying: twice) }
+        #expect(throws: PatchError.missingMain(empty.name)) { try AppliedPatch(to: empty, applying: []) }
     }
 }
