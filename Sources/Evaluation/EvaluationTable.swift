@@ -22,13 +22,13 @@ struct EvaluationTable: Sendable {
         var pairs: Int { tasks.reduce(0) { $0 + $1.count } }
         var gains: Int { tasks.reduce(0) { $0 + $1.gains } }
         var losses: Int { tasks.reduce(0) { $0 + $1.losses } }
-        /// How likely so many gains or losses, whichever are more, would be by chance alone.
+        /// The probability that chance alone gives as many better or worse runs, whichever are more.
         var probability: Double { min(gainProbability, lossProbability) }
         var gainProbability: Double { SignTest.probability(ofAtLeast: gains, against: losses) }
         var lossProbability: Double { SignTest.probability(ofAtLeast: losses, against: gains) }
         var difference: Double { pairs == 0 ? 0 : Double(gains - losses) / Double(pairs) }
 
-        /// As wide as if every task had been run once: another run of a task is no further task.
+        /// As wide as if every task had been run once: a repeated run does not count as another task.
         var interval: ClosedRange<Double> {
             let shares = tasks.filter { $0.count > 0 }.map { pair in
                 (better: Double(pair.gains) / Double(pair.count), worse: Double(pair.losses) / Double(pair.count))

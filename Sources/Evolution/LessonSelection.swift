@@ -101,7 +101,7 @@ package struct LessonSelection {
                 continue
             }
             let isApproved = record?.state == .approved
-            if let reason = SafetyCheck.objection(to: lesson, lines: item, skill: base, name: lesson.skill),
+            if let reason = EditRules.objection(to: lesson, lines: item, skill: base, name: lesson.skill),
                 !(isApproved && reason.needsPerson)
             {
                 outcome.hold(lesson, reason)

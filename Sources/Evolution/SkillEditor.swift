@@ -192,7 +192,7 @@ struct SkillEditor {
                 base = try base.without(unused, for: candidates.map(\.lesson))
                 continue
             }
-            let problems = SafetyCheck.problems(of: patch.skill, before: base.base)
+            let problems = EditRules.newProblems(of: patch.skill, comparedWith: base.base)
             guard !problems.isEmpty else {
                 proposal = Proposal(
                     patch,

@@ -6,7 +6,7 @@ internal import Skills
 internal import Synchronization
 
 /// The rules for edits that are published without a person: they add, within the limits of one revision, what supporting
-/// sessions did. Every objection to an edit is raised here; ``SafetyCheck`` asks the safeguards.
+/// sessions did. Every objection to an edit or a lesson is raised here.
 package struct EditRules: Sendable {
     /// The name of the skill.
     package let skill: String
@@ -89,7 +89,7 @@ package struct EditRules: Sendable {
     private func unsafe(_ step: AppliedPatch.Step, _ after: Skill, _ patch: AppliedPatch) -> String? {
         let own = step.lessons.compactMap { lessons[$0] }
         for path in after.paths where after.files[path] != patch.base.files[path] {
-            let violation = SafetyCheck.violation(
+            let violation = Self.violation(
                 skill: skill,
                 path: path,
                 before: patch.base.files[path].map { String(decoding: $0, as: UTF8.self) },

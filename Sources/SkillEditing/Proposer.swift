@@ -186,10 +186,11 @@ package struct Proposer: Sendable {
             ids: retry.ids
         )
         let fence = DataFence(seed: seed, name: "correct \(retry.ids.sorted())", around: [retry.text])
+        let useless = "Leave out those that are no use, and decline their"  // words: allow
         let text = """
             \(Instructions.marker)
             These edits cannot stay, each for the reason below it. Give each again under the same id, put right: copy
-            headings and anchors letter by letter from the skill. Leave out those that are no use, and decline their
+            headings and anchors letter by letter from the skill. \(useless)
             lessons. All other edits are taken. \(fence.note)
 
             \(fence.around(retry.text))

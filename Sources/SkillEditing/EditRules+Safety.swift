@@ -1,13 +1,23 @@
 package import Lessons
-package import Safeguards
+internal import Safeguards
 package import Skills
 
-/// The gate: what may be published without a person. Deterministic, outside any model.
-package enum SafetyCheck {
+/// The checks of a skill's new text. They are deterministic: no model takes part in them.
+extension EditRules {
     private static let safeguards = Safeguards.standard
 
-    /// Why a lesson's lines must not go in by themselves; nil if they may.
-    package static func objection(to lesson: Lesson, lines: [String], skill: Skill?, name: String) -> HoldReason? {
+    /// The reason why a lesson in the wording of code must not be published without a person; `nil` if it may be.
+    ///
+    /// - Parameters:
+    ///   - lines: The lines of the lesson.
+    ///   - skill: The current skill; `nil` for a new one.
+    ///   - name: The name of the skill.
+    package static func objection(
+        to lesson: Lesson,
+        lines: [String],
+        skill: Skill?,
+        name: String
+    ) -> HoldReason? {
         let before = skill?.files[Skill.mainPath].map { String(decoding: $0, as: UTF8.self) }
         let violation = violation(
             skill: name,
@@ -20,8 +30,8 @@ package enum SafetyCheck {
         return violation.map { $0.severity == .hold ? .safeguard(code: $0.code) : .rejected(code: $0.code) }
     }
 
-    /// The first thing that speaks against a change of a file on behalf of lessons; nil if nothing does.
-    package static func violation(
+    /// The first violation of the safeguards by a change of a file that serves lessons; `nil` if there is none.
+    static func violation(
         skill: String,
         path: String,
         before: String?,
@@ -48,7 +58,7 @@ package enum SafetyCheck {
         switch safeguards.judge(candidate) {
         case .accept: return nil
         case .hold(let violations):
-            // A package that two sessions or more installed with success is no new one; the lesson's words name no other.
+            // A package that the supporting sessions installed with success is not new, and lessons name no other.
             return violations.first { $0.code != "package-install" || !programs.contains("pip") }
         case .reject(let violations): return violations.first { $0.severity == .reject } ?? violations.first
         }
@@ -56,8 +66,8 @@ package enum SafetyCheck {
 
     private static func lines(_ text: String) -> [Substring] { text.split(whereSeparator: \.isNewline) }
 
-    /// What is wrong with a skill that was not wrong before, in sentences.
-    package static func problems(of skill: Skill, before: Skill?) -> [String] {
+    /// The validation errors of a skill that its earlier state did not have, as sentences.
+    package static func newProblems(of skill: Skill, comparedWith before: Skill?) -> [String] {
         let old = Set((before?.validate() ?? []).map { "\($0.code.rawValue) \($0.message)" })
         return skill.validate().filter { $0.severity == .error && !old.contains("\($0.code.rawValue) \($0.message)") }
             .map(\.description)
