@@ -102,7 +102,10 @@ package struct Ledger: Sendable {
 
     private func migrate(path: String) throws {
         let migrator = Schema.migrator
-        if try database.read(migrator.hasBeenSuperseded) { throw LedgerError.newer(path: path) }
+        // Asked of the connection that writes: one that has read would go on to expand `SELECT *` by the tables as they
+        // were before the migration.
+        let isNewer = try database.writeWithoutTransaction(migrator.hasBeenSuperseded)
+        guard !isNewer else { throw LedgerError.newer(path: path) }
         try migrator.migrate(database)
     }
 
