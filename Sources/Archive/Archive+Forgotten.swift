@@ -3,12 +3,15 @@ internal import Glibc
 
 /// Something that a person had removed for good: it is not to be taken in again.
 package struct ForgottenMark: Sendable, Hashable, Codable {
+    /// What a mark is about.
     package enum Kind: String, Sendable, Codable { case session, trajectory }
 
+    /// What the mark is about.
     package let kind: Kind
     /// A session's id, or the hexadecimal digits of a trajectory's hash.
     package let id: String
 
+    /// Marks a session or a trajectory.
     package init(_ kind: Kind, _ id: String) {
         self.kind = kind
         self.id = id

@@ -16,6 +16,7 @@ package struct Archive: Sendable {
 
     /// A content that the archive holds.
     package struct Entry: Sendable, Hashable {
+        /// The name of the content in the archive.
         package let digest: ContentDigest
         /// Bytes on disk, compressed.
         package let storedSize: Int64

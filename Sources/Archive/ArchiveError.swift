@@ -18,6 +18,7 @@ package enum ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
         return number == ENOSPC || number == EDQUOT
     }
 
+    /// What failed and what to do, in lower case without a full stop.
     package var description: String {
         switch self {
         case .missing(let digest, let archive):

@@ -4,6 +4,7 @@ internal import Glibc
 
 /// A content that is being read back: the one owner of its descriptor and its decompression context.
 package struct ArchiveReader: ~Copyable {
+    /// The name of the content in the archive.
     package let digest: ContentDigest
     /// The name under which the file was dropped; nil where it was not kept.
     package let name: String?

@@ -3,6 +3,7 @@ internal import Crypto
 
 /// What became of a content that was stored.
 package struct StoredContent: Sendable, Hashable {
+    /// The name of the content in the archive.
     package let digest: ContentDigest
     /// Bytes, not compressed.
     package let size: Int64

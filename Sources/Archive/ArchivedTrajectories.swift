@@ -58,7 +58,9 @@ package struct ArchivedTrajectoryError: Error, Sendable, Hashable, CustomStringC
         case failed
     }
 
+    /// The trajectory.
     package let digest: ContentDigest
+    /// What is wrong with it.
     package let kind: Kind
     /// A lower-case sentence that says what to do.
     package let reason: String
@@ -79,6 +81,7 @@ package struct ArchivedTrajectoryError: Error, Sendable, Hashable, CustomStringC
         self.init(digest: digest, kind: kind, reason: "\(error)")
     }
 
+    /// What failed and what to do, in lower case without a full stop.
     package var description: String {
         switch kind {
         case .missing, .damaged, .failed: reason

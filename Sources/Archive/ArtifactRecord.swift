@@ -2,9 +2,11 @@ internal import FoundationEssentials
 
 /// What was taken in beside a trajectory: the files that the agent left behind, and what judges them.
 package struct ArtifactRecord: Sendable, Hashable {
+    /// The trajectory that the artifacts were submitted with.
     package let trajectory: ContentDigest
     /// The manifest of the files that the agent left behind; nil if they were not taken.
     package var artifacts: ContentDigest?
+    /// The number of files.
     package var files: Int
     /// Bytes of these files.
     package var size: Int64
@@ -17,6 +19,7 @@ package struct ArtifactRecord: Sendable, Hashable {
     /// What was not taken and why, in words; empty if there is nothing to say.
     package var note: String
 
+    /// Describes the artifacts of a trajectory; by default, none were taken.
     package init(
         trajectory: ContentDigest,
         artifacts: ContentDigest? = nil,

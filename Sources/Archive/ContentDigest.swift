@@ -22,7 +22,9 @@ package struct ContentDigest: Hashable, Sendable, Comparable, CustomStringConver
         hex = String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The hexadecimal digits.
     package var description: String { hex }
 
+    /// Orders digests by their digits.
     package static func < (left: ContentDigest, right: ContentDigest) -> Bool { left.hex < right.hex }
 }

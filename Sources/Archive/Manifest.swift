@@ -7,11 +7,14 @@ package struct Manifest: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         /// Components joined by `/`.
         package let path: String
+        /// The content of the file.
         package let digest: ContentDigest
         /// Bytes.
         package let size: Int64
+        /// Whether the owner may run the file.
         package let isExecutable: Bool
 
+        /// Describes one file of a folder.
         package init(path: String, digest: ContentDigest, size: Int64, isExecutable: Bool) {
             self.path = path
             self.digest = digest

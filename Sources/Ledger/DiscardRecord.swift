@@ -26,6 +26,7 @@ package struct DiscardRecord: Sendable, Equatable {
         case unknown(String)
     }
 
+    /// Where it was left out.
     package var stage: Stage
     /// The kind in one word.
     package var code: String
@@ -38,6 +39,7 @@ package struct DiscardRecord: Sendable, Equatable {
     /// Ids of the lessons that it concerns.
     package var lessons: [String]
 
+    /// Describes a discard; by default, it is about no session, trajectory or lesson.
     package init(
         stage: Stage,
         code: String,

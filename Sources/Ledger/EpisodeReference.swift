@@ -3,10 +3,12 @@ package import Trajectories
 
 /// The identity of an episode: the very session that it is in, and its place there.
 package struct EpisodeReference: Sendable, Hashable {
+    /// The very session, not the outermost one.
     package let session: Session.ID
     /// Counted from 0 in its session.
     package let number: Int
 
+    /// Identifies an episode by its session and its place there, counted from 0.
     package init(_ session: Session.ID, _ number: Int) {
         self.session = session
         self.number = number
@@ -17,8 +19,10 @@ package struct EpisodeReference: Sendable, Hashable {
 package struct PendingEpisode: Sendable, Equatable {
     /// The very session that the episode is in; ``AnalysedEpisode/session`` is the outermost one.
     package var session: Session.ID
+    /// The episode with its findings.
     package var episode: AnalysedEpisode
 
+    /// Pairs an episode with the very session that it is in.
     package init(session: Session.ID, episode: AnalysedEpisode) {
         self.session = session
         self.episode = episode

@@ -28,11 +28,13 @@ package enum EvolutionState: String, Sendable, Codable, CaseIterable {
 
 /// An evolution as the ledger tells of it.
 package struct EvolutionRecord: Sendable, Equatable {
+    /// The id; ids are in the order of their times.
     package var id: String
     /// Seconds since 1970.
     package var started: Double
     /// Seconds since 1970; nil if it has not ended by the ledger.
     package var ended: Double?
+    /// How the evolution ended, or that it has not.
     package var state: EvolutionState
     /// Counts by name: episodes, sessions, adopted, held, and others.
     package var summary: [String: Int]
@@ -50,6 +52,7 @@ package struct EvolutionEnd: Sendable {
     package var evolution: String
     /// Seconds since 1970.
     package var time: Double
+    /// How the evolution ended.
     package var state: EvolutionState
     /// Counts by name.
     package var summary: [String: Int]
@@ -60,6 +63,7 @@ package struct EvolutionEnd: Sendable {
     /// What was left out since the analyses were written down.
     package var discards: [DiscardRecord] = []
 
+    /// Describes the end of an evolution; by default, no analysis failed and nothing was discarded.
     package init(
         evolution: String,
         time: Double,
@@ -92,6 +96,7 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
         /// The very session of an episode that waited for the evolution; nil for one that was known before.
         package var pending: Session.ID?
 
+        /// Names an episode; by default, one that was known before.
         package init(session: Session.ID, trajectory: String, number: Int, pending: Session.ID? = nil) {
             self.session = session
             self.trajectory = trajectory
@@ -102,11 +107,16 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
 
     /// A session behind a lesson that was handed over, with what tells it from copies of itself.
     package struct SupportingSession: Sendable, Equatable, Codable {
+        /// The id of the session.
         package var session: Session.ID
+        /// The identity of its task: two sessions of one task count as one task.
         package var task: String
+        /// Owner, agent and workspace together.
         package var source: String
+        /// The sketch of its actions, which copies of a session share.
         package var sketch: String
 
+        /// Describes a session that supports a lesson.
         package init(session: Session.ID, task: String, source: String, sketch: String) {
             self.session = session
             self.task = task
@@ -117,9 +127,12 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
 
     /// A lesson that another program handed over.
     package struct HandedLesson: Sendable, Equatable, Codable {
+        /// The lesson as it was handed over.
         package var lesson: Lesson
+        /// The sessions that support it.
         package var sessions: [SupportingSession]
 
+        /// Pairs a lesson with the sessions that support it.
         package init(lesson: Lesson, sessions: [SupportingSession]) {
             self.lesson = lesson
             self.sessions = sessions
@@ -129,14 +142,18 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
     /// Of the form of this value in the ledger.
     static let currentVersion = 1
     private(set) var version = EvolutionInputs.currentVersion
+    /// The episodes of the pool, in its order.
     package var episodes: [Episode]
+    /// The lessons that were handed over.
     package var lessons: [HandedLesson]
 
+    /// Lists what an evolution looks at.
     package init(episodes: [Episode] = [], lessons: [HandedLesson] = []) {
         self.episodes = episodes
         self.lessons = lessons
     }
 
+    /// Whether nothing is known of what the evolution looked at.
     package var isEmpty: Bool { episodes.isEmpty && lessons.isEmpty }
 
     private enum CodingKeys: String, CodingKey { case version, episodes, lessons }

@@ -6,6 +6,7 @@ package struct ForgottenContents: Sendable {
     private let ledger: Ledger
     private let archive: Archive
 
+    /// Finds the contents in an archive by the marks of a ledger.
     package init(ledger: Ledger, archive: Archive) {
         self.ledger = ledger
         self.archive = archive

@@ -16,9 +16,11 @@ package struct Intent: Sendable, Equatable {
         package var isUnfinished: Bool { self == .open || self == .moved }
     }
 
+    /// `<skill>/v<number>@<commit>`.
     package var id: String
     /// The evolution's id.
     package var evolution: String
+    /// The name of the skill.
     package var skill: String
     /// The full name of the branch.
     package var reference: String
@@ -26,11 +28,14 @@ package struct Intent: Sendable, Equatable {
     package var parent: String
     /// The commit that the branch will point at.
     package var tip: String
+    /// The rest of what finishing the revision needs.
     package var content: PlannedRevision
+    /// How far publishing has come.
     package var state: State
     /// Seconds since 1970.
     package var created: Double
 
+    /// Describes a revision that is about to be published; by default, nothing has moved yet.
     package init(
         id: String,
         evolution: String,
@@ -63,9 +68,12 @@ package struct PlannedRevision: Sendable, Equatable, Codable {
     package var number: Int
     /// The time of its commits and its tag, in seconds since 1970.
     package var seconds: Int64
+    /// The message of the revision's annotated tag.
     package var tagMessage: String
+    /// The lessons of the revision, in its order.
     package var lessons: [Lesson]
 
+    /// Describes a revision by what git does not tell of it.
     package init(number: Int, seconds: Int64, tagMessage: String, lessons: [Lesson]) {
         self.number = number
         self.seconds = seconds
@@ -100,7 +108,9 @@ extension Intent.State: Codable {
 
 /// A published revision.
 package struct RevisionRecord: Sendable, Equatable {
+    /// The name of the skill.
     package var skill: String
+    /// The revision's number: 3 of `python/v3`.
     package var number: Int
     /// The evolution's id.
     package var evolution: String
@@ -113,6 +123,7 @@ package struct RevisionRecord: Sendable, Equatable {
     /// Ids of the lessons that it brought.
     package var lessons: [String]
 
+    /// Describes a published revision.
     package init(
         skill: String,
         number: Int,

@@ -6,6 +6,7 @@ package struct ArtifactsEntry: Sendable, Equatable {
     package var trajectory: String
     /// Hash of the manifest of the files; nil if they were not taken.
     package var manifest: String?
+    /// The number of files.
     package var files: Int
     /// Bytes of these files.
     package var size: Int
@@ -18,6 +19,7 @@ package struct ArtifactsEntry: Sendable, Equatable {
     /// What was not taken and why, in words; empty if there is nothing to say.
     package var note: String
 
+    /// Describes the artifacts of a trajectory; by default, none were taken.
     package init(
         trajectory: String,
         manifest: String? = nil,

@@ -5,6 +5,7 @@ package import Trajectories
 package struct ForgettingPlan: Sendable, Equatable {
     /// Ids of the session and of those that belong to it.
     package var sessions: [String] = []
+    /// The number of episodes of these sessions.
     package var episodes = 0
     /// Hashes of trajectories that no other session needs.
     package var trajectories: [String] = []
@@ -12,6 +13,7 @@ package struct ForgettingPlan: Sendable, Equatable {
     package var shared: [String] = []
     /// Paths of these trajectories' files that stayed in their inboxes.
     package var places: [String] = []
+    /// A plan that removes nothing.
     package init() {}
 }
 

@@ -9,7 +9,9 @@ package struct ModelCallEntry: Sendable, Equatable {
     package var evolution: String
     /// What the call was for.
     package var role: String
+    /// The provider that was asked, as it identifies itself.
     package var provider: String
+    /// The name of the model.
     package var model: String
     /// Every setting, as JSON.
     package var settings: String
@@ -17,8 +19,11 @@ package struct ModelCallEntry: Sendable, Equatable {
     package var response: [UInt8]?
     /// `answered`, or the kind of failure.
     package var outcome: String
+    /// Tokens of the prompt, cached ones included.
     package var promptTokens: Int
+    /// Tokens of the prompt that the provider had in its cache.
     package var cachedTokens: Int
+    /// Tokens of the answer.
     package var completionTokens: Int
     /// In the currency of the configured prices; 0 without prices.
     package var cost: Double
@@ -29,6 +34,7 @@ package struct ModelCallEntry: Sendable, Equatable {
     /// When the call was made, in seconds since 1970.
     package var called: Double
 
+    /// Describes a call; by default, it cost nothing.
     package init(
         key: String,
         evolution: String,
@@ -76,6 +82,7 @@ extension ModelCallEntry: TableValue {
         case cost, seconds, tries, called
     }
 
+    /// Reads a row.
     package init(from decoder: any Decoder) throws {
         let row = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -97,6 +104,7 @@ extension ModelCallEntry: TableValue {
         )
     }
 
+    /// Writes a row, the response as bytes.
     package func encode(to encoder: any Encoder) throws {
         var row = encoder.container(keyedBy: CodingKeys.self)
         try row.encode(key, forKey: .key)

@@ -3,29 +3,43 @@ package import Lessons
 
 /// A session as the ledger tells of it.
 package struct SessionReport: Sendable, Equatable {
+    /// The id of the session.
     package var id: String
     /// The id of the outermost session.
     package var root: String
     /// SHA-256 of the trajectory file.
     package var trajectory: String
+    /// The name of the trajectory's format.
     package var format: String
+    /// The name of the agent.
     package var agent: String
+    /// The model of the agent; nil if it is not known.
     package var model: String?
+    /// The project that was worked on; nil if it is not known.
     package var workspace: String?
+    /// The first request, cut short; nil if there was none.
     package var task: String?
+    /// `success`, `failure` or `unknown`.
     package var outcome: String
+    /// The reward where the source gives one.
     package var reward: Double?
     /// Where the outcome was read from; `none` if nowhere.
     package var outcomeSource: String
     /// Seconds since 1970.
     package var started: Double?
+    /// The number of steps.
     package var steps: Int
+    /// The number of calls of tools.
     package var calls: Int
+    /// The number of calls that ended with an error.
     package var errors: Int
+    /// The skills of the session as `<kind>:<name>`, with `@<revision>` where it is known.
     package var skills: [String]
+    /// Remarks of the reader, such as records that it skipped.
     package var notes: [String]
     /// Why no episode of it is evidence; nil if they are.
     package var unused: UnusedReason?
+    /// The episodes in their order.
     package var episodes: [EpisodeReport]
 
     fileprivate init(_ row: SessionRow, episodes: [EpisodeReport]) {
@@ -55,10 +69,13 @@ package struct SessionReport: Sendable, Equatable {
 package struct EpisodeReport: Sendable, Equatable {
     /// Counted from 0 in its session.
     package var number: Int
+    /// The request of the user, cut short.
     package var request: String
+    /// The skill that the episode is for; nil if none was named.
     package var route: String?
     /// How many findings there are in it.
     package var findings: Int
+    /// How far the episode has come.
     package var state: EpisodeState
     /// Why it backs no lesson; nil for one that does, or that waits.
     package var unused: UnusedReason?
@@ -78,7 +95,9 @@ package struct EpisodeReport: Sendable, Equatable {
 
 /// A file that was turned down.
 package struct RejectedFile: Sendable, Equatable {
+    /// The name under which the file was dropped.
     package var name: String
+    /// Why the file was turned down.
     package var reason: RejectionReason
     /// The reason as a sentence.
     package var detail: String
@@ -86,16 +105,23 @@ package struct RejectedFile: Sendable, Equatable {
 
 /// Numbers of everything.
 package struct LedgerTotals: Sendable, Equatable {
+    /// Files that were ingested.
     package var trajectories = 0
+    /// Files that were turned down.
     package var rejected = 0
+    /// All sessions.
     package var sessions = 0
+    /// All episodes.
     package var episodes = 0
+    /// Episodes that wait for an evolution.
     package var pending = 0
+    /// Episodes that are not evidence.
     package var unused = 0
     /// Sessions by outcome.
     package var outcomes: [String: Int] = [:]
     /// Sessions by format.
     package var formats: [String: Int] = [:]
+    /// Lessons by state.
     package var lessons: [LessonState.Name: Int] = [:]
 }
 

@@ -2,15 +2,19 @@ internal import GRDB
 
 /// The sum of what calls of models used.
 package struct Spending: Sendable, Equatable {
+    /// The number of calls.
     package var calls = 0
     /// Tokens of prompts, cached ones included.
     package var prompt = 0
+    /// Tokens of prompts that providers had in their caches.
     package var cached = 0
+    /// Tokens of answers.
     package var completion = 0
     /// In the currency of the prices that were configured at the time; 0 without prices.
     package var cost = 0.0
     /// Tokens of prompts and answers.
     package var tokens: Int { prompt + completion }
+    /// No spending.
     package init() {}
 }
 

@@ -141,6 +141,7 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A column holds a value that this version does not know: what it is, and the value.
     case newerValue(String, String)
 
+    /// What is wrong and what to do, in lower case without a full stop.
     package var description: String {
         switch self {
         case .missing(let path): "there is no ledger \(path) yet; take something in: trace2skill ingest"

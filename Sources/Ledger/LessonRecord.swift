@@ -2,7 +2,9 @@ package import Lessons
 
 /// A lesson with what has become of it.
 package struct LessonRecord: Sendable, Equatable {
+    /// The lesson itself.
     package var lesson: Lesson
+    /// The state of the lesson.
     package var state: LessonState
     /// The number of the revision that brought the lesson into its skill, or that proposes to; nil for none.
     package var revision: Int?
@@ -11,6 +13,7 @@ package struct LessonRecord: Sendable, Equatable {
     /// When the record was last written, in seconds since 1970.
     package var updated: Double
 
+    /// Describes a lesson; by default, no revision brought it.
     package init(
         lesson: Lesson,
         state: LessonState,
@@ -42,6 +45,7 @@ extension LessonRecord: TableValue {
         case inKnowledge = "in_knowledge"
     }
 
+    /// Reads a row.
     package init(from decoder: any Decoder) throws {
         let row = try decoder.container(keyedBy: CodingKeys.self)
         let content = try row.decode(String.self, forKey: .content)

@@ -13,6 +13,7 @@ package enum OperationError: Error, Sendable, Equatable, CustomStringConvertible
     /// The thing that was named does not exist.
     case notFound(String)
 
+    /// What happened and what to do, in lower case without a full stop.
     package var description: String {
         switch self {
         case .busy(let text), .blocked(let text), .refused(let text), .notFound(let text): text

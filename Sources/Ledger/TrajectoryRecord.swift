@@ -25,6 +25,7 @@ package struct TrajectoryRecord: Sendable {
     package var size: Int
     /// The name of the format that was recognised; empty for a file that was rejected.
     package var format: String
+    /// What became of the file.
     package var state: State
     /// Why the file was rejected; nil for one that was taken in.
     package var reason: RejectionReason?
@@ -32,8 +33,10 @@ package struct TrajectoryRecord: Sendable {
     package var detail: String
     /// Seconds since 1970.
     package var received: Double
+    /// The sessions that are in the file.
     package var sessions: [SessionRecord]
 
+    /// Describes a file; by default, it was taken in and holds no session.
     package init(
         digest: String,
         name: String,
@@ -65,12 +68,14 @@ package struct TrajectoryRecord: Sendable {
 package struct SessionRecord: Sendable {
     /// How much happened in a session.
     package struct Counts: Sendable, Equatable {
+        /// Messages and actions.
         package var steps = 0
         /// Calls of tools.
         package var calls = 0
         /// Calls that ended with an error.
         package var errors = 0
 
+        /// Counts of one session, all 0 by default.
         package init(steps: Int = 0, calls: Int = 0, errors: Int = 0) {
             self.steps = steps
             self.calls = calls
@@ -78,14 +83,18 @@ package struct SessionRecord: Sendable {
         }
     }
 
+    /// The session; its steps are not recorded.
     package var session: Session
+    /// The episodes with their findings, in their order.
     package var episodes: [AnalysedEpisode]
     /// The request of each episode, cut short, for a person.
     package var requests: [String]
+    /// How much happened in the session.
     package var counts: Counts
     /// Why no episode of it is evidence; nil if they are.
     package var unused: UnusedReason?
 
+    /// Describes a session; by default, its episodes are evidence.
     package init(
         session: Session,
         episodes: [AnalysedEpisode],
@@ -103,14 +112,19 @@ package struct SessionRecord: Sendable {
 
 /// The numbers of files, sessions and episodes that a batch brought.
 package struct IngestCounts: Sendable, Equatable {
+    /// Files that were recorded, rejected ones included.
     package var files = 0
+    /// Sessions that are new or have grown.
     package var sessions = 0
     /// Sessions of which a copy that goes as far or further is known.
     package var known = 0
     /// Sessions that took the place of a shorter copy.
     package var grown = 0
+    /// Episodes of the sessions that were recorded.
     package var episodes = 0
+    /// Files that were rejected.
     package var rejected = 0
+    /// All counts at 0.
     package init() {}
 
     /// Adds up, number by number.
@@ -132,10 +146,12 @@ package struct KeptFile: Sendable, Equatable {
     package var size: Int
     /// The time of its last change, in nanoseconds since 1970.
     package var modified: Int
+    /// The number of its inode.
     package var inode: Int
     /// SHA-256 of its bytes.
     package var digest: String
 
+    /// Describes a file as it looked when it was read.
     package init(path: String, size: Int, modified: Int, inode: Int, digest: String) {
         self.path = path
         self.size = size

@@ -6,23 +6,28 @@ package struct AnalysedEpisode: Sendable, Equatable {
     package var session: Session.ID
     /// SHA-256 of the trajectory file.
     package var trajectory: String
+    /// The number of the episode in its session, counted from 0.
     package var episode: Int
     /// What makes two tasks the same: the benchmark's identifier, else the normalised request.
     package var task: String
     /// Owner, agent and workspace together.
     package var source: String
+    /// The name of the trajectory's format.
     package var format: String
     /// The project that was worked on, or nil where the recording does not tell.
     package var workspace: String?
     /// The skill that a folder, a sidecar or a use in the session names.
     package var route: String?
+    /// The outcome of the session.
     package var outcome: Outcome.Label
+    /// What the embedded analyst noted, in the order of the steps.
     package var findings: [Finding]
     /// What the agent did, for telling successes from failures: `calls book_reservation`, `runs tests`.
     package var traits: [Trait]
     /// A sketch of the actions: sessions with the same sketch are copies.
     package var sketch: String
 
+    /// Describes an analysed episode.
     package init(
         session: Session.ID,
         trajectory: String,
@@ -54,8 +59,11 @@ package struct AnalysedEpisode: Sendable, Equatable {
 
 /// Something that an agent did in an episode, with the words of the action.
 package struct Trait: Sendable, Equatable, Codable {
+    /// What was done, such as `runs tests`.
     package var name: String
+    /// The words of the action.
     package var quote: Lesson.Quote
+    /// Names a trait with the action that shows it.
     package init(name: String, quote: Lesson.Quote) {
         self.name = name
         self.quote = quote

@@ -1,6 +1,7 @@
 /// What the embedded analyst notes of one episode: small, verbatim where it quotes, and enough to mine a pool of
 /// thousands of episodes without reading one of them again.
 package struct Finding: Sendable, Equatable, Codable {
+    /// What happened.
     package enum Kind: String, Sendable, Codable {
         /// An action failed. `recovery` tells what then worked, if anything did.
         case trouble
@@ -10,15 +11,18 @@ package struct Finding: Sendable, Equatable, Codable {
         case loop
     }
 
+    /// What happened.
     package var kind: Kind
     /// What went wrong, normalised from the most specific to the most general key: `python/missing-module/asgiref`.
     package var signature: Signature
+    /// What then worked; nil if nothing did.
     package var recovery: Recovery?
     /// The words of failure, verbatim.
     package var failure: Lesson.Quote
     /// The words of the action that worked, verbatim.
     package var success: Lesson.Quote?
 
+    /// Describes a finding.
     package init(kind: Kind, signature: Signature, recovery: Recovery?, failure: Lesson.Quote, success: Lesson.Quote?) {
         self.kind = kind
         self.signature = signature
@@ -41,6 +45,7 @@ package struct Signature: Sendable, Hashable, Codable {
     /// The program under work failed, not the tool: an experiment that gave its result.
     package var isExperiment: Bool
 
+    /// Describes a failure; by default, without subject and message, and not of an experiment.
     package init(domain: String, kind: String, subject: String = "", message: String = "", isExperiment: Bool = false) {
         self.domain = domain
         self.kind = kind
@@ -57,6 +62,7 @@ package struct Signature: Sendable, Hashable, Codable {
 
 /// What made a failed action work.
 package struct Recovery: Sendable, Hashable, Codable {
+    /// What was done differently.
     package enum Action: String, Sendable, Codable {
         case install
         case setEnvironment
@@ -74,17 +80,20 @@ package struct Recovery: Sendable, Hashable, Codable {
         case retry
     }
 
+    /// What was done differently.
     package var action: Action
     /// What the action is about: packages, a variable, a program, argument names; sorted and joined by a space.
     package var subject: String
     /// How many calls after the failure the action worked.
     package var distance: Int
 
+    /// Describes a recovery; by default, without a subject.
     package init(action: Action, subject: String = "", distance: Int) {
         self.action = action
         self.subject = subject
         self.distance = distance
     }
 
+    /// Action and subject as one text, which rules name.
     package var key: String { subject.isEmpty ? action.rawValue : "\(action.rawValue) \(subject)" }
 }

@@ -4,12 +4,17 @@ package import Trajectories
 package struct Lesson: Sendable, Equatable {
     /// `<skill>-<first eight digits of a hash of what the lesson says>`: the same finding gets the same id again.
     package struct ID: Sendable, Hashable, Comparable, CustomStringConvertible {
+        /// The id as text.
         package let rawValue: String
+        /// Wraps the text of an id.
         package init(_ rawValue: String) { self.rawValue = rawValue }
+        /// The id as text.
         package var description: String { rawValue }
+        /// Orders ids by their text.
         package static func < (left: ID, right: ID) -> Bool { left.rawValue < right.rawValue }
     }
 
+    /// What kind of evidence the lesson comes from.
     package enum Kind: String, Sendable, CaseIterable {
         /// An action failed and another one then worked.
         case failure
@@ -23,7 +28,9 @@ package struct Lesson: Sendable, Equatable {
         case success
     }
 
+    /// The id of the lesson.
     package var id: ID
+    /// The kind of evidence that it comes from.
     package var kind: Kind
     /// The skill that it belongs to.
     package var skill: String
@@ -31,11 +38,17 @@ package struct Lesson: Sendable, Equatable {
     package var section: String
     /// The rule in one line, imperative, without a full stop: the first line of its commit.
     package var title: String
+    /// The situation that calls for it.
     package var when: String
+    /// What to do then.
     package var action: String
+    /// How to see that it worked; empty if nothing is known.
     package var check: String
+    /// The cause; empty if nothing is known.
     package var why: String
+    /// What supports it in each session, with quotes.
     package var evidence: [Evidence]
+    /// The sessions behind it, counted.
     package var support: Support
     /// What is compared when a lesson returns: independent of wording and of the order of evidence.
     package var fingerprint: String
@@ -54,6 +67,7 @@ package struct Lesson: Sendable, Equatable {
     /// What the skill should say differently, in an analyst's words, for whoever words the lesson; empty if nothing.
     package var suggestion = ""
 
+    /// Describes a lesson that code words; a model's lines and suggestions are set afterwards.
     package init(
         id: ID,
         kind: Kind,
@@ -99,12 +113,15 @@ extension Lesson {
 
     /// What in one session backs the lesson, word for word.
     package struct Evidence: Sendable, Equatable {
+        /// The session of the quotes.
         package var session: Session.ID
         /// SHA-256 of the trajectory file, 64 hexadecimal digits.
         package var trajectory: String
+        /// The words that support the lesson, each with its step.
         package var quotes: [Quote]
         /// How a program saw that the cause was the cause, in a line; empty if none did.
         package var proof: String
+        /// Gathers what supports a lesson in one session; by default, no program has proved it.
         package init(session: Session.ID, trajectory: String, quotes: [Quote], proof: String = "") {
             self.session = session
             self.trajectory = trajectory
@@ -115,8 +132,11 @@ extension Lesson {
 
     /// Words that stand verbatim in a step.
     package struct Quote: Sendable, Equatable, Codable {
+        /// The number of the step, counted from 0 in its session.
         package var step: Int
+        /// The words, verbatim.
         package var text: String
+        /// Quotes words of a step.
         package init(step: Int, text: String) {
             self.step = step
             self.text = text
@@ -125,6 +145,7 @@ extension Lesson {
 
     /// Who backs a lesson: distinct sessions, never files, copies or forks.
     package struct Support: Sendable, Equatable {
+        /// The outermost sessions, each once.
         package var sessions: [Session.ID]
         /// Distinct tasks among them.
         package var tasks: Int
@@ -132,12 +153,14 @@ extension Lesson {
         package var sources: Int
         /// Sessions that were looked at for this skill.
         package var pool: Int
+        /// Counts the sessions behind a lesson.
         package init(sessions: [Session.ID], tasks: Int, sources: Int, pool: Int) {
             self.sessions = sessions
             self.tasks = tasks
             self.sources = sources
             self.pool = pool
         }
+        /// The number of sessions.
         package var count: Int { sessions.count }
     }
 
@@ -149,6 +172,7 @@ extension Lesson {
         package var workspace: String?
         /// Recovery keys that carry out the rule.
         package var recoveries: [String]
+        /// Describes a rule; by default, it is for every workspace.
         package init(triggers: [String], workspace: String? = nil, recoveries: [String]) {
             self.triggers = triggers
             self.workspace = workspace

@@ -15,6 +15,7 @@ package struct LessonDraft: Sendable, Equatable {
     /// The ids of the lessons that were joined in this one, its own included; sorted.
     package private(set) var sources: [Lesson.ID]
 
+    /// Takes a lesson with the sessions that support it; by default, a new one.
     package init(
         _ lesson: Lesson,
         voices: [SupportingSession],
@@ -29,16 +30,23 @@ package struct LessonDraft: Sendable, Equatable {
         self.lesson.support = Lesson.Support(of: voices, pool: lesson.support.pool)
     }
 
+    /// The id of the lesson.
     package var id: Lesson.ID { lesson.id }
 
     /// The texts of a lesson that a model may word anew.
     package struct Wording: Sendable, Equatable {
+        /// The rule in one line.
         package var title: String
+        /// The situation that calls for it.
         package var when: String
+        /// What to do then.
         package var action: String
+        /// How to see that it worked.
         package var check: String
+        /// The cause.
         package var why: String
 
+        /// Words a lesson.
         package init(title: String, when: String, action: String, check: String, why: String) {
             self.title = title
             self.when = when

@@ -65,6 +65,7 @@ extension Lesson: Codable {
         suggestion = try container.decodeIfPresent(String.self, forKey: .suggestion) ?? ""
     }
 
+    /// Leaves out what is empty, and numbers that JSON does not have.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id.rawValue, forKey: .id)
@@ -93,6 +94,7 @@ extension Lesson: Codable {
 extension Lesson.Evidence: Codable {
     private enum CodingKeys: String, CodingKey { case session, trajectory, quotes, proof }
 
+    /// Members that are missing are empty.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -103,6 +105,7 @@ extension Lesson.Evidence: Codable {
         )
     }
 
+    /// Leaves an empty proof out.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(session, forKey: .session)
@@ -115,6 +118,7 @@ extension Lesson.Evidence: Codable {
 extension Lesson.Support: Codable {
     private enum CodingKeys: String, CodingKey { case sessions, tasks, sources, pool }
 
+    /// Members that are missing are empty or 0.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -125,6 +129,7 @@ extension Lesson.Support: Codable {
         )
     }
 
+    /// Writes every member.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(sessions, forKey: .sessions)
@@ -136,9 +141,12 @@ extension Lesson.Support: Codable {
 
 /// Bytes that are not a lesson.
 package struct LessonFileError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong, in lower case without a full stop.
     package let reason: String
+    /// What is wrong, as a sentence for a person.
     package var description: String { "could not read a lesson: \(reason)" }
 
+    /// Gives the reason in words.
     package init(reason: String) { self.reason = reason }
 
     /// Names the member that is missing or wrong, where decoding failed at one.

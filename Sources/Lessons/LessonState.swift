@@ -83,6 +83,7 @@ extension LessonState: Codable {
         )
     }
 
+    /// Writes the name, and what belongs to it.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
@@ -116,6 +117,7 @@ package struct Retraction: Sendable, Hashable, Codable {
         /// The commit's date in seconds since 1970; nil where it is not known.
         package var date: Double?
 
+        /// Names a commit; by default, without author and date.
         package init(commit: String, author: String? = nil, date: Double? = nil) {
             self.commit = commit
             self.author = author
@@ -123,12 +125,14 @@ package struct Retraction: Sendable, Hashable, Codable {
         }
     }
 
+    /// The act by which the lesson was taken back.
     package var means: Means
     /// The reason in the person's own words; empty if none was given. Never a code.
     package var note: String
     /// Nil where git knows nothing of the act, as of a lesson that was never published.
     package var proof: Proof?
 
+    /// Describes a retraction; by default, without words and without a commit.
     package init(_ means: Means, note: String = "", proof: Proof? = nil) {
         self.means = means
         self.note = note

@@ -11,6 +11,7 @@ package struct SupportingSession: Sendable, Hashable, Comparable {
     /// A sketch of the actions: sessions of one sketch are copies and have one voice. Empty where there is none.
     package let sketch: String
 
+    /// Describes a session that supports a lesson.
     package init(session: Session.ID, task: String, source: String, sketch: String = "") {
         self.session = session
         self.task = task
@@ -18,6 +19,7 @@ package struct SupportingSession: Sendable, Hashable, Comparable {
         self.sketch = sketch
     }
 
+    /// Orders sessions by their ids.
     package static func < (left: SupportingSession, right: SupportingSession) -> Bool {
         (left.session, left.task, left.source, left.sketch) < (right.session, right.task, right.source, right.sketch)
     }

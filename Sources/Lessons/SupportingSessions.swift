@@ -5,6 +5,7 @@ package import Trajectories
 package struct SupportingSessions {
     private let episodes: [Session.ID: AnalysedEpisode]
 
+    /// Looks sessions up in a pool of episodes.
     package init(_ pool: [AnalysedEpisode]) {
         episodes = Dictionary(firstValues: pool.map { ($0.session, $0) })
     }

@@ -13,6 +13,7 @@ package final class LessonBook: Sendable {
     /// By id; nil before the first reading.
     private let records = Mutex<[Lesson.ID: LessonRecord]?>(nil)
 
+    /// Opens the lessons of a ledger and a repository; nothing is read yet.
     package init(ledger: Ledger, repository: SkillRepository) {
         self.ledger = ledger
         self.repository = repository

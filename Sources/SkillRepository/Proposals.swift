@@ -7,6 +7,7 @@ package enum Proposals {
     package struct Open: Sendable, Equatable {
         /// `<skill>/vN`
         package let name: String
+        /// The last commit of the branch.
         package let tip: CommitID
         /// What it was made on.
         package let base: CommitID?
@@ -22,6 +23,7 @@ package enum Proposals {
             ]
             return parts.compactMap(\.self).joined(separator: ", ")
         }
+        /// The name of the skill.
         package var skill: String { String(name.prefix { $0 != "/" }) }
         var branch: String { "refs/heads/proposals/\(name)" }
     }

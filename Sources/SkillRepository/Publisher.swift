@@ -16,6 +16,7 @@ package struct Publisher: Sendable {
     /// When this process began to work, in seconds since 1970. Lock files newer than this belong to a live process.
     private let started: Double
 
+    /// Publishes to a repository, with intents and records in a ledger.
     package init(repository: SkillRepository, ledger: Ledger, clock: WallClock) {
         self.repository = repository
         self.ledger = ledger

@@ -11,6 +11,7 @@ package struct ReadBack: Sendable {
     private let repository: SkillRepository
     private let clock: WallClock
 
+    /// Reads the history of a repository.
     package init(repository: SkillRepository, clock: WallClock) {
         self.repository = repository
         self.clock = clock

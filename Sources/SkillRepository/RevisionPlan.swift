@@ -7,9 +7,11 @@ package struct RevisionPlan: Sendable {
     package struct Step: Sendable {
         /// The best supported first.
         package let lessons: [Lesson]
+        /// The skill with the lessons of this commit and of all before it.
         package let skill: Skill
         /// Whether the skill held the lessons before, in other words.
         package let isRefinement: Bool
+        /// Describes one commit; by default, its lessons are new.
         package init(lessons: [Lesson], skill: Skill, isRefinement: Bool = false) {
             self.lessons = lessons
             self.skill = skill
@@ -17,33 +19,41 @@ package struct RevisionPlan: Sendable {
         }
     }
 
+    /// The name of the skill.
     package var skill: String
+    /// The number of the revision.
     package var number: Int
+    /// The id of the evolution.
     package var evolution: String
     /// The skill as it was; nil for a new one.
     package var base: Skill?
     /// The skill with headings and blank lines for the lessons and without them, so that each lesson's commit adds its
     /// own lines only; nil if the base is that already.
     package var structure: Skill?
+    /// The commits of the lessons, in their order.
     package var steps: [Step]
     /// The lessons of all steps.
     package var lessons: [Lesson] { steps.flatMap(\.lessons) }
     /// Lessons whose lines the structure moves to `references/`, to make room.
     package var moved: [Lesson.ID] = []
+    /// The first sentence of the revision's message.
     package var summary: String
     /// Distinct sessions behind the lessons.
     package var sessions: Int
+    /// What let the revision pass.
     package var gate: GateVerdict
     /// The comparison with the skill as it was, in lines; empty if nothing was measured.
     package var evaluation = ""
     /// Why it was turned down; nil for one that is to be published.
     package var rejection: String?
+    /// Tokens that the evolution has used so far.
     package var modelTokens: Int
     /// Which of several wordings that a model was asked for it is.
     package var sample = 0
     /// Seconds since 1970, written down before anything is made, so that making it again makes the same objects.
     package var seconds: Int64
 
+    /// Describes a revision; by default, no model was asked.
     package init(
         skill: String,
         number: Int,

@@ -3,8 +3,11 @@ internal import Skills
 
 /// A revision as the history tells of it.
 package struct PublishedRevision: Sendable, Equatable {
+    /// The name of the skill.
     package let skill: String
+    /// The number of the revision.
     package let number: Int
+    /// The merge commit.
     package let commit: Commit
     /// The commits of its lessons, in the order in which they were made.
     package let lessons: [Commit]
@@ -12,8 +15,11 @@ package struct PublishedRevision: Sendable, Equatable {
 
 /// A line of a skill's file and the commit that put it there.
 package struct LineOrigin: Sendable, Equatable {
+    /// The number of the line, counted from 1.
     package let line: Int
+    /// The line without its line feed.
     package let text: String
+    /// The commit that wrote the line last.
     package let commit: Commit
 }
 
@@ -81,6 +87,7 @@ extension SkillRepository {
         Set(try origins(of: path).filter { !Self.isOurs($0.commit) }.map(\.line))
     }
 
+    /// The commit whose id begins with these digits.
     package func commit(named digits: String) throws -> Commit { try repository.commit(abbreviated: digits) }
 
     /// The difference between two states of a skill as a unified patch. `nil` for `to` is the tip.
@@ -113,6 +120,7 @@ extension SkillRepository {
         commit.author.email == author.email && commit.author.name == author.name
     }
 
+    /// The ids of the lessons that a commit's trailers name.
     package static func lessonIDs(in commit: Commit) -> [String] {
         commit.trailers.filter { $0.key == "Lesson" }.map(\.value)
     }

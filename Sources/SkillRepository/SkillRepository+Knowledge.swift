@@ -5,9 +5,12 @@ package import Lessons
 
 /// A lesson as the knowledge ref holds it.
 package struct KnownLesson: Sendable, Equatable {
+    /// The lesson itself.
     package var lesson: Lesson
+    /// The state of the lesson.
     package var state: LessonState
 
+    /// Pairs a lesson with its state.
     package init(lesson: Lesson, state: LessonState) {
         self.lesson = lesson
         self.state = state
@@ -139,6 +142,7 @@ package enum KnowledgeError: Error, Sendable, Equatable, CustomStringConvertible
     case unreadable(path: String, reason: String)
     case newer(path: String, version: Int)
 
+    /// What is wrong and what to do, in lower case without a full stop.
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):

@@ -5,6 +5,7 @@ package import Skills
 
 /// A revision whose objects are in the object database and which no ref names yet.
 package struct PreparedRevision: Sendable {
+    /// The plan that it was prepared from.
     package let plan: RevisionPlan
     /// What the branch must point at.
     package let parent: CommitID
@@ -14,6 +15,7 @@ package struct PreparedRevision: Sendable {
     package let lessonCommits: [String: CommitID]
     /// The paths in the repository that the revision changes.
     package let paths: [String]
+    /// The name of the revision's tag, such as `python/v3`.
     package var tag: String { "\(plan.skill)/v\(plan.number)" }
     /// Keeps the objects from being cleaned away until this value is gone.
     let hold: PackHold?

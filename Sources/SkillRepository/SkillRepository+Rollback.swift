@@ -3,9 +3,11 @@ internal import Skills
 
 /// What a rollback did.
 package struct RollbackResult: Sendable, Equatable {
+    /// The commits that were made, in their order.
     package let commits: [CommitID]
     /// The ids of the lessons that it took back.
     package let lessons: [String]
+    /// How far index and working tree were brought along.
     package let result: PublishResult
 }
 

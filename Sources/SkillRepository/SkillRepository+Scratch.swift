@@ -5,18 +5,24 @@ internal import Skills
 
 /// The state of a skill that another model produced from a revision's evidence: for comparison, outside any history.
 package struct ScratchState: Sendable {
+    /// The name of the skill.
     package let skill: String
     /// The number of the revision that was made again.
     package let number: Int
+    /// The name of the model that was asked.
     package let model: String
+    /// The id of the evolution that was run again.
     package let evolution: String
     /// Every file of the skill.
     package let files: [String: [UInt8]]
+    /// The lessons that this state brings.
     package let lessons: [Lesson]
+    /// Tokens that the model used.
     package let tokens: Int
     /// Seconds since 1970.
     package let seconds: Int64
 
+    /// Describes a state of a skill.
     package init(
         skill: String,
         number: Int,

@@ -14,6 +14,7 @@ package actor SkillRepository {
     package nonisolated let path: String
     private let executor = QueueExecutor(label: "skill-repository")
 
+    /// The queue on which the actor runs: libgit2 blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Where skills lie in the repository.
@@ -146,8 +147,10 @@ package actor SkillRepository {
 
 /// The skills at one commit: frozen while patches are made against it.
 package struct Snapshot: Sendable {
+    /// The commit that was read.
     package let commit: CommitID
     let tree: ObjectID
+    /// The skills by name.
     package let skills: [String: Skill]
     /// Skills that are left alone, each with the reason.
     package let unmanaged: [String: String]
@@ -164,6 +167,7 @@ package enum PublishingError: Error, Sendable, Equatable, CustomStringConvertibl
     case nothing(String)
     case notFound(String)
 
+    /// What is in the way and what to do, in lower case without a full stop.
     package var description: String {
         switch self {
         case .noBranch(let branch, let path):
