@@ -123,7 +123,7 @@ package struct Archive: Sendable {
         try Disk.makeFolder(folder(of: digest))
         let isNew = !contains(digest)
         if isNew { try file.rename(to: path(of: digest)) }
-        // Also for a content that was there: whoever put it there may not have come as far as this.
+        // Also for a content that was there: the process that put it there may have ended before this.
         try Disk.synchronizeFolder(folder(of: digest))
         try Disk.synchronizeFolder(root)
         return isNew

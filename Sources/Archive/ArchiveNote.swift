@@ -3,8 +3,8 @@ internal import Glibc
 
 /// What the archive keeps of a dropped file apart from its bytes.
 ///
-/// It is a zstd frame of the kind that decompressors skip, in front of the content, so that it goes with the file and
-/// the stock `zstd` reads the content all the same. Files that earlier versions stored have none.
+/// It is a zstd frame of the kind that decompressors skip, in front of the content: it is removed together with the
+/// file, and the stock `zstd` reads the content all the same. Files that earlier versions stored have none.
 struct ArchiveNote: Codable {
     /// The name under which the file was dropped, without folders.
     var name: String

@@ -62,7 +62,7 @@ private struct Compressor: ~Copyable {
         guard let context = ZSTD_createCCtx() else {
             throw .compression(operation: "write in", path: path, reason: "out of memory")
         }
-        // With a checksum, a damaged content is an error for whoever reads it, also without hashing it.
+        // With a checksum, damage is found by every reader, also by one that does not hash the content.
         for (parameter, value) in [(ZSTD_c_compressionLevel, level), (ZSTD_c_checksumFlag, 1)] {
             let result = ZSTD_CCtx_setParameter(context, parameter, value)
             if let reason = Self.reason(result) {

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The part of an archive that keeps what lay beside trajectories, apart from them: no artifact is ever read as one.
+/// Stores artifacts submitted with trajectories, in a content store of their own, so that an artifact is never parsed as
+/// a trajectory.
 ///
 /// `<root>/artifacts/` is an archive of its own with the contents of files, manifests and records; in
 /// `<root>/artifacts/of/` a file with a trajectory's digest for its name holds the digest of that trajectory's record.
@@ -32,7 +33,7 @@ package struct ArtifactArchive: Sendable {
     /// The manifest of a folder. Throws `.missing`, or `.damaged` if it is not what was stored.
     package func manifest(_ digest: ContentDigest) throws(ArchiveError) -> Manifest {
         guard let manifest = Manifest(reading: try read(digest)) else {
-            throw damaged(digest, "it is no manifest")
+            throw damaged(digest, "it is not a manifest")
         }
         return manifest
     }
@@ -86,7 +87,7 @@ package struct ArtifactArchive: Sendable {
             throw .damaged(trajectory, path: path, reason: "it names no record of artifacts")
         }
         guard let record = ArtifactRecord(reading: try read(digest)), record.trajectory == trajectory else {
-            throw damaged(digest, "it is no record of what lay beside \(trajectory)")
+            throw damaged(digest, "it is not a record of the artifacts of \(trajectory)")
         }
         return record
     }
@@ -100,7 +101,7 @@ package struct ArtifactArchive: Sendable {
         }
     }
 
-    /// Removes what was taken in beside a trajectory, but for what lay beside another one too. True if there was any.
+    /// Removes the artifacts of a trajectory, but for files that another one has too. True if there were any.
     package func remove(_ trajectory: ContentDigest) throws(ArchiveError) -> Bool {
         let path = "\(folder)/\(trajectory)"
         guard let name = try Disk.smallFile(path) else { return false }

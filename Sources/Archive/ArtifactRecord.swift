@@ -73,16 +73,16 @@ extension ArtifactRecord {
         )
     }
 
-    /// Nil if the bytes are no record.
+    /// Reads a record; nil if the bytes are not one.
     init?(reading bytes: [UInt8]) {
-        // What is no record is none for whatever reason.
+        // The caller reports damage; why the bytes are not a record does not matter.
         guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(bytes)),
             let trajectory = ContentDigest(hex: stored.trajectory)
         else { return nil }
         let (artifacts, checkFiles) = (
             stored.artifacts.map(ContentDigest.init), stored.checkFiles.map(ContentDigest.init)
         )
-        // A digest that is there and is none is damage, not absence.
+        // A digest that is there and cannot be read is damage, not absence.
         if case .some(.none) = artifacts { return nil }
         if case .some(.none) = checkFiles { return nil }
         self.init(

@@ -38,7 +38,7 @@ package struct Manifest: Sendable, Hashable {
     /// By path.
     package let entries: [Entry]
 
-    /// Nil if a path is none that can lie in a folder, or is there twice.
+    /// Lists the files of a folder; nil if a path leads out of the folder or is there twice.
     package init?(_ entries: [Entry]) {
         // By bytes, as the file system tells names apart: to Swift two spellings of one letter are the same.
         self.entries = entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -48,7 +48,7 @@ package struct Manifest: Sendable, Hashable {
         guard isUnique, entries.allSatisfy({ Self.isPath($0.path) && $0.size >= 0 }) else { return nil }
     }
 
-    /// Whether `path` leads to a place inside a folder, whatever lies there.
+    /// Whether `path` leads to a place inside a folder.
     package static func isPath(_ path: String) -> Bool {
         !path.utf8.contains(0)
             && path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
@@ -62,7 +62,7 @@ package struct Manifest: Sendable, Hashable {
     /// The manifest as it is stored.
     package var bytes: [UInt8] { Array(entries.map(\.line).joined()) }
 
-    /// Reads a manifest; nil if it is none.
+    /// Reads a manifest; nil if the bytes are not one.
     package init?(reading bytes: [UInt8]) {
         var entries: [Entry] = []
         var rest = bytes[...]

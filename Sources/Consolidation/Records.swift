@@ -96,7 +96,7 @@ private struct Record {
     }
 
     private func draft(of item: Item, why: String) -> LessonDraft {
-        let voice = SupportingSession(session: Session.ID("record:\(id)"), task: "id:\(task)", source: "records")
+        let session = SupportingSession(session: Session.ID("record:\(id)"), task: "id:\(task)", source: "records")
         let words = Set(EnglishTokenizer.content(item.title + " " + item.content)).sorted()
         let fingerprint = ([skill, "records", item.isCause ? "cause" : item.kind.rawValue] + words).joined(
             separator: "|"
@@ -112,13 +112,13 @@ private struct Record {
             check: "",
             why: why,
             // The records hold no quotes, so there is nothing to check and nothing to show.
-            evidence: [Lesson.Evidence(session: voice.session, trajectory: "", quotes: [])],
-            support: Lesson.Support(of: [voice], pool: pool),
+            evidence: [Lesson.Evidence(session: session.session, trajectory: "", quotes: [])],
+            support: Lesson.Support(of: [session], pool: pool),
             fingerprint: fingerprint,
             analyst: "records"
         )
         lesson.suggestion = item.suggestion
-        return LessonDraft(lesson, voices: [voice])
+        return LessonDraft(lesson, sessions: [session])
     }
 
     /// Runs of one task under several seeds are one task: `17_seed_42` is a run of `17`.

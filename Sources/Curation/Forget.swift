@@ -182,7 +182,7 @@ package struct Forget: Sendable {
                 // A copy of the forgotten session supports the lesson in its place.
                 let copies = record.lesson.analyst == Lesson.embeddedAnalyst ? [] : evidence.map(\.session)
                 changed.lesson.support = Lesson.Support(
-                    of: Set(others + copies).map { sessions.voice(of: $0) },
+                    of: Set(others + copies).map { sessions.session(of: $0) },
                     pool: max(0, record.lesson.support.pool - 1)
                 )
             }

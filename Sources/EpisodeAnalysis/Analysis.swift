@@ -76,7 +76,7 @@ package struct Analysis: Sendable, Equatable {
         lesson.suggestion = reported.suggestion
         return LessonDraft(
             lesson,
-            voices: [subject.supportingSession],
+            sessions: [subject.supportingSession],
             isVerified: rule.isMet(by: accepted)
         )
     }

@@ -77,7 +77,7 @@ struct ModelAnalysis: Sendable {
             guard record.lesson.analyst != Lesson.embeddedAnalyst, !record.state.isRetracted else { return nil }
             return LessonDraft(
                 record.lesson,
-                voices: record.lesson.support.sessions.map { sessions.voice(of: $0) },
+                sessions: record.lesson.support.sessions.map { sessions.session(of: $0) },
                 isStanding: true
             )
         }.sorted { ($1.lesson.support.count, $0.id) < ($0.lesson.support.count, $1.id) }

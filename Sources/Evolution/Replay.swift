@@ -185,27 +185,10 @@ extension EvolutionInputs {
 extension LessonDraft {
     /// The lesson as the inputs of an evolution keep it.
     fileprivate var handedLesson: EvolutionInputs.HandedLesson {
-        EvolutionInputs.HandedLesson(
-            lesson: lesson,
-            sessions: voices.map {
-                EvolutionInputs.SupportingSession(
-                    session: $0.session,
-                    task: $0.task,
-                    source: $0.source,
-                    sketch: $0.sketch
-                )
-            }
-        )
+        EvolutionInputs.HandedLesson(lesson: lesson, sessions: sessions)
     }
 
-    fileprivate init(_ handed: EvolutionInputs.HandedLesson) {
-        self.init(
-            handed.lesson,
-            voices: handed.sessions.map {
-                SupportingSession(session: $0.session, task: $0.task, source: $0.source, sketch: $0.sketch)
-            }
-        )
-    }
+    fileprivate init(_ handed: EvolutionInputs.HandedLesson) { self.init(handed.lesson, sessions: handed.sessions) }
 }
 
 extension PublishedRevision {

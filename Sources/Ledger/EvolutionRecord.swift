@@ -8,7 +8,7 @@ package enum EvolutionState: String, Sendable, Codable, CaseIterable {
     case published
     /// It learned nothing that was not known.
     case nothing
-    /// Something stood in the way of publishing; the next run tries again.
+    /// Publishing was not possible for some skill; the next run tries again.
     case blocked
     /// It was for some skills only, and there was something to learn for others.
     case partial
@@ -102,26 +102,6 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
             self.trajectory = trajectory
             self.number = number
             self.pending = pending
-        }
-    }
-
-    /// A session behind a lesson that was handed over, with what tells it from copies of itself.
-    package struct SupportingSession: Sendable, Equatable, Codable {
-        /// The id of the session.
-        package var session: Session.ID
-        /// The identity of its task: two sessions of one task count as one task.
-        package var task: String
-        /// Owner, agent and workspace together.
-        package var source: String
-        /// The sketch of its actions, which copies of a session share.
-        package var sketch: String
-
-        /// Describes a session that supports a lesson.
-        package init(session: Session.ID, task: String, source: String, sketch: String) {
-            self.session = session
-            self.task = task
-            self.source = source
-            self.sketch = sketch
         }
     }
 

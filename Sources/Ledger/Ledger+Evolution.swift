@@ -37,7 +37,7 @@ extension Ledger {
     /// - Parameter time: in seconds since 1970.
     package func begin(evolution id: String, at time: Double) throws {
         try database.write { db in
-            // Whoever evolves holds the work lock: an evolution that still runs by the ledger was cut off.
+            // An evolution runs under the work lock, so another one that still runs by the ledger was cut off.
             for var row in try EvolutionRow.all().filter(Column("state") == EvolutionState.running.rawValue)
                 .fetchValues(db)
             {

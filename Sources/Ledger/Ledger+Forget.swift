@@ -1,7 +1,7 @@
 internal import GRDB
 package import Trajectories
 
-/// What goes when a session is forgotten.
+/// What is removed when a session is forgotten.
 package struct ForgettingPlan: Sendable, Equatable {
     /// Ids of the session and of those that belong to it.
     package var sessions: [String] = []
@@ -45,7 +45,7 @@ struct Forgotten: TableValue {
 }
 
 extension Ledger {
-    /// What goes with a session, those that were started by it included.
+    /// Plans the removal of a session, and of those that were started by it.
     ///
     /// - Parameter root: the id of an outermost session.
     package func plan(forgetting root: Session.ID) throws -> ForgettingPlan {

@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 base") { db in try db.execute(sql: first) }
         migrator.registerMigration("2 artifacts") { db in try db.execute(sql: artifacts) }
+        // A migration keeps its name. words: allow
         migrator.registerMigration("3 losses and forgotten sessions") { db in try db.execute(sql: third) }
         migrator.registerMigration("4 evaluation runs") { db in
             try db.execute(
@@ -24,7 +25,7 @@ enum Schema {
         return migrator
     }
 
-    /// What lay beside a trajectory. Digests are of manifests in the archive; the command is redacted, for people.
+    /// The artifacts of a trajectory. Digests are of manifests in the archive; the command is redacted, for people.
     private static let artifacts = """
         CREATE TABLE artifacts (
             trajectory TEXT PRIMARY KEY,

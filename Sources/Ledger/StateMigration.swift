@@ -99,7 +99,8 @@ enum StateMigration {
         }
     }
 
-    /// The words that stood for no words say which act it was; so does whether the lesson was ever published.
+    /// A retraction without words had a code that names the act. With words, the act is known by whether the lesson was ever
+    /// published.
     private static func retraction(_ reason: String, of lesson: String, _ db: Database) throws -> Retraction {
         switch reason {
         case "taken-back": return Retraction(.revert)
@@ -140,7 +141,7 @@ enum StateMigration {
                 // A lesson that cannot be read is missed by the comparison that a replay is for.
                 guard let lesson = try? LessonFile.decode(Array(parts[1].utf8)) else { continue }
                 let sessions = stride(from: 2, to: parts.count - 3, by: 4).map { start in
-                    EvolutionInputs.SupportingSession(
+                    SupportingSession(
                         session: Session.ID(parts[start]),
                         task: parts[start + 1],
                         source: parts[start + 2],

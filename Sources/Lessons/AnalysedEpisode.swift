@@ -1,8 +1,8 @@
 package import Trajectories
 
-/// What is left of an episode once it is analysed: what the pool is mined from.
+/// The result of analysing an episode: lessons are mined from a pool of these.
 package struct AnalysedEpisode: Sendable, Equatable {
-    /// The outermost session: sub-agents speak with the voice of the session that started them.
+    /// The outermost session: a sub-agent counts as the session that started it.
     package var session: Session.ID
     /// SHA-256 of the trajectory file.
     package var trajectory: String

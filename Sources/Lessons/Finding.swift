@@ -34,7 +34,7 @@ package struct Finding: Sendable, Equatable, Codable {
 
 /// What went wrong in an action, in words that another session can share.
 package struct Signature: Sendable, Hashable, Codable {
-    /// The family of tools: `python`, `shell`, `git`, `node`, or `tool` for a tool that is no shell.
+    /// The family of tools: `python`, `shell`, `git`, `node`, or `tool` for a tool that is not a shell.
     package var domain: String
     /// The kind of trouble: `missing-module`, `bad-option`, `message`, …
     package var kind: String

@@ -1,6 +1,6 @@
 package import Trajectories
 
-/// One transferable rule (when, do, check, why) with the quotes and the sessions that back it.
+/// One transferable rule (when, do, check, why) with the quotes and the sessions that support it.
 package struct Lesson: Sendable, Equatable {
     /// `<skill>-<first eight digits of a hash of what the lesson says>`: the same finding gets the same id again.
     package struct ID: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -18,7 +18,7 @@ package struct Lesson: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         /// An action failed and another one then worked.
         case failure
-        /// Something that the machine or the project lacks or has.
+        /// The machine or the project lacks something, or has it.
         case environment
         /// A user took back what the agent did.
         case correction
@@ -34,7 +34,7 @@ package struct Lesson: Sendable, Equatable {
     package var kind: Kind
     /// The skill that it belongs to.
     package var skill: String
-    /// The heading under which it stands in the skill.
+    /// The heading of the skill under which it belongs.
     package var section: String
     /// The rule in one line, imperative, without a full stop: the first line of its commit.
     package var title: String
@@ -52,9 +52,9 @@ package struct Lesson: Sendable, Equatable {
     package var support: Support
     /// What is compared when a lesson returns: independent of wording and of the order of evidence.
     package var fingerprint: String
-    /// How much more often the rule's action follows this situation than it follows trouble in general.
+    /// How much more often the rule's action follows this situation than it follows failures in general.
     package var lift: Double
-    /// The share of recovered cases in which the rule's action was what worked.
+    /// The share of recovered cases in which the rule's action worked.
     package var recoveryRate: Double
     /// Who found it: `embedded/1`, `openai/qwen3.5-35b`.
     package var analyst: String
@@ -62,9 +62,9 @@ package struct Lesson: Sendable, Equatable {
     package var programs: [String]
     /// What a later run is matched against when the rule's effect is measured.
     package var rule: Rule?
-    /// The lines that stand for it in its skill, where a model worded them; empty where code did.
+    /// The lines of its skill, where a model worded them; empty where code did.
     package var text: [String] = []
-    /// What the skill should say differently, in an analyst's words, for whoever words the lesson; empty if nothing.
+    /// What the skill should say differently, in an analyst's words, for the model that words the lesson; empty if nothing.
     package var suggestion = ""
 
     /// Describes a lesson that code words; a model's lines and suggestions are set afterwards.
@@ -111,7 +111,7 @@ extension Lesson {
     /// The name and version of the analyst that needs no model.
     package static let embeddedAnalyst = "embedded/1"
 
-    /// What in one session backs the lesson, word for word.
+    /// The evidence for the lesson in one session, word for word.
     package struct Evidence: Sendable, Equatable {
         /// The session of the quotes.
         package var session: Session.ID
@@ -119,7 +119,7 @@ extension Lesson {
         package var trajectory: String
         /// The words that support the lesson, each with its step.
         package var quotes: [Quote]
-        /// How a program saw that the cause was the cause, in a line; empty if none did.
+        /// How a program proved the cause, in a line; empty if none did.
         package var proof: String
         /// Gathers what supports a lesson in one session; by default, no program has proved it.
         package init(session: Session.ID, trajectory: String, quotes: [Quote], proof: String = "") {
@@ -130,7 +130,7 @@ extension Lesson {
         }
     }
 
-    /// Words that stand verbatim in a step.
+    /// Words of a step, verbatim.
     package struct Quote: Sendable, Equatable, Codable {
         /// The number of the step, counted from 0 in its session.
         package var step: Int
@@ -143,7 +143,7 @@ extension Lesson {
         }
     }
 
-    /// Who backs a lesson: distinct sessions, never files, copies or forks.
+    /// The sessions that support a lesson: distinct ones, never files, copies or forks.
     package struct Support: Sendable, Equatable {
         /// The outermost sessions, each once.
         package var sessions: [Session.ID]
@@ -164,7 +164,7 @@ extension Lesson {
         package var count: Int { sessions.count }
     }
 
-    /// The machine-readable half of a mined rule: the trouble it answers and what it says to do.
+    /// The machine-readable half of a mined rule: the failure that it applies to and what it says to do.
     package struct Rule: Sendable, Equatable, Codable {
         /// Signature keys that the rule applies to; a key ending in `*` stands for every key with that beginning.
         package var triggers: [String]
@@ -179,7 +179,7 @@ extension Lesson {
             self.recoveries = recoveries
         }
 
-        /// Whether the rule speaks of this trouble in this project.
+        /// Whether the rule applies to this failure in this project.
         package func applies(to signature: Signature, workspace: String?) -> Bool {
             if let own = self.workspace, own != workspace { return false }
             return triggers.contains { trigger in

@@ -1,10 +1,10 @@
-/// A lesson on its way from analysts to a skill: with the sessions that speak for it by name, so that joining two can
+/// A lesson on its way from analysts to a skill, with the sessions that support it by name, so that joining two can
 /// count them.
 package struct LessonDraft: Sendable, Equatable {
-    /// Its support is always that of ``voices``.
+    /// Its support is always that of ``sessions``.
     package private(set) var lesson: Lesson
     /// Sorted, each once.
-    package private(set) var voices: [SupportingSession]
+    package private(set) var sessions: [SupportingSession]
     /// Whether a cause was seen to be the cause: the same recording shows the failure and what then worked, or, where
     /// the drop carries a check, taking the cause away made that pass (``Proof``).
     package private(set) var isVerified: Bool
@@ -18,16 +18,16 @@ package struct LessonDraft: Sendable, Equatable {
     /// Takes a lesson with the sessions that support it; by default, a new one.
     package init(
         _ lesson: Lesson,
-        voices: [SupportingSession],
+        sessions: [SupportingSession],
         isVerified: Bool = false,
         isStanding: Bool = false
     ) {
         self.lesson = lesson
-        self.voices = Set(voices).sorted()
+        self.sessions = Set(sessions).sorted()
         self.isVerified = isVerified
         self.isStanding = isStanding
         sources = [lesson.id]
-        self.lesson.support = Lesson.Support(of: voices, pool: lesson.support.pool)
+        self.lesson.support = Lesson.Support(of: sessions, pool: lesson.support.pool)
     }
 
     /// The id of the lesson.
@@ -56,19 +56,19 @@ package struct LessonDraft: Sendable, Equatable {
         }
     }
 
-    /// One draft of several: evidence, voices and sources of all, id and kind of the one that leads, its words too where
+    /// One draft of several: evidence, sessions and sources of all, id and kind of the one that leads, its words too where
     /// no others are given. The result is the same in whatever order they come.
     package static func joining(_ drafts: [LessonDraft], wording: Wording? = nil) -> LessonDraft? {
         let ordered = drafts.sorted { $0.leads($1) }
         guard var joined = ordered.first else { return nil }
-        joined.voices = Set(drafts.flatMap(\.voices)).sorted()
+        joined.sessions = Set(drafts.flatMap(\.sessions)).sorted()
         joined.sources = Set(drafts.flatMap(\.sources)).sorted()
         joined.isVerified = drafts.contains(where: \.isVerified)
         joined.lesson.suggestion = ordered.lazy.map(\.suggestion).first { !$0.isEmpty } ?? ""
         joined.lesson.evidence = evidence(of: ordered)
         joined.lesson.programs = Set(drafts.flatMap(\.lesson.programs)).sorted()
         joined.lesson.rule = ordered.lazy.compactMap(\.lesson.rule).first
-        joined.lesson.support = Lesson.Support(of: joined.voices, pool: drafts.map(\.lesson.support.pool).max() ?? 0)
+        joined.lesson.support = Lesson.Support(of: joined.sessions, pool: drafts.map(\.lesson.support.pool).max() ?? 0)
         if let wording {
             joined.lesson.title = wording.title
             joined.lesson.when = wording.when
@@ -92,7 +92,7 @@ package struct LessonDraft: Sendable, Equatable {
     /// An order in which no two different drafts are equal, whatever ran first.
     package func sortsBefore(_ other: LessonDraft) -> Bool {
         if id != other.id { return id < other.id }
-        if voices != other.voices { return voices.lexicographicallyPrecedes(other.voices) }
+        if sessions != other.sessions { return sessions.lexicographicallyPrecedes(other.sessions) }
         return key.lexicographicallyPrecedes(other.key)
     }
 

@@ -1,6 +1,6 @@
-/// How a lesson stands in a skill: one item of a list, three lines, between blank lines; or as a model worded it.
+/// The form of a lesson in a skill: one item of a list, three lines, between blank lines; or as a model worded it.
 package enum LessonText {
-    /// The lines that stand for a lesson in its skill.
+    /// The lines of a lesson in its skill.
     package static func lines(_ lesson: Lesson) -> [String] { lesson.text.isEmpty ? item(lesson) : lesson.text }
 
     /// The item that is made of a lesson in code.
@@ -21,7 +21,7 @@ package enum LessonText {
         "**\(plain(lesson.title.prefix(1).uppercased() + lesson.title.dropFirst())).**"
     }
 
-    /// Whether a lesson stands in a skill of these lines: as it was written, or with its title or one of a model's lines
+    /// Whether a skill of these lines holds a lesson: as it was written, or with its title or one of a model's lines
     /// left where a person worded the rest anew.
     package static func stands(_ lesson: Lesson, in lines: Set<Substring>) -> Bool {
         guard !lesson.text.isEmpty else {

@@ -1,14 +1,14 @@
 package import Trajectories
 
-/// One session that speaks for a lesson, with what makes it distinct from others.
-package struct SupportingSession: Sendable, Hashable, Comparable {
+/// One session that supports a lesson, with what makes it distinct from others.
+package struct SupportingSession: Sendable, Hashable, Comparable, Codable {
     /// The outermost session.
     package let session: Session.ID
     /// What makes two tasks the same.
     package let task: String
     /// Owner, agent and workspace together.
     package let source: String
-    /// A sketch of the actions: sessions of one sketch are copies and have one voice. Empty where there is none.
+    /// A sketch of the actions: sessions of one sketch are copies and count once. Empty where there is none.
     package let sketch: String
 
     /// Describes a session that supports a lesson.
@@ -26,19 +26,20 @@ package struct SupportingSession: Sendable, Hashable, Comparable {
 }
 
 extension Lesson.Support {
-    /// The support that voices give: distinct sessions, copies of one session counted once.
-    package init(of voices: some Sequence<SupportingSession>, pool: Int) {
-        var spokesmen: [String: Session.ID] = [:]
-        let all = Set(voices)
-        for voice in all where !voice.sketch.isEmpty {
-            spokesmen[voice.sketch] = min(spokesmen[voice.sketch] ?? voice.session, voice.session)
+    /// Counts the support of sessions: distinct ones, copies of one session once.
+    package init(of supporting: some Sequence<SupportingSession>, pool: Int) {
+        let all = Set(supporting)
+        // Of copies, the one with the smallest id counts for all.
+        var representatives: [String: Session.ID] = [:]
+        for item in all where !item.sketch.isEmpty {
+            representatives[item.sketch] = min(representatives[item.sketch] ?? item.session, item.session)
         }
-        let heard = all.filter { $0.sketch.isEmpty || spokesmen[$0.sketch] == $0.session }
-        let sessions = Set(heard.map(\.session)).sorted()
+        let distinct = all.filter { $0.sketch.isEmpty || representatives[$0.sketch] == $0.session }
+        let sessions = Set(distinct.map(\.session)).sorted()
         self.init(
             sessions: sessions,
-            tasks: Set(heard.map(\.task)).count,
-            sources: Set(heard.map(\.source)).count,
+            tasks: Set(distinct.map(\.task)).count,
+            sources: Set(distinct.map(\.source)).count,
             pool: max(pool, sessions.count)
         )
     }

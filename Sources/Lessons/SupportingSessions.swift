@@ -1,7 +1,7 @@
 internal import Foundations
 package import Trajectories
 
-/// Who speaks in a pool of episodes.
+/// The sessions of a pool of episodes, by their ids.
 package struct SupportingSessions {
     private let episodes: [Session.ID: AnalysedEpisode]
 
@@ -10,8 +10,8 @@ package struct SupportingSessions {
         episodes = Dictionary(firstValues: pool.map { ($0.session, $0) })
     }
 
-    /// The voice of a session; one that is not in the pool is alone with its task.
-    package func voice(of session: Session.ID) -> SupportingSession {
+    /// A session as a supporting one; if it is not in the pool, it has a task of its own.
+    package func session(of session: Session.ID) -> SupportingSession {
         let episode = episodes[session]
         return SupportingSession(
             session: session,

@@ -51,7 +51,7 @@ struct LessonMergeTests {
         let outcome = try await LessonMerge(silent, seed: seed).merge(drafts)
 
         #expect(outcome.drafts.map(\.lesson.support.count) == [3, 1])
-        #expect(outcome.drafts[0].voices.map(\.session.rawValue) == ["a", "b", "c"])
+        #expect(outcome.drafts[0].sessions.map(\.session.rawValue) == ["a", "b", "c"])
         #expect(outcome.drafts[0].lesson.evidence.count == 3)
         #expect(outcome.drafts[0].sources.count == 2)
         #expect(outcome.calls == 0 && outcome.discards.isEmpty)
@@ -184,7 +184,7 @@ struct LessonMergeTests {
     func keepsEarlierID() async throws {
         let old = LessonDraft(
             lesson("run recalc.py before reading", sessions: ["z"]),
-            voices: [voice("z")],
+            sessions: [voice("z")],
             isStanding: true
         )
         let new = draft("before reading: run recalc.py", sessions: ["a", "b", "c"])

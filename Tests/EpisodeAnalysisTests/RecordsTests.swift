@@ -47,8 +47,8 @@ struct RecordsTests {
             #"{"instance_id":"17_seed_42","items":[\#(item)]}"#
         )
         #expect(Set(records.lessons.map(\.id)).count == 1)
-        #expect(Set(records.lessons.flatMap(\.voices).map(\.session)).count == 2)
-        #expect(Set(records.lessons.flatMap(\.voices).map(\.task)) == ["id:17"])
+        #expect(Set(records.lessons.flatMap(\.sessions).map(\.session)).count == 2)
+        #expect(Set(records.lessons.flatMap(\.sessions).map(\.task)) == ["id:17"])
     }
 
     @Test("Items that say nothing are recorded as discards")

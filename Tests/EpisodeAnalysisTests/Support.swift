@@ -121,7 +121,7 @@ func draft(_ title: String, do action: String? = nil, sessions: [String] = ["s1"
 {
     LessonDraft(
         lesson(title, do: action, skill: skill, sessions: sessions),
-        voices: sessions.map { voice($0) }
+        sessions: sessions.map { voice($0) }
     )
 }
 

@@ -41,9 +41,10 @@ struct ArchivedTrajectoriesTests {
         ) { $0.evolution.minimumLessons = 1 }
     }
 
+    /// - Parameter failed: whether a label says so; then the sessions are for the skill `sheets`.
     private func drop(_ stories: Story..., ending: String = "", failed: Bool = false) throws {
         for story in stories {
-            let name = "sheets/\(story.id)\(ending).jsonl"
+            let name = "\(failed ? "sheets/" : "")\(story.id)\(ending).jsonl"
             if failed { try place.drop(#"{"outcome":"failure"}"#, as: name + ".trace2skill.json") }
             try place.drop(story.mapped, as: name)
         }
