@@ -34,7 +34,7 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case .truncated:
             "\(reading) it ends inside a value at byte \(offset); wait until it is written, or write it again"
         case .unexpected(let byte):
-            "\(reading) \(Self.name(of: byte)) cannot stand at byte \(offset); correct the text there"
+            "\(reading) \(Self.name(of: byte)) is not allowed at byte \(offset); correct the text there"
         case .badEscape:
             "\(reading) the backslash at byte \(offset) begins no escape; write two for a backslash"
         case .tooDeep:

@@ -1,6 +1,6 @@
 /// One value that a stream gave out.
 package struct JSONRecord: Sendable {
-    /// Where the value stood.
+    /// Where the value was in the stream.
     package enum Place: Sendable, Equatable {
         /// A root value, or an element of a root array.
         case whole

@@ -48,7 +48,7 @@ extension JSONRecords {
             state = .root
             return .finished
         case .failure(let error):
-            // A line of a log may begin with a bracket: it was no array, then.
+            // A line of a log may begin with a bracket without being an array.
             if given == 0 || hasNewline(before: error.offset) { state = .root }
             return try pass(over: error)
         }

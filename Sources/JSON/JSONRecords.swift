@@ -91,7 +91,7 @@ package struct JSONRecords: ~Copyable {
     /// Passes white space, commas, marks between documents, and finds the next byte; nil at the end of the stream.
     mutating func nextByte() throws -> UInt8? {
         while true {
-            // A byte order mark and the record separator of RFC 7464 may stand between documents; inside they fail.
+            // A byte order mark and the record separator of RFC 7464 are allowed between documents, and errors inside them.
             let (count, byte) = window.withUnread { unread in
                 let count = unread.firstIndex { !$0.isJSONSpace && $0 != UInt8(ascii: ",") && $0 != 0x1E }
                 return (count ?? unread.count, count.map { unread[$0] })

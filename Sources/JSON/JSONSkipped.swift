@@ -1,4 +1,4 @@
-/// What a reader of records passed over.
+/// What a reader of records skipped.
 package struct JSONSkipped: Sendable, Equatable {
     /// How many, and how long together in bytes.
     package struct Tally: Sendable, Equatable {

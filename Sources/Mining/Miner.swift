@@ -14,7 +14,7 @@ package struct Miner: Sendable {
         package var sources: Int
         /// The least share of recovered cases in which the action was what worked.
         package var recoveryRate: Double
-        /// The least lift of an action over its share in all other trouble.
+        /// The least lift of an action over its share after all other failures.
         package var lift: Double
         /// Thresholds for a private inbox, unless others are given.
         package init(

@@ -17,7 +17,7 @@ struct Wording {
     let recoveries: [String]
     let programs: [String]
 
-    /// Nil where the recovery says nothing that helps: to edit and run again is what anybody does.
+    /// Nil where the recovery says nothing that helps: to edit and run again is what any agent does.
     init?(cluster: FailureCluster, recovery: Recovery, members: [FailureCluster.Member], isGeneral: Bool) {
         guard let template = Template(cluster: cluster, recovery: recovery, members: members, isGeneral: isGeneral)
         else { return nil }
@@ -37,21 +37,21 @@ struct Wording {
         let backed = Set(members.map(\.episode.session)).count
         why =
             (template.reason.map { "\($0); " } ?? "")
-            + "\(met.of("session")) met this, \(recovered) got past it, \(backed) of them this way"
+            + "\(met.of("session")) had this failure, \(recovered) recovered, \(backed) of them this way"
     }
 }
 
-/// The words for one pair of trouble and recovery.
+/// The text for one pair of failure and recovery.
 private struct Template {
     var kind = Lesson.Kind.failure
     var section: String
     var title: String
     var when: String
     var action: String
-    var check = "the same command comes past this error"
+    var check = "the same command no longer fails with this error"
     var reason: String?
     var programs: [String] = []
-    /// The rule stands for every subject of the recovery's action.
+    /// The rule covers every subject of the recovery's action.
     var isOpen = false
     /// Keys that say more exactly than the cluster what the rule is for and what it does.
     var triggers: [String]?
@@ -130,7 +130,7 @@ private struct Template {
             action =
                 "install everything that the project declares (`pip install -e .`, or its requirements file) together with the named module, "
                 + "then run the same command again, instead of meeting the next missing module one run later"
-            check = "the same command comes past its imports"
+            check = "the same command gets through its imports"
         }
         return true
     }

@@ -193,8 +193,8 @@ struct JSONLeniencyTests {
                 "could not read the JSON text: it ends inside a value at byte 2; "
                     + "wait until it is written, or write it again"
             ),
-            ("[x]", #"could not read the JSON text: "x" cannot stand at byte 1; correct the text there"#),
-            ("[\u{1}]", "could not read the JSON text: the byte 0x01 cannot stand at byte 1; correct the text there"),
+            ("[x]", #"could not read the JSON text: "x" is not allowed at byte 1; correct the text there"#),
+            ("[\u{1}]", "could not read the JSON text: the byte 0x01 is not allowed at byte 1; correct the text there"),
         ]
     )
     func descriptions(text: String, description: String) throws {
