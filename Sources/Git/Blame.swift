@@ -8,7 +8,7 @@ package struct BlameHunk: Sendable, Hashable {
     package let startLine: Int
     /// The number of lines.
     package let lineCount: Int
-    /// Where the lines stood in that commit.
+    /// The path of the file in that commit.
     package let originalPath: String
     /// The number of the first line, from 1, in that commit.
     package let originalStartLine: Int

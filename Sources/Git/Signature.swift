@@ -47,7 +47,7 @@ package struct Signature: Sendable, Hashable {
             throw GitError(
                 .invalid,
                 operation,
-                reason: "the time \(seconds) at \(offsetMinutes) minutes from Greenwich is none that git can hold"
+                reason: "the time \(seconds) at \(offsetMinutes) minutes from Greenwich cannot be stored by git"
             )
         }
         let minutes = abs(offsetMinutes)
