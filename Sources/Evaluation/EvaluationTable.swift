@@ -44,7 +44,7 @@ struct EvaluationTable: Sendable {
         var counts: String { "+\(gains) -\(losses) of \(pairs) (p \(Figures.probability(probability)))" }
     }
 
-    /// Below this a difference is no chance. Not corrected for the number of groups: a good revision that waits costs
+    /// Below this probability a difference counts as real. Not corrected for the number of groups: a good revision that waits costs
     /// less than a bad one that is used.
     static let level = 0.05
 

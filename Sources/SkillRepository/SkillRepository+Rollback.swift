@@ -28,7 +28,7 @@ extension SkillRepository {
                 "\(skill) has no revision v\(number), or it has been taken back\(known.isEmpty ? "" : "; it has \(known)")"
             )
         }
-        guard !chosen.isEmpty else { throw PublishingError.nothing("there is no revision of \(skill) to take back") }
+        guard !chosen.isEmpty else { throw PublishingError.nothing("there is no revision of \(skill) to revert") }
         return try revert(
             chosen.map { revision in
                 Target(
@@ -74,7 +74,7 @@ extension SkillRepository {
         return name
     }
 
-    /// The commits of a lesson that nobody took back, newest first.
+    /// The commits of a lesson that are not reverted, newest first.
     private func standingCommits(of id: String) throws -> [Target] {
         let undone = try revertedCommits()
         var targets: [Target] = []
@@ -102,7 +102,7 @@ extension SkillRepository {
         guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         let commits = try reversals(of: targets, onto: start, reason: reason, seconds: seconds, texts: texts)
         guard let tip = commits.last else {
-            throw PublishingError.nothing("that was taken back already; nothing is left to undo")
+            throw PublishingError.nothing("that was reverted already; there is nothing to undo")
         }
         let paths = try repository.diff(from: try repository.tree(of: start), to: try repository.tree(of: tip)).files
             .map(\.path)
@@ -202,7 +202,7 @@ extension SkillRepository {
         }
         guard !changes.isEmpty else {
             throw PublishingError.blocked(
-                "later commits changed the same lines of \(target.skill); undo it by hand: git revert \(target.mainline == nil ? "" : "-m 1 ")\(target.commit.id)"
+                "later commits changed the same lines of \(target.skill); revert it with git and resolve the conflict: git revert \(target.mainline == nil ? "" : "-m 1 ")\(target.commit.id)"
             )
         }
         return try repository.tree(updating: tree, with: changes)

@@ -46,7 +46,7 @@ package actor SkillRepository {
                 author: signature,
                 committer: signature,
                 message:
-                    "begin a repository of skills\n\nMade by trace2skill init. Skills live in skills/, one folder each.\n"
+                    "create the skills repository\n\nMade by trace2skill init. Each skill has a folder of its own in skills/.\n"
             )
         )
         let hold = try batch.write()

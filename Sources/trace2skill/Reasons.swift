@@ -15,7 +15,7 @@ enum Reasons {
         case .notPublished: "not published yet; the next evolution tries again"
         case .conflict: "contradicts another lesson, so a person has to decide"
         case .unmanagedSkill: "its skill is left alone"
-        case .gate: "refused by the safety check"
+        case .gate: "would make the skill invalid"
         case .editConflict: "conflicts with another edit of the same revision"
         case .editorDeclined: "not used by the model that words lessons"
         case .editorUnavailable: "waits for the model that words lessons"

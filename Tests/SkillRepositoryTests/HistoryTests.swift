@@ -152,7 +152,7 @@ struct HistoryTests {
         }
         #expect(try await rollBack(workshop, to: 0).lessons == ["xlsx-0"])
         #expect(try workshop.git("rev-parse", "main^{tree}") == first)
-        await #expect(throws: PublishingError.nothing("there is no revision of xlsx to take back")) {
+        await #expect(throws: PublishingError.nothing("there is no revision of xlsx to revert")) {
             try await rollBack(workshop)
         }
         #expect(try await workshop.repository.lastNumber(of: "xlsx") == 3)
