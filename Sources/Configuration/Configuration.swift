@@ -184,7 +184,7 @@ package struct Configuration: Sendable, Equatable {
         }
     }
 
-    /// What model calls may cost; nil is no limit.
+    /// The limits on the cost of model calls; nil means no limit.
     package struct Budget: Sendable, Equatable {
         /// Tokens of one call, prompt and answer together.
         package var tokensPerCall: Int?

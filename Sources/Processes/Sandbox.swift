@@ -122,7 +122,7 @@ package struct Sandbox: Sendable {
         [
             // The network among them. Killed with this process, and without a terminal to push keys into.
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-            // Whoever this runs as, the program is nobody.
+            // The program runs as nobody, whatever user this process runs as.
             "--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
         ] + system.flatMap { ["--ro-bind-try", $0, $0] } + ["--proc", "/proc", "--dev", "/dev"]
 

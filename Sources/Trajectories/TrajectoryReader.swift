@@ -227,6 +227,7 @@ extension JSONSkipped {
             list.append(
                 unparsable.count == 1
                     ? "1 line is not JSON and was skipped\(first)"
+                    // words: allow
                     : "\(unparsable.count) lines are not JSON and were skipped\(first)"
             )
         }
