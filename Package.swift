@@ -186,7 +186,7 @@ let package = Package(
         ),
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
-        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["JSON", "Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "ConsolidationTests", dependencies: ["Consolidation"]),
         .testTarget(
             name: "EpisodeAnalysisTests",
@@ -239,7 +239,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "Archive", "Composition", "Configuration", "HTTP", "Inbox", "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Evolution", "Ingestion", "Processes", "Prompting", "Redaction",
+                "LanguageModels", "Ledger", "Lessons", "Evolution", "Ingestion", "Prompting", "Redaction",
                 "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),

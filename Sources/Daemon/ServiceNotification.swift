@@ -45,5 +45,6 @@ package struct ServiceNotification: Sendable {
                 }
             }
         }
+        return sent == message.utf8.count
     }
 }

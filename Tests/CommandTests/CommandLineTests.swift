@@ -1,18 +1,18 @@
+import TestSupport
 import Testing
 
 @Suite("The command line")
 struct CommandLineTests {
     static let commands = [
-        "init", "daemon", "drop", "ingest", "evolve", "status", "log", "show", "why", "diff", "rollback", "lint",
-        "doctor", "verify",
-        "rebuild",
+        "init", "daemon", "drop", "ingest", "evolve", "status", "log", "show", "why", "diff", "review", "rollback",
+        "forget", "lint", "doctor", "verify", "rebuild", "replay",
     ]
 
-    @Test("explains every command", arguments: commands)
-    func help(_ command: String) throws {
-        let place = try Workplace(isInitialised: false)
+    @Test("Every command explains itself", arguments: commands)
+    func helpOfEveryCommand(command: String) throws {
+        let installation = try Installation(isInitialized: false)
 
-        let output = try place.start([Workplace.program, command, "--help"]).end(within: 20)
+        let output = try installation.run(withoutConfiguration: [command, "--help"])
 
         #expect(output.status == 0)
         #expect(output.text.contains("OVERVIEW: "))
@@ -20,65 +20,68 @@ struct CommandLineTests {
         #expect(output.text.contains("--config"))
     }
 
-    @Test("lists every command, and its version")
-    func overview() throws {
-        let place = try Workplace(isInitialised: false)
+    @Test("The help lists every command")
+    func helpListsCommands() throws {
+        let installation = try Installation(isInitialized: false)
 
-        let output = try place.start([Workplace.program, "--help"]).end(within: 20)
+        let output = try installation.run(withoutConfiguration: ["--help"])
 
         for command in Self.commands { #expect(output.text.contains("  \(command) "), "\(command)") }
-        #expect(try place.start([Workplace.program, "--version"]).end(within: 20).status == 0)
+        #expect(try installation.run(withoutConfiguration: ["--version"]).status == 0)
     }
 
-    @Test("writes completions for every shell", arguments: ["bash", "zsh", "fish"])
-    func completions(_ shell: String) throws {
-        let place = try Workplace(isInitialised: false)
+    @Test("Completions are written for every shell", arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) throws {
+        let installation = try Installation(isInitialized: false)
 
-        let output = try place.start([Workplace.program, "--generate-completion-script", shell]).end(within: 20)
+        let output = try installation.run(withoutConfiguration: ["--generate-completion-script", shell])
 
         #expect(output.status == 0)
         #expect(output.text.contains("rollback"))
     }
 
-    @Test("answers misuse with 64", arguments: [["no-such-command"], ["evolve", "--no-such-option"], ["rollback"]])
-    func misuse(_ arguments: [String]) throws {
-        let place = try Workplace(isInitialised: false)
+    @Test(
+        "Misuse ends with status 64",
+        arguments: [["no-such-command"], ["evolve", "--no-such-option"], ["rollback"]]
+    )
+    func misuseEndsWith64(arguments: [String]) throws {
+        let installation = try Installation(isInitialized: false)
 
-        #expect(try place.start([Workplace.program] + arguments).end(within: 20).status == 64)
+        #expect(try installation.run(withoutConfiguration: arguments).status == 64)
     }
 
     @Test(
-        "names the nearest key for one that it does not know",
+        "An unknown key of the configuration is answered with the nearest known one",
         arguments: [("evolutoin: {}", "evolution"), ("archvie: raw", "archive")]
     )
-    func unknownKey(_ line: String, _ nearest: String) throws {
-        let place = try Workplace()
-        try place.write(try place.read(place.configuration) + line + "\n", to: place.configuration)
+    func unknownKeyNamesNearest(line: String, nearest: String) throws {
+        let installation = try Installation()
+        try write(try read(installation.configuration) + line + "\n", to: installation.configuration)
 
-        let output = try place.run("status")
+        let output = try installation.run("status")
 
         #expect(output.status == 78)
         #expect(output.errors.contains("did you mean \(nearest)"))
         #expect(output.errors.contains("trace2skill.yaml:"))
     }
 
-    @Test("says what to do without a configuration")
-    func noConfiguration() throws {
-        let place = try Workplace(isInitialised: false)
+    @Test("Without a configuration a command says how to make one")
+    func missingConfigurationNamesInit() throws {
+        let installation = try Installation(isInitialized: false)
 
-        let output = try place.start([Workplace.program, "status"]).end(within: 20)
+        let output = try installation.run(withoutConfiguration: ["status"])
 
         #expect(output.status == 78)
         #expect(output.errors.contains("trace2skill init"))
     }
 
-    @Test("prints no colours and no progress where there is no terminal")
-    func plainOutput() throws {
-        let place = try Workplace()
-        try place.drop(0..<20)
+    @Test("Output that is not to a terminal has no colours and no progress")
+    func plainOutputWithoutTerminal() throws {
+        let installation = try Installation()
+        try installation.drop(0..<20)
 
         for command in ["ingest", "evolve", "status", "log"] {
-            let output = try place.run(command)
+            let output = try installation.run(command)
             #expect(output.status == 0)
             #expect(!(output.text + output.errors).contains("\u{1B}"), "\(command)")
             #expect(!(output.text + output.errors).contains("\r"), "\(command)")

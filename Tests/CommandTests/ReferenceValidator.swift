@@ -1,22 +1,22 @@
-import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 /// The reference validator of the Agent Skills specification, in the environment that `make test` makes.
 enum ReferenceValidator {
-    private static let python = Workplace.package + "/.build/venv/bin/python3"
-    private static let script = Workplace.package + "/Tests/scripts/validate-skills"
+    private static let python = Installation.sources + "/.build/venv/bin/python3"
+    private static let script = Installation.sources + "/Tests/scripts/validate-skills"
 
     static let isInstalled = access(python, X_OK) == 0
     static let absence: Comment = "the package skills-ref is not installed in .build/venv; make test installs it"
 
-    /// Has nothing against any skill of the working tree.
-    static func accepts(_ place: Workplace) throws -> Program.Output {
-        try place.start([python, script, place.skills + "/skills"]).end(within: 60)
+    /// Validates every skill of the working tree.
+    static func validate(_ installation: Installation) throws -> RunningProgram.Output {
+        try installation.start(program: [python, script, installation.skills + "/skills"]).end()
     }
 
-    /// Has nothing against any state in the history of `main`.
-    static func acceptsHistory(of place: Workplace) throws -> Program.Output {
-        try place.start([python, script, "--history", place.skills, "main"]).end(within: 120)
+    /// Validates every skill in every state in the history of `main`.
+    static func validateHistory(of installation: Installation) throws -> RunningProgram.Output {
+        try installation.start(program: [python, script, "--history", installation.skills, "main"]).end()
     }
 }

@@ -1,21 +1,22 @@
+import TestSupport
 import Testing
 
 @testable import trace2skill
 
 @Suite("The version")
 struct VersionTests {
-    @Test("is printed as the release, with the commit if the program was built from a clone")
-    func printed() throws {
-        let place = try Workplace(isInitialised: false)
-        let output = try place.start([Workplace.program, "--version"]).end(within: 20)
+    @Test("--version prints the release, with the commit if the program was built from a clone")
+    func versionIsPrinted() throws {
+        let installation = try Installation(isInitialized: false)
+        let output = try installation.run(withoutConfiguration: ["--version"])
 
         #expect(output.status == 0)
         #expect(output.text == Version.text + "\n")
         #expect(output.text.hasPrefix(Version.release))
     }
 
-    @Test("names the tag, the commit, and changes since then")
-    func clone() {
+    @Test("The version of a clone names the tag, the commit, and changes since then")
+    func versionOfClone() {
         let commit = String(repeating: "0123456789", count: 4)
 
         #expect(
@@ -28,8 +29,8 @@ struct VersionTests {
         )
     }
 
-    @Test("comes from git archive in an unpacked archive, and is the bare release otherwise")
-    func archive() {
+    @Test("The version of an unpacked archive comes from git archive, and is the bare release otherwise")
+    func versionOfArchive() {
         let commit = String(repeating: "abcdef0123", count: 4)
 
         #expect(

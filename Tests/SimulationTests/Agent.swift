@@ -1,4 +1,4 @@
-import FoundationEssentials
+import TestSupport
 import Trajectories
 
 /// An agent that knows what its skill says and nothing else, and whose runs are recorded as mini-swe-agent does.
@@ -24,50 +24,39 @@ struct Agent {
         let path = "\(folder)/\(run.task.name).traj.json"
         let outcome = #"{"outcome":"\#(run.cause == nil ? "success" : "failure")"}"#
         try write(outcome, to: path + ".trace2skill.json")
-        try write(trajectory(of: run), to: path)
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: path, directoryHint: .notDirectory))
+        try write(session(of: run).miniSWEAgent, to: path)
     }
 
     // MARK: The recording
 
-    private static func trajectory(of run: Run) -> String {
+    private static func session(of run: Run) -> SampleSession {
         let task = run.task
-        let doings = task.needs.map { World.rules[$0].moment }.joined(separator: ", ")
-        let request =
-            "\(task.name): make the summary of export \(task.number). The task \(doings.isEmpty ? "adds columns" : doings)."
-        var messages = [
-            #"{"role":"system","content":"You can use a shell."}"#,
-            #"{"role":"user","content":\#(quoted("<pr_description>\n\(request)\n</pr_description>"))}"#,
-        ]
-        let steps = [
-            ("Look at the file.", "head -\(task.number + 3) export_\(task.name).csv", "\(task.number * 7) rows", 0),
-            (
-                "Build it.", "python build_\(task.name.replacing("-", with: "_")).py --columns \(task.number)",
-                "summary of \(task.name) written", 0
-            ),
-            ("Check it.", "python verify.py summary_\(task.name).csv", verdict(of: run), run.cause == nil ? 0 : 1),
-        ]
-        for (index, step) in steps.enumerated() {
-            messages.append(action(index, task.name, said: step.0, command: step.1))
-            messages.append(
-                #"{"role":"tool","tool_call_id":"c\#(index)","content":\#(quoted("<returncode>\(step.3)</returncode>\n<output>\n\(step.2)\n</output>")),"extra":{"returncode":\#(step.3)}}"#
-            )
-        }
-        messages.append(#"{"role":"assistant","content":"The summary of \#(task.name) is there."}"#)
-        messages.append(#"{"role":"exit","content":"","extra":{"exit_status":"Submitted"}}"#)
-        return
-            #"{"info":{"config":{"model":{"model_name":"agent-1"},"environment":{"cwd":"/home/agent/exports"}},"mini_version":"2.2.7","exit_status":"Submitted"},"#
-            + #""messages":[\#(messages.joined(separator: ",\n"))],"trajectory_format":"mini-swe-agent-1.1","instance_id":"\#(task.name)"}"#
-    }
-
-    private static func action(_ index: Int, _ name: String, said: String, command: String) -> String {
-        let arguments = quoted(#"{"command":\#(quoted(command))}"#)
-        return
-            #"{"role":"assistant","content":"\#(said)","tool_calls":[{"id":"c\#(index)","function":{"name":"bash","arguments":\#(arguments)}}],"#
-            + #""extra":{"actions":[{"command":\#(quoted(command)),"tool_call_id":"c\#(index)"}],"response":{"id":"r-\#(name)"},"cost":0.01}}"#
+        let purposes = task.needs.map { World.rules[$0].moment }.joined(separator: ", ")
+        return SampleSession(
+            task.name,
+            workspace: "/home/agent/exports",
+            task: "\(task.name): make the summary of export \(task.number). The task "
+                + "\(purposes.isEmpty ? "adds columns" : purposes).",
+            actions: [
+                SampleSession.Action(
+                    "head -\(task.number + 3) export_\(task.name).csv",
+                    "\(task.number * 7) rows",
+                    remark: "Look at the file."
+                ),
+                SampleSession.Action(
+                    "python build_\(task.name.replacing("-", with: "_")).py --columns \(task.number)",
+                    "summary of \(task.name) written",
+                    remark: "Build it."
+                ),
+                SampleSession.Action(
+                    "python verify.py summary_\(task.name).csv",
+                    verdict(of: run),
+                    status: run.cause == nil ? 0 : 1,
+                    remark: "Check it."
+                ),
+            ],
+            closing: "The summary of \(task.name) is there."
+        )
     }
 
     private static func verdict(of run: Run) -> String {
@@ -77,10 +66,4 @@ struct Agent {
         case .oneOff: "OddityError: \((run.task.oddity ?? []).joined(separator: " "))"
         }
     }
-}
-
-/// A text as a JSON string.
-func quoted(_ text: String) -> String {
-    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-    return "\"\(escaped)\""
 }

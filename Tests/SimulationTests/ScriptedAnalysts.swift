@@ -41,14 +41,14 @@ final class ScriptedAnalysts: Sendable {
 
     /// Whether the analysts see through the failure of a task.
     func understand(_ task: String) -> Bool {
-        var generator = SeededGenerator(seed: seed, "insight \(task)")
-        return generator.chance() < Self.shareOfTruth
+        var generator = SeededGenerator(seed: seed, name: "insight \(task)")
+        return generator.nextUnit() < Self.shareOfTruth
     }
 
     func reply(to request: ModelRequest) -> ModelReply {
         let question = Question(request)
         var generator = dice(for: request)
-        let isBroken = generator.chance() < Self.shareOfGarbage
+        let isBroken = generator.nextUnit() < Self.shareOfGarbage
         state.withLock {
             $0.account.replies += 1
             if isBroken { $0.account.broken += 1 }
@@ -71,7 +71,7 @@ final class ScriptedAnalysts: Sendable {
         case .successAnalyst: return ModelReply(#"{"lessons":[]}"#)
         case .errorAnalyst:
             // Some look around before they speak.
-            if question.canCallTools, question.isFirstTurn, generator.chance() < 0.25 {
+            if question.canCallTools, question.isFirstTurn, generator.nextUnit() < 0.25 {
                 var reply = ModelReply()
                 reply.toolCalls = [ModelReply.ToolCall(id: "t1", name: "read_steps", arguments: #"{"from":1}"#)]
                 reply.stop = "tool_calls"
@@ -87,7 +87,7 @@ final class ScriptedAnalysts: Sendable {
             state.asked[hash, default: 0] += 1
             return state.asked[hash] ?? 1
         }
-        return SeededGenerator(seed: seed, "reply \(hash) \(times)")
+        return SeededGenerator(seed: seed, name: "reply \(hash) \(times)")
     }
 
     // MARK: Reports
@@ -105,7 +105,7 @@ final class ScriptedAnalysts: Sendable {
     }
 
     private func lesson(of question: Question) -> String {
-        var generator = SeededGenerator(seed: seed, "words \(question.task)")
+        var generator = SeededGenerator(seed: seed, name: "words \(question.task)")
         if understand(question.task) {
             if let rule = World.rules.first(where: { question.text.contains($0.symptom) }) {
                 let wording = Int.random(in: 0..<3, using: &generator)

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A noisy proposer of edits: most of what it writes has a place in the skill and says in some words what a lesson
 /// says; the rest is what models do write.
 struct ScriptedEditor {
@@ -59,12 +61,12 @@ struct ScriptedEditor {
         var left = question.lessons.shuffled(using: &generator)
         while let first = left.popLast() {
             var served = [first]
-            if generator.chance() < 0.2, let second = left.popLast() { served.append(second) }
+            if generator.nextUnit() < 0.2, let second = left.popLast() { served.append(second) }
             write(served)
         }
         repeat {
             spoil(Spoiling.allCases.randomElement(using: &generator) ?? .wrongAnchor)
-        } while generator.chance() < 0.6
+        } while generator.nextUnit() < 0.6
     }
 
     private mutating func write(_ served: [Entry]) {
@@ -156,7 +158,7 @@ struct ScriptedEditor {
 
     /// Puts most of what was sent back at the end of the last section, under the id that it had.
     private mutating func correct() {
-        for edit in question.sentBack where generator.chance() < 0.7 {
+        for edit in question.sentBack where generator.nextUnit() < 0.7 {
             // A link is no use without the file that it leads to.
             guard !edit.content.contains("](references/") else { continue }
             corrections += 1

@@ -23,7 +23,7 @@ struct SimulationTests {
         /// Evolutions after the last generation until nothing was pending.
         var furtherEvolutions = 0
         /// Parts of answers that could not be used.
-        var losses = 0
+        var discards = 0
         /// Before each evolution, and after the last.
         var skills: [String] = []
         var skill: String { skills.last ?? "" }
@@ -38,7 +38,7 @@ struct SimulationTests {
     func generations(seed: UInt64) async throws {
         let world = World(seed: seed)
         let analysts = ScriptedAnalysts(seed: seed)
-        let history = try await Self.withHousehold(analysts, seed) { try await Self.live(in: world, $0, analysts) }
+        let history = try await Self.withInstallation(analysts, seed) { try await Self.live(in: world, $0, analysts) }
         Self.tell(history, analysts.account, seed)
 
         // The agent's success rises: on its own tasks, and with every skill on the same 400 others.
@@ -85,37 +85,39 @@ struct SimulationTests {
             $0.cause == .rule(0)
         }
         let unlucky = try #require(runs.first { analysts.understand($0.task.name) })
-        try await Self.withHousehold(analysts, seed) { household in
-            for run in runs { try Agent.drop(run, into: "\(household.inbox)/\(World.skill)") }
-            _ = try await household.ingest()
+        try await Self.withInstallation(analysts, seed) { installation in
+            for run in runs { try Agent.drop(run, into: "\(installation.inbox)/\(World.skill)") }
+            _ = try await installation.ingest()
             analysts.begin(generation: 1)
             analysts.muddle(unlucky.task.name)
 
-            let first = try await household.useCases.evolve(EvolutionRequest())
+            let first = try await installation.useCases.evolve(EvolutionRequest())
             #expect(first.modelFailures.values.reduce(0, +) == 1)
-            #expect(try household.useCases.ledger.pendingEpisodes() > 0)
+            #expect(try installation.useCases.ledger.pendingEpisodes() > 0)
 
             analysts.begin(generation: 2)
             analysts.muddle("")
-            let second = try await household.useCases.evolve(EvolutionRequest())
+            let second = try await installation.useCases.evolve(EvolutionRequest())
             #expect(second.modelFailures.isEmpty)
             #expect(analysts.account.reported[unlucky.task.name] == 2)
-            #expect(try household.useCases.ledger.pendingEpisodes() == 0)
+            #expect(try installation.useCases.ledger.pendingEpisodes() == 0)
         }
     }
 
     // MARK: The loop
 
-    private static func withHousehold<Value: Sendable>(
+    private static func withInstallation<Value: Sendable>(
         _ analysts: ScriptedAnalysts,
         _ seed: UInt64,
-        _ body: (Household) async throws -> Value
+        _ body: (SimulatedInstallation) async throws -> Value
     ) async throws -> Value {
         try await ModelServer.run({ analysts.reply(to: $0) }) { server in
             let client = try Client()
             let result: Result<Value, any Error>
             do {
-                result = .success(try await body(Household(server: server.address, client: client, seed: seed)))
+                result = .success(
+                    try await body(SimulatedInstallation(server: server.address, client: client, seed: seed))
+                )
             } catch {
                 result = .failure(error)
             }
@@ -124,36 +126,37 @@ struct SimulationTests {
         }
     }
 
-    private static func live(in world: World, _ household: Household, _ analysts: ScriptedAnalysts) async throws
+    private static func live(in world: World, _ installation: SimulatedInstallation, _ analysts: ScriptedAnalysts)
+        async throws
         -> History
     {
         var history = History()
-        var generator = SeededGenerator(seed: world.seed, "reverts")
+        var generator = SeededGenerator(seed: world.seed, name: "reverts")
         for generation in 1...generations {
             analysts.begin(generation: generation)
-            history.skills.append(try await household.skill())
+            history.skills.append(try await installation.skill())
             let agent = Agent(skill: history.skill)
             let runs = world.tasks(of: generation, count: tasksPerGeneration).map { agent.run($0) }
-            for run in runs { try Agent.drop(run, into: "\(household.inbox)/\(World.skill)") }
+            for run in runs { try Agent.drop(run, into: "\(installation.inbox)/\(World.skill)") }
             history.runs += runs
             history.rates.append(Double(runs.count { $0.cause == nil }) / Double(runs.count))
-            let taken = try await household.ingest()
+            let taken = try await installation.ingest()
             #expect(taken.counts.files == runs.count)
-            let tip = try await household.git("rev-parse", "main")
-            let report = try await household.useCases.evolve(EvolutionRequest())
+            let tip = try installation.git("rev-parse", "main")
+            let report = try await installation.useCases.evolve(EvolutionRequest())
             #expect(report.blocked.isEmpty)
-            try await household.expectSoundHistory(behind: tip, by: &generator)
-            history.losses += report.discards.count
+            try installation.expectSoundHistory(behind: tip, by: &generator)
+            history.discards += report.discards.count
             history.failed.append(report.modelFailures.values.reduce(0, +))
         }
         analysts.begin(generation: generations + 1)
-        while try household.useCases.ledger.pendingEpisodes() > 0, history.furtherEvolutions < 5 {
-            _ = try await household.useCases.evolve(EvolutionRequest())
+        while try installation.useCases.ledger.pendingEpisodes() > 0, history.furtherEvolutions < 5 {
+            _ = try await installation.useCases.evolve(EvolutionRequest())
             history.furtherEvolutions += 1
         }
-        history.pending = try household.useCases.ledger.pendingEpisodes()
-        history.skills.append(try await household.skill())
-        history.lessons = try household.useCases.ledger.lessons().map(\.lesson)
+        history.pending = try installation.useCases.ledger.pendingEpisodes()
+        history.skills.append(try await installation.skill())
+        history.lessons = try installation.useCases.ledger.lessons().map(\.lesson)
         return history
     }
 
@@ -191,7 +194,7 @@ struct SimulationTests {
         )
         print(
             "seed \(seed): \(account.proposals) answers with edits, spoiled by \(account.spoilings.joined(separator: " ")), \(account.corrections) edits put right; "
-                + "\(history.lessons.count { !$0.text.isEmpty }) lessons in the editor's words, \(history.losses) losses"
+                + "\(history.lessons.count { !$0.text.isEmpty }) lessons in the editor's words, \(history.discards) discards"
         )
         for rule in World.rules {
             let lessons = history.lessons.filter { $0.title.lowercased().contains(rule.mark) }

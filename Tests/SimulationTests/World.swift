@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A closed world: tasks of one kind, the hidden rules that some of them need, and causes that come once only.
 struct World: Sendable {
     /// Something that a share of all tasks fails at, unless the agent does it.
@@ -106,10 +108,10 @@ struct World: Sendable {
     /// The tasks of a generation: always the same for the same seed.
     func tasks(of generation: Int, count: Int) -> [Task] {
         (1...count).map { number in
-            var generator = SeededGenerator(seed: seed, "task \(generation) \(number)")
-            let needs = Self.rules.indices.filter { generator.chance() < Self.rules[$0].prevalence }
+            var generator = SeededGenerator(seed: seed, name: "task \(generation) \(number)")
+            let needs = Self.rules.indices.filter { generator.nextUnit() < Self.rules[$0].prevalence }
                 .shuffled(using: &generator)
-            let isOdd = generator.chance() < Self.shareOfOddities
+            let isOdd = generator.nextUnit() < Self.shareOfOddities
             return Task(
                 generation: generation,
                 number: number,
@@ -127,7 +129,7 @@ struct World: Sendable {
 
     /// Four words that no other name gives.
     static func nonsense(_ name: String, _ seed: UInt64) -> [String] {
-        var generator = SeededGenerator(seed: seed, "nonsense \(name)")
+        var generator = SeededGenerator(seed: seed, name: "nonsense \(name)")
         return (0..<4).map { _ in
             (0..<5).map { _ in
                 let consonant = "bdfgklmnprtvz".randomElement(using: &generator) ?? "b"

@@ -141,19 +141,4 @@ enum ModelDialect {
         }
         return pieces
     }
-
-    private func quoted(_ text: String) -> String {
-        var bytes: [UInt8] = [UInt8(ascii: "\"")]
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                bytes += Array(#"\u"#.utf8) + Array(String(repeating: "0", count: 4 - digits.count).utf8)
-                bytes += Array(digits.utf8)
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes + [UInt8(ascii: "\"")], as: UTF8.self)
-    }
 }

@@ -65,6 +65,18 @@ package struct ModelReply: Sendable {
         self.fault = fault
     }
 
+    /// A reply that calls one tool and says nothing.
+    ///
+    /// - Parameters:
+    ///   - tool: the name of the tool.
+    ///   - arguments: JSON text.
+    package static func calling(_ tool: String, _ arguments: String, id: String = "t1") -> ModelReply {
+        var reply = ModelReply()
+        reply.toolCalls = [ToolCall(id: id, name: tool, arguments: arguments)]
+        reply.stop = "tool_calls"
+        return reply
+    }
+
     /// A reply that goes wrong in that way.
     package static func failing(_ fault: Fault) -> ModelReply { ModelReply("answer", fault: fault) }
 }

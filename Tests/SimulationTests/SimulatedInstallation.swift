@@ -2,7 +2,6 @@ import Archive
 import Composition
 import Configuration
 import Evolution
-import FoundationEssentials
 import HTTP
 import Inbox
 import Ingestion
@@ -12,33 +11,35 @@ import Prompting
 import Redaction
 import SkillRepository
 import Skills
+import TestSupport
 
-/// Inbox, ledger, archive, repository and use cases of one simulated installation, in a folder of its own.
-final class Household: Sendable {
+/// The inbox, ledger, archive, repository and use cases of an installation in this process, in a folder of its own.
+final class SimulatedInstallation: Sendable {
     let useCases: UseCases
     let inbox: String
     let git: StockGit
-    private let folder: String
+    private let folder: TemporaryFolder
 
     init(server: String, client: Client, seed: UInt64) throws {
-        folder = FileManager.default.temporaryDirectory.path() + "simulation-\(UUID().uuidString)"
-        inbox = "\(folder)/inbox"
-        git = StockGit(root: "\(folder)/skills")
-        for path in ["\(inbox)/\(World.skill)", "\(folder)/state"] {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        }
+        let folder = try TemporaryFolder()
+        self.folder = folder
+        inbox = folder.path(of: "inbox")
+        git = StockGit(root: folder.path(of: "skills"), home: folder.path(of: "home"))
+        try folder.makeFolder("home")
+        try folder.makeFolder("state")
+        try folder.makeFolder("inbox/\(World.skill)")
         let ledger = try Ledger.inMemory()
         let model = try ChatCompletions(base: Address(server + "/v1"), client: client, key: nil)
         useCases = UseCases(
             settings: Configuration(
-                repository: "\(folder)/skills",
+                repository: git.root,
                 inboxes: [Configuration.Inbox(path: inbox)],
-                state: "\(folder)/state"
+                state: folder.path(of: "state")
             ),
             ledger: ledger,
-            archive: try Archive(at: "\(folder)/archive"),
+            archive: try Archive(at: folder.path(of: "archive")),
             repository: try SkillRepository(
-                creatingAt: "\(folder)/skills",
+                creatingAt: git.root,
                 files: ["README.md": Array("# Skills\n".utf8)],
                 seconds: 1_700_000_000
             ),
@@ -47,12 +48,7 @@ final class Household: Sendable {
         )
     }
 
-    deinit {
-        // What is left in the temporary directory does no harm.
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
-    /// The same callers as the program makes, but that nobody waits for another try.
+    /// The same callers as the program makes, but without a wait before another try.
     private static func work(_ model: any LanguageModel, _ ledger: Ledger, _ seed: UInt64) -> ModelWork {
         let limit = ConcurrencyLimit(maximum: 32)
         return ModelWork(seed: seed, width: 32) { evolution in
@@ -63,7 +59,7 @@ final class Household: Sendable {
                     // A ledger that cannot be read makes the call anew.
                     (try? await ledger.response(of: "\(key)")) ?? nil
                 },
-                clock: HastyClock(),
+                clock: InstantClock(),
                 jitter: { 0.5 },
                 meter: { record in
                     if case .replayed = record.outcome { return }
@@ -79,13 +75,13 @@ final class Household: Sendable {
         }
     }
 
-    /// Takes in everything that lies in the inbox.
+    /// Ingests everything in the inbox.
     func ingest() async throws -> IngestReport {
         try await useCases.ingest(Ingestion.scan(inbox).files, after: .archive)
     }
 
-    /// What an agent reads of the skill as it stands at the tip: the main file, and the references that it leads to.
-    /// Empty before there is one.
+    /// What an agent reads of the skill at the tip of the branch: the main file, and the references that it links to.
+    /// Empty before the skill exists.
     func skill() async throws -> String {
         let files = try await useCases.repository.snapshot().skills[World.skill]?.files ?? [:]
         let texts = files.mapValues { String(decoding: $0, as: UTF8.self) }
@@ -93,21 +89,6 @@ final class Household: Sendable {
         let references = texts.keys.sorted().filter { Skill.isReference($0) && main.contains($0) }
         return ([main] + references.compactMap { texts[$0] }).joined(separator: "\n")
     }
-}
-
-/// A clock that lets nobody wait.
-struct HastyClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (one: Instant, other: Instant) -> Bool { one.offset < other.offset }
-    }
-
-    var now: Instant { Instant(offset: .zero) }
-    var minimumResolution: Duration { .nanoseconds(1) }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws { try Task.checkCancellation() }
 }
 
 /// The use cases as the simulation calls them: each call takes the work lock for itself.

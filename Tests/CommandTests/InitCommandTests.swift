@@ -1,0 +1,99 @@
+import TestSupport
+import Testing
+
+@Suite("The command init")
+struct InitCommandTests {
+    @Test("init makes a repository with one commit, an inbox and a configuration")
+    func initMakesEverything() throws {
+        let installation = try Installation()
+
+        #expect(try installation.git("rev-list", "--count", "main") == "1")
+        #expect(try installation.isSound())
+        #expect(exists(installation.inbox) && names(in: installation.inbox).isEmpty)
+        #expect(try read(installation.configuration).contains("repository: \(installation.skills)"))
+        #expect(names(in: installation.skills).contains("README.md"))
+    }
+
+    @Test("init does not overwrite a configuration")
+    func initKeepsConfiguration() throws {
+        let installation = try Installation()
+        let before = try read(installation.configuration)
+
+        let again = try installation.run("init", installation.skills, "--inbox", installation.inbox)
+
+        #expect(again.status == 73)
+        #expect(again.errors.contains("exists already"))
+        #expect(try read(installation.configuration) == before)
+    }
+
+    @Test("init adds nothing to a repository that exists")
+    func initTakesExistingRepository() throws {
+        let installation = try Installation(isInitialized: false)
+        try installation.succeed(program: ["git", "init", "-q", "-b", "main", installation.skills])
+        try write("mine\n", to: installation.skills + "/notes.txt")
+        try installation.git("add", "notes.txt")
+        try installation.git("commit", "-q", "-m", "notes")
+
+        try installation.succeed(
+            "init",
+            installation.skills,
+            "--inbox",
+            installation.inbox,
+            "--state",
+            installation.state
+        )
+
+        #expect(try installation.git("log", "--format=%s") == "notes")
+        #expect(try installation.git("status", "--porcelain").isEmpty)
+    }
+
+    @Test("init refuses a folder with something else in it")
+    func initRefusesFilledFolder() throws {
+        let installation = try Installation(isInitialized: false)
+        try write("mine\n", to: installation.skills + "/notes.txt")
+
+        let output = try installation.run(
+            "init",
+            installation.skills,
+            "--inbox",
+            installation.inbox,
+            "--state",
+            installation.state
+        )
+
+        #expect(output.status == 73)
+        #expect(output.errors.contains("is neither empty nor a git repository"))
+        #expect(names(in: installation.skills) == ["notes.txt"])
+        #expect(!exists(installation.configuration))
+    }
+
+    @Test("init refuses an inbox inside the repository")
+    func initRefusesNesting() throws {
+        let installation = try Installation(isInitialized: false)
+
+        let output = try installation.run(
+            "init",
+            installation.skills,
+            "--inbox",
+            installation.skills + "/inbox",
+            "--state",
+            installation.state
+        )
+
+        #expect(output.status == 78)
+        #expect(output.errors.contains("inside each other"))
+        #expect(installation.folder.names() == ["home"])
+    }
+
+    @Test("init takes paths with spaces and quotes")
+    func initTakesOddPaths() throws {
+        let installation = try Installation(isInitialized: false)
+        let skills = installation.folder.path(of: "it's my \"skills\"")
+        let inbox = installation.folder.path(of: "in box: #1")
+
+        try installation.succeed("init", skills, "--inbox", inbox, "--state", installation.state)
+
+        #expect(try installation.succeed("status", "--json").contains("in box: #1"))
+        try installation.succeed(program: ["git", "-C", skills, "fsck", "--strict"])
+    }
+}
