@@ -48,8 +48,8 @@ release: build-packages ## build the optimised program, which needs no Swift ins
 	@command -v python3 >/dev/null || { printf 'without python3 there is no manual page\n'; exit 0; }; \
 	    $(release_binary) --experimental-dump-help | .ci/write-manual "$$($(release_binary) --version)" >$(manual)
 
-# As many tests at once as there are processors: with more, the time limit of a test counts its wait for the others.
-swift_test = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$(nproc) $(SWIFT) test --disable-xctest --skip-build
+# At most six tests at once: with all of them at once, the time limit of a test counts its wait for the others.
+swift_test = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 $(SWIFT) test --disable-xctest --skip-build
 
 # Every suite runs, even after one has failed; the last line names those that failed.
 test: packages benchmark-versions $(venv)/bin/agentskills ## run all tests: modules, the built program under stock git, hooks, units, demo
