@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundations
 internal import JSON
+internal import Ledger
 internal import Lessons
 internal import SkillRepository
 internal import Skills
@@ -30,11 +31,15 @@ struct BenchPublish: AsyncParsableCommand {
         )
         var plans: [RevisionPlan] = []
         for number in 0..<revisions { plans.append(try Self.plan("skill-\(number)", lessons: lessons)) }
+        // In memory: only the repository waits for the disk here.
+        let publisher = Publisher(repository: repository, ledger: try Ledger.inMemory(), clock: .system)
         let watch = Stopwatch()
-        for plan in plans {
-            let prepared = try await repository.prepare(plan, on: try await repository.snapshot())
-            guard try await repository.publish(prepared) == .published else {
-                throw ValidationError("the working tree of \(folder) fell behind")
+        try await WorkLock.withPermit(path: folder + "/.git/trace2skill-benchmark.lock") { permit in
+            for plan in plans {
+                let prepared = try await repository.prepare(plan, on: try await repository.snapshot())
+                guard try await publisher.publish(prepared, evolution: "bench", permit) == .published else {
+                    throw ValidationError("the working tree of \(folder) fell behind")
+                }
             }
         }
         let seconds = watch.seconds

@@ -5,7 +5,6 @@ internal import Lessons
 internal import Mining
 internal import Evolution
 internal import Ingestion
-internal import Mining
 internal import Redaction
 internal import Trajectories
 
