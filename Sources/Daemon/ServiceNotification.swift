@@ -38,10 +38,10 @@ package struct ServiceNotification: Sendable {
         if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count + (bytes.first == 0 ? 0 : 1))
-        return message.withCString { text in
+        let sent = message.withCString { text in
             withUnsafePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    sendto(descriptor, text, strlen(text), Int32(MSG_NOSIGNAL), $0, length) >= 0
+                    sendto(descriptor, text, strlen(text), Int32(MSG_NOSIGNAL), $0, length)
                 }
             }
         }
