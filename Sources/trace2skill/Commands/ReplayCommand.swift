@@ -33,7 +33,8 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         var configuration = try Context.configuration(options)
         if let model { configuration.model.name = model }
-        let context = try model == nil ? Context.openReading(configuration, isReplay: true) : Context.open(configuration)
+        let context =
+            try model == nil ? Context.openReading(configuration, isReplay: true) : Context.open(configuration)
         let skill = String(revision[..<slash])
         if let model { return try await ask(model, skill, number, context) }
         let report = try await context.useCases.replay.run(skill: skill, number: number)
