@@ -74,7 +74,7 @@ lint: ## check formatting, imports, copies, documentation, words, the table of f
 	.ci/check-imports
 	.ci/check-copies
 	.ci/check-documentation
-	.ci/check-words --report | tail -1
+	.ci/check-words
 	.ci/check-faults
 	@for script in .ci/install-dependencies hooks/* Tests/hooks/run; do \
 	    case $$(head -c 9 "$$script") in '#!/bin/sh') sh -n "$$script" || exit 1 ;; esac; done

@@ -1,13 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The targets stand in the order of the layers: a target depends only on targets above it.
-// `make lint` holds this against the imports.
+// The targets are in the order of the layers: a target depends only on targets above it.
+// `make lint` compares this with the imports.
 let package = Package(
     name: "trace2skill",
     products: [
         .executable(name: "trace2skill", targets: ["trace2skill"]),
-        // What the package in Tests/Benchmarks imports, which is no part of the program.
+        // What the package in Tests/Benchmarks imports, which is not a part of the program.
         .library(
             name: "MeasuredModules",
             targets: [
