@@ -14,8 +14,12 @@ debug := .build/debug/$(program)
 release_binary := .build/release/$(program)
 manual := .build/release/$(program).1
 venv := .build/venv
-# The package of the benchmarks shares the build folder, so that only its own module is compiled in addition.
-build_benchmarks = $(SWIFT) build $(BUILD_FLAGS) --package-path Tests/Benchmarks --scratch-path .build
+# The package of the benchmarks shares the build folder, so that only its own module is compiled in addition. SwiftPM keeps
+# its plan in one file, and takes the plan of the one package for that of the other: then it compiles nothing that has
+# changed. So the plan is removed before and after.
+plans = .build/debug.yaml .build/release.yaml
+build_benchmarks = rm -f $(plans) && trap 'rm -f $(plans)' EXIT && \
+	$(SWIFT) build $(BUILD_FLAGS) --package-path Tests/Benchmarks --scratch-path .build
 # Sessions to measure on if the caller names none.
 invented := .build/invented
 shell_suites := Tests/hooks/run Tests/systemd/run Tests/Demo/check
