@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import JSON
+internal import Ledger
 internal import Lessons
 internal import Mining
 internal import Redaction

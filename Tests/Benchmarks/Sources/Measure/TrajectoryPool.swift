@@ -1,6 +1,7 @@
 internal import Foundations
 internal import Inbox
 internal import JSON
+internal import Ledger
 internal import Lessons
 internal import Mining
 internal import Evolution
