@@ -16,6 +16,13 @@ enum JSONOutput {
         name == .retracted ? "tombstone" : name.rawValue
     }
 
+    /// The word of the glossary for a state, as text for people has it.
+    ///
+    /// - Parameter state: a stable name, from ``state(_:)``.
+    static func word(for state: String) -> String {
+        state == Self.state(.retracted) ? LessonState.Name.retracted.rawValue : state
+    }
+
     /// Counts of lessons by the stable names of their states.
     static func counts(_ lessons: [LessonState.Name: Int]) -> [String: Int] {
         Dictionary(lessons.map { (state($0.key), $0.value) }, uniquingKeysWith: +)

@@ -77,8 +77,7 @@ struct Log: AsyncParsableCommand {
         for entry in entries {
             print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
             for lesson in entry.lessons {
-                let state =
-                    lesson.state == "adopted" ? "" : " [\(lesson.state == "tombstone" ? "retracted" : lesson.state)]"
+                let state = lesson.state == "adopted" ? "" : " [\(JSONOutput.word(for: lesson.state))]"
                 print("  \(lesson.id)  \(lesson.support) of \(lesson.pool)  \(Terminal.plain(lesson.title))\(state)")
             }
         }

@@ -255,7 +255,8 @@ struct Status: AsyncParsableCommand {
             separator: ", "
         )
         if !outcomes.isEmpty { print("\(Terminal.bold("outcomes"))    \(outcomes)") }
-        let lessons = report.lessons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let lessons = report.lessons.map { (JSONOutput.word(for: $0.key), $0.value) }.sorted { $0.0 < $1.0 }
+            .map { "\($0.1) \($0.0)" }.joined(separator: ", ")
         print("\(Terminal.bold("lessons"))     \(lessons.isEmpty ? "none yet" : lessons)")
         for skill in report.skills {
             print(
