@@ -1,9 +1,10 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 /// Commands that only read leave every file and folder as it is: no state folder, key, lock or ledger comes of a look.
-@Suite("A command that only reads", .timeLimit(.minutes(1)))
+@Suite("A command that only reads")
 struct ReadOnlyTests {
     /// Every file below a folder with its bytes, mode and time of change, and every folder.
     private func tree(_ root: String) throws -> [String: String] {
@@ -20,33 +21,34 @@ struct ReadOnlyTests {
     }
 
     private func expectUntouched(
-        _ place: Workplace,
+        _ installation: Installation,
         _ arguments: [String],
         sourceLocation: SourceLocation = #_sourceLocation,
-        look: (Program.Output) -> Void = { _ in }
+        look: (RunningProgram.Output) -> Void = { _ in }
     ) throws {
-        let before = try tree(place.folder)
-        let run = [Workplace.program] + arguments + ["--config", place.configuration]
-        let output = try place.start(run).end(within: 50)
+        let before = try tree(installation.folder.path)
+        let run = [Installation.program] + arguments + ["--config", installation.configuration]
+        let output = try installation.start(program: run).end()
         look(output)
-        let after = try tree(place.folder)
+        let after = try tree(installation.folder.path)
         let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
         #expect(changed.isEmpty, "\(arguments): \(output.errors)", sourceLocation: sourceLocation)
     }
 
     @Test("changes no file")
     func nothing() throws {
-        let place = try Workplace()
-        try place.learn(0..<12)
-        let lesson = try #require(try place.gitLines("log", "--format=%(trailers:key=Lesson,valueonly)", "main").first)
-        let skill = try #require(place.allSkills.first).name
+        let installation = try Installation.thatHasLearned()
+        let lesson = try #require(
+            try installation.gitLines("log", "--format=%(trailers:key=Lesson,valueonly)", "main").first
+        )
+        let skill = try #require(installation.allSkills.first).name
         let commands: [[String]] = [
             ["status"], ["status", "--json"], ["log"], ["log", "--json"], ["show", lesson], ["show", "\(skill)/v1"],
             ["why", "skills/\(skill)/SKILL.md"], ["diff", skill], ["lint"], ["doctor"], ["verify"],
             ["verify", "--json"], ["replay", "\(skill)/v1"], ["review"], ["evolve", "--dry-run", "--again"],
         ]
         for command in commands {
-            try expectUntouched(place, command) { output in
+            try expectUntouched(installation, command) { output in
                 #expect(output.status == 0, "\(command): \(output.errors)\(output.text)")
             }
         }
@@ -54,50 +56,51 @@ struct ReadOnlyTests {
 
     @Test("leaves what a killed process left behind")
     func leftovers() throws {
-        let place = try Workplace()
-        try place.learn(0..<12)
-        try place.write("half a file", to: place.state + "/archive/tmp/1-dead")
-        try expectUntouched(place, ["verify"])
-        #expect(place.names(in: place.state + "/archive/tmp") == ["1-dead"])
+        let installation = try Installation.thatHasLearned()
+        try write("half a file", to: installation.state + "/archive/tmp/1-dead")
+        try expectUntouched(installation, ["verify"])
+        #expect(names(in: installation.state + "/archive/tmp") == ["1-dead"])
     }
 
     @Test("says that there is no state, shows what there is, and makes none")
     func noState() throws {
-        let place = try Workplace()
-        try place.learn(0..<12)
-        let skill = try #require(place.allSkills.first).name
-        try place.write(
-            place.read(place.configuration).replacing(place.state, with: "\(place.state)-misspelt"),
-            to: place.configuration
+        let installation = try Installation.thatHasLearned()
+        let skill = try #require(installation.allSkills.first).name
+        try write(
+            read(installation.configuration).replacing(installation.state, with: "\(installation.state)-misspelt"),
+            to: installation.configuration
         )
         for command in [["status"], ["log"], ["diff", skill], ["why", "skills/\(skill)/SKILL.md"], ["doctor"]] {
-            try expectUntouched(place, command) { output in
+            try expectUntouched(installation, command) { output in
                 let words = output.text + output.errors
-                #expect(words.contains("\(place.state)-misspelt"), "\(command): \(words)")
-                #expect(words.contains("trace2skill ingest") && words.contains(place.configuration), "\(command)")
+                #expect(words.contains("\(installation.state)-misspelt"), "\(command): \(words)")
+                #expect(
+                    words.contains("trace2skill ingest") && words.contains(installation.configuration),
+                    "\(command)"
+                )
             }
         }
-        #expect(place.names(in: place.folder).allSatisfy { !$0.contains("misspelt") })
-        #expect(try place.run("status").text.contains("\(skill)/v1"))
-        #expect(try place.run("log").text.contains("\(skill)/v1"))
+        #expect(names(in: installation.folder.path).allSatisfy { !$0.contains("misspelt") })
+        #expect(try installation.run("status").text.contains("\(skill)/v1"))
+        #expect(try installation.run("log").text.contains("\(skill)/v1"))
     }
 
     @Test("tells a daemon that runs from one that does not, without a touch of its lock")
     func daemon() throws {
-        let place = try Workplace()
-        try place.succeed("ingest")
-        #expect(try place.succeed("status").contains("not running"))
-        #expect(!place.names(in: place.state).contains("daemon.lock"))
+        let installation = try Installation()
+        try installation.succeed("ingest")
+        #expect(try installation.succeed("status").contains("not running"))
+        #expect(!names(in: installation.state).contains("daemon.lock"))
 
-        let daemon = try place.start("daemon")
-        try #require(daemon.says("watching", within: 20), "\(daemon.errors)")
-        let lock = try place.read(place.state + "/daemon.lock")
-        let status = try place.succeed("status")
+        let daemon = try installation.start("daemon")
+        try #require(daemon.writes("watching"), "\(daemon.errors)")
+        let lock = try read(installation.state + "/daemon.lock")
+        let status = try installation.succeed("status")
         #expect(status.contains("running") && !status.contains("not running"))
-        #expect(try place.read(place.state + "/daemon.lock") == lock)
+        #expect(try read(installation.state + "/daemon.lock") == lock)
         daemon.send(SIGTERM)
-        #expect(daemon.end(within: 30).status == 0)
-        #expect(try place.succeed("status").contains("not running"))
-        #expect(try place.read(place.state + "/daemon.lock") == lock)
+        #expect(daemon.end().status == 0)
+        #expect(try installation.succeed("status").contains("not running"))
+        #expect(try read(installation.state + "/daemon.lock") == lock)
     }
 }
