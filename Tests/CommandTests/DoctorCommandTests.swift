@@ -22,4 +22,20 @@ struct DoctorCommandTests {
         let problems = output.text.split(separator: "\n").filter { $0.hasPrefix("problem  ") }
         #expect(problems.count == 1 && problems.allSatisfy { $0.contains(installation.skills) }, "\(output.text)")
     }
+
+    @Test("doctor records what its question to the model cost, and makes no ledger for it")
+    func doctorRecordsItsCall() async throws {
+        try await ModelServer.run({ _ in ModelReply("ready") }) { server in
+            let installation = try Installation()
+            try installation.configure(server)
+
+            #expect(try installation.succeed("doctor").contains("answered"))
+            #expect(!exists(installation.state))
+
+            try installation.succeed("ingest")
+            #expect(try !installation.succeed("status").contains(" 1 call:"))
+            #expect(try installation.succeed("doctor").contains("answered"))
+            #expect(try installation.succeed("status").contains(" 1 call:"))
+        }
+    }
 }

@@ -69,11 +69,15 @@ struct Doctor: AsyncParsableCommand {
     }
 
     /// Asks the model one short question: only an answer shows that key, address and name are right.
-    private func checkModel(_ context: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
-        guard let models = context.models else {
-            return good("analyst: embedded, needs no key and no network")
-        }
-        let role = models.session("doctor")
+    ///
+    /// The call costs tokens. So it is recorded like every other one, and the ledger is opened for writing if there is
+    /// one.
+    private func checkModel(_ reading: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
+        guard reading.models != nil else { return good("analyst: embedded, needs no key and no network") }
+        let hasLedger = access(reading.configuration.state + "/ledger.sqlite", F_OK) == 0
+        let context: Context
+        do { context = hasLedger ? try Context.open(reading.configuration) : reading } catch { return bad("\(error)") }
+        guard let role = context.models?.session("doctor") else { return }
         var settings = role.settings
         settings.maximumTokens = min(settings.maximumTokens, 64)
         do {
@@ -84,7 +88,8 @@ struct Doctor: AsyncParsableCommand {
             // A sample number that is new each time: a stored answer would show nothing.
             let now = time(nil)
             let answer = try await role.caller.ask(prompt, settings: settings, sample: now, purpose: "doctor")
-            good("model \(role.name) answered, \(answer.usage.total.of("token"))")
+            let remark = hasLedger ? "" : ", which no ledger records yet"
+            good("model \(role.name) answered, \(answer.usage.total.of("token"))\(remark)")
         } catch { bad("model \(role.name): \(error)") }
         if let obstacle = await Sandbox.obstacle() {
             good("sandbox: not available, so submitted checks are not run: \(obstacle)")
