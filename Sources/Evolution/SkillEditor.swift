@@ -166,9 +166,9 @@ struct SkillEditor {
 
     // MARK: One change
 
-    /// Applies edits, without those that conflict with others or that leave the skill with a new problem.
+    /// Applies edits, and holds the lessons of those that are left out.
     ///
-    /// The lessons of edits that are left out are held, for the first sample only: the others try the same lessons again.
+    /// They are held for the first sample only: the others try the same lessons again.
     private func assemble(
         _ edits: [Edit],
         _ base: EditBase,
@@ -176,45 +176,14 @@ struct SkillEditor {
         sample: Int = 0,
         into outcome: inout EvolutionOutcome
     ) throws -> Proposal? {
-        var edits = edits
-        var base = base
-        var left: [String: HoldReason] = [:]
         let refined = Set(candidates.filter { $0.replaces != nil }.map(\.lesson.id))
-        var proposal: Proposal?
-        while !edits.isEmpty {
-            let patch = try AppliedPatch(to: base.skill, applying: edits)
-            for edit in edits {
-                guard case .rejected(let rejection) = patch.outcomes[edit.id] else { continue }
-                for lesson in edit.lessons { left[lesson] = rejection.code == .conflict ? .editConflict : .gate }
-            }
-            let unused = base.unused(in: patch.skill)
-            if !unused.isEmpty {
-                base = try base.without(unused, for: candidates.map(\.lesson))
-                continue
-            }
-            let problems = EditRules.newProblems(of: patch.skill, comparedWith: base.base)
-            guard !problems.isEmpty else {
-                proposal = Proposal(
-                    patch,
-                    of: base,
-                    lessons: candidates.map(\.lesson),
-                    refined: refined,
-                    sample: sample
-                )
-                break
-            }
-            // The last step is the least supported one.
-            guard let last = patch.steps.last else { break }
-            for lesson in last.lessons { left[lesson] = .gate }
-            edits.removeAll { last.edits.contains($0.id) }
-            if edits.isEmpty { outcome.block(base.skill.name.text, problems.joined(separator: "; ")) }
-        }
-        let placed = Set(proposal?.lessons.map(\.id.rawValue) ?? [])
+        let assembly = try base.applying(edits, of: candidates.map(\.lesson), refined: refined, sample: sample)
+        if !assembly.problems.isEmpty { outcome.block(base.skill.name.text, assembly.problems.joined(separator: "; ")) }
         if sample == 0 {
-            for item in candidates where !placed.contains(item.lesson.id.rawValue) {
-                if let reason = left[item.lesson.id.rawValue] { outcome.hold(item.lesson, reason) }
+            for item in candidates {
+                if let reason = assembly.leftOut[item.lesson.id] { outcome.hold(item.lesson, reason) }
             }
         }
-        return proposal.flatMap { $0.steps.isEmpty ? nil : $0 }
+        return assembly.proposal
     }
 }
