@@ -84,12 +84,14 @@ package actor SkillRepository {
         )
     }
 
-    /// Every skill at a commit.
-    package func snapshot(at commit: CommitID) throws -> Snapshot {
+    /// The skills at a commit.
+    ///
+    /// - Parameter name: the only skill whose files are read; nil for all.
+    package func snapshot(at commit: CommitID, only name: String? = nil) throws -> Snapshot {
         let tree = try repository.tree(of: commit)
         var files: [String: [String: [UInt8]]] = [:]
         var unmanaged: [String: String] = [:]
-        for entry in try repository.entries(of: tree, under: Self.folder) {
+        for entry in try repository.entries(of: tree, under: name.map { "\(Self.folder)/\($0)" } ?? Self.folder) {
             let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
             guard parts.count == 3 else { continue }
             guard entry.mode.isRegularFile else {
