@@ -1,5 +1,4 @@
 internal import ArtifactProofs
-internal import ArtifactProofs
 internal import JSON
 internal import LanguageModels
 internal import Prompting
