@@ -107,11 +107,18 @@ extension Ledger {
             let isOwn = Column("state") == EpisodeState.done.rawValue && Column("evolution") == end.evolution
             let rows = try EpisodeRow.all().filter(Column("state") == EpisodeState.pending.rawValue || isOwn)
                 .fetchAll(db).map(\.value)
-            for var row in rows where !end.failed.contains(row.reference) {
+            for row in rows where !end.failed.contains(row.reference) {
                 let isSupporting = end.supporting.contains(Session.ID(row.root))
-                (row.state, row.evolution) = (.done, end.evolution)
-                row.unused = isSupporting ? nil : row.findings.isEmpty ? .nothingFound : .noCommonLesson
-                try Stored(row).update(db, columns: ["state", "evolution", "reason"])
+                let unused: UnusedReason? =
+                    isSupporting ? nil : row.findings.isEmpty ? .nothingFound : .noCommonLesson
+                // Not by way of the record, which would encode findings and traits again.
+                try EpisodeRow.all().filter(Column("session") == row.session && Column("number") == row.number)
+                    .updateAll(
+                        db,
+                        Column("state").set(to: EpisodeState.done.rawValue),
+                        Column("evolution").set(to: end.evolution),
+                        Column("reason").set(to: unused?.rawValue ?? "")
+                    )
             }
         }
     }

@@ -161,10 +161,7 @@ struct EpisodeRow: TableValue {
 
     var reference: EpisodeReference { EpisodeReference(Session.ID(session), number) }
 
-    var unused: UnusedReason? {
-        get { UnusedReason(column: reason) }
-        set { reason = newValue?.rawValue ?? "" }
-    }
+    var unused: UnusedReason? { UnusedReason(column: reason) }
 
     var analysed: AnalysedEpisode {
         AnalysedEpisode(
