@@ -83,7 +83,7 @@ struct IngestCommand: AsyncParsableCommand {
             print("  \(counts.known.of("session")) already known from a copy that is at least as long")
         }
         if report.repeated > 0 { print("  \(report.repeated.of("file")) ingested before") }
-        if report.sidecars > 0 { print("  \(report.sidecars.of("sidecar")) read with its trajectory") }
+        if report.sidecars > 0 { print("  \(report.sidecars.of("sidecar")) read with the trajectories") }
         if report.waiting > 0 {
             print("  \(report.waiting.of("file")) changed while being read; run the command again")
         }
