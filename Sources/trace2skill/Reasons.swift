@@ -47,7 +47,7 @@ enum Reasons {
         case .retracted(let retraction):
             switch retraction.means {
             case _ where !retraction.note.isEmpty: retraction.note
-            case .revert: "retracted by a person"
+            case .revert: "reverted by a person"
             case .rollback: "rolled back by a person"
             case .review: "rejected by a person"
             case .unspecified: nil
