@@ -45,7 +45,12 @@ package struct WorkLock: ~Copyable {
         return " (pid \(String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").first ?? ""))"
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing is not enough: a child that another thread is about to start has a copy of the descriptor until it
+        // executes its program, and the lock is held as long as any copy is open.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Whether a process holds the lock of a file. The lock is not taken, and the file is not made or changed.
     ///

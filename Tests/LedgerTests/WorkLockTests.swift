@@ -25,6 +25,20 @@ struct WorkLockTests {
         try Self.take(path)
     }
 
+    @Test("is released even if a child that is about to start has a copy of its descriptor")
+    func copy() throws {
+        let lock = try WorkLock(path: path)
+        let folder = "/proc/self/fd"
+        let own = try FileManager.default.contentsOfDirectory(atPath: folder).first {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path
+        }
+        let copy = dup(try #require(own.flatMap { Int32($0) }))
+        defer { close(copy) }
+        _ = consume lock
+
+        try Self.take(path)
+    }
+
     @Test("is held while work is done with its permit, and let go of afterwards, also by an error")
     func permit() async throws {
         let value = try await WorkLock.withPermit(path: path) { _ in
