@@ -59,11 +59,11 @@ struct MergeTreeTests {
         let notes = Self.notes(texts)
         let random = Mutex(generator)
         var results: Set<String> = []
-        for round in 0..<16 {
+        for round in 0..<8 {
             let shuffled = random.withLock { notes.shuffled(using: &$0) }
             let merged = try await MergeTree(batch: 4, concurrency: 1 + round)
                 .reduce(shuffled, key: { $0.key }, likeness: Note.likeness) { notes in
-                    for _ in 0..<random.withLock({ Int.random(in: 0..<40, using: &$0) }) { await Task.yield() }
+                    for _ in 0..<random.withLock({ Int.random(in: 0..<6, using: &$0) }) { await Task.yield() }
                     // Which merges fail, and what the others join, hangs on what they are given alone.
                     let sum = notes.flatMap(\.places).reduce(0, +)
                     if sum.isMultiple(of: 5) { throw Refusal() }
