@@ -212,6 +212,7 @@ package struct Proposer: Sendable {
     private func text(of question: Question, _ base: Skill) -> String {
         let lessons = question.lessons.map { $0.promptEntry(named: $0.id.rawValue) }
         let taken = question.background.tombstones.sorted { $0.id < $1.id }.map { "- \($0.title): \($0.action)" }
+        // words: allow
         let rejected = question.background.rejections.map { "- \($0.proposal) (turned down: \($0.reason))" }
         let parts = [
             lessons.joined(separator: "\n\n"), taken.joined(separator: "\n"), rejected.joined(separator: "\n"),
