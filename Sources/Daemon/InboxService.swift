@@ -131,7 +131,7 @@ struct InboxService: Service {
             }
         }
         for refusal in update.refusals {
-            logger.warning("an entry is not taken", metadata: ["reason": "\(refusal.sentence)"])
+            logger.warning("an entry is not ingested", metadata: ["reason": "\(refusal.sentence)"])
         }
     }
 
@@ -156,11 +156,11 @@ struct InboxService: Service {
         }
         if report.waiting > 0 { await arrivals.rescan(batch.inbox, after: Self.lookAgain) }
         for rejection in report.rejections {
-            logger.warning("a file was turned down", metadata: ["reason": "\(rejection)"])
+            logger.warning("a file was rejected", metadata: ["reason": "\(rejection)"])
         }
         guard report.counts.files > 0 else { return }
         logger.info(
-            "taken in",
+            "ingested",
             metadata: [
                 "files": "\(report.counts.files)", "sessions": "\(report.counts.sessions)",
                 "episodes": "\(report.counts.episodes)",

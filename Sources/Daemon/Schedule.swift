@@ -47,7 +47,7 @@ struct Schedule: Sendable {
         retry = wasBlocked ? (now, min(max(Self.shortestRetry, every), doubled)) : nil
     }
 
-    /// Notes that a file could not be taken in or an evolution not be run at all.
+    /// Notes that a file could not be ingested or an evolution not be run at all.
     mutating func failed(at now: Double) { retry = (now, Self.shortestRetry) }
 
     private func scheduled(pending: Int, now: Double) -> Double {

@@ -38,7 +38,7 @@ struct DaemonCommandTests {
 
         let daemon = try installation.start("daemon")
 
-        #expect(daemon.writes("taken in"), "\(daemon.errors)")
+        #expect(daemon.writes("ingested"), "\(daemon.errors)")
         daemon.send(SIGINT)
         #expect(daemon.end().status == 0)
     }
@@ -47,7 +47,7 @@ struct DaemonCommandTests {
     func daemonSeesNewFolders() throws {
         let daemon = try daemon()
         try installation.drop(0..<2)
-        #expect(daemon.writes("taken in"), "\(daemon.errors)")
+        #expect(daemon.writes("ingested"), "\(daemon.errors)")
 
         try installation.folder.makeFolder("late/deep")
         let maker = Installation.sources + "/Tests/Demo/make-trajectories"
@@ -55,7 +55,7 @@ struct DaemonCommandTests {
         try installation.succeed(program: ["python3", maker, folder, "--first", "20", "--sessions", "1"])
         try installation.folder.move("late", to: "inbox/late")
 
-        #expect(daemon.writes("taken in", times: 2), "\(daemon.errors)")
+        #expect(daemon.writes("ingested", times: 2), "\(daemon.errors)")
         daemon.send(SIGTERM)
         #expect(daemon.end().status == 0)
     }
@@ -101,10 +101,10 @@ struct DaemonCommandTests {
             "true"
         )
 
-        #expect(daemon.writes("taken in"), "\(daemon.errors)")
+        #expect(daemon.writes("ingested"), "\(daemon.errors)")
         daemon.send(SIGTERM)
         let output = daemon.end()
-        #expect(output.status == 0 && !output.errors.contains("turned down"), "\(output.errors)")
+        #expect(output.status == 0 && !output.errors.contains("was rejected"), "\(output.errors)")
         #expect(try installation.succeed("ingest") == "nothing to ingest\n")
         #expect(names(in: installation.inbox) == [])
         #expect(try installation.succeed("show", "s1").contains("artifacts   4 files, 3 KB; check: true\n"))
