@@ -91,7 +91,7 @@ let package = Package(
         // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
         .target(
             name: "Mining",
-            dependencies: ["Foundations", "Ledger", "Lessons", "Redaction", "Shell", "Trajectories"]
+            dependencies: ["Configuration", "Foundations", "Ledger", "Lessons", "Redaction", "Shell", "Trajectories"]
         ),
         .target(name: "Prompting", dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Skills"]),
         .target(

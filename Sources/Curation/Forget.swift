@@ -1,6 +1,6 @@
-internal import Foundations
 package import Archive
 package import Configuration
+internal import Foundations
 package import Ledger
 package import Lessons
 internal import Mining
@@ -162,10 +162,7 @@ package struct Forget: Sendable {
     private func changes(without root: Session.ID) throws -> [ForgetReport.Change] {
         let pool = try ledger.pool().filter { $0.session != root }
         let sessions = SupportingSessions(pool)
-        let thresholds = Miner.Thresholds(
-            minimumSupport: settings.evolution.minimumSupport,
-            isShared: settings.inboxes.contains { $0.trust == .shared }
-        )
+        let thresholds = Miner.Thresholds(settings)
         let mined = Dictionary(firstValues: Miner(thresholds: thresholds).mine(pool).map { ($0.lesson.id, $0.lesson) })
         return try ledger.lessons().compactMap { record in
             let evidence = record.lesson.evidence.filter { $0.session != root }

@@ -5,16 +5,8 @@ internal import Mining
 internal import Prompting
 internal import SkillRepository
 
-/// The steps of an evolution, put together from its collaborators.
+/// The parts of an evolution, made from its collaborators.
 extension Evolution {
-    /// The thresholds that a lesson has to reach to be published.
-    static func thresholds(_ settings: Configuration) -> Miner.Thresholds {
-        Miner.Thresholds(
-            minimumSupport: settings.evolution.minimumSupport,
-            isShared: settings.inboxes.contains { $0.trust == .shared }
-        )
-    }
-
     /// The analysis by a model; nil without one.
     func modelAnalysis(_ session: ModelSession?) -> ModelAnalysis? {
         guard let models, let session else { return nil }
@@ -26,7 +18,7 @@ extension Evolution {
             artifacts: ArtifactCopies(ledger: ledger, archive: archive, redactor: redactor),
             ledger: ledger,
             redactor: redactor,
-            thresholds: Self.thresholds(settings)
+            thresholds: Miner.Thresholds(settings)
         )
     }
 

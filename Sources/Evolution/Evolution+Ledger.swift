@@ -6,7 +6,7 @@ internal import Mining
 internal import Prompting
 internal import SkillRepository
 
-/// The stages of an evolution that read and write the ledger.
+/// What an evolution reads from the ledger and writes to it.
 extension Evolution {
     /// Whether there is anything to evolve from: new episodes, a person's decision, or an evolution that was cut off.
     func hasWork(for request: EvolutionRequest, _ retracted: [String]) throws -> Bool {

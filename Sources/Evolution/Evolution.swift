@@ -63,7 +63,7 @@ package struct Evolution: Sendable {
 
         let inputs = try await begin(request, book)
         progress(.mining(episodes: inputs.pool.count))
-        let mined = Miner(thresholds: Self.thresholds(settings)).mine(inputs.pool)
+        let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
         let session = models?.session(inputs.evolution)
         let findings = try await analyse(inputs, session, book)
         let consolidated = mined + findings.lessons
@@ -93,7 +93,7 @@ package struct Evolution: Sendable {
         for record in changed { lessons[record.lesson.id] = record }
         let inputs = try await read(request, evolution: TimeOrderedID.make(at: clock.now()), lessons)
         progress(.mining(episodes: inputs.pool.count))
-        let mined = Miner(thresholds: Self.thresholds(settings)).mine(inputs.pool)
+        let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
         var outcome = EvolutionOutcome(inputs, ModelFindings(), now: clock.now)
         outcome.report.retracted = changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue)
         let skills = skillEvolution(for: request, inputs, nil, progress: progress)

@@ -1,6 +1,6 @@
-internal import Foundations
 internal import Archive
 internal import Configuration
+internal import Foundations
 internal import Git
 internal import Ledger
 internal import Lessons
@@ -34,7 +34,7 @@ package struct Replay: Sendable {
         }
         var unreadable: [String] = []
         let inputs = try await inputs(of: revision, &unreadable)
-        let mined = Miner(thresholds: Evolution.thresholds(evolution.settings)).mine(inputs.pool)
+        let mined = Miner(thresholds: Miner.Thresholds(evolution.settings)).mine(inputs.pool)
         let account = other.map { "replay-\(inputs.evolution)-\($0)" } ?? inputs.evolution
         let session = evolution.models?.session(account)
         let findings = try await evolution.modelAnalysis(session)?.run(on: inputs) ?? ModelFindings()

@@ -1,5 +1,5 @@
-internal import Foundations
 internal import Configuration
+internal import Foundations
 internal import Git
 internal import Ledger
 internal import Lessons

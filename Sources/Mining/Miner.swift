@@ -1,3 +1,4 @@
+package import Configuration
 internal import Foundations
 package import Lessons
 internal import Trajectories
@@ -33,11 +34,11 @@ package struct Miner: Sendable {
 
         /// The thresholds of an installation.
         ///
-        /// - Parameters:
-        ///   - minimumSupport: how many sessions a lesson needs.
-        ///   - isShared: whether other users than the daemon's own write to an inbox: then a lesson needs three sessions
-        ///     of two sources at least, so that one source cannot publish anything.
-        package init(minimumSupport: Int, isShared: Bool) {
+        /// If other users than the daemon's own write to one of its inboxes, a lesson needs three sessions of two sources at
+        /// least, so that one source cannot publish anything.
+        package init(_ settings: Configuration) {
+            let isShared = settings.inboxes.contains { $0.trust == .shared }
+            let minimumSupport = settings.evolution.minimumSupport
             let least = isShared ? max(3, minimumSupport) : minimumSupport
             self.init(sessions: least, tasks: min(2, least), sources: isShared ? 2 : 1)
         }
@@ -57,7 +58,7 @@ package struct Miner: Sendable {
         /// Nil for a lesson that can be adopted.
         package var held: HoldReason?
 
-        /// Thresholds for a private inbox, unless others are given.
+        /// A mined lesson that waits for a reason, or for none.
         package init(lesson: Lesson, held: HoldReason?) {
             self.lesson = lesson
             self.held = held
