@@ -21,10 +21,9 @@ package struct Rollback: Sendable {
 
     /// What is taken back of a skill.
     package enum Target: Sendable, Equatable {
-        /// The newest revision that has not been taken back.
-        case newest
-        /// Every revision after this number.
-        case to(number: Int)
+        /// Every revision after this number; the newest one that has not been taken back if it is nil.
+        case revisions(after: Int?)
+        /// The lesson with this id.
         case lesson(String)
     }
 
@@ -50,16 +49,7 @@ package struct Rollback: Sendable {
             switch target {
             case .lesson(let id):
                 try await publisher.rollBack(lesson: id, reason: reason, seconds: seconds, texts: texts, permit)
-            case .newest:
-                try await publisher.rollBack(
-                    skill: skill,
-                    to: nil,
-                    reason: reason,
-                    seconds: seconds,
-                    texts: texts,
-                    permit
-                )
-            case .to(let number):
+            case .revisions(let number):
                 try await publisher.rollBack(
                     skill: skill,
                     to: number,

@@ -1,11 +1,11 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Curation
 internal import Git
 internal import Glibc
 internal import Ledger
 internal import Lessons
-internal import Curation
 internal import SkillRepository
 
 /// `trace2skill rollback`
@@ -45,10 +45,7 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
-        let target: Rollback.Target =
-            if let lesson { .lesson(lesson) } else if let number = to.flatMap(number) { .to(number: number) } else {
-                .newest
-            }
+        let target: Rollback.Target = lesson.map { .lesson($0) } ?? .revisions(after: to.flatMap(number))
         let rollback = try await context.withPermit { permit in
             try await context.useCases.rollback.run(target, of: skill, reason: reason, permit: permit)
         }
