@@ -62,32 +62,36 @@ package struct Publisher: Sendable {
             try ledger.save(intent)
             throw error
         }
-        try ledger.save(
-            RevisionRecord(
-                skill: revision.plan.skill,
-                number: revision.plan.number,
-                evolution: evolution,
-                commit: revision.tip.description,
-                base: revision.parent.description,
-                published: clock.now(),
-                lessons: revision.plan.lessons.map(\.id.rawValue)
-            )
-        )
+        try ledger.save(revisionRecord(of: intent))
         // Adopted from here on: an evolution that is cut off later does not learn them again.
         try LessonBook(ledger: ledger, repository: repository)
-            .save(adopted(revision.plan.lessons, in: revision.plan.number, by: evolution))
+            .save(adoptedLessons(of: intent))
         intent.state = result == .published ? .done : .moved
         try ledger.save(intent)
         return result
     }
 
-    private func adopted(_ lessons: [Lesson], in number: Int, by evolution: String) -> [LessonRecord] {
-        lessons.map {
+    // MARK: The records of a published revision
+
+    private func revisionRecord(of intent: Intent) -> RevisionRecord {
+        RevisionRecord(
+            skill: intent.skill,
+            number: intent.content.number,
+            evolution: intent.evolution,
+            commit: intent.tip,
+            base: intent.parent,
+            published: clock.now(),
+            lessons: intent.content.lessons.map(\.id.rawValue)
+        )
+    }
+
+    private func adoptedLessons(of intent: Intent) -> [LessonRecord] {
+        intent.content.lessons.map {
             LessonRecord(
                 lesson: $0,
                 state: .adopted,
-                revision: number,
-                origin: .evolution(evolution),
+                revision: intent.content.number,
+                origin: .evolution(intent.evolution),
                 updated: clock.now()
             )
         }
@@ -149,19 +153,9 @@ package struct Publisher: Sendable {
             message: content.tagMessage
         )
         let result = try await repository.finish(tip: intent.tip, parent: intent.parent, skill: intent.skill)
-        try ledger.save(
-            RevisionRecord(
-                skill: intent.skill,
-                number: content.number,
-                evolution: intent.evolution,
-                commit: intent.tip,
-                base: intent.parent,
-                published: clock.now(),
-                lessons: content.lessons.map(\.id.rawValue)
-            )
-        )
+        try ledger.save(revisionRecord(of: intent))
         try await book.record(
-            adopted(content.lessons, in: content.number, by: intent.evolution),
+            adoptedLessons(of: intent),
             by: .evolution(intent.evolution),
             at: Double(content.seconds)
         )
