@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 
-/// Something that a person had removed for good: it is not to be taken in again.
+/// Something that a person had removed for good: it is not to be ingested again.
 package struct ForgottenMark: Sendable, Hashable, Codable {
     /// What a mark is about.
     package enum Kind: String, Sendable, Codable { case session, trajectory }

@@ -1,7 +1,7 @@
 internal import CLibZstd
 internal import Glibc
 
-/// The store of everything that was taken in: contents under the SHA-256 of their bytes, compressed, byte for byte the
+/// The store of everything that was ingested: contents under the SHA-256 of their bytes, compressed, byte for byte the
 /// same when read back.
 ///
 /// `<root>/<first two digits>/<digest>.zst`, readable by its owner alone. A content that was stored is on disk, its

@@ -1,7 +1,7 @@
 package import JSON
 package import Trajectories
 
-/// Reads archived trajectories back as they were read when they were taken in: with the configured mappings, and under
+/// Reads archived trajectories back as they were read when they were ingested: with the configured mappings, and under
 /// the name of the dropped file, from which some formats take a task's id or an outcome.
 ///
 /// The one way from the archive to sessions. A file that cannot be read is a failure of that trajectory alone.

@@ -69,7 +69,7 @@ package struct ArtifactArchive: Sendable {
 
     // MARK: Records
 
-    /// Stores what was taken in beside a trajectory, in place of what was stored for it before; on disk on return.
+    /// Stores what was ingested beside a trajectory, in place of what was stored for it before; on disk on return.
     package func keep(_ record: ArtifactRecord) throws {
         let digest = try contents.store(try record.bytes()).digest
         let file = try TemporaryFile(in: "\(contents.root)/tmp")
@@ -79,7 +79,7 @@ package struct ArtifactArchive: Sendable {
         try Disk.synchronizeFolder(folder)
     }
 
-    /// What was taken in beside a trajectory; nil if nothing was.
+    /// What was ingested beside a trajectory; nil if nothing was.
     package func record(of trajectory: ContentDigest) throws(ArchiveError) -> ArtifactRecord? {
         let path = "\(folder)/\(trajectory)"
         guard let bytes = try Disk.smallFile(path) else { return nil }
@@ -92,7 +92,7 @@ package struct ArtifactArchive: Sendable {
         return record
     }
 
-    /// Reads everything back that was taken in beside a trajectory; throws for the first thing that is not as it was
+    /// Reads everything back that was ingested beside a trajectory; throws for the first thing that is not as it was
     /// stored.
     package func verify(_ trajectory: ContentDigest) throws(ArchiveError) {
         guard let record = try record(of: trajectory) else { return }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// What was taken in beside a trajectory: the files that the agent left behind, and what judges them.
+/// What was ingested beside a trajectory: the files that the agent left behind, and what judges them.
 package struct ArtifactRecord: Sendable, Hashable {
     /// The trajectory that the artifacts were submitted with.
     package let trajectory: ContentDigest

@@ -40,7 +40,7 @@ package struct Configuration: Sendable, Equatable {
 
     /// A folder that agents drop trajectories into.
     package struct Inbox: Sendable, Equatable {
-        /// What happens to a file that was taken in.
+        /// What happens to a file that was ingested.
         package enum After: String, Sendable, CaseIterable {
             /// The file leaves the inbox; the archive keeps its content.
             case archive
@@ -60,7 +60,7 @@ package struct Configuration: Sendable, Equatable {
 
         /// The folder.
         package var path: String
-        /// What happens to a file that was taken in.
+        /// What happens to a file that was ingested.
         package var after: After = .archive
         /// Who writes into the inbox.
         package var trust: Trust = .personal

@@ -1,5 +1,5 @@
-internal import Foundations
 internal import ArtifactProofs
+internal import Foundations
 internal import JSON
 internal import LanguageModels
 internal import Lessons

@@ -1,5 +1,5 @@
-internal import Markdown
 internal import Glibc
+internal import Markdown
 internal import Prompting
 package import Skills
 

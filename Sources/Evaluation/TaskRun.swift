@@ -1,6 +1,6 @@
 internal import Foundations
-internal import SkillRepository
 internal import JSON
+internal import SkillRepository
 
 /// One run of one task, as an evaluation's program reports it.
 struct TaskRun: Sendable, Equatable {

@@ -138,7 +138,7 @@ package actor ReadyFiles {
     /// Ends the wait of the reader, and every later one, and gives the watches back.
     nonisolated package func stop() { watcher.stop() }
 
-    /// Takes files back that were handed out and could not be taken in. They come again, after a settle time of their
+    /// Takes files back that were handed out and could not be ingested. They come again, after a settle time of their
     /// own, when `delay` has passed or their folder is scanned before.
     package func putBack(_ files: [InboxFile], for delay: Duration) {
         for file in files { queues[file.path.root]?.vanished(file.path) }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An entry of an inbox that is not taken in, with the reason for programs and for people.
+/// An entry of an inbox that is not ingested, with the reason for programs and for people.
 package struct Refusal: Sendable, Hashable, CustomStringConvertible {
     /// The kind of refusal. The raw value is stable: ledger and `status --json` show it.
     package enum Reason: String, Sendable, CaseIterable {

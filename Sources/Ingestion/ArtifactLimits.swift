@@ -1,7 +1,7 @@
 internal import Foundations
 package import Inbox
 
-/// What is taken in at most from one folder beside a trajectory.
+/// What is ingested at most from one folder beside a trajectory.
 package struct ArtifactLimits: Sendable {
     /// The most files.
     package var files = 5_000

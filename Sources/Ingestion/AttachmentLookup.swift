@@ -81,7 +81,7 @@ struct AttachmentLookup {
             notes.append("the folder \(place.name) is not taken: \(refusal.fact)")
             return nil
         }
-        // What is taken in leaves the inbox: nobody's trajectory may send away what another user put there.
+        // What is ingested leaves the inbox: nobody's trajectory may send away what another user put there.
         if isShared, let found, found.owner != file.owner {
             notes.append("the folder \(place.name) is not taken: it belongs to another user than the trajectory")
             return nil

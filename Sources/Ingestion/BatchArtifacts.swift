@@ -40,10 +40,10 @@ struct BatchArtifacts {
         records[digest] = noted
     }
 
-    /// Notes that the bytes of `file` were taken in before.
+    /// Notes that the bytes of `file` were ingested before.
     mutating func wasKnown(_ file: InboxFile) { known.insert(file.path) }
 
-    /// Notes the folders beside a file that was turned down: they go where it goes.
+    /// Notes the folders beside a file that was rejected: they go where it goes.
     mutating func turnedDown(_ file: InboxFile, _ beside: AttachmentLookup) {
         folders[file.path] = [beside.artifacts, beside.ownsCheckFiles ? beside.checkFiles : nil].compactMap(\.self).map
         {

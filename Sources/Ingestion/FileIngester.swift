@@ -14,7 +14,7 @@ struct FileIngester: Sendable {
     enum Outcome: Sendable {
         /// New, or rejected with a reason.
         case record(TrajectoryRecord, beside: TakenArtifacts?)
-        /// These bytes were taken in before.
+        /// These bytes were ingested before.
         case known(digest: String, beside: TakenArtifacts?)
         /// The file changed while it was read, or went away: it is looked at again.
         case again

@@ -26,7 +26,7 @@ package struct IngestReport: Sendable, Equatable {
     package init() {}
 }
 
-/// The use case "take in": files of an inbox into archive and ledger.
+/// The use case "ingest": files of an inbox into archive and ledger.
 package struct Ingestion: Sendable {
     let settings: Configuration
     let ledger: Ledger

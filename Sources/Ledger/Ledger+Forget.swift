@@ -17,7 +17,7 @@ package struct ForgettingPlan: Sendable, Equatable {
     package init() {}
 }
 
-/// A row of the table of what is not to be taken in again.
+/// A row of the table of what is not to be ingested again.
 struct Forgotten: TableValue {
     static let table = "forgotten"
 
@@ -80,7 +80,7 @@ extension Ledger {
         }
     }
 
-    /// Removes sessions, with their episodes and what models said of them, and marks them so that they are not taken in
+    /// Removes sessions, with their episodes and what models said of them, and marks them so that they are not ingested
     /// again; brings lessons up to date. In one transaction.
     ///
     /// - Parameter time: in seconds since 1970.

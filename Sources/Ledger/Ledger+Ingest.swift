@@ -3,7 +3,7 @@ internal import Lessons
 internal import Trajectories
 
 extension Ledger {
-    /// Whether a file of these bytes was taken in or rejected before, and how it ended.
+    /// Whether a file of these bytes was ingested or rejected before, and how it ended.
     package func state(of digest: String) throws -> TrajectoryRecord.State? {
         try database.read { db in
             try TrajectoryRow.all().filter(key: digest).select(Column("state"), as: String.self).fetchOne(db)

@@ -93,11 +93,11 @@ package struct EpisodeReport: Sendable, Equatable {
     }
 }
 
-/// A file that was turned down.
+/// A file that was rejected.
 package struct RejectedFile: Sendable, Equatable {
     /// The name under which the file was dropped.
     package var name: String
-    /// Why the file was turned down.
+    /// Why the file was rejected.
     package var reason: RejectionReason
     /// The reason as a sentence.
     package var detail: String
@@ -107,7 +107,7 @@ package struct RejectedFile: Sendable, Equatable {
 package struct LedgerTotals: Sendable, Equatable {
     /// Files that were ingested.
     package var trajectories = 0
-    /// Files that were turned down.
+    /// Files that were rejected.
     package var rejected = 0
     /// All sessions.
     package var sessions = 0
@@ -177,7 +177,7 @@ extension Ledger {
         }
     }
 
-    /// The files that were turned down, newest first.
+    /// The files that were rejected, newest first.
     package func rejections(limit: Int) throws -> [RejectedFile] {
         try database.read { db in
             try TrajectoryRow.all().filter(Column("state") == TrajectoryRecord.State.rejected.rawValue)
@@ -187,7 +187,7 @@ extension Ledger {
         }
     }
 
-    /// Hashes of every trajectory that was taken in.
+    /// Hashes of every trajectory that was ingested.
     package func archivedDigests() throws -> [String] {
         let gone = [TrajectoryRecord.State.rejected.rawValue, TrajectoryRecord.State.forgotten.rawValue]
         return try database.read { db in

@@ -201,7 +201,7 @@ enum Schema {
         ) WITHOUT ROWID;
         CREATE INDEX loss_stage ON loss (stage);
 
-        -- Sessions and files that a person had removed: they are not taken in again.
+        -- Sessions and files that a person had removed: they are not ingested again.
         CREATE TABLE forgotten (
             -- `session` or `trajectory`
             kind TEXT NOT NULL,

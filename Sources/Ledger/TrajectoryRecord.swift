@@ -1,7 +1,7 @@
 package import Lessons
 package import Trajectories
 
-/// A file that was taken in, with everything that is kept of it.
+/// A file that was ingested, with everything that is kept of it.
 package struct TrajectoryRecord: Sendable {
     /// What became of a file.
     package enum State: String, Sendable, CaseIterable {
@@ -9,7 +9,7 @@ package struct TrajectoryRecord: Sendable {
         case rejected
         /// Read, and nothing new in it: every session is in another file that goes further.
         case superseded
-        /// A person had it removed: it is not taken in again.
+        /// A person had it removed: it is not ingested again.
         case forgotten
     }
 
@@ -27,7 +27,7 @@ package struct TrajectoryRecord: Sendable {
     package var format: String
     /// What became of the file.
     package var state: State
-    /// Why the file was rejected; nil for one that was taken in.
+    /// Why the file was rejected; nil for one that was ingested.
     package var reason: RejectionReason?
     /// The reason as a sentence.
     package var detail: String
@@ -36,7 +36,7 @@ package struct TrajectoryRecord: Sendable {
     /// The sessions that are in the file.
     package var sessions: [SessionRecord]
 
-    /// Describes a file; by default, it was taken in and holds no session.
+    /// Describes a file; by default, it was ingested and holds no session.
     package init(
         digest: String,
         name: String,

@@ -50,7 +50,7 @@ package enum EpisodeState: String, Sendable, Codable {
     case unused
 }
 
-/// Why a file was not taken in: the codes of the inbox for entries that are not plain files, and of the readers.
+/// Why a file was not ingested: the codes of the inbox for entries that are not plain files, and of the readers.
 package enum RejectionReason: Sendable, Hashable {
     case empty, compressed, binary, unrecognised, nothingInIt, tooLarge
     case device, fifo, hardLink, nameNotUTF8, notAFile, socket, sparse, symlink, tooDeep, unreadable

@@ -1,6 +1,6 @@
 internal import Foundations
-package import Lessons
 internal import Git
+package import Lessons
 
 /// The messages of all commits that the program makes: a subject, a body, and trailers for programs.
 package enum CommitMessage {

@@ -100,7 +100,7 @@ extension SkillRepository {
         return result
     }
 
-    /// Moves a proposal's branch to the ones that were turned down.
+    /// Moves a proposal's branch to the ones that were rejected.
     func decline(_ proposal: Proposals.Open, seconds: Int64) throws {
         let name = "refs/trace2skill/rejected/\(proposal.name.replacing("/", with: "-"))"
         try move(

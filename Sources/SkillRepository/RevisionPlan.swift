@@ -44,7 +44,7 @@ package struct RevisionPlan: Sendable {
     package var gate: GateVerdict
     /// The comparison with the skill as it was, in lines; empty if nothing was measured.
     package var evaluation = ""
-    /// Why it was turned down; nil for one that is to be published.
+    /// Why it was rejected; nil for one that is to be published.
     package var rejection: String?
     /// Tokens that the evolution has used so far.
     package var modelTokens: Int

@@ -1,5 +1,5 @@
-internal import Foundations
 internal import FoundationEssentials
+internal import Foundations
 internal import Git
 package import Lessons
 

@@ -146,7 +146,7 @@ extension SkillRepository {
         return name
     }
 
-    /// Keeps a candidate that was turned down: its chain and the commit that says why, under a ref of its own.
+    /// Keeps a candidate that was rejected: its chain and the commit that says why, under a ref of its own.
     ///
     /// Returns the name of the ref: `refs/trace2skill/rejected/<evolution>-<skill>`, with a number before the skill for
     /// the second and later ones of one evolution.
@@ -159,7 +159,7 @@ extension SkillRepository {
         return name
     }
 
-    /// Whether exactly this state of a skill was turned down before as what would follow on `base`.
+    /// Whether exactly this state of a skill was rejected before as what would follow on `base`.
     package func hasRejected(_ candidate: Skill, over base: Skill?) throws -> Bool {
         let name = candidate.name.text
         for reference in try repository.listReferences("\(Self.rejected)/*-\(name)") {

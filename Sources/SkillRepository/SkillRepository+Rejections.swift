@@ -1,6 +1,6 @@
 internal import Git
 
-/// A candidate that a gate or a person turned down.
+/// A candidate that a gate or a person rejected.
 package struct RejectedRevision: Sendable, Equatable {
     /// The subjects of its lessons' commits, without the skill's name.
     package let titles: [String]
@@ -9,9 +9,9 @@ package struct RejectedRevision: Sendable, Equatable {
 }
 
 extension SkillRepository {
-    /// What was turned down for a skill so far, by the names of the refs that keep it.
+    /// What was rejected for a skill so far, by the names of the refs that keep it.
     ///
-    /// - Parameter evolution: leaves out what this evolution and later ones turned down.
+    /// - Parameter evolution: leaves out what this evolution and later ones rejected.
     package func rejections(of skill: String, before evolution: String) throws -> [RejectedRevision] {
         guard let now = try repository.reference(branch) else { return [] }
         var rejections: [RejectedRevision] = []

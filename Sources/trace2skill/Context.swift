@@ -2,8 +2,8 @@ internal import Archive
 internal import ArgumentParser
 internal import Composition
 internal import Configuration
-internal import FoundationEssentials
 internal import Evolution
+internal import FoundationEssentials
 internal import Foundations
 internal import Git
 internal import Glibc

@@ -1,10 +1,10 @@
-internal import Prompting
 internal import Configuration
+internal import Evolution
 internal import FoundationEssentials
 internal import HTTP
 internal import LanguageModels
 internal import Ledger
-internal import Evolution
+internal import Prompting
 
 /// Makes the model that the configuration names, with its key, its limits and its meter.
 enum Models {

@@ -1,5 +1,5 @@
-internal import Foundations
 internal import Evolution
+internal import Foundations
 internal import Glibc
 internal import Synchronization
 

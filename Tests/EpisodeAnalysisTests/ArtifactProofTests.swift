@@ -1,9 +1,9 @@
-import Lessons
 @testable import ArtifactProofs
 @testable import EpisodeAnalysis
 import FoundationEssentials
 import Glibc
 import LanguageModels
+import Lessons
 import Processes
 @testable import Prompting
 import Testing

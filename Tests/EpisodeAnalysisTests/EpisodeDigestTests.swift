@@ -1,7 +1,7 @@
-import Mining
 @testable import EpisodeAnalysis
 import LanguageModels
 import Lessons
+import Mining
 import Testing
 import Trajectories
 

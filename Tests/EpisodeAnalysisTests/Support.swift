@@ -1,9 +1,9 @@
-import Foundations
-import Mining
 @testable import EpisodeAnalysis
+import Foundations
 import HTTP
 import LanguageModels
 import Lessons
+import Mining
 @testable import Prompting
 import Skills
 import Synchronization

@@ -1,6 +1,6 @@
 import HTTP
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A request that does not end well", .timeLimit(.minutes(1)))
 struct ClientEndTests {

@@ -1,7 +1,7 @@
 import HTTP
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite("An HTTP client", .timeLimit(.minutes(1)))
 struct ClientTests {

@@ -2,8 +2,8 @@ import Dispatch
 import HTTP
 import LanguageModels
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A caller", .timeLimit(.minutes(1)))
 struct CallerTests {

@@ -1,7 +1,7 @@
 import HTTP
 import LanguageModels
-import Testing
 import TestSupport
+import Testing
 
 /// A fault of a server, and the class of error that it has to become.
 struct FaultCase: Sendable, CustomTestStringConvertible {

@@ -1,7 +1,7 @@
 import JSON
 import LanguageModels
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A provider", .timeLimit(.minutes(1)))
 struct ProviderTests {

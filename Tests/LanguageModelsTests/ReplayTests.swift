@@ -1,6 +1,6 @@
 import LanguageModels
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A replay", .timeLimit(.minutes(1)))
 struct ReplayTests {

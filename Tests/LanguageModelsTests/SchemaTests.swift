@@ -1,8 +1,8 @@
 import JSON
 import LanguageModels
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A schema", .timeLimit(.minutes(1)))
 struct SchemaTests {

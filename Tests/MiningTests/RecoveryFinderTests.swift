@@ -1,5 +1,5 @@
-@testable import Mining
 import Lessons
+@testable import Mining
 import Shell
 import Testing
 

@@ -1,4 +1,3 @@
-import Skills
 import Composition
 import Configuration
 @testable import Curation
@@ -8,6 +7,7 @@ import FoundationEssentials
 import Ledger
 import Lessons
 import SkillRepository
+import Skills
 import TestSupport
 
 import Testing

@@ -1,12 +1,12 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import Daemon
-internal import Glibc
-internal import Logging
 internal import Evolution
+internal import Glibc
 internal import Ingestion
 internal import Ledger
+internal import Logging
 
 /// `trace2skill daemon`
 struct DaemonCommand: AsyncParsableCommand {

@@ -1,15 +1,15 @@
-internal import Foundations
-internal import Prompting
 internal import ArgumentParser
 internal import Configuration
+internal import Evolution
 internal import FoundationEssentials
+internal import Foundations
 internal import Glibc
 internal import Inbox
+internal import Ingestion
 internal import LanguageModels
 internal import Ledger
-internal import Evolution
-internal import Ingestion
 internal import Processes
+internal import Prompting
 internal import SkillRepository
 
 /// `trace2skill doctor`

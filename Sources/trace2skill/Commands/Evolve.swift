@@ -1,14 +1,14 @@
-internal import Foundations
-internal import Composition
-internal import Prompting
-internal import Consolidation
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Consolidation
+internal import Evolution
+internal import Foundations
 internal import Ledger
 internal import Lessons
+internal import Prompting
 internal import SkillRepository
 internal import Skills
-internal import Evolution
 
 /// `trace2skill evolve`
 struct Evolve: AsyncParsableCommand {

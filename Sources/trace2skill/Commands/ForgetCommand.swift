@@ -1,10 +1,10 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Curation
 internal import Foundations
 internal import Ledger
 internal import Lessons
-internal import Curation
 internal import SkillRepository
 
 /// `trace2skill forget`

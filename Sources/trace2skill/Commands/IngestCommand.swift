@@ -1,10 +1,10 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import Foundations
 internal import Inbox
-internal import Ledger
 internal import Ingestion
+internal import Ledger
 internal import Trajectories
 
 /// `trace2skill ingest`

@@ -1,11 +1,11 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Curation
 internal import FoundationEssentials
 internal import Foundations
 internal import Glibc
 internal import Ledger
-internal import Curation
 
 /// `trace2skill rebuild`
 struct RebuildCommand: AsyncParsableCommand {

@@ -1,9 +1,9 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Evolution
 internal import Foundations
 internal import Lessons
-internal import Evolution
 
 /// `trace2skill replay`
 struct ReplayCommand: AsyncParsableCommand {

@@ -1,8 +1,8 @@
-internal import Composition
 internal import ArgumentParser
+internal import Composition
+internal import Curation
 internal import Ledger
 internal import Lessons
-internal import Curation
 internal import SkillRepository
 
 /// `trace2skill review`

@@ -5,9 +5,9 @@ internal import FoundationEssentials
 internal import Foundations
 internal import Glibc
 internal import Inbox
+internal import Ingestion
 internal import Ledger
 internal import Lessons
-internal import Ingestion
 internal import SkillRepository
 
 /// The schema of `status --json`: names and types are stable, members may be added.

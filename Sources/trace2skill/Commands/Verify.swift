@@ -1,6 +1,6 @@
-internal import Composition
 internal import Archive
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import Foundations
 internal import Git

@@ -1,12 +1,12 @@
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Evolution
 internal import Foundations
 internal import HTTP
+internal import Ingestion
 internal import JSON
 internal import LanguageModels
-internal import Composition
-internal import Evolution
-internal import Ingestion
 internal import Ledger
 
 /// One evolution of many failed episodes against a model that answers as slowly as a real one, on the loopback address

@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import Evolution
 internal import Foundations
 internal import Lessons
-internal import Evolution
 internal import Mining
 internal import Trajectories
 

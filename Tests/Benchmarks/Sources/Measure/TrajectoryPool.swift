@@ -1,11 +1,11 @@
+internal import Evolution
 internal import Foundations
 internal import Inbox
+internal import Ingestion
 internal import JSON
 internal import Ledger
 internal import Lessons
 internal import Mining
-internal import Evolution
-internal import Ingestion
 internal import Redaction
 internal import Trajectories
 

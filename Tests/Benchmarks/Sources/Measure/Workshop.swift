@@ -1,11 +1,11 @@
 internal import Archive
+internal import Composition
 internal import Configuration
+internal import Evolution
 internal import FoundationEssentials
 internal import HTTP
 internal import LanguageModels
 internal import Ledger
-internal import Composition
-internal import Evolution
 internal import Prompting
 internal import Redaction
 internal import SkillRepository
