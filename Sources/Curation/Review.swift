@@ -77,11 +77,16 @@ package struct Review: Sendable {
     /// Rejects a proposal: its lessons are retracted, and its commits stay at `refs/trace2skill/rejected/`.
     ///
     /// - Parameter reason: the person's own words; empty if none were given.
-    package func reject(_ proposal: Proposals.Open, reason: String, permit: borrowing WorkPermit) async throws {
+    /// - Returns: the full name of the ref that keeps the commits.
+    package func reject(
+        _ proposal: Proposals.Open,
+        reason: String,
+        permit: borrowing WorkPermit
+    ) async throws -> String {
         let book = LessonBook(ledger: ledger, repository: repository)
         for id in proposal.lessons.map({ Lesson.ID($0) }) where try book.lesson(id)?.state == .proposed {
             try await reject(id, reason: reason, in: book)
         }
-        try await publisher.decline(proposal, permit)
+        return try await publisher.decline(proposal, permit)
     }
 }

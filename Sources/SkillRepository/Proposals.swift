@@ -101,8 +101,17 @@ extension SkillRepository {
     }
 
     /// Moves a proposal's branch to the ones that were rejected.
-    func decline(_ proposal: Proposals.Open, seconds: Int64) throws {
-        let name = "refs/trace2skill/rejected/\(proposal.name.replacing("/", with: "-"))"
+    ///
+    /// A later proposal can have the number of one that was rejected, so a number follows the name where it is in use.
+    ///
+    /// - Returns: the full name of the ref.
+    func decline(_ proposal: Proposals.Open, seconds: Int64) throws -> String {
+        let first = "\(Self.rejected)/\(proposal.name.replacing("/", with: "-"))"
+        var (name, number) = (first, 1)
+        while let tip = try repository.reference(name), tip != proposal.tip {
+            number += 1
+            name = "\(first)-\(number)"
+        }
         try move(
             name,
             from: try repository.reference(name),
@@ -111,5 +120,6 @@ extension SkillRepository {
             log: "trace2skill: declined"
         )
         _ = try repository.deleteReference(proposal.branch, expected: proposal.tip)
+        return name
     }
 }

@@ -181,7 +181,9 @@ package struct Publisher: Sendable {
     }
 
     /// Moves a proposal's branch to the rejected candidates.
-    package func decline(_ proposal: Proposals.Open, _ permit: borrowing WorkPermit) async throws {
+    ///
+    /// - Returns: the full name of the ref that keeps it.
+    package func decline(_ proposal: Proposals.Open, _ permit: borrowing WorkPermit) async throws -> String {
         try await repository.decline(proposal, seconds: Int64(clock.now()))
     }
 

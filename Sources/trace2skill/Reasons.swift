@@ -1,6 +1,7 @@
 internal import Foundations
 internal import Ledger
 internal import Lessons
+internal import SkillRepository
 
 /// States and reasons as phrases that fit after a colon.
 enum Reasons {
@@ -80,5 +81,13 @@ enum Reasons {
             (count(.quotes, .dropped), "discarded lesson"), (count(.conflict), "contradiction"),
         ].filter { $0.0 > 0 }.map { $0.0.of($0.1) }
         return parts.isEmpty ? nil : "\(parts.joined(separator: ", ")); see trace2skill show \(evolution)"
+    }
+}
+
+extension PublishResult {
+    /// What a person has to know of the working tree; nil if it was brought along.
+    var remark: String? {
+        guard case .behind(let paths, let reason) = self else { return nil }
+        return "not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))"
     }
 }

@@ -293,4 +293,25 @@ struct PublishingTests {
         try workshop.git("merge", "-q", "--no-ff", "-m", "take it", "proposals/xlsx/v1")
         #expect(try await workshop.repository.snapshot().skills["xlsx"] != nil)
     }
+
+    @Test("as a proposal with the number of a rejected one leaves the commits of both")
+    func sameNumber() async throws {
+        let workshop = try Workshop()
+        var tips: [String] = []
+        for lesson in [one, two] {
+            let prepared = try await workshop.repository.prepare(
+                try await workshop.plan("xlsx", [lesson]),
+                on: try await workshop.repository.snapshot(),
+                asProposal: true
+            )
+            #expect(try await workshop.repository.propose(prepared) == "refs/heads/proposals/xlsx/v1")
+            tips.append(prepared.tip.description)
+            let open = try #require(try await workshop.repository.proposals().first)
+            let kept = try await workshop.repository.decline(open, seconds: 0)
+            #expect(try workshop.git("rev-parse", kept) == prepared.tip.description)
+        }
+
+        let rejected = try workshop.git("for-each-ref", "--format=%(objectname)", "refs/trace2skill/rejected")
+        #expect(Set(rejected.split(separator: "\n").map(String.init)) == Set(tips))
+    }
 }

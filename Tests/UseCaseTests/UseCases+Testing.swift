@@ -60,7 +60,8 @@ extension UseCases {
         try await permitted { try await review.accept(proposal, permit: $0) }
     }
 
-    func reject(_ proposal: Proposals.Open, reason: String) async throws {
+    @discardableResult
+    func reject(_ proposal: Proposals.Open, reason: String) async throws -> String {
         try await permitted { try await review.reject(proposal, reason: reason, permit: $0) }
     }
 

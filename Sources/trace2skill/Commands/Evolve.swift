@@ -141,9 +141,7 @@ struct Evolve: AsyncParsableCommand {
                     "  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))"
                 )
             }
-            if case .behind(let paths, let reason) = revision.result {
-                print("  not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))")
-            }
+            if let line = revision.result?.remark { print("  \(line)") }
             if (seeds ?? samples) > 1, !dryRun, revision.gate == .structure {
                 Terminal.note(
                     "\(revision.skill) was worded only once, since there is no evaluations/\(revision.skill)/run to compare wordings with"

@@ -53,11 +53,12 @@ struct ReviewCommand: AsyncParsableCommand {
         let proposal = try await context.repository.proposals().first { $0.name == id }
         switch (decision, proposal) {
         case (.accept, let proposal?):
-            _ = try await context.useCases.review.accept(proposal, permit: permit)
+            let result = try await context.useCases.review.accept(proposal, permit: permit)
             print("merged proposals/\(id)")
+            if let line = result.remark { print(line) }
         case (.reject, let proposal?):
-            try await context.useCases.review.reject(proposal, reason: reason, permit: permit)
-            print("rejected \(id); its commits are kept in refs/trace2skill/rejected/\(id.replacing("/", with: "-"))")
+            let kept = try await context.useCases.review.reject(proposal, reason: reason, permit: permit)
+            print("rejected \(id); its commits are kept in \(kept)")
         case (.accept, nil):
             try await context.useCases.review.approve(Lesson.ID(id), permit: permit)
             print("accepted \(id); the next evolution may publish it: trace2skill evolve --again")

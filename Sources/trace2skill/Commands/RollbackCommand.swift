@@ -54,9 +54,7 @@ struct RollbackCommand: AsyncParsableCommand {
             let title = try context.ledger.lesson(Lesson.ID(id))?.lesson.title ?? ""
             print("retracted: \(id)  \(Terminal.plain(title))")
         }
-        if case .behind(let paths, let reason) = rollback.result {
-            print("not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))")
-        }
+        if let line = rollback.result.remark { print(line) }
         if let first = rollback.commits.first {
             print("to undo this: git -C \(context.configuration.repository) revert \(first.description.prefix(10))")
         }
