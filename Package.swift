@@ -244,7 +244,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SkillsTests", dependencies: ["Skills"]),
-        .testTarget(name: "TrajectoriesTests", dependencies: ["JSON", "Trajectories"]),
+        .testTarget(name: "TrajectoriesTests", dependencies: ["JSON", "TestSupport", "Trajectories"]),
     ]
 )
 

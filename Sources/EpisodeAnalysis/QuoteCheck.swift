@@ -201,7 +201,7 @@ private struct StepText: Sendable {
         texts = ([step.text] + step.calls.flatMap { $0.arguments.map(\.value) + [$0.observation?.text ?? ""] })
             .map { FoldedText($0) }.filter { !$0.bytes.isEmpty }
         showsFailure = step.signal != nil || step.calls.contains { $0.observation?.status == .error }
-        showsSuccess = step.calls.contains { $0.observation?.status == .ok || $0.observation?.status == .answer }
+        showsSuccess = step.calls.contains { $0.observation?.status.isGood ?? false }
     }
 
     func contains(_ text: FoldedText) -> Bool { texts.contains { $0.contains(text) } }

@@ -29,7 +29,7 @@ struct RecoveryFinder {
         var installs: (packages: [String], place: Placed)?
         for next in (index + 1)..<max(end, index + 1) {
             let placed = calls[next]
-            let isGood = placed.call.observation.map { $0.status == .ok || $0.status == .answer } ?? false
+            let isGood = placed.call.observation?.status.isGood ?? false
             let more = ShellAction.actions(of: placed.call)
             if isGood {
                 for case .install(let packages) in more.map(\.kind) { installs = installs ?? (packages, placed) }

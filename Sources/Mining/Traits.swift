@@ -23,7 +23,7 @@ package enum Traits {
                 continue
             }
             let shell = ShellCommand(command)
-            let isRun = placed.call.observation?.status == .ok || placed.call.observation?.status == .answer
+            let isRun = placed.call.observation?.status.isGood ?? false
             if isRun, ToolStatus.runsTests(shell) {
                 traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote
             }

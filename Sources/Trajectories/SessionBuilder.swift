@@ -181,12 +181,25 @@ package struct SessionBuilder {
         }
         guard let place else { return }
         let call = episodes[place.episode].steps[place.step].calls[place.call]
-        let judged = ToolStatus.judge(signs, text: text, command: call.command)
+        let (text, signs) = Self.unframed(text, signs, of: call)
+        let judged = ToolStatus.judge(signs, text: text, command: call.command, tool: call.tool)
         episodes[place.episode].steps[place.step].calls[place.call].observation = Observation(
             text: kept(text, head: 12_000, tail: 12_000),
             status: judged.status,
             exitCode: judged.exitCode
         )
+    }
+
+    /// The output and the signs of a command without the frame that a harness put around its output.
+    private static func unframed(_ text: String, _ signs: ToolStatus.Signs, of call: ToolCall) -> (
+        String, ToolStatus.Signs
+    ) {
+        guard call.command != nil, let frame = ResultFrame(text) else { return (text, signs) }
+        var signs = signs
+        signs.exitCode = signs.exitCode ?? frame.exitCode
+        signs.timedOut = signs.timedOut || frame.timedOut
+        signs.wasNotRun = signs.wasNotRun || frame.wasNotRun
+        return (frame.output, signs)
     }
 
     // MARK: Skills

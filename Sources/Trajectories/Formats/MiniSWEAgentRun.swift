@@ -140,9 +140,14 @@ struct MiniSWEAgentRun {
     // MARK: Results
 
     private mutating func result(of id: String?, _ text: String, extra: JSON?, at time: Double?) {
-        var signs = ToolStatus.Signs(exitCode: extra?["returncode"]?.int ?? ToolStatus.exitCode(in: text))
-        signs.timedOut = extra?["exception_type"]?.string == "TimeoutExpired"
-        builder.result(of: id, text: signs.exitCode == nil ? text : Self.unwrapped(text), signs: signs, at: time)
+        var signs = ToolStatus.Signs(exitCode: extra?["returncode"]?.int)
+        let exception = extra?["exception_info"]?.string ?? ""
+        signs.timedOut =
+            extra?["exception_type"]?.string == "TimeoutExpired" || exception.containsBytes(of: "timed out")
+        signs.wasNotRun = exception.hasPrefix("action was not executed")
+        // Newer versions keep the output as it was, apart from the message with it.
+        let output = extra?["raw_output"]?.excerpt()
+        builder.result(of: id, text: output.flatMap { $0.isEmpty ? nil : $0 } ?? text, signs: signs, at: time)
     }
 
     /// Returns the text between the tags, if its ends can be found byte by byte: nearly always.

@@ -1,0 +1,226 @@
+internal import Foundations
+package import Shell
+
+/// The parts of a command line, and which of them could fail without the exit status of the line telling.
+///
+/// All that the status of an action depends on in a command line is read here.
+package struct CommandOutline {
+    /// One program of the line.
+    struct Part {
+        /// The name of the program without its folder.
+        let program: String
+        /// The program and its arguments.
+        let words: [String]
+        /// The operator in front of the part.
+        let after: String
+        /// Whether a failure of the part leaves the exit status of the line 0: it is in front of `|`, `;` or `||`.
+        let isHidden: Bool
+
+        /// The program's first operand: the subcommand of programs such as git.
+        var subcommand: String { words.dropFirst().first { !$0.hasPrefix("-") } ?? "" }
+        /// The words without quotes and with single blanks between them.
+        var text: String { words.joined(separator: " ") }
+    }
+
+    let parts: [Part]
+    private let hasPipefail: Bool
+
+    /// Reads a command line.
+    package init(_ command: String) { self.init(ShellCommand(command)) }
+
+    /// The outline of a command line that was read.
+    package init(_ shell: ShellCommand) {
+        let commands = shell.commands.filter { !$0.words.isEmpty }
+        hasPipefail = commands.contains { $0.program == "set" && $0.words.contains("pipefail") }
+        let stopsAtFailure = commands.contains {
+            $0.program == "set" && $0.words.dropFirst().contains { $0.hasPrefix("-e") }
+        }
+        let operators = commands.map(\.after)
+        var parts: [Part] = []
+        for (index, simple) in commands.enumerated() {
+            let isHidden = Self.isHidden(
+                index,
+                operators: operators,
+                hasPipefail: hasPipefail,
+                stopsAtFailure: stopsAtFailure
+            )
+            parts.append(Part(program: simple.program, words: simple.words, after: simple.after, isHidden: isHidden))
+        }
+        self.parts = parts
+    }
+
+    private static func isHidden(_ index: Int, operators: [String], hasPipefail: Bool, stopsAtFailure: Bool) -> Bool {
+        for next in operators[(index + 1)...] {
+            switch next {
+            case "|" where !hasPipefail: return true
+            // What follows `&&` is skipped after a failure, with its pipes.
+            case "&&", "|": return isSkipped(operators[(index + 1)...], stopsAtFailure: stopsAtFailure)
+            case "||": return true
+            default: return !stopsAtFailure
+            }
+        }
+        return false
+    }
+
+    private static func isSkipped(_ operators: ArraySlice<String>, stopsAtFailure: Bool) -> Bool {
+        for next in operators {
+            if next == "||" { return true }
+            if next != "&&", next != "|" { return !stopsAtFailure }
+        }
+        return false
+    }
+
+    // MARK: What the parts are for
+
+    /// Parts that do work of their own: no `cd`, no `echo`, nothing that only sets up the shell.
+    var working: [Part] { parts.filter { !Self.trivial.contains($0.program) } }
+
+    /// The last part that does work of its own and is not a filter behind a pipe.
+    var main: Part? {
+        working.last { $0.after != "|" || !Self.printers.contains($0.program) } ?? working.last ?? parts.last
+    }
+
+    /// Whether every part only looks at files or at what other programs print.
+    var onlyLooks: Bool { !working.isEmpty && working.allSatisfy(\.isLook) }
+
+    /// Whether no part runs a program that could report on its own work: what is printed was written before.
+    var onlyPrints: Bool { working.allSatisfy(\.isPrinter) }
+
+    /// Whether the line runs a test suite.
+    package var runsTests: Bool { parts.contains { TestReport.isRunner($0.words) } }
+
+    /// Whether output went to a file or to nowhere, so that a short output says nothing.
+    var redirectsOutput: Bool {
+        parts.contains { part in
+            part.words.contains { word in
+                (word.hasPrefix(">") || word.hasPrefix("1>") || word.hasPrefix("&>")) && !word.hasPrefix(">&")
+            }
+        }
+    }
+
+    /// Whether the errors of some part were thrown away.
+    var dropsErrors: Bool {
+        parts.contains { part in
+            part.words.contains { $0.hasPrefix("2>/dev/null") || $0.hasPrefix("&>") || $0 == "2>" }
+        }
+    }
+
+    /// The text that the line prints instead of the result where what is in front of the last `||` fails.
+    var fallbackText: String? {
+        guard let last = parts.last, last.after == "||", last.program == "echo" else { return nil }
+        return last.words.dropFirst().drop { $0 == "-e" || $0 == "-n" }.joined(separator: " ")
+    }
+
+    /// The texts that the line prints after its work, whatever the result is: `; echo done`.
+    var closingTexts: [String] {
+        parts.reversed().prefix { $0.program == "echo" }.map { $0.words.dropFirst().joined(separator: " ") }
+    }
+
+    /// Whether the last part prints the exit status of what came before.
+    var printsStatus: Bool {
+        guard let last = parts.last, last.program == "echo" || last.program == "printf" else { return false }
+        return last.words.contains { $0.containsBytes(of: "$?") || $0.containsBytes(of: "PIPESTATUS[0]") }
+    }
+
+    static let trivial: Set<String> = [
+        "cd", "pushd", "popd", "echo", "printf", "true", ":", "set", "export", "source", ".", "sleep", "wait", "exit",
+        "unset", "alias", "shopt", "ulimit", "trap", "done", "fi", "read", "local",
+    ]
+    /// Programs that print what is in files or what they read.
+    static let printers: Set<String> = [
+        "cat", "head", "tail", "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack", "sed", "awk", "gawk", "less",
+        "more", "nl", "tac", "bat", "xxd", "od", "hexdump", "strings", "sort", "uniq", "cut", "tr", "wc", "jq", "yq",
+        "column", "fold", "tee", "paste", "comm", "diff", "cmp", "rev", "history", "journalctl", "dmesg", "xargs",
+    ]
+    /// Programs that list what there is.
+    static let listers: Set<String> = [
+        "find", "fd", "fdfind", "ls", "tree", "locate", "which", "whereis", "type", "file", "stat", "du", "df", "ps",
+        "pgrep", "basename", "dirname", "realpath", "readlink", "pwd", "test", "[", "[[", "lsof",
+    ]
+}
+
+extension CommandOutline.Part {
+    private static let gitPrinters: Set<String> = ["log", "show", "diff", "grep", "blame", "cat-file", "shortlog"]
+    private static let gitListers: Set<String> = ["ls-files", "ls-tree", "branch", "tag", "remote", "stash"]
+
+    /// The program, and the module that it runs if it is an interpreter.
+    var names: [String] {
+        guard let flag = words.firstIndex(of: "-m"), flag + 1 < words.count else { return [program] }
+        return [program, words[flag + 1]]
+    }
+
+    private static let quiet: Set<String> = [
+        "cp", "mv", "rm", "mkdir", "touch", "chmod", "chown", "ln", "rsync", "tar", "zip", "unzip", "git", "gh", "curl",
+        "wget", "patch", "kill", "pkill", "killall", "apt", "apt-get", "date", "id", "whoami", "uname", "hostname",
+        "nproc",
+    ]
+
+    /// Whether the part runs code that may end in an exception.
+    var runsCode: Bool {
+        !CommandOutline.trivial.contains(program) && !Self.quiet.contains(program) && !isPrinter && !isLook
+            && !program.isEmpty
+    }
+
+    /// Whether the part prints what others wrote.
+    var isPrinter: Bool {
+        if program == "git" { return Self.gitPrinters.contains(subcommand) }
+        return CommandOutline.printers.contains(program) && !runsOthers
+    }
+
+    /// Whether the part changes nothing and prints what it found.
+    var isLook: Bool {
+        if program == "git" { return ["grep", "log", "ls-files", "ls-tree"].contains(subcommand) }
+        if program == "find", words.contains("-delete") { return false }
+        if program == "sed", words.contains(where: { $0.hasPrefix("-i") || $0.hasPrefix("--in-place") }) {
+            return false
+        }
+        return (CommandOutline.printers.contains(program) || CommandOutline.listers.contains(program)) && !runsOthers
+    }
+
+    /// Whether the part runs another program on each item, and that one does not only print.
+    private var runsOthers: Bool {
+        let start: Int?
+        switch program {
+        case "xargs":
+            var rest = words.dropFirst()
+            while let first = rest.first, first.hasPrefix("-") {
+                rest = rest.dropFirst()
+                if ["-I", "-n", "-P", "-L", "-d"].contains(first) { rest = rest.dropFirst() }
+            }
+            start = rest.isEmpty ? nil : rest.startIndex
+        case "find", "fd", "fdfind":
+            start = words.firstIndex { ["-exec", "-execdir", "-ok", "-x", "-X"].contains($0) }.map { $0 + 1 }
+        default: start = nil
+        }
+        guard let start, start < words.count else { return false }
+        let name = words[start].split(separator: "/").last.map(String.init) ?? words[start]
+        return !CommandOutline.printers.contains(name) && !CommandOutline.listers.contains(name) && name != "echo"
+    }
+
+    /// Whether the part asks a question that its exit status answers.
+    var isQuestion: Bool {
+        if ToolStatus.askers.contains(program) { return true }
+        if program == "command" || (program == "hash" && words.count > 1) || asksForVersion { return true }
+        if program == "xargs" || program == "find" { return isPrinter || isLook }
+        if program.hasPrefix("python") || program == "node" { return asksForModule }
+        return program == "git" && ToolStatus.gitQuestions.contains(subcommand)
+    }
+
+    private var asksForVersion: Bool {
+        guard let last = words.last(where: { !$0.contains(">") }) else { return false }
+        return words.count > 1 && ["--version", "-V", "--help", "version"].contains(last)
+    }
+
+    /// Whether the part only tries whether a module is there: `python -c "import yaml"`.
+    private var asksForModule: Bool {
+        guard let flag = words.firstIndex(where: { $0 == "-c" || $0 == "-e" }), flag + 1 < words.count else {
+            return false
+        }
+        let code = words[flag + 1].split { $0 == ";" || $0 == "\n" }.map { $0.drop { $0 == " " } }
+        return !code.isEmpty
+            && code.allSatisfy {
+                $0.isEmpty || $0.hasPrefix("import ") || $0.hasPrefix("from ") || $0.hasPrefix("print(")
+                    || $0.hasPrefix("require(")
+            }
+    }
+}

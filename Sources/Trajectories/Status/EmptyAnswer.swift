@@ -1,0 +1,92 @@
+internal import Foundations
+internal import JSON
+
+/// Whether an action that looked for something found nothing, or one that was to change something changed nothing.
+enum EmptyAnswer {
+    /// Whether a command line that ended well did nothing of what it is for.
+    static func isEmpty(_ outline: CommandOutline, text: String) -> Bool {
+        if text.utf8.allSatisfy({ $0 <= 0x20 }) {
+            if outline.redirectsOutput { return false }
+            return outline.onlyLooks || outline.runsTests
+        }
+        guard text.utf8.count < 2_000 else { return false }
+        for part in outline.working {
+            for (programs, words) in nothing
+            where programs.contains(part.program == "git" ? part.subcommand : part.program) {
+                if words.contains(where: text.containsBytes) { return true }
+            }
+        }
+        return false
+    }
+
+    /// The words with which well-known programs, or the subcommands of git, say that they did nothing.
+    private static let nothing: [(programs: Set<String>, words: [String])] = [
+        (
+            ["commit", "stash"],
+            ["nothing to commit", "no changes added to commit", "No local changes to save", "nothing added to commit"]
+        ),
+        (["psql"], ["(0 rows)"]), (["mysql", "mariadb"], ["Empty set"]),
+        (["gh"], ["no open issues in", "no open pull requests in", "No results"]),
+        (["kubectl"], ["No resources found"]),
+        (["apt", "apt-cache"], ["No packages found"]),
+        (["pip", "pip3"], ["WARNING: Package(s) not found", "WARNING: Skipping"]),
+        (["rg", "ag", "fd"], ["No files were searched"]),
+    ]
+
+    // MARK: Other tools than shells
+
+    private static let verbs: Set<String> = [
+        "find", "get", "search", "list", "lookup", "query", "fetch", "grep", "glob", "ls", "retrieve", "select",
+    ]
+
+    /// Whether a tool looks for something, by its name.
+    static func looksUp(_ tool: String) -> Bool {
+        let words = tool.split { "_-. :".contains($0) }.map { $0.lowercased() }
+        return words.contains { verbs.contains($0) }
+            || verbs.contains { tool.hasPrefix($0) && isCamel(tool, after: $0) }
+    }
+
+    private static func isCamel(_ tool: String, after verb: String) -> Bool {
+        tool.dropFirst(verb.count).first?.isUppercase == true
+    }
+
+    /// Whether the result of a tool that looks for something holds nothing.
+    static func isEmpty(tool: String, text: String) -> Bool {
+        guard looksUp(tool), text.utf8.count < 4_000 else { return false }
+        let trimmed = text[...].trimmed
+        if trimmed.isEmpty { return false }
+        if trimmed.utf8.count < 200, saysNothingFound(trimmed) { return true }
+        guard let first = trimmed.utf8.first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{"),
+            let json = try? JSON(parsing: Array(trimmed.utf8))
+        else { return ["None", "null"].contains(trimmed) }
+        return holdsNothing(json)
+    }
+
+    private static func saysNothingFound(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        return lower.hasPrefix("no ") && (lower.containsBytes(of: " found") || lower.containsBytes(of: "no results"))
+            || lower.hasPrefix("0 results") || lower.hasPrefix("found 0 ") || lower.hasPrefix("nothing found")
+    }
+
+    /// Members that are about the answer and not of it.
+    private static let about: Set<String> = [
+        "status", "success", "ok", "error", "errors", "count", "total", "message", "query", "code", "page", "limit",
+    ]
+
+    private static func holdsNothing(_ json: JSON) -> Bool {
+        switch json.kind {
+        case .array: return json.count == 0
+        case .object:
+            if json.count == 0 { return true }
+            var hasList = false
+            for member in json.members where !about.contains(member.key) {
+                guard member.value.kind == .array || member.value.kind == .object, holdsNothing(member.value) else {
+                    return false
+                }
+                hasList = true
+            }
+            return hasList
+        default: return false
+        }
+    }
+}
