@@ -106,6 +106,9 @@ package struct SessionBuilder {
         append(step(.user, text: kept(text), signal: signal, at: time))
     }
 
+    /// Whether the user stopped the agent or refused an action, and has not written since.
+    package var isStopped: Bool { pendingSignal != nil }
+
     /// Adds context that a harness injected.
     package mutating func system(_ text: String, at time: Double? = nil) {
         currentMessage = nil

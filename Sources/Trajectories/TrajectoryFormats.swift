@@ -8,6 +8,8 @@ package enum TrajectoryFormats {
         Pi.self,
         ClaudeCode.self,
         ClaudeStream.self,
+        CopilotCLI.self,
+        OpenCode.self,
         MiniSWEAgent.self,
         SWEAgent.self,
         OpenHands.self,

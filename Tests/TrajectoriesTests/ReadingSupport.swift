@@ -28,6 +28,16 @@ func read(_ format: any TrajectoryFormat.Type, _ text: String, name: String = "x
     return output.sessions
 }
 
+/// The number of records of each kind that a format's reader does not know.
+func unknownKinds(_ format: any TrajectoryFormat.Type, _ text: String) throws -> [String: Int] {
+    var reader = format.init(file: FileContext(name: "x.jsonl", digest: "0123456789abcdef"))
+    var output = SessionOutput()
+    var records = JSONRecords(streaming: format.streams, source: bytes(of: text))
+    while let record = try records.next() { reader.read(record, into: &output) }
+    reader.finish(into: &output)
+    return output.unknown
+}
+
 /// The beginning of a file, as a reader gets to see it for recognising its format.
 func sample(_ text: String) throws -> FormatSample {
     var values: [JSON] = []

@@ -44,6 +44,20 @@ struct RecognitionTests {
             (#"[{"id":0,"timestamp":"t","source":"user","action":"message","args":{}}]"#, "openhands"),
             (#"{"instance_id":"i","history":[],"metadata":{},"instruction":"Do"}"#, "openhands"),
             (#"{"type":"session_start","agent_name":"a","timestamp":"t"}"#, "reference-runner-jsonl"),
+            (
+                #"{"type":"session.start","data":{"sessionId":"s"},"id":"e1","timestamp":"t","parentId":null}"#,
+                "copilot-cli"
+            ),
+            (#"{"info":{"id":"ses_1","directory":"/w","time":{"created":1}},"messages":[]}"#, "opencode"),
+            (
+                #"[{"info":{"id":"msg_1","sessionID":"ses_1","role":"user","time":{"created":1}},"parts":[]}]"#,
+                "opencode"
+            ),
+            (
+                #"{"type":"text","timestamp":1,"sessionID":"ses_1","part":{"id":"prt_1","sessionID":"ses_1","messageID":"msg_1","type":"text","text":"Hi"}}"#,
+                "opencode"
+            ),
+            (#"{"id":"prt_1","sessionID":"ses_1","messageID":"msg_1","type":"text","text":"Hi"}"#, "opencode"),
         ]
     )
     func one(text: String, name: String) throws {
@@ -53,11 +67,13 @@ struct RecognitionTests {
     @Test(
         "leaves what it does not know to a mapping",
         arguments: [
-            #"{"role":"user","message":{"content":[{"type":"text","text":"Hi"}]}}"#,
             #"{"type":"system","content":"You are an agent."}"#,
-            #"{"type":"session.start","data":{"sessionId":"s"},"id":"e1","timestamp":"t","parentId":null}"#,
-            #"{"type":"session_start","id":"s","title":"T","cwd":"/w"}"#,
-            #"{"step_index":0,"source":"USER_EXPLICIT","type":"USER_INPUT","status":"DONE","content":"Hi"}"#,
+            #"{"type":"session.start","data":{"sessionId":"s"}}"#,
+            #"{"type":"session_start","id":"s"}"#,
+            #"{"role":"user","message":{"content":"Hi"},"session_id":"s"}"#,
+            #"{"type":"metadata","version":"1"}"#,
+            #"{"type":"turn_ended","status":"success"}"#,
+            #"{"step_index":0,"type":"USER_INPUT","content":"Hi"}"#,
             #"{"question":"q","history":[{"content":"c","role":"r"}],"mistake_agent":"a","mistake_step":"1"}"#,
             #"{"messages_display":"user: Hi\nassistant: Ho"}"#, #"{"messages":["Hi","Ho"]}"#, #"{"role":"user"}"#, "[]",
             "{}", "3",

@@ -9,7 +9,9 @@ struct MiniSWEAgent: TrajectoryFormat {
 
     static func recognises(_ sample: FormatSample) -> Bool {
         if sample.first?["trajectory_format"]?.string?.hasPrefix("mini-swe-agent") == true { return true }
-        if sample.members.isSuperset(of: ["info", "messages"]) { return sample.first?.kind != .array }
+        if sample.members.isSuperset(of: ["info", "messages"]) {
+            return sample.first?.kind != .array && !OpenCode.recognises(sample)
+        }
         guard sample.rootIsArray, sample.first?["role"]?.kind == .string else { return false }
         return sample.any {
             let text = $0["content"]?.excerpt(head: 4000, tail: 4000) ?? ""
