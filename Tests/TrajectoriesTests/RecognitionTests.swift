@@ -44,9 +44,24 @@ struct RecognitionTests {
             (#"[{"id":0,"timestamp":"t","source":"user","action":"message","args":{}}]"#, "openhands"),
             (#"{"instance_id":"i","history":[],"metadata":{},"instruction":"Do"}"#, "openhands"),
             (#"{"type":"session_start","agent_name":"a","timestamp":"t"}"#, "reference-runner-jsonl"),
+            (#"{"role":"user","message":{"content":[{"type":"text","text":"Hi"}]}}"#, "cursor"),
+            (
+                #"{"type":"system","subtype":"init","apiKeySource":"login","cwd":"/w","session_id":"c","model":"m","permissionMode":"default"}"#,
+                "cursor-stream"
+            ),
+            (
+                #"{"type":"tool_call","subtype":"started","call_id":"k","tool_call":{"shellToolCall":{"args":{}}},"session_id":"c"}"#,
+                "cursor-stream"
+            ),
             (
                 #"{"type":"session.start","data":{"sessionId":"s"},"id":"e1","timestamp":"t","parentId":null}"#,
                 "copilot-cli"
+            ),
+            (#"{"type":"session_start","id":"s","title":"T","cwd":"/w"}"#, "droid"),
+            (
+                #"{"type":"system","subtype":"init","session_id":"d","cwd":"/w","tools":["Read"],"model":"m"}"# + "\n"
+                    + #"{"type":"message","role":"user","id":"m","text":"Hi","session_id":"d"}"#,
+                "droid-stream"
             ),
             (#"{"info":{"id":"ses_1","directory":"/w","time":{"created":1}},"messages":[]}"#, "opencode"),
             (
@@ -69,7 +84,7 @@ struct RecognitionTests {
         arguments: [
             #"{"type":"system","content":"You are an agent."}"#,
             #"{"type":"session.start","data":{"sessionId":"s"}}"#,
-            #"{"type":"session_start","id":"s"}"#,
+            #"{"type":"session_start","id":"s","cwd":"/w","model":"m"}"#,
             #"{"role":"user","message":{"content":"Hi"},"session_id":"s"}"#,
             #"{"type":"metadata","version":"1"}"#,
             #"{"type":"turn_ended","status":"success"}"#,

@@ -22,7 +22,9 @@ struct ClaudeStream: TrajectoryFormat {
     init(file: FileContext) { self.file = file }
 
     static func recognises(_ sample: FormatSample) -> Bool {
-        sample.any { record in
+        // Other agents print the same first record.
+        if DroidStream.recognises(sample) || CursorStream.recognises(sample) { return false }
+        return sample.any { record in
             guard record["session_id"]?.kind == .string else { return false }
             switch record["type"]?.string {
             case "system": return record["subtype"]?.string == "init" && record.has("tools")
