@@ -12,6 +12,7 @@ package enum TrajectoryFormats {
         ClaudeStream.self,
         CopilotCLI.self,
         Droid.self,
+        Kimi.self,
         OpenCode.self,
         MiniSWEAgent.self,
         SWEAgent.self,

@@ -63,6 +63,9 @@ struct RecognitionTests {
                     + #"{"type":"message","role":"user","id":"m","text":"Hi","session_id":"d"}"#,
                 "droid-stream"
             ),
+            (#"{"type":"metadata","protocol_version":"1.4","created_at":1784950509920}"#, "kimi"),
+            (#"{"timestamp":1.5,"message":{"type":"TurnBegin","payload":{"user_input":"Hi"}}}"#, "kimi"),
+            (#"{"role":"_system_prompt","content":"S"}"# + "\n" + #"{"role":"user","content":"Hi"}"#, "kimi"),
             (#"{"info":{"id":"ses_1","directory":"/w","time":{"created":1}},"messages":[]}"#, "opencode"),
             (
                 #"[{"info":{"id":"msg_1","sessionID":"ses_1","role":"user","time":{"created":1}},"parts":[]}]"#,

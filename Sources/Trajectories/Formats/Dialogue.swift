@@ -60,12 +60,11 @@ struct Dialogue: Sendable {
 
 /// Adds messages to a builder one by one, and tells calls apart whose identifiers a server used twice.
 struct DialogueFeeder {
-    private var current: [String: String] = [:]
-    private var uses: [String: Int] = [:]
+    private var identifiers = CallIdentifiers()
 
     mutating func feed(_ message: DialogueMessage, into builder: inout SessionBuilder) {
         for result in message.results {
-            let id = result.id.map { current[$0] ?? $0 }
+            let id = result.id.map { identifiers.latest($0) }
             builder.result(of: id, text: result.text, signs: result.signs, at: message.time)
         }
         switch message.role {
@@ -85,17 +84,13 @@ struct DialogueFeeder {
             at: message.time
         )
         for call in message.calls {
-            builder.call(id: call.id.map { unique($0) }, tool: call.tool, arguments: call.arguments, at: message.time)
+            builder.call(
+                id: call.id.map { identifiers.unique($0) },
+                tool: call.tool,
+                arguments: call.arguments,
+                at: message.time
+            )
         }
-    }
-
-    /// Returns the identifier, or one derived from it if an earlier call had it.
-    private mutating func unique(_ id: String) -> String {
-        let use = uses[id, default: 0]
-        uses[id] = use + 1
-        let name = use == 0 ? id : "\(id)~\(use)"
-        current[id] = name
-        return name
     }
 
     private static func user(_ message: DialogueMessage, into builder: inout SessionBuilder) {

@@ -31,7 +31,10 @@ struct MessageFile: Sendable {
         let foreign = [
             "trajectory_format", "projectHash", "schema_version", "simulations", "reward_info", "mistake_agent",
         ]
-        guard sample.members.isDisjoint(with: foreign), !MiniSWEAgent.recognises(sample) else { return false }
+        guard sample.members.isDisjoint(with: foreign), !MiniSWEAgent.recognises(sample), !Kimi.recognises(sample)
+        else {
+            return false
+        }
         guard let first = sample.first else { return sample.members.contains("messages") }
         if first["messages"]?.kind == .array || first.kind == .array {
             return messages(of: first).contains(where: isMessage)
