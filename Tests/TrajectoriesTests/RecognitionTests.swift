@@ -66,6 +66,23 @@ struct RecognitionTests {
             (#"{"type":"metadata","protocol_version":"1.4","created_at":1784950509920}"#, "kimi"),
             (#"{"timestamp":1.5,"message":{"type":"TurnBegin","payload":{"user_input":"Hi"}}}"#, "kimi"),
             (#"{"role":"_system_prompt","content":"S"}"# + "\n" + #"{"role":"user","content":"Hi"}"#, "kimi"),
+            (
+                #"{"uuid":"u","parentUuid":null,"sessionId":"q","timestamp":"t","type":"user","cwd":"/w","version":"1","message":{"role":"user","parts":[{"text":"Hi"}]}}"#,
+                "qwen-code"
+            ),
+            (
+                #"{"type":"system","content":"S"}"# + "\n"
+                    + #"{"type":"user","content":[{"type":"text","text":"Hi"}],"prompt_index":0}"#,
+                "grok"
+            ),
+            (
+                #"{"info":{"id":"g","cwd":"/w"},"session_summary":"S","chat_format_version":1,"current_model_id":"m"}"#,
+                "grok"
+            ),
+            (
+                #"{"step_index":0,"source":"USER_EXPLICIT","type":"USER_INPUT","status":"DONE","content":"Hi"}"#,
+                "antigravity"
+            ),
             (#"{"info":{"id":"ses_1","directory":"/w","time":{"created":1}},"messages":[]}"#, "opencode"),
             (
                 #"[{"info":{"id":"msg_1","sessionID":"ses_1","role":"user","time":{"created":1}},"parts":[]}]"#,
