@@ -39,6 +39,7 @@ package struct ToolCall: Sendable, Equatable {
         for name in ["command", "cmd", "script", "bash_command", "code"] {
             if let value = self[argument: name], !value.isEmpty { return value }
         }
+        if let keystrokes = self[argument: "keystrokes"], keystrokes.utf8.count > 1 { return keystrokes[...].trimmed }
         guard ["bash", "shell", "local_shell", "execute_bash"].contains(tool.lowercased()) else { return nil }
         return self[argument: "input"]
     }

@@ -5,6 +5,8 @@ package enum TrajectoryFormats {
         ATIF.self,
         CodexRollout.self,
         CodexExec.self,
+        SessionTrace.self,
+        AgentTraces.self,
         Pi.self,
         ClaudeCode.self,
         QwenCode.self,
@@ -21,6 +23,10 @@ package enum TrajectoryFormats {
         OpenHands.self,
         Tau2Bench.self,
         TauBench.self,
+        TauFewShot.self,
+        Terminus2.self,
+        MultiAgentChat.self,
+        OpenTelemetry.self,
         GeminiCLI.self,
         ShareGPT.self,
         ReferenceRunnerLines.self,
@@ -31,7 +37,7 @@ package enum TrajectoryFormats {
     ]
 
     /// The formats of other text.
-    package static let texts: [any TextTrajectoryFormat.Type] = [ReferenceRunnerMarkdown.self]
+    package static let texts: [any TextTrajectoryFormat.Type] = [ReferenceRunnerMarkdown.self, Terminus2Answer.self]
 
     /// Every name in a stable order, for messages and help.
     package static var names: [String] { all.map { $0.name } + texts.map { $0.name } }

@@ -167,6 +167,75 @@ struct ATIFTests {
         #expect(session.calls.first?.observation?.text == "text")
     }
 
+    @Test("reads commands that the harness reports as JSON, and does not count one that was not run as failed")
+    func commandResults() throws {
+        let failed = #"{"content":"{\n  \"returncode\": 1,\n  \"output\": \"cat: x: not here\"\n}"}"#
+        let unexecuted =
+            #"{"content":"{\"returncode\": -1, \"output\": \"\", \"exception_info\": \"action was not executed\"}"}"#
+        let session = try only(document([task, work(2, failed), work(3, unexecuted)]))
+
+        #expect(
+            session.calls.first?.observation == Observation(text: "cat: x: not here", status: .error, exitCode: 1)
+        )
+        #expect(session.calls.last?.observation?.status == .unknown)
+    }
+
+    @Test("takes the request out of a template, and does not repeat a message as reasoning")
+    func template() throws {
+        let text =
+            #"{"schema_version":"ATIF-v1.7","session_id":"a1","agent":{"name":"robo","version":"3","extra":{"agent_config":{"instance_template":"Please do: {{task}}\n\nUse the shell on {{system}}."}}},"steps":["#
+            + #"{"step_id":1,"source":"user","message":"Please do: Fix it\n\nUse the shell on Linux."},{"step_id":2,"source":"agent","message":"Try","reasoning_content":"Try"}]}"#
+        let session = try only(text)
+
+        #expect(session.task == "Fix it")
+        #expect(session.steps.map(\.source) == [.system, .user, .agent])
+        #expect(session.steps.last?.reasoning == nil)
+    }
+
+    @Test("gives each of several keystrokes its part of the terminal's screen")
+    func keystrokes() throws {
+        let request =
+            #"{"step_id":1,"source":"user","message":"You type.\n\nTask Description:\nFix it\n\nCurrent terminal state:\nme@box:/w# "}"#
+        let typing =
+            #"{"step_id":2,"source":"agent","message":"Plan: look","tool_calls":[{"tool_call_id":"call_0_1","function_name":"bash_command","arguments":{"keystrokes":"ls\n","duration":0.1}},{"tool_call_id":"call_0_2","function_name":"bash_command","arguments":{"keystrokes":"cat b\n","duration":0.1}},{"tool_call_id":"call_0_task_complete","function_name":"mark_task_complete","arguments":{}}],"#
+            + #""observation":{"results":[{"content":"Current terminal state:\nNew Terminal Output:\nme@box:/w# ls\na\nme@box:/w# cat b\ncat: b: No such file or directory\nme@box:/w#\n\nAre you sure you want to mark the task as complete? Say so."}]}}"#
+        let handoff =
+            #"{"step_id":3,"source":"user","message":"Here are the answers the other agent provided.\n\nNone."}"#
+        let session = try only(document([request, typing, handoff]))
+
+        #expect(session.task == "Fix it")
+        #expect(session.episodes.count == 1)
+        #expect(session.calls.map(\.command) == ["ls", "cat b", nil])
+        #expect(session.calls.map(\.observation?.text) == ["a", "cat: b: No such file or directory", nil])
+        #expect(session.calls.map(\.observation?.status) == [.ok, .error, nil])
+        #expect(session.steps.last?.source == .system)
+    }
+
+    @Test("reads an answer that the producer keeps as the agent wrote it")
+    func rawAnswer() throws {
+        let raw =
+            #"{"step_id":2,"source":"agent","message":"{\"analysis\":\"Empty.\",\"plan\":\"Look.\",\"commands\":[{\"keystrokes\":\"ls\\n\"}]}","observation":{"results":[{"content":"New Terminal Output:\n$ ls\na"}]}}"#
+        let session = try only(document([task, raw]))
+
+        #expect(session.steps.last?.text == "Analysis: Empty.\nPlan: Look.")
+        #expect(session.calls.map(\.observation?.text) == ["a"])
+    }
+
+    @Test("names the session that a segment continues, or whose work a document sums up")
+    func segments() throws {
+        let step = #"{"step_id":1,"source":"agent","message":"Go","metrics":{"prompt_tokens":10}}"#
+        let segment =
+            #"{"schema_version":"ATIF-v1.7","session_id":"a-cont-1","agent":{"name":"t","version":"1","extra":{"continuation_index":1}},"steps":[{"step_id":1,"source":"user","message":"x","is_copied_context":true},\#(step)],"final_metrics":{"total_prompt_tokens":99}}"#
+        let summary =
+            #"{"schema_version":"ATIF-v1.7","session_id":"a-summary","agent":{"name":"t","version":"1","extra":{"parent_session_id":"a"}},"steps":[\#(step)]}"#
+        let first = try only(segment)
+
+        #expect(first.id.rawValue == "a-cont-1")
+        #expect(first.parent?.rawValue == "a")
+        #expect(first.usage.promptTokens == 10)
+        #expect(try only(summary).parent?.rawValue == "a")
+    }
+
     @Test("is recognised by its version, also when it is longer than the sample")
     func recognition() throws {
         let text = document([task])

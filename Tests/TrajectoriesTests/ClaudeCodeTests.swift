@@ -43,6 +43,19 @@ struct ClaudeCodeTests {
         return try #require(sessions.first)
     }
 
+    @Test("reads the cost of the session, and passes over records of its requests")
+    func costState() throws {
+        let session = try only([
+            prompt("a", "Go"), call("bb", "t1"),
+            #"{"type":"api-request","sessionId":"s1","id":"r","params":{"model":"model-a"}}"#,
+            #"{"type":"cost-state","sessionId":"s1","totalCostUSD":0.25}"#,
+            #"{"type":"cost-state","sessionId":"s1","totalCostUSD":0.75}"#,
+        ])
+
+        #expect(session.usage.costUSD == 0.75)
+        #expect(session.steps.count == 2)
+    }
+
     @Test("names session, agent, model, folder and task")
     func identity() throws {
         let session = try only([

@@ -125,6 +125,61 @@ struct MiniSWEAgentTests {
         #expect(session.usage.promptTokens == 7)
     }
 
+    @Test("reads results in JSON, with both ends of a long one, and none of a command that was not run")
+    func jsonResults() throws {
+        func turn(_ id: String, _ result: String, _ extra: String) -> String {
+            #"{"role":"assistant","content":"Look.","tool_calls":[{"id":"\#(id)","type":"function","function":{"name":"bash","arguments":"{\"command\":\"seq 9\"}"}}],"extra":{"timestamp":1700000001.5}},"#
+                + #"{"role":"tool","tool_call_id":"\#(id)","content":"\#(result)","extra":{\#(extra)}}"#
+        }
+        let messages = [
+            #"{"role":"user","content":"Fix it"}"#,
+            turn("c1", #"{\n  \"returncode\": 2,\n  \"output\": \"no\\n\"\n}"#, #""raw_output":"no\n","returncode":2"#),
+            turn(
+                "c2",
+                #"{\"returncode\": 0, \"output_head\": \"1\", \"output_tail\": \"9\", \"elided_chars\": 7, \"warning\": \"w\"}"#,
+                #""returncode":0"#
+            ),
+            turn(
+                "c3",
+                #"{\"returncode\": -1, \"output\": \"\", \"exception_info\": \"took too long\"}"#,
+                #""returncode":-1,"exception_type":"TimeoutExpired""#
+            ),
+            turn(
+                "c4",
+                #"{\"returncode\": -1, \"output\": \"\", \"exception_info\": \"action was not executed\"}"#,
+                #""returncode":-1,"exception_info":"action was not executed""#
+            ),
+        ].joined(separator: ",")
+        let session = try #require(try read(MiniSWEAgent.self, Self.run(status: "Submitted", messages: messages)).first)
+
+        #expect(
+            session.calls.map(\.observation) == [
+                Observation(text: "no\n", status: .error, exitCode: 2),
+                Observation(text: "1\n9", status: .ok, exitCode: 0),
+                Observation(text: "took too long", status: .error, exitCode: -1),
+                Observation(text: "action was not executed", status: .unknown),
+            ]
+        )
+    }
+
+    @Test("takes the request out of the template of the run, and reads an answer that the harness refused")
+    func templateAndRefusal() throws {
+        let text = #"""
+            {"info":{"config":{"agent":{"instance_template":"Please solve this issue: {{task}}\n\nYou can execute commands.\n{{system}}"},"environment":{"cwd":""}},"exit_status":"Submitted"},
+            "messages":[{"role":"user","content":"Please solve this issue: Fix\nthe date\n\nYou can execute commands.\nLinux"},
+            {"role":"user","content":"Tool call error","extra":{"interrupt_type":"FormatError","cost":0.5,"response":{"id":"r","model":"m","choices":[{"message":{"role":"assistant","content":"Done?"}}],"usage":{"prompt_tokens":9,"completion_tokens":1}}}}],
+            "trajectory_format":"mini-swe-agent-1.1"}
+            """#
+        let session = try #require(try read(MiniSWEAgent.self, text).first)
+
+        #expect(session.task == "Fix\nthe date")
+        #expect(session.steps.map(\.source) == [.system, .user, .agent, .system])
+        #expect(session.steps[2].text == "Done?")
+        #expect(session.usage.promptTokens == 9)
+        #expect(session.usage.costUSD == 0.5)
+        #expect(session.workspace == nil)
+    }
+
     @Test("is not overcome by absurd numbers")
     func absurdNumbers() throws {
         let answer =

@@ -14,6 +14,26 @@ struct RecognitionTests {
         "names exactly one format",
         arguments: [
             (#"{"messages":[{"role":"user","content":"Hi"}]}"#, "chat-messages"),
+            (
+                #"{"history":[{"content":"c","role":"r"},{"content":"d","role":"s"}],"mistake_agent":"r","mistake_step":"1"}"#,
+                "multi-agent-chat"
+            ),
+            (#"{"history":[{"content":"c","name":"Coder"},{"content":"d","name":"Tester"}]}"#, "multi-agent-chat"),
+            (#"{"messages_display":"user: Hi\nassistant: Ho"}"#, "tau-few-shot"),
+            (#"{"type":"session","harness":"h","id":"s"}"#, "session-trace"),
+            (
+                #"{"harness":"h","session_id":"s","messages":[{"role":"user","content":"Hi"}],"trace":"{}"}"#,
+                "agent-traces"
+            ),
+            (#"{"analysis":"a","plan":"p","commands":[{"keystrokes":"ls\n"}]}"#, "terminus-2"),
+            (
+                #"{"messages":[{"role":"user","content":"You.\n\nTask Description:\nDo\n\nCurrent terminal state:\n$ "}]}"#,
+                "terminus-2"
+            ),
+            (
+                #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}]}]}]}]}"#,
+                "opentelemetry"
+            ),
             (#"[{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}]"#, "chat-messages"),
             (
                 #"{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"n","input":{}}]}]}"#,
@@ -110,7 +130,8 @@ struct RecognitionTests {
             #"{"type":"turn_ended","status":"success"}"#,
             #"{"step_index":0,"type":"USER_INPUT","content":"Hi"}"#,
             #"{"question":"q","history":[{"content":"c","role":"r"}],"mistake_agent":"a","mistake_step":"1"}"#,
-            #"{"messages_display":"user: Hi\nassistant: Ho"}"#, #"{"messages":["Hi","Ho"]}"#, #"{"role":"user"}"#, "[]",
+            #"{"messages_display":"Hi"}"#, #"{"resourceSpans":[]}"#, #"{"messages":["Hi","Ho"]}"#, #"{"role":"user"}"#,
+            "[]",
             "{}", "3",
         ]
     )

@@ -90,13 +90,33 @@ struct Tau2BenchTests {
         "takes a limit without a reward for a failure, and broken machinery for nothing",
         arguments: [
             ("max_steps", "null", Outcome.Label.failure), ("user_stop", "null", .unknown),
-            ("infrastructure_error", #"{"reward":0.0}"#, .unknown), ("max_steps", #"{"reward":1.0}"#, .success),
+            ("infrastructure_error", #"{"reward":0.0}"#, .unknown), ("user_error", #"{"reward":0.0}"#, .unknown),
+            ("max_steps", #"{"reward":1.0}"#, .success),
         ]
     )
     func outcomes(end: String, reward: String, label: Outcome.Label) throws {
         let session = try #require(try read(Tau2Bench.self, Self.results(end: end, reward: reward)).first)
 
         #expect(session.outcome.label == label)
+    }
+
+    @Test("reads the file of one simulation, with its policy, reasoning and grouped results")
+    func oneSimulation() throws {
+        let text = #"""
+            {"id":"s-9","task_id":4,"termination_reason":"agent_stop","reward_info":{"reward":0.5},"policy":"Be kind.","ticks":null,"messages":[
+            {"role":"assistant","content":"Hi","raw_data":{"message":{"role":"assistant","content":"Hi","reasoning_content":"Greet."}}},
+            {"role":"user","content":"UklGRg","is_audio":true,"audio_script_gold":"Two things"},
+            {"role":"assistant","content":null,"tool_calls":[{"id":"a","name":"f","arguments":{},"requestor":"assistant"},{"id":"b","name":"g","arguments":{},"requestor":"assistant"}]},
+            {"role":"tool","tool_messages":[{"id":"a","role":"tool","content":"one","requestor":"assistant","error":false},{"id":"b","role":"tool","content":"two","requestor":"assistant","error":true}]}]}
+            """#
+        #expect(Tau2Bench.recognises(try sample(text)))
+        let session = try #require(try read(Tau2Bench.self, text).first)
+
+        #expect(session.taskID == "4")
+        #expect(session.transcript.prefix(3) == ["system: Be kind.", "agent: Hi", "user: Two things"])
+        #expect(session.steps[1].reasoning == "Greet.")
+        #expect(session.calls.map(\.observation?.status) == [.ok, .error])
+        #expect(session.outcome.label == .partial)
     }
 
     @Test("takes the ticket for the request where there is no user")

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// Builds the session of one document of the Agent Trajectory Interchange Format, and those of its sub-agents.
@@ -14,6 +15,10 @@ struct ATIFDocument {
     private var content = Fingerprint()
     private var totals: Usage?
     private var extra: JSON?
+    /// The session whose work this one sums up for it.
+    private var summarised: String?
+    /// Whether the document is a later segment of a session, with an id of its own.
+    private var isSegment = false
     /// The model that the producer names for the whole run; a step's own model takes precedence.
     private var model: String?
 
@@ -66,6 +71,9 @@ struct ATIFDocument {
         builder.agent.name = value["name"]?.string ?? ""
         builder.agent.version = value["version"]?.string
         model = value["model_name"]?.string
+        steps.template = TaskTemplate(value["extra"]?["agent_config"]?["instance_template"]?.excerpt())
+        summarised = value["extra"]?["parent_session_id"]?.string
+        isSegment = value["extra"]?["continuation_index"]?.int != nil
         if let folder = value["extra"]?["cwds"]?[0]?.string ?? value["extra"]?["cwd"]?.string {
             builder.workspace = folder
         }
@@ -85,12 +93,14 @@ struct ATIFDocument {
     /// The session of the document, and those of its sub-agents.
     consuming func sessions(fallbackID: String, parent: String? = nil) -> [Session] {
         readExtra()
-        if let totals { builder.usage = totals }
+        let continued = continued
+        // The totals of a continuation may include those of the segments before it.
+        if let totals, continued == nil || builder.usage == Usage() { builder.usage = totals }
         if builder.agent.model == nil { builder.agent.model = model }
         let id = identity(parent: parent, fallbackID: fallbackID)
         builder.id = id
         if isContinuation, parent == nil, let sessionID, sessionID != id { builder.parent = sessionID }
-        if let parent { builder.parent = parent }
+        if let parent = parent ?? continued ?? summarised { builder.parent = parent }
         let workspace = builder.workspace
         var sessions = builder.finish(fallbackID: fallbackID).map { [$0] } ?? []
         for (name, side) in sidechains.sorted(by: { $0.key < $1.key }) {
@@ -104,11 +114,18 @@ struct ATIFDocument {
         return sessions
     }
 
+    /// The session that this document continues, if its id says so.
+    private var continued: String? {
+        guard isSegment, let sessionID, let end = sessionID.byteRanges(of: "-cont-").last else { return nil }
+        return String(sessionID[..<end.lowerBound])
+    }
+
     /// Returns the identity of the session. The session's id in the document names the run, which sub-agents and
     /// continuations may share with their parent; the document's own id tells them apart.
     private func identity(parent: String?, fallbackID: String) -> String {
         if let parent { return documentID.map { "\(parent)/\($0)" } ?? fallbackID }
         if let sessionID {
+            if continued != nil || summarised != nil { return sessionID }
             return isContinuation ? "\(sessionID)/\(documentID ?? fallbackID)" : sessionID
         }
         return documentID ?? extra?["source"]?["session_id"]?.string ?? "atif-\(content)"

@@ -9,6 +9,16 @@ struct ATIFSteps {
     private var hasWork = false
     /// The place of the last call with each id, because ids need to be unique in their step only.
     private var places: [String: String] = [:]
+    /// The calls of the step that have no result yet.
+    private var open: [OpenCall] = []
+    /// The template of the first message, if the producer keeps it.
+    var template: TaskTemplate?
+
+    private struct OpenCall: Sendable {
+        let place: String
+        /// What the call types into a terminal.
+        let keystrokes: String?
+    }
 
     init() {}
 
@@ -39,6 +49,7 @@ struct ATIFSteps {
         let time = step["timestamp"]?.time
         let identity = count <= 8 ? "\(count) \(Fingerprint(ofSource: step))" : nil
         guard builder.begin(record: identity, at: time) else { return }
+        open = []
         let text = step["message"]?.words ?? ""
         switch step["source"]?.string ?? "" {
         case "user", "human": user(text, step, &builder, at: time)
@@ -50,6 +61,11 @@ struct ATIFSteps {
 
     private mutating func user(_ text: String, _ step: JSON, _ builder: inout SessionBuilder, at time: Double?) {
         hasWork = true
+        if let (task, rest) = TerminusPrompt.request(in: text) ?? template?.split(text) {
+            builder.system(rest, at: time)
+            return builder.user(task, at: time)
+        }
+        if TerminusPrompt.isHandoff(text) { return builder.system(text, at: time) }
         switch step["extra"]?["user_signal"]?.string {
         case "interruption": builder.interruption(.interruption, text: text, at: time)
         case "denial": builder.interruption(.denial, text: text, at: time)
@@ -60,26 +76,35 @@ struct ATIFSteps {
 
     private mutating func agent(_ text: String, _ step: JSON, _ builder: inout SessionBuilder, at time: Double?) {
         let calls = step["tool_calls"]?.array ?? []
-        let thought = step["reasoning_content"]?.excerpt()
+        let thought = step["reasoning_content"]?.excerpt() ?? ""
+        // A producer may keep the answer as the agent wrote it instead of its calls.
+        let raw = calls.isEmpty ? TerminusAnswer(text) : nil
         builder.agent(
-            isFiller(text, for: calls) ? "" : text,
-            reasoning: thought?.isEmpty == true ? nil : thought,
+            isFiller(text, for: calls) ? "" : raw?.text ?? text,
+            // One converter repeats the message as the reasoning.
+            reasoning: thought.isEmpty || thought == text ? nil : thought,
             model: step["model_name"]?.string,
             usage: step["metrics"].map(Self.usage),
             at: time
         )
-        for (index, call) in calls.enumerated() {
+        open = []
+        for call in raw?.calls ?? calls.map(Self.call) {
             hasWork = true
-            let id = call["tool_call_id"]?.string ?? ""
-            let place = "\(count) \(index) \(id)"
+            let id = call.id ?? ""
+            let place = "\(count) \(open.count) \(id)"
             places[id] = place
-            builder.call(
-                id: place,
-                tool: (call["function_name"] ?? call["name"])?.string ?? "",
-                arguments: call["arguments"]?.arguments ?? [],
-                at: time
-            )
+            let keystrokes = call.arguments.first { $0.name == "keystrokes" }?.value
+            open.append(OpenCall(place: place, keystrokes: keystrokes))
+            builder.call(id: place, tool: call.tool, arguments: call.arguments, at: time)
         }
+    }
+
+    private static func call(_ json: JSON) -> DialogueMessage.Call {
+        DialogueMessage.Call(
+            id: json["tool_call_id"]?.string,
+            tool: (json["function_name"] ?? json["name"])?.string ?? "",
+            arguments: json["arguments"]?.arguments ?? []
+        )
     }
 
     /// Whether a text is the sentence that a converter writes for a step without a message.
@@ -101,20 +126,47 @@ struct ATIFSteps {
 
     /// Adds results, which name their call or are in the order of the calls. A result without a call is context.
     private mutating func observe(_ step: JSON, _ builder: inout SessionBuilder, at time: Double?) {
-        var open = (step["tool_calls"]?.array ?? []).enumerated().map {
-            "\(count) \($0.offset) \($0.element["tool_call_id"]?.string ?? "")"
-        }
         for result in step["observation"]?["results"]?.array ?? [] {
-            let (text, signs) = Self.result(result, of: step)
+            let (content, signs) = Self.result(result, of: step)
+            var text = content
             let source = result["source_call_id"]?.string
-            let named = source.flatMap { source in open.first { $0.hasSuffix(" " + source) } ?? places[source] }
-            guard let place = named ?? (source == nil ? open.first : nil) else {
+            let named = source.flatMap { source in
+                open.first { $0.place.hasSuffix(" " + source) }?.place ?? places[source]
+            }
+            if named == nil, source == nil, showScreen(text, signs: signs, &builder, at: time) { continue }
+            guard let place = named ?? (source == nil ? open.first?.place : nil) else {
                 if !text.isEmpty { builder.system(text, at: time) }
                 continue
             }
-            open.removeAll { $0 == place }
+            if let typed = open.first(where: { $0.place == place })?.keystrokes {
+                let screen = TerminalScreen(text)
+                text = screen.results(of: [typed]).first.flatMap { $0 } ?? screen.text
+            }
+            open.removeAll { $0.place == place }
             builder.result(of: place, text: text, signs: signs, at: time)
         }
+    }
+
+    /// Adds what a terminal shows after keystrokes, which have one result together.
+    ///
+    /// - Returns: false if there are no keystrokes without a result.
+    private mutating func showScreen(
+        _ text: String,
+        signs: ToolStatus.Signs,
+        _ builder: inout SessionBuilder,
+        at time: Double?
+    ) -> Bool {
+        let typed = open.filter { $0.keystrokes != nil }
+        guard !typed.isEmpty else { return false }
+        let screen = TerminalScreen(text)
+        var signs = signs
+        if screen.isRefusal { signs.failed = true }
+        for (call, text) in zip(typed, screen.results(of: typed.compactMap(\.keystrokes))) {
+            guard let text else { continue }
+            builder.result(of: call.place, text: text, signs: signs, at: time)
+        }
+        open.removeAll { $0.keystrokes != nil }
+        return true
     }
 
     private static func result(_ result: JSON, of step: JSON) -> (String, ToolStatus.Signs) {

@@ -38,6 +38,11 @@ struct ClaudeCode: TrajectoryFormat {
         let type = record["type"]?.string ?? ""
         switch type {
         case "user", "assistant", "tool_use", "tool_result", "attachment", "system": break
+        case "cost-state":
+            if let cost = record["totalCostUSD"]?.amount, let place = places[key(of: record)] {
+                transcripts[place].builder.usage.costUSD = cost
+            }
+            return
         default:
             if !Self.isNoise(type) { output.skipUnknown(type.isEmpty ? "no type" : type) }
             return
@@ -140,6 +145,7 @@ struct ClaudeCode: TrajectoryFormat {
             "summary", "queue-operation", "file-history-snapshot", "ai-title", "custom-title", "last-prompt", "mode",
             "permission-mode", "progress", "agent-name", "pr-link", "frame-link", "worktree-state", "relocated",
             "bridge-session", "atis-latch", "tag", "agent-setting", "agent-color",
+            "api-request", "api-request-blob", "api-request-shape", "tools-used",
         ].contains(type)
     }
 }

@@ -25,6 +25,9 @@ struct DialogueMessage: Sendable, Equatable {
     var usage: Usage?
     var time: Double?
 
+    /// A message without content.
+    init(role: Role) { self.role = role }
+
     /// Reads a message; nil if the value has no role.
     init?(_ json: JSON) {
         guard let role = json["role"]?.string else { return nil }
@@ -32,15 +35,15 @@ struct DialogueMessage: Sendable, Equatable {
         model = json["model"]?.string
         usage = json["usage"].flatMap(Self.usage)
         time = (json["timestamp"] ?? json["created_at"])?.time
-        reasoning = (json["reasoning_content"] ?? json["reasoning"])?.excerpt()
+        reasoning = (json["reasoning_content"] ?? json["reasoningContent"] ?? json["reasoning"])?.excerpt()
         if self.role == .tool {
-            let id = (json["tool_call_id"] ?? json["call_id"] ?? json["id"])?.string
+            let id = (json["tool_call_id"] ?? json["toolCallId"] ?? json["call_id"] ?? json["id"])?.string
             let failed = (json["is_error"] ?? json["error"])?.bool
             results = [Result(id: id, text: Self.text(of: json["content"]), failed: failed)]
             return
         }
         if json["content"]?.kind == .array { readBlocks(of: json) } else { text = Self.text(of: json["content"]) }
-        for call in json["tool_calls"]?.array ?? [] { calls.append(Self.call(call)) }
+        for call in (json["tool_calls"] ?? json["toolCalls"])?.array ?? [] { calls.append(Self.call(call)) }
         if let call = json["function_call"], call.kind == .object { calls.append(Self.call(call)) }
     }
 

@@ -36,6 +36,7 @@ struct MessageFile: Sendable {
             return false
         }
         guard let first = sample.first else { return sample.members.contains("messages") }
+        if Terminus2.recognises(sample) || AgentTraces.recognises(sample) { return false }
         if first["messages"]?.kind == .array || first.kind == .array {
             return messages(of: first).contains(where: isMessage)
         }

@@ -4,6 +4,7 @@ internal import JSON
 /// Runs of mini-swe-agent: an object with `info` and `messages`, or in its oldest form a bare list of messages.
 ///
 /// Models with tools call `bash`; text models write one fenced command and get its result as a message of the user.
+/// Results are tagged text, or JSON since 2.4.
 struct MiniSWEAgent: TrajectoryFormat {
     static var name: String { "mini-swe-agent" }
 
@@ -57,9 +58,11 @@ struct MiniSWEAgent: TrajectoryFormat {
             model: info?["config"]?["model"]?["model_name"]?.string
         )
         builder.workspace =
-            instance.flatMap(SWEBench.repository(of:)) ?? info?["config"]?["environment"]?["cwd"]?.string
+            instance.flatMap(SWEBench.repository(of:))
+            ?? info?["config"]?["environment"]?["cwd"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         builder.outcome = Self.outcome(info?["exit_status"]?.string)
-        var run = MiniSWEAgentRun(builder: builder)
+        let template = TaskTemplate(info?["config"]?["agent"]?["instance_template"]?.excerpt())
+        var run = MiniSWEAgentRun(builder: builder, template: template)
         for message in messages { run.read(message) }
         guard run.hasAgent else { return nil }
         if run.builder.usage.costUSD == 0 {

@@ -5,12 +5,19 @@ internal import JSON
 struct MiniSWEAgentRun {
     var builder: SessionBuilder
     private(set) var hasAgent = false
+    private let template: TaskTemplate?
     private var hasTask = false
     /// Whether a text model's command waits for its result, which comes as a message of the user.
     private var awaitsText = false
     private var index = 0
 
-    init(builder: SessionBuilder) { self.builder = builder }
+    /// A run without messages.
+    ///
+    /// - Parameter template: the template of the first message, if the file has it.
+    init(builder: SessionBuilder, template: TaskTemplate? = nil) {
+        self.builder = builder
+        self.template = template
+    }
 
     mutating func read(_ json: JSON) {
         let extra = json["extra"]
@@ -41,7 +48,9 @@ struct MiniSWEAgentRun {
 
     private mutating func user(_ text: String, extra: JSON?, at time: Double?) {
         if let kind = extra?["interrupt_type"]?.string {
-            if kind.hasPrefix("User") {
+            if let answer = extra?["response"], kind == "FormatError" {
+                refused(answer, reason: text, extra: extra, at: time)
+            } else if kind.hasPrefix("User") {
                 builder.interruption(text: text, at: time)
             } else {
                 builder.system(text, at: time)
@@ -66,8 +75,9 @@ struct MiniSWEAgentRun {
     private mutating func task(_ text: String, at time: Double?) {
         var tagged = TaggedText(text)
         guard let description = tagged.take("pr_description").first, !description.isEmpty else {
-            builder.user(text, at: time)
-            return
+            guard let (task, rest) = template?.split(text) else { return builder.user(text, at: time) }
+            builder.system(rest, at: time)
+            return builder.user(task, at: time)
         }
         if !tagged.rest.isEmpty { builder.system(tagged.rest, at: time) }
         let opening = "Consider the following PR description:"
@@ -135,6 +145,20 @@ struct MiniSWEAgentRun {
             return [text[start..<end.lowerBound].trimmed]
         }
         return []
+    }
+
+    /// Reads an answer that the harness refused: only its complaint is a message, the answer is beside it.
+    private mutating func refused(_ answer: JSON, reason: String, extra: JSON?, at time: Double?) {
+        if answer["object"]?.string == "response" {
+            response(answer, extra: extra, at: time)
+        } else if let json = answer["choices"]?[0]?["message"], let message = DialogueMessage(json) {
+            agent(message.text, reasoning: message.reasoning, extra: extra, response: answer, at: time)
+            for call in message.calls {
+                builder.call(id: call.id, tool: call.tool, arguments: call.arguments, at: time)
+                builder.result(of: call.id, text: reason, signs: .init(failed: true), at: time)
+            }
+        }
+        builder.system(reason, at: time)
     }
 
     // MARK: Results

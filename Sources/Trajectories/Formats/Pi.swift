@@ -21,7 +21,7 @@ struct Pi: TrajectoryFormat {
     }
 
     static func recognises(_ sample: FormatSample) -> Bool {
-        guard !sample.rootIsArray else { return false }
+        guard !sample.rootIsArray, !SessionTrace.recognises(sample) else { return false }
         return sample.records.prefix(3).contains { record in
             record["type"]?.string == "session" && record["id"]?.kind == .string
                 && (record.has("cwd") || record.has("version"))

@@ -65,6 +65,7 @@ struct Tau2Bench: TrajectoryFormat {
         {
             builder.user(ticket)
         }
+        if let policy = json["policy"]?.excerpt(), !policy.isEmpty { builder.system(policy) }
         var feeder = DialogueFeeder()
         for (position, message) in messages.enumerated() {
             read(message, at: position, feeder: &feeder, into: &builder)
@@ -76,7 +77,14 @@ struct Tau2Bench: TrajectoryFormat {
 
     private func read(_ json: JSON, at position: Int, feeder: inout DialogueFeeder, into builder: inout SessionBuilder)
     {
+        if let group = json["tool_messages"]?.array {
+            for (index, result) in group.enumerated() {
+                read(result, at: position * 1000 + index, feeder: &feeder, into: &builder)
+            }
+            return
+        }
         guard var message = DialogueMessage(json) else { return }
+        complete(&message, from: json)
         guard builder.begin(record: "\(position):\(message.fingerprint)", at: message.time) else { return }
         if message.role == .tool, json["requestor"]?.string == "user" {
             for result in message.results { builder.system(result.text, at: message.time) }
@@ -92,10 +100,19 @@ struct Tau2Bench: TrajectoryFormat {
         feeder.feed(message, into: &builder)
     }
 
-    /// Reads the reward, unless the harness failed. A run without one that ended at a limit or by an error failed.
+    /// Adds what a message has beside its content: the words of a recording, and the model's reasoning in its answer.
+    private func complete(_ message: inout DialogueMessage, from json: JSON) {
+        if json["is_audio"]?.bool == true { message.text = json["audio_script_gold"]?.excerpt() ?? "[audio]" }
+        guard message.role == .agent, let raw = json["raw_data"] else { return }
+        message.model = message.model ?? raw["model"]?.string
+        message.reasoning =
+            message.reasoning ?? (raw["message"] ?? raw["choices"]?[0]?["message"])?["reasoning_content"]?.excerpt()
+    }
+
+    /// Reads the reward, unless the harness or the simulated user failed. A run without one that ended at a limit or by an error failed.
     private static func outcome(of json: JSON) -> Outcome {
         let end = json["termination_reason"]?.string ?? ""
-        if end == "infrastructure_error" { return .unknown }
+        if ["infrastructure_error", "user_error", "unexpected_error"].contains(end) { return .unknown }
         if let reward = json["reward_info"]?["reward"]?.double, reward.isFinite {
             return Outcome(reward: reward, source: .field, detail: "reward_info.reward")
         }
