@@ -1,7 +1,7 @@
 # The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: build release test check lint format demo learn bench install uninstall clean help measure
-.PHONY: build-packages packages benchmark-versions
+.PHONY: build-packages packages benchmark-versions clients
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -14,6 +14,7 @@ debug := .build/debug/$(program)
 release_binary := .build/release/$(program)
 manual := .build/release/$(program).1
 venv := .build/venv
+clients := .build/clients
 # The package of the benchmarks shares the build folder, so that only its own module is compiled in addition. SwiftPM keeps
 # its plan in one file, and takes the plan of the one package for that of the other: then it compiles nothing that has
 # changed. So the plan is removed before and after.
@@ -56,7 +57,7 @@ release: build-packages ## build the optimised program, which needs no Swift ins
 swift_test = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 $(SWIFT) test --disable-xctest --skip-build
 
 # Every suite runs, even after one has failed; the last line names those that failed.
-test: packages benchmark-versions $(venv)/bin/agentskills ## run all tests: modules, the built program under stock git, hooks, units, demo
+test: packages benchmark-versions $(venv)/bin/agentskills clients ## run all tests: modules, the built program under stock git, hooks, units, demo
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	$(build_benchmarks)
 	@failed=; \
@@ -71,6 +72,10 @@ $(venv)/bin/agentskills: | packages
 	python3 -m venv $(venv)
 	$(venv)/bin/pip install --quiet --disable-pip-version-check 'skills-ref>=0.1.1,<0.2'
 
+# Current releases of agents, for the tests that read what they write. Without a package index those tests are skipped.
+clients: | packages
+	@.ci/install-clients $(clients)
+
 check: lint test ## run lint and test: what has to pass before a change goes in
 
 lint: ## check formatting, imports, copies, documentation, words, the table of faults, scripts
@@ -80,7 +85,7 @@ lint: ## check formatting, imports, copies, documentation, words, the table of f
 	.ci/check-documentation
 	.ci/check-words
 	.ci/check-faults
-	@for script in .ci/install-dependencies hooks/* Tests/hooks/run; do \
+	@for script in .ci/install-dependencies .ci/install-clients hooks/* Tests/hooks/run; do \
 	    case $$(head -c 9 "$$script") in '#!/bin/sh') sh -n "$$script" || exit 1 ;; esac; done
 
 format: ## format the sources as lint requires

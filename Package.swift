@@ -207,6 +207,7 @@ let package = Package(
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
         .testTarget(name: "MiningTests", dependencies: ["Foundations", "Lessons", "Mining", "Shell", "Trajectories"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+        .testTarget(name: "ClientTests", dependencies: ["JSON", "TestSupport", "Trajectories"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
         .testTarget(name: "GitTests", dependencies: ["Processes", "Foundations", "Git"]),

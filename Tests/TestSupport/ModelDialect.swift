@@ -3,7 +3,7 @@ enum ModelDialect {
     case chatCompletions, anthropic
 
     init(path: String) {
-        self = path.hasSuffix("/messages") ? .anthropic : .chatCompletions
+        self = path.prefix { $0 != "?" }.hasSuffix("/messages") ? .anthropic : .chatCompletions
     }
 
     func document(_ reply: ModelReply) -> String {
@@ -30,7 +30,7 @@ enum ModelDialect {
             message += #","tool_calls":[\#(reply.toolCalls.map(chatCall).joined(separator: ","))]"#
         }
         let choice = #"{"index":0,"message":{\#(message)},"finish_reason":\#(quoted(reply.stop))}"#
-        return #"{"id":"c1","object":"chat.completion","choices":[\#(choice)]\#(chatUsage(reply))}"#
+        return #"{"id":\#(quoted(reply.id)),"object":"chat.completion","choices":[\#(choice)]\#(chatUsage(reply))}"#
     }
 
     private func chatEvents(_ reply: ModelReply, isFinished: Bool) -> [String] {
@@ -93,7 +93,8 @@ enum ModelDialect {
         }
         let output = reply.tokens?.completion ?? 0
         let usage = #"{\#(anthropicInput(reply)),"output_tokens":\#(output)}"#
-        return #"{"type":"message","role":"assistant","content":[\#(blocks.joined(separator: ","))],"#
+        return
+            #"{"id":\#(quoted(reply.id)),"type":"message","role":"assistant","content":[\#(blocks.joined(separator: ","))],"#
             + #""stop_reason":\#(quoted(anthropicStop(reply))),"usage":\#(usage)}"#
     }
 
@@ -101,7 +102,9 @@ enum ModelDialect {
         func event(_ name: String, _ members: String) -> String {
             #"event: \#(name)\#ndata: {"type":"\#(name)"\#(members.isEmpty ? "" : ",")\#(members)}\#n\#n"#
         }
-        var events = [event("message_start", #""message":{"usage":{\#(anthropicInput(reply)),"output_tokens":1}}"#)]
+        let head = #""id":\#(quoted(reply.id)),"type":"message","role":"assistant","content":[]"#
+        let usage = #"{\#(anthropicInput(reply)),"output_tokens":1}"#
+        var events = [event("message_start", #""message":{\#(head),"usage":\#(usage)}"#)]
         var index = 0
         func block(_ start: String, _ deltas: [String]) {
             events.append(event("content_block_start", #""index":\#(index),"content_block":{\#(start)}"#))

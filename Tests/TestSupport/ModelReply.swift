@@ -42,6 +42,8 @@ package struct ModelReply: Sendable {
         case stall
     }
 
+    /// Names the message, for clients that put the parts of one together again.
+    package var id = "m1"
     package var text: String
     package var reasoning = ""
     package var toolCalls: [ToolCall] = []
