@@ -1,50 +1,79 @@
 package import JSON
 
-/// A declaration of a JSON Lines format that this program does not know by itself.
+/// A declaration of a JSON format that this program does not know by itself.
 ///
-/// Each field of a record has a JSON Pointer (`/message/content`). A record is one message, action or result; with
-/// ``steps`` it is a whole session, and the fields of messages are looked for in each step first.
+/// Each field of a record has a place, one or several JSON Pointers (`/message/content`). A record is one message,
+/// action or result; with ``steps`` it is a whole session, and the fields of messages are looked for in each step first.
 package struct Mapping: Sendable, Equatable {
     /// The name of the format, as the ledger shows it.
     package var name: String
     /// A condition that one of the first records must meet for the mapping to be used at all.
     package var condition: Condition?
+    /// The list of sessions in a record that holds several.
+    package var sessions: MappingPlace?
     /// The list of messages, actions and results in a record that is a whole session.
-    package var steps: JSONPointer?
+    package var steps: MappingPlace?
     /// The identity of the session; records without one belong to one session a file.
-    package var session: JSONPointer?
-    /// The author of a message: one of ``userRoles``, ``agentRoles`` or ``toolRoles``, otherwise the system.
-    package var role: JSONPointer?
-    /// The text of a message.
-    package var text: JSONPointer?
+    package var session: MappingPlace?
+    /// The author of a message: one of ``userRoles``, ``agentRoles`` or ``toolRoles``, otherwise the system. Of several
+    /// places the first counts whose value is one of them.
+    package var role: MappingPlace?
+    /// The text of a message; the texts of several places are joined.
+    package var text: MappingPlace?
+    /// The reasoning that the agent recorded next to its message.
+    package var reasoning: MappingPlace?
+    /// The user's message, in a record that holds it together with the agent's reply.
+    package var request: MappingPlace?
+    /// The list of actions in a step, or the one action. The fields of actions are looked for in each of them then.
+    package var calls: MappingPlace?
+    /// The list of results in a step. The fields of results are looked for in each of them then.
+    package var results: MappingPlace?
     /// The name of an action's tool.
-    package var tool: JSONPointer?
+    package var tool: MappingPlace?
+    /// The name of the tool of an action that has ``input`` and no ``tool``.
+    package var defaultTool: String?
     /// The identifier of an action.
-    package var callID: JSONPointer?
+    package var callID: MappingPlace?
     /// The arguments of an action.
-    package var input: JSONPointer?
-    /// The result of an action.
-    package var result: JSONPointer?
+    package var input: MappingPlace?
+    /// The result of an action; the texts of several places are joined.
+    package var result: MappingPlace?
     /// The identifier of the action that a result belongs to; ``callID`` if there is none.
-    package var resultCallID: JSONPointer?
+    package var resultCallID: MappingPlace?
     /// A failure flag, or the text of an error.
-    package var error: JSONPointer?
+    package var error: MappingPlace?
+    /// A word, flag or number that is one of ``okValues`` or ``failedValues``.
+    package var status: MappingPlace?
     /// The exit code of an action.
-    package var exitCode: JSONPointer?
+    package var exitCode: MappingPlace?
     /// The reward of the session.
-    package var reward: JSONPointer?
+    package var reward: MappingPlace?
     /// The request of the user.
-    package var task: JSONPointer?
+    package var task: MappingPlace?
     /// The time of a record: ISO 8601, or seconds or milliseconds since 1970.
-    package var time: JSONPointer?
+    package var time: MappingPlace?
     /// The model that wrote a message.
-    package var model: JSONPointer?
+    package var model: MappingPlace?
     /// The values at ``role`` for the user.
     package var userRoles: Set<String> = ["user", "human"]
     /// The values at ``role`` for the agent.
     package var agentRoles: Set<String> = ["assistant", "agent", "model", "ai"]
     /// The values at ``role`` for the result of an action.
     package var toolRoles: Set<String> = ["tool", "function", "environment", "observation"]
+    /// The values at ``role`` for context that a harness injected. Only for telling that all roles are known.
+    package var systemRoles: Set<String> = ["system", "developer"]
+    /// The values at ``status`` for success, in lower case.
+    package var okValues: Set<String> = [
+        "true", "0", "ok", "okay", "success", "successful", "succeeded", "complete", "completed", "done", "finished",
+        "pass", "passed",
+    ]
+    /// The values at ``status`` for a failure, in lower case.
+    package var failedValues: Set<String> = [
+        "false", "error", "errored", "fail", "failed", "failure", "timeout", "timed_out", "crashed", "exception",
+    ]
+    /// Names of the members of steps that hold objects or lists, if this mapping was guessed from a sample; nil for one
+    /// that was declared. A guessed mapping leaves out what its sample does not explain.
+    package var sampledMembers: Set<String>?
 
     /// A text that a field must have.
     package struct Condition: Sendable, Equatable {
@@ -57,32 +86,38 @@ package struct Mapping: Sendable, Equatable {
     /// A mapping of messages with `role` and `content` at the top level, and nothing else.
     package init(name: String) {
         self.name = name
-        role = JSONPointer(tokens: ["role"])
-        text = JSONPointer(tokens: ["content"])
+        role = MappingPlace(["role"])
+        text = MappingPlace(["content"])
     }
+
+    /// A mapping that says nothing yet.
+    init(emptyNamed name: String) { self.name = name }
 
     /// Reads a declaration of keys and values, as a mapping file has them.
     ///
     /// - Throws: an error that names the key that is unknown, missing or without a JSON Pointer.
     package init(parsing values: [String: String]) throws(MappingError) {
         guard let name = values["name"], !name.isEmpty else { throw .missing("name") }
-        self.init(name: name)
-        role = nil
-        text = nil
+        self.init(emptyNamed: name)
         for (key, value) in values.sorted(by: { $0.key < $1.key }) where key != "name" {
             try set(key, to: value)
         }
-        guard role != nil || result != nil else { throw .missing("role") }
-        guard text != nil || tool != nil || result != nil else { throw .missing("text") }
+        guard role != nil || result != nil || request != nil || calls != nil else { throw .missing("role") }
+        guard text != nil || tool != nil || result != nil || request != nil else { throw .missing("text") }
     }
 
     private mutating func set(_ key: String, to value: String) throws(MappingError) {
         if let place = Self.places[key] {
-            self[keyPath: place] = try Self.pointer(value, key: key)
-        } else if let roles = Self.roles[key] {
+            do throws(JSONError) { self[keyPath: place] = try MappingPlace(parsing: value) } catch {
+                throw .badPointer(key: key, value: value)
+            }
+        } else if let words = Self.words[key] {
             let names = value.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
             guard !names.isEmpty else { throw .missing(key) }
-            self[keyPath: roles] = Set(names)
+            self[keyPath: words] = Set(Self.lowercased.contains(key) ? names.map { $0.lowercased() } : names)
+        } else if key == "default-tool" {
+            guard !value[...].trimmed.isEmpty else { throw .missing(key) }
+            defaultTool = value[...].trimmed
         } else if key == "when" {
             guard let equals = value.firstIndex(of: "=") else { throw .badCondition(value) }
             let place = try Self.pointer(value[..<equals].trimmed, key: key)
@@ -106,23 +141,32 @@ package struct Mapping: Sendable, Equatable {
 // MARK: - Keys
 
 extension Mapping {
-    private typealias Place = WritableKeyPath<Mapping, JSONPointer?>
-    private typealias Roles = WritableKeyPath<Mapping, Set<String>>
+    typealias Place = WritableKeyPath<Mapping, MappingPlace?>
+    typealias Words = WritableKeyPath<Mapping, Set<String>>
 
-    private static var places: [String: Place] {
+    static var places: [String: Place] {
         [
-            "steps": \.steps, "session": \.session, "role": \.role, "text": \.text, "tool": \.tool, "call-id": \.callID,
-            "input": \.input, "result": \.result, "result-call-id": \.resultCallID, "error": \.error,
-            "exit-code": \.exitCode, "reward": \.reward, "task": \.task, "time": \.time, "model": \.model,
+            "sessions": \.sessions, "steps": \.steps, "session": \.session, "role": \.role, "text": \.text,
+            "reasoning": \.reasoning, "request": \.request, "calls": \.calls, "results": \.results, "tool": \.tool,
+            "call-id": \.callID, "input": \.input, "result": \.result, "result-call-id": \.resultCallID,
+            "error": \.error, "status": \.status, "exit-code": \.exitCode, "reward": \.reward, "task": \.task,
+            "time": \.time, "model": \.model,
         ]
     }
 
-    private static var roles: [String: Roles] {
-        ["user-roles": \.userRoles, "agent-roles": \.agentRoles, "tool-roles": \.toolRoles]
+    static var words: [String: Words] {
+        [
+            "user-roles": \.userRoles, "agent-roles": \.agentRoles, "tool-roles": \.toolRoles,
+            "system-roles": \.systemRoles, "ok-values": \.okValues, "failed-values": \.failedValues,
+        ]
     }
 
+    private static let lowercased: Set<String> = ["ok-values", "failed-values"]
+
     /// Every key that a declaration may have, sorted.
-    package static var keys: [String] { (Array(places.keys) + Array(roles.keys) + ["name", "when"]).sorted() }
+    package static var keys: [String] {
+        (Array(places.keys) + Array(words.keys) + ["name", "when", "default-tool"]).sorted()
+    }
 }
 
 // MARK: - Recognising
@@ -135,20 +179,40 @@ extension Mapping {
         if let condition {
             guard sample.any({ $0[pointer: condition.place]?.plainText == condition.text }) else { return false }
         }
-        if let steps {
-            return sample.any { record in
-                record[pointer: steps]?.array.map { $0.contains { hasStep($0) } } ?? false
-            }
+        if sessions != nil || steps != nil {
+            return sample.any { record in parts(of: record).contains { $0.contains { hasStep($0) } } }
         }
         let fitting = sample.records.count { hasStep($0) }
         return fitting * 2 >= sample.records.count
     }
 
+    /// The steps of each session in a record; none if the lists are not there.
+    private func parts(of record: JSON) -> [[JSON]] {
+        let sessions = sessions.map { $0.value(in: record)?.array ?? [] } ?? [record]
+        guard let steps else { return sessions.map { [$0] } }
+        return sessions.map { steps.value(in: $0)?.array ?? [] }
+    }
+
+    /// The author that a step names; nil if it names none of the declared ones.
+    func author(of step: JSON) -> Author? {
+        guard let role else { return nil }
+        for value in role.values(in: step) {
+            guard let name = value.string else { continue }
+            if userRoles.contains(name) { return .user }
+            if toolRoles.contains(name) { return .tool }
+            if agentRoles.contains(name) { return .agent }
+            if systemRoles.contains(name) { return .system }
+        }
+        return nil
+    }
+
+    /// The author of a step.
+    enum Author { case user, agent, tool, system }
+
     /// Whether a record is a message, an action or a result.
     private func hasStep(_ record: JSON) -> Bool {
-        if let role, let value = record[pointer: role]?.string {
-            return userRoles.contains(value) || agentRoles.contains(value) || toolRoles.contains(value)
-        }
-        return [tool, result].contains { $0.map { record[pointer: $0]?.isNull == false } ?? false }
+        if author(of: record) != nil { return true }
+        if role?.value(in: record)?.string != nil { return false }
+        return [tool, result, request, calls].contains { $0?.value(in: record) != nil }
     }
 }

@@ -142,11 +142,26 @@ package struct SessionBuilder {
 
     // MARK: Actions
 
+    /// The place of an action in a session that is being built.
+    package struct CallReference: Sendable {
+        fileprivate let episode: Int
+        fileprivate let step: Int
+        fileprivate let call: Int
+    }
+
     /// Adds an action of the agent to its last message.
-    package mutating func call(id: String?, tool: String, arguments: [ToolCall.Argument], at time: Double? = nil) {
-        if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return }
+    ///
+    /// - Returns: the place of the action; nil if it was not added.
+    @discardableResult
+    package mutating func call(
+        id: String?,
+        tool: String,
+        arguments: [ToolCall.Argument],
+        at time: Double? = nil
+    ) -> CallReference? {
+        if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return nil }
         if lastStep.map({ episodes[$0.episode].steps[$0.step].source != .agent }) ?? true { agent(at: time) }
-        guard unkeptSteps == 0, let last = lastStep else { return }
+        guard unkeptSteps == 0, let last = lastStep else { return nil }
         let call = ToolCall(
             id: id,
             tool: tool,
@@ -158,6 +173,18 @@ package struct SessionBuilder {
         let place = (last.episode, last.step, episodes[last.episode].steps[last.step].calls.count - 1)
         if let id { openCalls[id] = place } else { unanswered.append(place) }
         noteSkills(in: call, step: episodes[last.episode].steps[last.step].number)
+        return CallReference(episode: place.0, step: place.1, call: place.2)
+    }
+
+    /// Adds the result of an action that the caller has paired with it.
+    mutating func result(
+        for place: CallReference,
+        text: String,
+        signs: ToolStatus.Signs = .init(),
+        at time: Double? = nil
+    ) {
+        note(time: time)
+        observe((place.episode, place.step, place.call), text: text, signs: signs)
     }
 
     /// Adds the result of an action. Without an id, or with an unknown one, it belongs to the oldest open action.
@@ -182,7 +209,14 @@ package struct SessionBuilder {
                 openCalls[only.key] = nil
             }
         }
-        guard let place else { return }
+        if let place { observe(place, text: text, signs: signs) }
+    }
+
+    private mutating func observe(
+        _ place: (episode: Int, step: Int, call: Int),
+        text: String,
+        signs: ToolStatus.Signs
+    ) {
         let call = episodes[place.episode].steps[place.step].calls[place.call]
         let (text, signs) = Self.unframed(text, signs, of: call)
         let judged = ToolStatus.judge(signs, text: text, command: call.command, tool: call.tool)

@@ -76,6 +76,61 @@ struct MappingTests {
         #expect(session.calls.first?.arguments == [ToolCall.Argument(name: "input", value: "x")])
     }
 
+    @Test("takes actions and results from lists in the steps, and pairs them by identifier or by order")
+    func lists() throws {
+        var values = [
+            "name": "acme", "role": "/r", "text": "/t", "calls": "/ops", "tool": "/do", "input": "/with",
+            "call-id": "/n",
+            "results": "/outs", "result": "/got/-/part, /more", "result-call-id": "/of", "status": "/is",
+        ]
+        let text = #"""
+            {"r":"agent","t":"Two","ops":[{"do":"a","with":{"x":1},"n":1},{"do":"b","with":{"x":2},"n":2}]}
+            {"r":"user","outs":[{"of":2,"got":[{"part":"second"},{"part":"half"}],"is":"ok"},{"of":1,"more":"first","is":"Failed"}]}
+            """#
+        let byName = try #require(try sessions(values, text).first)
+        #expect(byName.calls.map(\.observation?.text) == ["first", "second\nhalf"])
+        #expect(byName.calls.map(\.observation?.status) == [.error, .ok])
+
+        values["call-id"] = nil
+        values["result-call-id"] = nil
+        let byOrder = try #require(try sessions(values, text).first)
+        #expect(byOrder.calls.map(\.observation?.text) == ["second\nhalf", "first"])
+    }
+
+    @Test("leaves out results that may belong to another action, with a note")
+    func unpaired() throws {
+        let values = ["name": "acme", "role": "/r", "tool": "/do", "input": "/with", "result": "/got"]
+        let text = #"""
+            {"r":"agent","do":"a","with":{"x":1}}
+            {"r":"agent","do":"b","with":{"x":2}}
+            {"r":"tool","got":"of which one?"}
+            {"r":"agent","do":"c","with":{"x":3}}
+            {"r":"tool","got":"of c"}
+            """#
+        let session = try #require(try sessions(values, text).first)
+
+        #expect(session.calls.map(\.observation?.text) == [nil, nil, "of c"])
+        #expect(session.notes == ["1 result could not be assigned to an action with certainty and was left out"])
+    }
+
+    @Test("reads a request and its reply from one record, a default tool, and sessions in a list")
+    func exchanges() throws {
+        let values = [
+            "name": "acme", "sessions": "/runs", "steps": "/turns", "request": "/q", "text": "/a", "reasoning": "/why",
+            "calls": "/did", "input": "/cmd", "default-tool": "bash", "result": "/out", "exit-code": "/rc",
+        ]
+        let text =
+            #"{"runs":[{"turns":[{"q":"List it","why":"Easy","a":"Done","did":[{"cmd":"ls","out":"a b","rc":0}]}]},"#
+            + #"{"turns":[{"q":"Again","a":"Yes"}]}]}"#
+        let sessions = try sessions(values, text)
+
+        #expect(sessions.map(\.task) == ["List it", "Again"])
+        #expect(sessions.map { $0.steps.last?.text } == ["Done", "Yes"])
+        #expect(sessions.first?.steps.last?.reasoning == "Easy")
+        #expect(sessions.first?.calls.map(\.command) == ["ls"])
+        #expect(sessions.first?.calls.map(\.observation) == [Observation(text: "a b", status: .ok, exitCode: 0)])
+    }
+
     @Test("recognises files that have what it declares")
     func recognising() throws {
         let mapping = try Mapping(parsing: Self.declaration)
