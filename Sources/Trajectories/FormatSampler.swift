@@ -47,4 +47,31 @@ struct FormatSampler {
             head: text
         )
     }
+
+    /// How many records, and how many bytes, a guess of the structure looks at.
+    private static let most = (records: 2_000, bytes: 2 << 20)
+
+    /// Guesses the structure of JSON in an unknown format; nil if it does not look like sessions.
+    ///
+    /// The guess depends on the beginning of the content alone, not on how much of the file was read: the same content
+    /// has to be read the same again later.
+    ///
+    /// - Parameter head: the beginning that this value was made of.
+    func guess(_ head: [UInt8]) throws -> StructureGuess? {
+        guard startsAsJSON, !records.isEmpty else { return nil }
+        var list: [JSON] = []
+        func take(_ record: JSONRecord) -> Bool {
+            guard record.offset < Self.most.bytes, list.count < Self.most.records else { return false }
+            // Of the records that extend further, only the first counts: it may be the whole file.
+            if list.isEmpty || record.offset + record.value.byteCount <= Self.most.bytes { list.append(record.value) }
+            return true
+        }
+        if isComplete {
+            for record in records where !take(record) { break }
+        } else {
+            var rest = JSONRecords(bytes: head)
+            while let record = try rest.next(), take(record) {}
+        }
+        return StructureGuess.best(of: list)
+    }
 }

@@ -8,6 +8,8 @@ package enum ReadingError: Error, Sendable, Equatable {
     case binary(String)
     /// The file is in no known format: the members of its first JSON object, and its beginning as text.
     case unrecognised(members: [String], start: String)
+    /// The file is JSON in an unknown format that could be guessed only in part.
+    case unmapped(MappingDraft)
     /// The format is known, but there is no step of an agent in the file.
     case nothing(format: String)
     /// The file is one JSON document of more than `limit` bytes, in none of the formats that are read in parts.
@@ -19,10 +21,16 @@ package enum ReadingError: Error, Sendable, Equatable {
         case .empty: "empty"
         case .compressed: "compressed"
         case .binary: "binary"
-        case .unrecognised: "unrecognised"
+        case .unrecognised, .unmapped: "unrecognised"
         case .nothing: "nothing-in-it"
         case .tooLarge: "too-large"
         }
+    }
+
+    /// The mapping file to begin with, if the format could be guessed in part.
+    package var draft: MappingDraft? {
+        guard case .unmapped(let draft) = self else { return nil }
+        return draft
     }
 
     /// Returns the error that the first bytes of a file show; nil if they show none.
@@ -59,6 +67,9 @@ extension ReadingError: CustomStringConvertible {
                     + "write a mapping for it (trace2skill ingest --help) or drop it in another format"
                 : "the file is JSON in an unknown format (its members: \(members.prefix(12).joined(separator: ", "))); "
                     + "write a mapping for it (trace2skill ingest --help) or drop it in another format"
+        case .unmapped(let draft):
+            "the file is JSON in an unknown format, of which not everything could be guessed: "
+                + "\(draft.doubts.prefix(3).joined(separator: "; ")); write a mapping for it (trace2skill ingest --help)"
         case .tooLarge(let limit):
             "the file is one JSON document of more than \(max(1, limit >> 20)) MB, and none of the formats that are read in parts; "
                 + "write one session a line (jq -c '.[]' for a list) or a file for each session, and drop that"

@@ -36,6 +36,9 @@ package enum TrajectoryFormats {
         ChatMessages.self,
     ]
 
+    /// The name of sessions whose format was guessed from its structure.
+    package static let guessed = "guessed"
+
     /// The formats of other text.
     package static let texts: [any TextTrajectoryFormat.Type] = [ReferenceRunnerMarkdown.self, Terminus2Answer.self]
 

@@ -67,10 +67,13 @@ package struct TrajectoryReader: Sendable {
                 each: each
             )
         }
-        guard let (name, streams, reader) = reader(for: sampler.sample, file: file) else {
+        let known = reader(for: sampler.sample, file: file)
+        let guess = known == nil || hidesActions(known?.reader, sampler.sample) ? try sampler.guess(head) : nil
+        guard let (name, streams, reader) = guess.flatMap({ Self.reader(guessed: $0, file: file) }) ?? known else {
             if !isWhole, sampler.startsAsJSON, sampler.sample.records.isEmpty {
                 throw ReadingError.tooLarge(limit: limits.record)
             }
+            if let guess { throw ReadingError.unmapped(MappingDraft(guess)) }
             throw ReadingError.unrecognised(
                 members: sampler.sample.members.sorted(),
                 start: String(sampler.sample.head.prefix(120))
@@ -88,7 +91,26 @@ package struct TrajectoryReader: Sendable {
         return try reading.finish(each: each)
     }
 
-    private func reader(for sample: FormatSample, file: FileContext) -> (String, Set<String>, any TrajectoryFormat)? {
+    private typealias Chosen = (name: String, streams: Set<String>, reader: any TrajectoryFormat)
+
+    /// Returns a reader with a guessed mapping; nil if the guess leaves doubts.
+    private static func reader(guessed guess: StructureGuess, file: FileContext) -> Chosen? {
+        guard guess.doubts.isEmpty else { return nil }
+        return (guess.mapping.name, [], MappedFormat(mapping: guess.mapping, file: file))
+    }
+
+    /// Whether a file of chat messages has no action in the usual form: others may have their own form of them.
+    private func hidesActions(_ reader: (any TrajectoryFormat)?, _ sample: FormatSample) -> Bool {
+        guard reader is ChatMessages else { return false }
+        return !sample.any { record in
+            MessageFile.messages(of: record).contains { message in
+                let message = DialogueMessage(message)
+                return message?.calls.isEmpty == false || message?.results.isEmpty == false
+            }
+        }
+    }
+
+    private func reader(for sample: FormatSample, file: FileContext) -> Chosen? {
         for mapping in mappings where mapping.recognises(sample) {
             return (mapping.name, [], MappedFormat(mapping: mapping, file: file))
         }
