@@ -3,11 +3,15 @@ internal import Glibc
 
 extension FolderHandle {
     /// Moves the entry at `path`, which must be in this folder, to `.rejected/` of its root, and writes `reason` to
-    /// `<name>.reason` next to it.
+    /// `<name>.reason` next to it, and `mapping` to `<name>.mapping.yaml`.
     ///
     /// - Returns: the name that the entry has there, with `-2`, `-3` and so on before its extension if the name was
     ///   taken; nil if the entry is gone.
-    borrowing func setAside(_ path: InboxPath, because reason: String) throws(InboxError) -> String? {
+    borrowing func setAside(
+        _ path: InboxPath,
+        because reason: String,
+        mapping: String? = nil
+    ) throws(InboxError) -> String? {
         let root = try FolderHandle(InboxPath(trimmedRoot: path.root, relative: ""))
         let rejected = InboxPath(trimmedRoot: path.root, relative: InboxFile.rejectedFolder)
         if mkdirat(root.descriptor, InboxFile.rejectedFolder, 0o700) != 0, errno != EEXIST {
@@ -20,7 +24,10 @@ extension FolderHandle {
             guard try Self.write(reason, "\(name).reason", target, rejected) else { continue }
             var status = stat()
             if fstatat(target.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { continue }
-            if renameat(descriptor, path.name, target.descriptor, name) == 0 { return name }
+            if renameat(descriptor, path.name, target.descriptor, name) == 0 {
+                if let mapping { try Self.replace(mapping, "\(name).mapping.yaml", target, rejected) }
+                return name
+            }
             let number = errno
             unlinkat(target.descriptor, "\(name).reason", 0)
             if number == ENOENT { return nil }
@@ -36,6 +43,17 @@ extension FolderHandle {
         guard number > 1 else { return name }
         guard let dot = name.firstIndex(of: ".") else { return "\(name)-\(number)" }
         return "\(name[..<dot])-\(number)\(name[dot...])"
+    }
+
+    /// Writes a file in place of one that an earlier file of that name may have left.
+    private static func replace(
+        _ text: String,
+        _ name: String,
+        _ folder: borrowing FolderHandle,
+        _ path: InboxPath
+    ) throws(InboxError) {
+        unlinkat(folder.descriptor, name, 0)
+        _ = try write(text, name, folder, path)
     }
 
     /// Writes a new file; returns false if there is one already.

@@ -26,13 +26,14 @@ extension InboxFile {
         return true
     }
 
-    /// Moves the file to `.rejected/` of its root and writes `reason`, a sentence, to `<name>.reason` next to it.
+    /// Moves the file to `.rejected/` of its root and writes `reason`, a sentence, to `<name>.reason` next to it, and a
+    /// mapping to begin with to `<name>.mapping.yaml` if there is one.
     ///
     /// - Returns: the name that the file has there, with `-2`, `-3` and so on before its extension if the name was
     ///   taken; nil if the file has changed or is gone; nothing is moved then.
-    package func reject(because reason: String) throws(InboxError) -> String? {
+    package func reject(because reason: String, mapping: String? = nil) throws(InboxError) -> String? {
         guard let folder = try unchangedFolder() else { return nil }
-        return try folder.setAside(path, because: reason)
+        return try folder.setAside(path, because: reason, mapping: mapping)
     }
 
     /// Opens the folder of the file; nil if the file has changed or is gone.

@@ -12,8 +12,8 @@ internal import Trajectories
 /// Takes in one file: bytes into the archive, sessions out. Nothing is recorded and nothing is removed here.
 struct FileIngester: Sendable {
     enum Outcome: Sendable {
-        /// New, or rejected with a reason.
-        case record(TrajectoryRecord, beside: TakenArtifacts?)
+        /// New, or rejected with a reason; then perhaps with a mapping to begin with.
+        case record(TrajectoryRecord, beside: TakenArtifacts?, mapping: String? = nil)
         /// These bytes were ingested before.
         case known(digest: String, beside: TakenArtifacts?)
         /// The file changed while it was read, or went away: it is looked at again.
@@ -60,8 +60,9 @@ struct FileIngester: Sendable {
             try artifacts.run(file, trajectory: content.digest, labels: labels, isShared: isShared)
         }
         if try isKnown(content.digest) { return .known(digest: content.digest, beside: try beside()) }
-        let record = try sessions(of: file, content, route: route, labels: labels)
-        return .record(record, beside: record.state == .rejected ? nil : try beside())
+        var mapping: String?
+        let record = try sessions(of: file, content, route: route, labels: labels, mapping: &mapping)
+        return .record(record, beside: record.state == .rejected ? nil : try beside(), mapping: mapping)
     }
 
     // MARK: Bytes
@@ -107,9 +108,14 @@ struct FileIngester: Sendable {
 
     // MARK: Sessions
 
-    private func sessions(of file: InboxFile, _ content: Content, route: String?, labels: [Sidecar.Label]) throws
-        -> TrajectoryRecord
-    {
+    /// - Parameter mapping: is set to a mapping to begin with, if the format could be guessed in part.
+    private func sessions(
+        of file: InboxFile,
+        _ content: Content,
+        route: String?,
+        labels: [Sidecar.Label],
+        mapping: inout String?
+    ) throws -> TrajectoryRecord {
         var records: [SessionRecord] = []
         let named = FileContext(name: file.path.name, digest: String(content.digest.prefix(16)))
         do {
@@ -152,6 +158,7 @@ struct FileIngester: Sendable {
         } catch let error as ReadingError {
             // What cannot be read stays with the person who dropped it, not in the archive.
             if let digest = ContentDigest(hex: content.digest) { _ = try archive.remove(digest) }
+            mapping = error.draft.map { redactor.redact($0.text).text }
             return rejected(file, digest: content.digest, format: "", RejectionReason(rawValue: error.code), "\(error)")
         }
     }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Configuration
+internal import Foundations
 internal import Glibc
 internal import Inbox
 internal import Ledger
@@ -26,7 +27,10 @@ extension Ingestion {
                 batch.digests.append((file, digest))
                 batch.artifacts.wasKnown(file)
                 if let submitted { batch.artifacts.add(submitted, with: file, earlier: try recorded(digest)) }
-            case .record(let record, let submitted):
+            case .record(var record, let submitted, let mapping):
+                if let mapping {
+                    record.detail += try keep(mapping, of: file, digest: record.digest, after: after)
+                }
                 if let submitted { batch.artifacts.add(submitted, with: file, earlier: nil) }
                 batch.digests.append((file, record.digest))
                 // The same bytes twice in one batch: neither was known when they were read.
@@ -36,7 +40,7 @@ extension Ingestion {
                 }
                 batch.records.append(record)
                 guard record.state == .rejected else { continue }
-                batch.rejected.append((file, record.detail))
+                batch.rejected.append((file, record.detail, mapping))
                 let lookup = try AttachmentLookup(file, labels: labels.sidecars(of: file), isShared: false)
                 batch.artifacts.turnedDown(file, lookup)
                 report.rejections.append("\(file.path.relative): \(record.detail)")
@@ -59,7 +63,7 @@ extension Ingestion {
     struct Batch {
         var records: [TrajectoryRecord] = []
         var digests: [(file: InboxFile, digest: String)] = []
-        var rejected: [(file: InboxFile, reason: String)] = []
+        var rejected: [(file: InboxFile, reason: String, mapping: String?)] = []
         /// Digests of the files that the batch has records of.
         var taken: Set<String> = []
         var artifacts = BatchArtifacts()
@@ -81,13 +85,40 @@ extension Ingestion {
         for record in artifacts.records.values { try store.keep(record) }
     }
 
+    // MARK: Mappings
+
+    /// Returns where the mapping to begin with is, as the end of a sentence. That of a file which stays in place is
+    /// written to the state folder; otherwise it goes where the file goes.
+    private func keep(
+        _ mapping: String,
+        of file: InboxFile,
+        digest: String,
+        after: Configuration.Inbox.After?
+    ) throws -> String {
+        if after == .archive || after == .delete {
+            return "; a mapping to begin with is next to the file, in \(file.path.name).mapping.yaml"
+        }
+        let folder = settings.state + "/mappings"
+        let path = "\(folder)/\(digest.prefix(16)).yaml"
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            throw OperationError.system("make the folder \(folder)", errno)
+        }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw OperationError.system("write \(path)", errno) }
+        defer { close(descriptor) }
+        do throws(SystemError) { try FileBytes.write(mapping.utf8, to: descriptor) } catch {
+            throw OperationError.system("write \(path)", error.number)
+        }
+        return "; a mapping to begin with is in \(path)"
+    }
+
     // MARK: Removal
 
     /// Removes files from the inbox, each after its attachments: by the file, the rest is found again after a crash.
     private func remove(_ batch: Batch) throws {
-        for (file, reason) in batch.rejected where try file.isUnchanged() {
+        for (file, reason, mapping) in batch.rejected where try file.isUnchanged() {
             try batch.artifacts.leave(with: file)
-            _ = try file.reject(because: reason)
+            _ = try file.reject(because: reason, mapping: mapping)
         }
         let rejected = Set(batch.rejected.map(\.file.path))
         for (file, _) in batch.digests where !rejected.contains(file.path) {

@@ -52,4 +52,41 @@ struct IngestCommandTests {
         #expect(said.contains("ingested before"))
         #expect(try installation.git("rev-parse", "main") == tip)
     }
+
+    private static func guessable(_ user: String) -> String {
+        [
+            #"{"run_id":"guess-1","actor":"\#(user)","body":"Please repair the parser."}"#,
+            #"{"run_id":"guess-1","actor":"agent","body":"I run it.","ops":[{"verb":"run","with":{"cmd":"make"},"gave":"no rule","ok":false}]}"#,
+            #"{"run_id":"guess-1","actor":"agent","body":"It works now."}"#,
+        ].joined(separator: "\n") + "\n"
+    }
+
+    @Test("ingest reads a format that it can guess, says so, and reads it the same after a rebuild")
+    func ingestGuessesFormat() throws {
+        try write(Self.guessable("human"), to: installation.inbox + "/run.jsonl")
+
+        #expect(try installation.succeed("ingest").contains("1 session"))
+        #expect(try installation.succeed("status").contains("1 session in formats that were guessed"))
+        let shown = try installation.succeed("show", "guess-1")
+        #expect(shown.contains("note        format guessed from its structure: role at /actor, text at /body"))
+        #expect(shown.contains("1 call, 1 error"))
+
+        try installation.loseLedger()
+        try installation.succeed("rebuild")
+        #expect(try installation.succeed("show", "guess-1") == shown)
+    }
+
+    @Test("ingest writes a mapping to begin with for a format that it can guess only in part")
+    func ingestWritesMapping() throws {
+        try write(Self.guessable("boss"), to: installation.inbox + "/run.jsonl")
+        let elsewhere = installation.folder.path(of: "kept.jsonl")
+        try write(Self.guessable("chief"), to: elsewhere)
+
+        #expect(try installation.succeed("ingest").contains("next to the file, in run.jsonl.mapping.yaml"))
+        let draft = try read("\(installation.inbox)/.rejected/run.jsonl.mapping.yaml")
+        #expect(draft.contains("calls: '/ops'") && draft.contains("??? not known: boss"))
+        let said = try installation.succeed("ingest", elsewhere)
+        #expect(said.contains("a mapping to begin with is in "))
+        #expect(names(in: installation.state + "/mappings").count == 1)
+    }
 }

@@ -18,8 +18,13 @@ struct IngestCommand: AsyncParsableCommand {
 
             Formats, recognised by content: \(TrajectoryFormats.names.joined(separator: ", ")).
 
-            For JSON Lines in a format of your own, list a mapping file under mappings in the configuration. It is YAML: its lines \
-            have the form "key: value", where the value is a JSON Pointer into a record. Keys: \(Mapping.keys.joined(separator: ", ")).
+            JSON and JSON Lines in another format are read if their structure leaves no doubt about roles, texts, actions and \
+            results (format guessed). Otherwise the file is rejected and a mapping file to begin with is written: next to it in \
+            .rejected, or to the folder mappings of the state folder if the file stays in place.
+
+            Complete that file, or write your own, and list it under mappings in the configuration. It is YAML: its lines have \
+            the form "key: value", where most values are a JSON Pointer into a record, or a list of them. Keys: \
+            \(Mapping.keys.joined(separator: ", ")).
             """
     )
 

@@ -9,6 +9,7 @@ internal import Ingestion
 internal import Ledger
 internal import Lessons
 internal import SkillRepository
+internal import Trajectories
 
 /// The schema of `status --json`: names and types are stable, members may be added.
 struct StatusReport: Codable {
@@ -255,6 +256,11 @@ struct Status: AsyncParsableCommand {
             separator: ", "
         )
         if !outcomes.isEmpty { print("\(Terminal.bold("outcomes"))    \(outcomes)") }
+        if let guessed = report.formats[TrajectoryFormats.guessed], guessed > 0 {
+            print(
+                "\(Terminal.bold("guessed"))     \(guessed.of("session")) in formats that were guessed from their structure"
+            )
+        }
         let lessons = report.lessons.map { (JSONOutput.word(for: $0.key), $0.value) }.sorted { $0.0 < $1.0 }
             .map { "\($0.1) \($0.0)" }.joined(separator: ", ")
         print("\(Terminal.bold("lessons"))     \(lessons.isEmpty ? "none yet" : lessons)")
