@@ -70,7 +70,8 @@ let package = Package(
         .target(
             name: "Archive",
             dependencies: [
-                "Foundations", "CLibZstd", "JSON", "Trajectories", .product(name: "Crypto", package: "swift-crypto"),
+                "CLibZstd", "CLinux", "Foundations", "JSON", "Trajectories",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(

@@ -46,20 +46,28 @@ package struct Archive: Sendable {
     /// Where the content of `digest` lies, or would lie.
     package func path(of digest: ContentDigest) -> String { "\(folder(of: digest))/\(digest.hex).zst" }
 
-    private func folder(of digest: ContentDigest) -> String { "\(root)/\(digest.hex.prefix(2))" }
+    func folder(of digest: ContentDigest) -> String { "\(root)/\(digest.hex.prefix(2))" }
 
     /// Begins to store a content whose bytes come one piece after the other.
     ///
-    /// - Parameter name: under which the file was dropped, to be kept with the content.
-    package func writer(name: String? = nil) throws(ArchiveError) -> ArchiveWriter {
-        try ArchiveWriter(archive: self, temporaryFolder: temporaryFolder, level: Int32(clamping: level), name: name)
+    /// - Parameters:
+    ///   - name: under which the file was dropped, to be kept with the content.
+    ///   - size: of the content in bytes, if it is known; another size is an error then.
+    package func writer(name: String? = nil, size: Int? = nil) throws(ArchiveError) -> ArchiveWriter {
+        try ArchiveWriter(
+            archive: self,
+            temporaryFolder: temporaryFolder,
+            level: Int32(clamping: level),
+            name: name,
+            size: size
+        )
     }
 
     /// Stores `bytes`. A content that is stored already stays as it is, with the name that it has.
     ///
     /// - Parameter name: under which the file was dropped, to be kept with the content.
     package func store(_ bytes: [UInt8], name: String? = nil) throws(ArchiveError) -> StoredContent {
-        var writer = try writer(name: name)
+        var writer = try writer(name: name, size: bytes.count)
         try bytes.withUnsafeBufferPointer { (bytes) throws(ArchiveError) in
             try writer.append(UnsafeRawBufferPointer(bytes))
         }
@@ -118,14 +126,32 @@ package struct Archive: Sendable {
         return entries.sorted { $0.digest < $1.digest }
     }
 
+    /// A batch of contents that reach the disk together.
+    package func batch() -> ArchiveBatch { ArchiveBatch(archive: self) }
+
     /// Gives a finished temporary file its name, or drops it where the content is there already; on disk on return.
     func adopt(_ file: consuming TemporaryFile, as digest: ContentDigest) throws(ArchiveError) -> Bool {
-        try Disk.makeFolder(folder(of: digest))
-        let isNew = !contains(digest)
-        if isNew { try file.rename(to: path(of: digest)) }
-        // Also for a content that was there: the process that put it there may have ended before this.
-        try Disk.synchronizeFolder(folder(of: digest))
-        try Disk.synchronizeFolder(root)
+        let isNew = try name(file, digest)
+        try synchronizeNames(of: CollectionOfOne(digest))
         return isNew
+    }
+
+    /// Gives a finished temporary file its name, or drops it where the content is there already.
+    ///
+    /// Neither the name nor the folder is on disk on return: ``synchronizeNames(of:)`` puts them there.
+    @discardableResult
+    func name(_ file: consuming TemporaryFile, _ digest: ContentDigest) throws(ArchiveError) -> Bool {
+        guard !contains(digest) else { return false }
+        try Disk.makeFolderUnsynchronized(folder(of: digest))
+        try file.rename(to: path(of: digest))
+        return true
+    }
+
+    /// Puts the names of contents on disk.
+    ///
+    /// Also of those that were there: the process that put them there may have ended before it came to this.
+    func synchronizeNames(of digests: some Collection<ContentDigest>) throws(ArchiveError) {
+        for folder in Set(digests.map(folder)) { try Disk.synchronizeFolder(folder) }
+        try Disk.synchronizeFolder(root)
     }
 }

@@ -19,8 +19,14 @@ package struct ArchiveWriter: ~Copyable {
     private var hash: SHA256
     private var size: Int64
 
-    init(archive: Archive, temporaryFolder: String, level: Int32, name: String?) throws(ArchiveError) {
-        let compressor = try Compressor(level: level, path: temporaryFolder)
+    init(
+        archive: Archive,
+        temporaryFolder: String,
+        level: Int32,
+        name: String?,
+        size: Int?
+    ) throws(ArchiveError) {
+        let compressor = try Compressor(level: level, size: size, path: temporaryFolder)
         let file = try TemporaryFile(in: temporaryFolder)
         // Without a name that JSON can hold, the content is stored as one without a name.
         if let name, let frame = try? ArchiveNote(name: name).frame() {
@@ -32,7 +38,7 @@ package struct ArchiveWriter: ~Copyable {
         self.compressor = compressor
         self.file = file
         hash = SHA256()
-        size = 0
+        self.size = 0
     }
 
     /// Takes the next bytes of the content. After an error the writer is to be dropped.
@@ -41,6 +47,12 @@ package struct ArchiveWriter: ~Copyable {
         hash.update(bufferPointer: bytes)
         size += Int64(bytes.count)
         try compressor.compress(bytes, ends: false, into: file)
+    }
+
+    /// Ends the content; the file is complete, but perhaps not on disk yet.
+    consuming func end() throws(ArchiveError) -> TemporaryFile {
+        try compressor.compress(UnsafeRawBufferPointer(start: nil, count: 0), ends: true, into: file)
+        return file
     }
 
     /// Ends the content and puts it on disk, name included, unless the archive holds it already.
@@ -58,7 +70,9 @@ private struct Compressor: ~Copyable {
     private let context: OpaquePointer
     private let output: UnsafeMutableRawBufferPointer
 
-    init(level: Int32, path: String) throws(ArchiveError) {
+    /// - Parameter size: of what will be compressed, in bytes, if it is known: for a small content it saves most of the
+    ///   memory that would have to be cleared first.
+    init(level: Int32, size: Int?, path: String) throws(ArchiveError) {
         guard let context = ZSTD_createCCtx() else {
             throw .compression(operation: "write in", path: path, reason: "out of memory")
         }
@@ -69,6 +83,10 @@ private struct Compressor: ~Copyable {
                 ZSTD_freeCCtx(context)
                 throw .compression(operation: "write in", path: path, reason: reason)
             }
+        }
+        if let size, let reason = Self.reason(ZSTD_CCtx_setPledgedSrcSize(context, UInt64(size))) {
+            ZSTD_freeCCtx(context)
+            throw .compression(operation: "write in", path: path, reason: reason)
         }
         self.context = context
         output = .allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 16)

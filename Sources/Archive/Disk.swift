@@ -13,10 +13,18 @@ enum Disk {
 
     /// Makes the folder `path` for its owner alone, name on disk included, unless it is there.
     static func makeFolder(_ path: String) throws(ArchiveError) {
-        if mkdir(path, 0o700) == 0 { return try synchronizeFolder(parent(of: path)) }
+        if try makeFolderUnsynchronized(path) { try synchronizeFolder(parent(of: path)) }
+    }
+
+    /// Makes the folder `path` for its owner alone, unless it is there. Its name is not on disk on return.
+    ///
+    /// - Returns: whether it was made.
+    @discardableResult
+    static func makeFolderUnsynchronized(_ path: String) throws(ArchiveError) -> Bool {
+        if mkdir(path, 0o700) == 0 { return true }
         let number = errno
         var status = stat()
-        if number == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+        if number == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return false }
         throw .failed(operation: "make the folder", path: path, errno: number)
     }
 

@@ -3,12 +3,14 @@
 
 #include <elf.h>
 #include <spawn.h>
+#include <sys/statfs.h>
 
 // What the C library has and Swift's Glibc module does not show, because that is built without _GNU_SOURCE.
 // Declared here as the manual has it; nothing is defined.
 
 void *memmem(const void *bytes, unsigned long count, const void *needle, unsigned long needle_count);
 int memfd_create(const char *name, unsigned int flags);
+int syncfs(int descriptor);
 int pipe2(int ends[2], int flags);
 int mallopt(int parameter, int value);
 int malloc_trim(unsigned long pad);

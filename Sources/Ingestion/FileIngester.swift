@@ -33,15 +33,26 @@ struct FileIngester: Sendable {
     private static let small = 8 << 20
 
     /// - Parameters:
+    ///   - batch: the contents that reach the disk together; the content of a small file is in the archive when the batch
+    ///     has been committed.
     ///   - route: the skill that the file's folder names.
     ///   - labels: what lies in sidecars.
     ///   - isShared: whether others than the daemon's own user write to the inbox.
-    func run(_ file: InboxFile, route: String?, labels: [Sidecar.Label], isShared: Bool) throws -> Outcome {
+    func run(
+        _ file: InboxFile,
+        into batch: ArchiveBatch,
+        route: String?,
+        labels: [Sidecar.Label],
+        isShared: Bool
+    ) throws -> Outcome {
         let content: Content
         do {
             let open = try file.open()
-            content = try read(open)
-            guard try open.isUnchanged() else { return .again }
+            content = try read(open, into: batch)
+            guard try open.isUnchanged() else {
+                if let digest = content.batched { batch.discard(digest) }
+                return .again
+            }
         } catch InboxError.vanished {
             return .again
         } catch InboxError.refused(let refusal) {
@@ -62,6 +73,8 @@ struct FileIngester: Sendable {
         if try isKnown(content.digest) { return .known(digest: content.digest, beside: try beside()) }
         var mapping: String?
         let record = try sessions(of: file, content, route: route, labels: labels, mapping: &mapping)
+        // What cannot be read stays with the person who dropped it, not in the archive.
+        if record.state == .rejected { try remove(content, from: batch) }
         return .record(record, beside: record.state == .rejected ? nil : try beside(), mapping: mapping)
     }
 
@@ -71,10 +84,17 @@ struct FileIngester: Sendable {
         let digest: String
         /// The whole file if it is small.
         let bytes: [UInt8]?
+        /// The content's name in the batch if it is part of that.
+        var batched: ContentDigest?
+    }
+
+    private func remove(_ content: Content, from batch: ArchiveBatch) throws {
+        if let digest = content.batched { batch.discard(digest) }
+        if let digest = ContentDigest(hex: content.digest) { _ = try archive.remove(digest) }
     }
 
     /// Reads a file to its end, into the archive unless there is none.
-    private func read(_ open: borrowing OpenInboxFile) throws -> Content {
+    private func read(_ open: borrowing OpenInboxFile, into batch: ArchiveBatch) throws -> Content {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         if open.file.size <= Self.small {
@@ -83,7 +103,8 @@ struct FileIngester: Sendable {
             while case let count = try open.read(into: buffer), count > 0 { bytes.append(contentsOf: buffer[..<count]) }
             if mode == .redacted { bytes = redactor.redact(bytes: bytes).bytes }
             if mode == .none { return Content(digest: ContentDigest(of: bytes).hex, bytes: bytes) }
-            return Content(digest: try archive.store(bytes, name: name(of: open.file)).digest.hex, bytes: bytes)
+            let digest = try batch.store(bytes, name: name(of: open.file))
+            return Content(digest: digest.hex, bytes: bytes, batched: digest)
         }
         var writer = try archive.writer(name: name(of: open.file))
         var lines = LineCutter()
@@ -156,8 +177,6 @@ struct FileIngester: Sendable {
                 sessions: records
             )
         } catch let error as ReadingError {
-            // What cannot be read stays with the person who dropped it, not in the archive.
-            if let digest = ContentDigest(hex: content.digest) { _ = try archive.remove(digest) }
             mapping = error.draft.map { redactor.redact($0.text).text }
             return rejected(file, digest: content.digest, format: "", RejectionReason(rawValue: error.code), "\(error)")
         }

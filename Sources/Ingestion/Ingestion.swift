@@ -37,8 +37,11 @@ package struct Ingestion: Sendable {
     /// Names of the skills that exist now, for telling the skills that a session used from those that it only names.
     let skillNames: @Sendable () async throws -> Set<String>
 
-    /// How many files go into one transaction of the ledger.
-    private static let batchSize = 64
+    /// The most files that reach the disk together, in one transaction of the ledger.
+    private static let batchSize = 128
+    /// The size in bytes at which a batch takes no further file: a larger batch saves no time, and more of it would have
+    /// to be read again after a crash.
+    private static let batchBytes: Int64 = 32 << 20
 
     /// - Parameters:
     ///   - reader: with the configured mappings.
@@ -88,23 +91,38 @@ package struct Ingestion: Sendable {
         var start = 0
         while start < fresh.count {
             try Task.checkCancellation()
-            let batch = Array(fresh[start..<min(start + Self.batchSize, fresh.count)])
+            let batch = Self.batch(of: fresh[start...])
             let done = start
+            let contents = archive.batch()
             let outcomes = await Parallel.map(batch) { index, file in
                 progress(done + index, fresh.count, file.path.name)
                 return Result {
                     try ingester.run(
                         file,
+                        into: contents,
                         route: labels.skill(of: file, after: after),
                         labels: labels.sidecars(of: file),
                         isShared: labels.isShared(file)
                     )
                 }
             }
+            try contents.commit()
             try record(batch, outcomes, labels, after: after, &report)
             start += batch.count
         }
         return report
+    }
+
+    /// The files that reach the disk together: the first ones of those that are left, at least one.
+    private static func batch(of files: ArraySlice<InboxFile>) -> [InboxFile] {
+        var batch: [InboxFile] = []
+        var bytes: Int64 = 0
+        for file in files.prefix(batchSize) {
+            if bytes >= batchBytes { break }
+            bytes += file.size
+            batch.append(file)
+        }
+        return batch
     }
 
     /// Every file of a folder, or one file.
