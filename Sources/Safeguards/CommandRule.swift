@@ -11,8 +11,8 @@ struct CommandRule {
     /// Reads `script` and the scripts in it that other shells would run.
     mutating func read(_ script: String, depth: Int = 0) {
         guard depth < 5 else { return }
-        for pipeline in ShellScript(script).pipelines {
-            let calls = pipeline.map(ShellInvocation.init)
+        for pipeline in StrangersScript(script).pipelines {
+            let calls = pipeline.map(StrangersInvocation.init)
             for (index, call) in calls.enumerated() {
                 look(at: call, after: calls[..<index], script)
                 for word in call.words {
@@ -23,14 +23,14 @@ struct CommandRule {
         }
     }
 
-    private mutating func add(_ code: String, _ severity: Severity, _ message: String, _ call: ShellInvocation) {
+    private mutating func add(_ code: String, _ severity: Severity, _ message: String, _ call: StrangersInvocation) {
         let text = call.command.words.map { word in
             word.text + word.substitutions.map { "$(\($0))" }.joined()
         }.joined(separator: " ")
         violations.append(Violation("G7", code, severity, message, text))
     }
 
-    private mutating func look(at call: ShellInvocation, after earlier: ArraySlice<ShellInvocation>, _ script: String) {
+    private mutating func look(at call: StrangersInvocation, after earlier: ArraySlice<StrangersInvocation>, _ script: String) {
         if call.runsSubstitution(where: { Self.isFetching($0) }) {
             add("network-to-interpreter", .reject, "an answer from the network must not run unread", call)
         }
@@ -45,7 +45,7 @@ struct CommandRule {
     }
 
     /// Looks for a program at the end of a pipe that runs or sends its input.
-    private mutating func lookAtInput(of call: ShellInvocation, _ name: String, _ earlier: ArraySlice<ShellInvocation>)
+    private mutating func lookAtInput(of call: StrangersInvocation, _ name: String, _ earlier: ArraySlice<StrangersInvocation>)
     {
         let names = earlier.flatMap(\.names)
         if KnownPrograms.network.contains(name), !call.isLocal {
@@ -74,7 +74,7 @@ struct CommandRule {
     }
 
     /// Looks for a file that was fetched and then run.
-    private mutating func lookAtFiles(of call: ShellInvocation, _ name: String) {
+    private mutating func lookAtFiles(of call: StrangersInvocation, _ name: String) {
         let isRun =
             KnownPrograms.isInterpreter(name) || name == "source" || name == "." || name == "chmod" || name == "open"
         let operands = isRun ? call.arguments : [call.command.words.first?.text ?? ""]
@@ -93,7 +93,7 @@ struct CommandRule {
     }
 
     /// Looks at the code in an argument, such as that of `python -c`.
-    private mutating func lookAtCode(of call: ShellInvocation, _ name: String) {
+    private mutating func lookAtCode(of call: StrangersInvocation, _ name: String) {
         guard KnownPrograms.isInterpreter(name), let code = call.inlineCode?.lowercased() else { return }
         func has(_ words: [String]) -> Bool { words.contains { code.contains($0) } }
         let network = [
@@ -114,7 +114,7 @@ struct CommandRule {
     }
 
     private static func isFetching(_ script: String) -> Bool {
-        ShellScript(script).pipelines.joined().map(ShellInvocation.init).contains { call in
+        StrangersScript(script).pipelines.joined().map(StrangersInvocation.init).contains { call in
             call.names.contains { KnownPrograms.downloads.contains($0) || KnownPrograms.decoders.contains($0) }
         }
     }

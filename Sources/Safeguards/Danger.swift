@@ -5,13 +5,13 @@ struct Danger: Sendable {
     let code: String
     let severity: Severity
     let message: String
-    let matches: @Sendable (ShellInvocation) -> Bool
+    let matches: @Sendable (StrangersInvocation) -> Bool
 
     init(
         _ code: String,
         _ severity: Severity,
         _ message: String,
-        _ matches: @escaping @Sendable (ShellInvocation) -> Bool
+        _ matches: @escaping @Sendable (StrangersInvocation) -> Bool
     ) {
         self.code = code
         self.severity = severity
@@ -32,7 +32,7 @@ struct Danger: Sendable {
 
     // MARK: Never
 
-    private static func destroys(_ call: ShellInvocation) -> Bool {
+    private static func destroys(_ call: StrangersInvocation) -> Bool {
         guard let name = call.name else { return false }
         let arguments = call.arguments.map { $0.lowercased() }
         let isRecursive = arguments.contains { $0 == "--recursive" || isFlag($0, with: "r") || $0 == "-recurse" }
@@ -52,7 +52,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func opensMachine(_ call: ShellInvocation) -> Bool {
+    private static func opensMachine(_ call: StrangersInvocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         switch call.name {
         case "nc", "ncat", "netcat":
@@ -66,7 +66,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func sendsSecrets(_ call: ShellInvocation) -> Bool {
+    private static func sendsSecrets(_ call: StrangersInvocation) -> Bool {
         guard call.names.contains(where: KnownPrograms.network.contains), !call.isLocal else { return false }
         let namesSecretInAddress = call.arguments.contains { argument in
             guard argument.contains("://"), let dollar = argument.firstIndex(of: "$") else { return false }
@@ -79,7 +79,7 @@ struct Danger: Sendable {
         }
         let sendsOutput = call.words.contains { word in
             word.substitutions.contains { script in
-                ShellScript(script).pipelines.joined().map(ShellInvocation.init).contains(where: readsSecrets)
+                StrangersScript(script).pipelines.joined().map(StrangersInvocation.init).contains(where: readsSecrets)
             }
         }
         let copiesFile =
@@ -88,7 +88,7 @@ struct Danger: Sendable {
     }
 
     /// Whether `call` prints secrets: the environment, a history, or a file that holds credentials.
-    static func readsSecrets(_ call: ShellInvocation) -> Bool {
+    static func readsSecrets(_ call: StrangersInvocation) -> Bool {
         switch call.name {
         case "printenv", "history": true
         case "env", "set", "export": call.arguments.isEmpty
@@ -97,7 +97,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func persists(_ call: ShellInvocation) -> Bool {
+    private static func persists(_ call: StrangersInvocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         let written = call.command.outputs + (call.name == "tee" ? call.arguments : [])
         if written.contains(where: SecretPlace.isStartup) { return true }
@@ -119,7 +119,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func disarms(_ call: ShellInvocation) -> Bool {
+    private static func disarms(_ call: StrangersInvocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         if arguments.contains("--yolo") { return true }
         switch call.name {
@@ -143,12 +143,12 @@ struct Danger: Sendable {
 
     // MARK: Not without a person
 
-    private static func startsService(_ call: ShellInvocation) -> Bool {
+    private static func startsService(_ call: StrangersInvocation) -> Bool {
         call.name == "systemctl" && call.arguments.contains("enable")
             || call.name == "git" && call.arguments.contains { $0.hasPrefix("credential.helper") }
     }
 
-    private static func losesWork(_ call: ShellInvocation) -> Bool {
+    private static func losesWork(_ call: StrangersInvocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         switch call.name {
         case "git":
@@ -165,7 +165,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func weakens(_ call: ShellInvocation) -> Bool {
+    private static func weakens(_ call: StrangersInvocation) -> Bool {
         let flags: Set<String> = [
             "--privileged", "--no-sandbox", "--break-system-packages", "--insecure", "--trusted-host", "-k",
             "--no-gpg-check", "--allow-unauthenticated", "--no-verify", "--legacy-peer-deps",

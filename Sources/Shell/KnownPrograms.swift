@@ -59,11 +59,62 @@ package enum KnownPrograms {
             "iptables", "ufw", "remove-item", "del", "rd", "format",
         ])
 
-    /// Programs and keywords that run the program named after them.
-    package static let wrappers: Set<String> = [
-        "sudo", "doas", "pkexec", "env", "time", "nohup", "xargs", "timeout", "nice", "ionice", "stdbuf", "setsid",
-        "command", "exec", "watch", "busybox", "unbuffer", "strace", "proxychains", "chroot", "if", "then", "else",
-        "while", "do", "!", "elif", "until", "{",
+    /// A program that runs the program named after it.
+    struct Wrapper {
+        /// The options with one letter whose value is the next word.
+        var valueLetters = ""
+        /// The long options whose value is the next word.
+        var valueOptions: Set<String> = []
+        /// How many words come before the program, besides options.
+        var operands = 0
+        /// The options with which nothing is run.
+        var asks: Set<String> = []
+
+        /// The place of the program that runs, if the options start at `start`; nil if none does.
+        func end(in words: [ShellWord], from start: Int) -> Int? {
+            var index = start
+            while index < words.count {
+                let option = words[index].text
+                guard option.hasPrefix("-"), option.utf8.count > 1 else { break }
+                index += 1
+                if asks.contains(option) { return nil }
+                if option == "--" { break }
+                if takesNext(option) { index += 1 }
+            }
+            return index + operands
+        }
+
+        private func takesNext(_ option: String) -> Bool {
+            if option.hasPrefix("--") { return valueOptions.contains(option) }
+            // In `-Eu root` the last letter takes the next word, in `-uroot` the rest is the value.
+            guard let place = option.firstIndex(where: { valueLetters.contains($0) }) else { return false }
+            return option.index(after: place) == option.endIndex
+        }
+    }
+
+    /// Programs that run the program named after them.
+    static let wrappers: [String: Wrapper] = [
+        "sudo": Wrapper(
+            valueLetters: "ughpCrtTURD",
+            valueOptions: ["--user", "--group", "--host", "--prompt", "--chdir"]
+        ),
+        "doas": Wrapper(valueLetters: "uC"), "pkexec": Wrapper(valueOptions: ["--user"]),
+        "env": Wrapper(valueLetters: "uC", valueOptions: ["--unset", "--chdir"]),
+        "time": Wrapper(valueLetters: "fo", valueOptions: ["--format", "--output"]), "nohup": Wrapper(),
+        "xargs": Wrapper(
+            valueLetters: "InPLdsaE",
+            valueOptions: ["--max-args", "--max-procs", "--max-lines", "--delimiter", "--arg-file", "--max-chars"]
+        ),
+        "timeout": Wrapper(valueLetters: "ks", valueOptions: ["--kill-after", "--signal"], operands: 1),
+        "nice": Wrapper(valueLetters: "n", valueOptions: ["--adjustment"]),
+        "ionice": Wrapper(valueLetters: "cnp", valueOptions: ["--class", "--classdata"]),
+        "stdbuf": Wrapper(valueLetters: "ioe", valueOptions: ["--input", "--output", "--error"]),
+        "setsid": Wrapper(), "command": Wrapper(asks: ["-v", "-V"]), "builtin": Wrapper(),
+        "exec": Wrapper(valueLetters: "a"), "watch": Wrapper(valueLetters: "n", valueOptions: ["--interval"]),
+        "busybox": Wrapper(), "unbuffer": Wrapper(), "strace": Wrapper(valueLetters: "aeEoOpPsSuX"),
+        "proxychains": Wrapper(valueLetters: "f"), "proxychains4": Wrapper(valueLetters: "f"),
+        "chroot": Wrapper(operands: 1), "coproc": Wrapper(), "caffeinate": Wrapper(valueLetters: "tw"),
+        "taskset": Wrapper(operands: 1), "chronic": Wrapper(),
     ]
 
     /// Whether `name` is more likely a program than a word of a sentence.

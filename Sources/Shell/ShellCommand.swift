@@ -2,7 +2,7 @@
 ///
 /// A lenient reader for logs: quotes, here-documents, operators and comments are understood well enough to tell which
 /// programs ran with which words. No text is an error; an unclosed quote ends at the end of the text.
-/// ``ShellScript`` reads text that strangers wrote. The tests list where the two differ on purpose.
+/// ``StrangersScript`` reads text that strangers wrote. The tests list where the two differ on purpose.
 package struct ShellCommand: Sendable, Equatable {
     /// One program with its arguments.
     package struct Simple: Sendable, Equatable {

@@ -1,196 +1,200 @@
-/// A shell script that a stranger may have written, split into the commands that would run.
+internal import JSON
+
+/// A shell script, read into its simple commands: a command line that was recorded, or a text that a stranger wrote.
 ///
-/// An adversarial reader: whatever could run is reported, and no text is an error. Quotes and backslashes inside words
-/// are resolved, so that `cu''rl` and `c\url` read `curl`. ``ShellCommand`` reads logged commands. The tests list where
-/// the two differ on purpose.
-package struct ShellScript {
-    /// A word of a command.
-    package struct Word {
-        /// The word without quotes, backslashes and substitutions.
-        package var text = ""
-        /// The scripts inside `$(…)`, backticks and `<(…)`.
-        package var substitutions: [String] = []
-        /// Whether a part of the word is quoted.
-        package var isQuoted = false
+/// No text is an error: what is not closed ends with the text. The work grows with the length of the text, whatever the
+/// text is.
+package struct ShellScript: Sendable {
+    /// Which shell a script is for.
+    package enum Dialect: Sendable {
+        /// bash and the shells that agree with it.
+        case bash
+        /// A shell that is not known: what runs in any shell is read as a command. So `#` does not start a comment, as
+        /// in an interactive zsh, and `[[` and `((` are like other words, as in dash.
+        case unknown
     }
 
-    /// A program with its arguments.
-    package struct Command {
-        /// The program and its arguments, with wrappers such as `sudo` and leading assignments.
-        package var words: [Word] = []
-        /// The files that the output is redirected to.
-        package var outputs: [String] = []
+    /// The simple commands of the script, in the order of the text, without those of nested scripts.
+    package let commands: [SimpleCommand]
+    /// The words between `for`, `select` or `case` and the commands behind them, with patterns of `case`.
+    package let headerWords: [ShellWord]
+    /// The texts of the comments.
+    package let comments: [String]
+    /// Whether all quotes, brackets and here-documents are closed.
+    package let isClosed: Bool
+    /// Whether the whole text was read: it was not too long, and not nested too deeply.
+    package let isComplete: Bool
+
+    /// The length of the text that is read unless the caller says another one, in bytes.
+    package static let standardLimit = 64 * 1024
+
+    /// Reads a script. A list of words as JSON, as some recorders have it, is read as the command of these words:
+    /// `["bash", "-lc", "make | tee log"]`.
+    ///
+    /// - Parameter limit: the length of the text that is read, in bytes; what is behind it is left out.
+    package init(_ text: String, dialect: Dialect = .bash, limit: Int = Self.standardLimit) {
+        let bytes = Array(text.utf8.prefix(limit))
+        if let words = Self.list(bytes) {
+            self.init(words: words.map { ShellWord(text: $0, isQuoted: true) }, Position(dialect: dialect))
+            return
+        }
+        var parser = ShellParser(bytes: bytes, Position(dialect: dialect))
+        parser.run()
+        if text.utf8.count > limit { parser.isComplete = false }
+        self.init(parser)
     }
 
-    /// The pipelines in the order of the text; in each, the output of a command is the input of the next.
-    package private(set) var pipelines: [[Command]] = []
-
-    private let source: [UInt8]
-    private var position = 0
-    private var command = Command()
-    private var word: Word?
-    private var pipeline: [Command] = []
-    private var expectsOutput = false
-
-    /// Reads a script of any text.
-    package init(_ source: String) {
-        self.source = Array(source.utf8)
-        read()
+    /// The script of one command with these words, in which nothing expands.
+    package init(words: [String]) {
+        self.init(words: words.map { ShellWord(text: $0, isQuoted: true) }, Position(dialect: .bash))
     }
 
-    private var byte: UInt8 { position < source.count ? source[position] : 0 }
-    private var next: UInt8 { position + 1 < source.count ? source[position + 1] : 0 }
+    init(words: [ShellWord], _ position: Position) {
+        var parser = ShellParser(bytes: [], position)
+        parser.take(words)
+        self.init(parser)
+    }
 
-    private mutating func read() {
-        while position < source.count {
-            switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"): endWord(); position += 1
-            case UInt8(ascii: "\n"), UInt8(ascii: ";"): endPipeline(); position += 1
-            case UInt8(ascii: "\\"): readBackslash()
-            case UInt8(ascii: "'"): readSingleQuotes()
-            case UInt8(ascii: "\""): readDoubleQuotes()
-            case UInt8(ascii: "`"): readSubstitution(after: 1, until: UInt8(ascii: "`"))
-            case UInt8(ascii: "$") where next == UInt8(ascii: "("):
-                readSubstitution(after: 2, until: UInt8(ascii: ")"))
-            case UInt8(ascii: "$") where next == UInt8(ascii: "'"): position += 1; readSingleQuotes(hasEscapes: true)
-            case UInt8(ascii: "<") where next == UInt8(ascii: "("):
-                readSubstitution(after: 2, until: UInt8(ascii: ")"))
-            case UInt8(ascii: "|"): readPipe()
-            case UInt8(ascii: "&"): readAmpersand()
-            case UInt8(ascii: ">"): readOutput()
-            case UInt8(ascii: "<"): endWord(); position += 1
-            case UInt8(ascii: "("), UInt8(ascii: ")"): endPipeline(); position += 1
-            default: append(byte); position += 1
+    init(_ parser: ShellParser) {
+        commands = parser.commands
+        headerWords = parser.headerWords
+        comments = parser.comments
+        isClosed = parser.isClosed
+        isComplete = parser.isComplete
+    }
+
+    /// Where a script is read.
+    struct Position {
+        let dialect: Dialect
+        /// The number of scripts around this one.
+        var depth = 0
+        var directory = ShellDirectory.start
+    }
+
+    /// The texts of a JSON array of strings; nil if the text is not one.
+    private static func list(_ bytes: [UInt8]) -> [String]? {
+        let start = bytes.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+        guard start.first == UInt8(ascii: "["), start.dropFirst().first(where: { $0 != 0x20 && $0 != 0x0A }) == 0x22,
+            let value = try? JSON(parsing: bytes), let elements = value.array
+        else { return nil }
+        let words = elements.compactMap(\.string)
+        return words.count == elements.count ? words : nil
+    }
+}
+
+// MARK: Views of a script
+
+extension ShellScript {
+    /// The commands that do the work: a shell that only runs another script is replaced by the commands of that script,
+    /// and what `find -exec` or `ssh` run follows them. Their ``SimpleCommand/masking`` applies to the whole script.
+    package var effectiveCommands: [SimpleCommand] {
+        var result: [SimpleCommand] = []
+        collect(into: &result, Context(hasSubstitutions: false))
+        return result
+    }
+
+    /// ``effectiveCommands`` and the commands in substitutions and here-documents, each after the command that it
+    /// belongs to.
+    package var allCommands: [SimpleCommand] {
+        var result: [SimpleCommand] = []
+        collect(into: &result, Context(hasSubstitutions: true))
+        return result
+    }
+
+    /// The names of all programs in the order of the text, without `cd`.
+    package var programs: [String] {
+        allCommands.map(\.program).filter { !$0.isEmpty && $0 != "cd" && $0 != "((" }
+    }
+
+    /// The command that the script is about: the last one that does something and is not a filter behind a pipe.
+    package var main: SimpleCommand? {
+        let commands = effectiveCommands
+        return commands.last {
+            $0.operatorBefore != .pipe && !$0.program.isEmpty && !Self.asides.contains($0.program)
+        } ?? commands.last
+    }
+
+    /// Programs that prepare or report what another command does.
+    private static let asides: Set<String> = ["cd", "echo", "true", ":", "exit", "set"]
+
+    /// The commands whose output may be the input of the command at `index` of ``commands``.
+    package func commandsFeeding(_ index: Int) -> ArraySlice<SimpleCommand> { commands[commands[index].upstream] }
+
+    /// What is around the commands of a nested script.
+    private struct Context {
+        let hasSubstitutions: Bool
+        var masking: SimpleCommand.Masking?
+        var nesting: [SimpleCommand.Nesting] = []
+        var operatorBefore: ShellOperator?
+    }
+
+    private func collect(into result: inout [SimpleCommand], _ context: Context) {
+        if context.hasSubstitutions {
+            for substitution in headerWords.flatMap(\.substitutions) {
+                collect(substitution.script, into: &result, context, masking: .substitution)
             }
         }
-        endPipeline()
-    }
-
-    private var bytesOfWord: [UInt8] = []
-
-    private mutating func append(_ byte: UInt8) {
-        if word == nil { word = Word() }
-        bytesOfWord.append(byte)
-    }
-
-    private mutating func endWord() {
-        guard var word else { return }
-        word.text = String(decoding: bytesOfWord, as: UTF8.self).replacing("${IFS}", with: " ")
-            .replacing("$IFS", with: " ")
-        bytesOfWord = []
-        self.word = nil
-        if expectsOutput {
-            command.outputs.append(word.text)
-            expectsOutput = false
-        } else if !word.isQuoted, word.text.contains(" ") {
-            // What `$IFS` held together falls apart when it runs.
-            command.words += word.text.split(separator: " ").map { Word(text: String($0)) }
-        } else {
-            command.words.append(word)
-        }
-    }
-
-    private mutating func endCommand() {
-        endWord()
-        expectsOutput = false
-        if !command.words.isEmpty || !command.outputs.isEmpty { pipeline.append(command) }
-        command = Command()
-    }
-
-    private mutating func endPipeline() {
-        endCommand()
-        if !pipeline.isEmpty { pipelines.append(pipeline) }
-        pipeline = []
-    }
-
-    private mutating func readBackslash() {
-        if next == UInt8(ascii: "\n") { position += 2; return }
-        if position + 1 < source.count { append(next) }
-        position += 2
-    }
-
-    private mutating func readSingleQuotes(hasEscapes: Bool = false) {
-        position += 1
-        if word == nil { word = Word() }
-        word?.isQuoted = true
-        while position < source.count, byte != UInt8(ascii: "'") {
-            if hasEscapes, byte == UInt8(ascii: "\\") { readEscape() } else { append(byte); position += 1 }
-        }
-        position += 1
-    }
-
-    /// `\x41`, `\101` and one-letter escapes, as `$'…'` has them.
-    private mutating func readEscape() {
-        position += 1
-        let isHexadecimal = byte == UInt8(ascii: "x")
-        if isHexadecimal { position += 1 }
-        var value = 0
-        var count = 0
-        while count < (isHexadecimal ? 2 : 3), let digit = Character(Unicode.Scalar(byte)).hexDigitValue,
-            isHexadecimal || digit < 8
-        {
-            value = value * (isHexadecimal ? 16 : 8) + digit
-            count += 1
-            position += 1
-        }
-        if count > 0 { append(UInt8(truncatingIfNeeded: value)) } else { append(byte); position += 1 }
-    }
-
-    private mutating func readDoubleQuotes() {
-        position += 1
-        if word == nil { word = Word() }
-        word?.isQuoted = true
-        while position < source.count, byte != UInt8(ascii: "\"") {
-            if byte == UInt8(ascii: "\\") {
-                readBackslash()
-            } else if byte == UInt8(ascii: "$"), next == UInt8(ascii: "(") {
-                readSubstitution(after: 2, until: UInt8(ascii: ")"))
-            } else if byte == UInt8(ascii: "`") {
-                readSubstitution(after: 1, until: byte)
-            } else {
-                append(byte)
-                position += 1
+        for (index, written) in commands.enumerated() {
+            var command = written
+            command.masking = command.masking ?? context.masking
+            if !context.nesting.isEmpty { command.nesting = context.nesting + command.nesting }
+            if index == 0, let before = context.operatorBefore { command.operatorBefore = before }
+            if !command.scripts.contains(where: \.isWholeCommand) { result.append(command) }
+            for nested in command.scripts {
+                var inner = context
+                inner.masking = command.masking ?? (nested.decidesStatus ? nil : .substitution)
+                inner.nesting = command.nesting
+                inner.operatorBefore = nested.isWholeCommand ? command.operatorBefore : nil
+                nested.script.collect(into: &result, inner)
             }
+            if context.hasSubstitutions { collectSubstitutions(of: command, into: &result, context) }
         }
-        position += 1
     }
 
-    private mutating func readSubstitution(after skipped: Int, until end: UInt8) {
-        position += skipped
-        let start = position
-        var depth = 1
-        while position < source.count {
-            if byte == end { depth -= 1 } else if byte == UInt8(ascii: "("), end != UInt8(ascii: "`") { depth += 1 }
-            if depth == 0 { break }
-            position += 1
+    private func collectSubstitutions(
+        of command: SimpleCommand,
+        into result: inout [SimpleCommand],
+        _ context: Context
+    ) {
+        let substitutions = command.substitutions
+        // The status of `NAME=$(…)` is that of the last substitution.
+        let decides = command.words.isEmpty && command.redirections.isEmpty
+        for (index, substitution) in substitutions.enumerated() {
+            let isLast = decides && index == substitutions.count - 1
+            collect(substitution.script, into: &result, context, masking: isLast ? command.masking : .substitution)
         }
-        if word == nil { word = Word() }
-        word?.substitutions.append(String(decoding: source[start..<position], as: UTF8.self))
-        position += 1
     }
 
-    private mutating func readPipe() {
-        let isOr = next == UInt8(ascii: "|")
-        if isOr { endPipeline() } else { endCommand() }
-        position += isOr || next == UInt8(ascii: "&") ? 2 : 1
+    private func collect(
+        _ script: ShellScript,
+        into result: inout [SimpleCommand],
+        _ context: Context,
+        masking: SimpleCommand.Masking?
+    ) {
+        var inner = context
+        inner.masking = masking
+        inner.operatorBefore = nil
+        script.collect(into: &result, inner)
     }
+}
 
-    private mutating func readAmpersand() {
-        if next == UInt8(ascii: ">") { position += 1; readOutput(); return }
-        endPipeline()
-        position += next == UInt8(ascii: "&") ? 2 : 1
+/// Scripts are equal if they run equal commands with the same operators between them.
+extension ShellScript: Equatable {
+    package static func == (left: ShellScript, right: ShellScript) -> Bool {
+        let (left, right) = (left.effectiveCommands, right.effectiveCommands)
+        return left.count == right.count
+            && zip(left, right).allSatisfy { $0.operatorBefore == $1.operatorBefore && $0 == $1 }
     }
+}
 
-    private mutating func readOutput() {
-        // `2>&1` and the like send nothing to a file; the number belongs to the sign.
-        if bytesOfWord.count == 1, (0x30...0x39).contains(bytesOfWord[0]) { bytesOfWord = []; word = nil }
-        endWord()
-        position += next == UInt8(ascii: ">") || next == UInt8(ascii: "|") ? 2 : 1
-        if byte == UInt8(ascii: "&") {
-            position += 1
-            while (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") { position += 1 }
-        } else {
-            expectsOutput = true
-        }
+// MARK: Writing
+
+extension ShellScript {
+    /// A line that a shell reads as these words.
+    package static func line(of words: [String]) -> String { words.map(quoted).joined(separator: " ") }
+
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { $0.isNameByte || "%+,-./:@=".utf8.contains($0) || $0 >= 0x80 }
+        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

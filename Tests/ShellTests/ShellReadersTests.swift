@@ -62,9 +62,9 @@ private struct CommandLineGenerator {
 /// The programs that ``ShellCommand`` finds.
 private func loggedPrograms(_ text: String) -> [String] { ShellCommand(text).commands.map(\.program) }
 
-/// The programs that ``ShellScript`` finds outside of substitutions.
+/// The programs that ``StrangersScript`` finds outside of substitutions.
 private func scriptPrograms(_ text: String) -> [String] {
-    ShellScript(text).pipelines.joined().map { ShellInvocation($0).name ?? "" }
+    StrangersScript(text).pipelines.joined().map { StrangersInvocation($0).name ?? "" }
 }
 
 @Suite("The two readers of shell commands")

@@ -4,7 +4,7 @@ import Testing
 @Suite("A shell script of a stranger")
 struct ShellScriptTests {
     private func words(_ text: String) -> [[[String]]] {
-        ShellScript(text).pipelines.map { $0.map { $0.words.map(\.text) } }
+        StrangersScript(text).pipelines.map { $0.map { $0.words.map(\.text) } }
     }
 
     @Test("A script is split into pipelines of commands")
@@ -26,14 +26,14 @@ struct ShellScriptTests {
 
     @Test("The script in a substitution is kept apart")
     func substitutions() {
-        let command = ShellScript("echo \"a $(date | wc)\" `ls` <(cat x)").pipelines.first?.first
+        let command = StrangersScript("echo \"a $(date | wc)\" `ls` <(cat x)").pipelines.first?.first
 
         #expect(command?.words.flatMap(\.substitutions) == ["date | wc", "ls", "cat x"])
     }
 
     @Test("Redirections to files are outputs, those to descriptors are not")
     func outputs() {
-        let command = ShellScript("make 2>&1 > a.txt 2>> b.txt &> c.txt").pipelines.first?.first
+        let command = StrangersScript("make 2>&1 > a.txt 2>> b.txt &> c.txt").pipelines.first?.first
 
         #expect(command?.words.map(\.text) == ["make"])
         #expect(command?.outputs == ["a.txt", "b.txt", "c.txt"])
@@ -50,7 +50,7 @@ struct ShellScriptTests {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 text.append(letters[Int(state >> 33) % letters.count])
             }
-            let commands = ShellScript(String(decoding: text, as: UTF8.self)).pipelines.joined()
+            let commands = StrangersScript(String(decoding: text, as: UTF8.self)).pipelines.joined()
             #expect(commands.allSatisfy { !$0.words.isEmpty || !$0.outputs.isEmpty }, "seed \(seed)")
         }
     }
@@ -58,8 +58,8 @@ struct ShellScriptTests {
 
 @Suite("An invocation")
 struct ShellInvocationTests {
-    private func invocation(_ text: String) -> ShellInvocation? {
-        ShellScript(text).pipelines.first?.first.map(ShellInvocation.init)
+    private func invocation(_ text: String) -> StrangersInvocation? {
+        StrangersScript(text).pipelines.first?.first.map(StrangersInvocation.init)
     }
 
     @Test(

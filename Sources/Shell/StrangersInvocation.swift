@@ -1,20 +1,22 @@
 /// A command of a script with the programs that it runs: the first one, and those that wrappers such as `sudo` run.
-package struct ShellInvocation {
+package struct StrangersInvocation {
     /// The command as the script has it.
-    package let command: ShellScript.Command
+    package let command: StrangersScript.Command
     /// The names of the programs, outermost first.
     package let names: [String]
     /// The words after the innermost program.
     package let arguments: [String]
-    private let argumentWords: ArraySlice<ShellScript.Word>
-    private let programWord: ShellScript.Word?
+    private let argumentWords: ArraySlice<StrangersScript.Word>
+    private let programWord: StrangersScript.Word?
+
+    private static let keywords: Set<String> = ["if", "then", "else", "while", "do", "!", "elif", "until", "{"]
 
     /// Looks through the wrappers of a command.
-    package init(_ command: ShellScript.Command) {
+    package init(_ command: StrangersScript.Command) {
         self.command = command
         var words = command.words[...]
         var names: [String] = []
-        var program: ShellScript.Word?
+        var program: StrangersScript.Word?
         // A console's prompt, and assignments before the program.
         if let first = words.first?.text, ["$", "#", "%", ">", "PS>"].contains(first) { words = words.dropFirst() }
         while true {
@@ -24,7 +26,7 @@ package struct ShellInvocation {
             let name = KnownPrograms.name(of: first.text)
             names.append(name)
             words = words.dropFirst()
-            guard KnownPrograms.wrappers.contains(name) else { break }
+            guard KnownPrograms.wrappers[name] != nil || Self.keywords.contains(name) else { break }
             let takesNumber = name == "timeout" || name == "watch"
             while let option = words.first?.text,
                 option.hasPrefix("-") || (takesNumber && option.first?.isNumber == true)
@@ -43,7 +45,7 @@ package struct ShellInvocation {
     /// The name of the innermost program; nil if the command only assigns variables.
     package var name: String? { names.last }
     /// The words of the whole command, wrappers included.
-    package var words: [ShellScript.Word] { command.words }
+    package var words: [StrangersScript.Word] { command.words }
 
     /// The whole command in lower case, with single blanks between the words.
     package var text: String {
