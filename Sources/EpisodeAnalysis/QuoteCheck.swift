@@ -74,7 +74,7 @@ package struct QuoteCheck: Sendable {
                 // A failed call does not support advice.
                 guard call.observation?.status != .error else { continue }
                 ownWords += call.arguments.map(\.value)
-                if let command = call.command { programs.formUnion(ShellCommand(command).programs) }
+                if let command = call.command { programs.formUnion(ShellScript(command).programs) }
             }
         }
         self.places = places
@@ -173,7 +173,7 @@ package struct QuoteCheck: Sendable {
         let failure = spans.filter(\.showsFailure).map(\.number).min()
         let success = spans.filter(\.showsSuccess).map(\.number).max()
         let isVerified = if let failure, let success { failure < success } else { false }
-        let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellCommand($0).programs }
+        let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellScript($0).programs }
         return Accepted(
             lesson: kept,
             isVerified: isVerified,

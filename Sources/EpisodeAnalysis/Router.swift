@@ -50,7 +50,7 @@ package struct Router: Sendable {
     static func request(of episode: Episode, _ record: AnalysedEpisode) -> String {
         var counts: [String: Int] = [:]
         for (_, call) in episode.calls {
-            let names = call.command.map { ShellCommand($0).programs } ?? [call.tool]
+            let names = call.command.map { ShellScript($0).programs } ?? [call.tool]
             for name in Set(names) { counts[name, default: 0] += 1 }
         }
         let used = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12).map(\.key)

@@ -79,13 +79,14 @@ struct RecoveryFinder {
         for next in (index + 1)..<max(end, index + 1) {
             let placed = calls[next]
             guard placed.call.observation?.status == .ok, let command = placed.call.command else { continue }
-            let shell = ShellCommand(command)
+            let shell = ShellScript(command)
             guard !shell.programs.contains("patch"), !shell.programs.contains("apply_patch") else { continue }
-            let edits = shell.commands.flatMap(ShellAction.actions(of:)).contains {
+            let commands = shell.effectiveCommands
+            let edits = commands.flatMap(ShellAction.actions(of:)).contains {
                 if case .edit = $0.kind { true } else { false }
             }
-            let scripted = shell.commands.contains {
-                $0.program.hasPrefix("python") && ($0.document ?? $0.words.joined()).contains("write")
+            let scripted = commands.contains {
+                $0.program.hasPrefix("python") && ($0.document ?? $0.texts.joined()).contains("write")
             }
             if edits || scripted { return made(.useOtherWay, scripted ? "python" : "sed", next - index, placed) }
         }
@@ -103,8 +104,8 @@ struct RecoveryFinder {
 
     private func reachesGoal(_ call: ToolCall, of failed: ToolCall, signature: Signature, afterInstall: Bool) -> Bool {
         guard let command = call.command, let old = failed.command else { return call.tool == failed.tool }
-        let new = ShellCommand(command)
-        guard let before = ShellCommand(old).main, let after = new.main else { return false }
+        let new = ShellScript(command)
+        guard let before = ShellScript(old).main, let after = new.main else { return false }
         if signature.kind != "missing-program", ShellAction.actions(of: call).allSatisfy({ $0.kind == .look }),
             !ShellAction.actions(of: failed).allSatisfy({ $0.kind == .look })
         {
@@ -113,27 +114,26 @@ struct RecoveryFinder {
         if before.program == after.program || (before.program.hasPrefix("python") && after.program.hasPrefix("python"))
         {
             let (left, right) = (Self.targets(before), Self.targets(after))
-            if left.isEmpty || right.isEmpty || before.words.contains("-c") || before.document != nil { return true }
+            if left.isEmpty || right.isEmpty || before.texts.contains("-c") || before.document != nil { return true }
             if !left.isDisjoint(with: right) { return true }
             // The same script by another path, or whatever runs once the module is there.
             return signature.kind == "missing-file" || (signature.kind == "missing-module" && afterInstall)
         }
         if signature.kind == "missing-program" || signature.kind == "permission-denied" {
-            let (left, right) = (Set(before.words.dropFirst()), Set(after.words.dropFirst()))
+            let (left, right) = (Set(before.arguments.map(\.text)), Set(after.arguments.map(\.text)))
             return !left.isEmpty && left.intersection(right).count * 2 >= left.count
         }
         return false
     }
 
     /// The words of a command that say what it is about: no options, no numbers.
-    private static func targets(_ simple: ShellCommand.Simple) -> Set<String> {
-        Set(
-            simple.words.dropFirst().filter {
-                !$0.hasPrefix("-") && !$0.hasPrefix(">") && !$0.contains(">&") && $0.count > 1
-            }
-            .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-            .map { String($0.prefix { $0 != ":" }) }
-        )
+    private static func targets(_ command: SimpleCommand) -> Set<String> {
+        var targets = Set<String>()
+        for word in command.arguments.map(\.text) where !word.hasPrefix("-") && word.count > 1 {
+            let name = word.split(separator: "/").last.map(String.init) ?? word
+            targets.insert(String(name.prefix { $0 != ":" }))
+        }
+        return targets
     }
 
     // MARK: The difference
@@ -149,7 +149,7 @@ struct RecoveryFinder {
         guard let old = failed.command, let new = worked.call.command else {
             return toolDifference(failed: failed, worked: worked, distance: distance)
         }
-        let (before, after) = (ShellCommand(old), ShellCommand(new))
+        let (before, after) = (ShellScript(old), ShellScript(new))
         if let variable = Self.variables(after).subtracting(Self.variables(before)).min() {
             return made(.setEnvironment, variable, distance, worked)
         }
@@ -157,21 +157,20 @@ struct RecoveryFinder {
             return made(.addCode, code, distance, worked)
         }
         guard let first = before.main, let last = after.main else { return nil }
-        if first.words.contains("-c"), !last.words.contains("-c"), first.program.hasPrefix("python"),
+        if first.texts.contains("-c"), !last.texts.contains("-c"), first.program.hasPrefix("python"),
             last.program.hasPrefix("python")
         {
             return made(.scriptFile, "", distance, worked)
         }
-        if first.words.contains("-c"), last.words.contains("-c"),
+        if first.texts.contains("-c"), last.texts.contains("-c"),
             signature.kind == "syntax" || signature.kind == "shell-syntax"
         {
             return made(.requote, "", distance, worked)
         }
         if first.program != last.program { return made(.useProgram, last.program, distance, worked) }
-        if first.words == last.words, before.commands.count <= after.commands.count {
-            if after.commands.contains(where: { $0.program == "cd" }),
-                !before.commands.contains(where: { $0.program == "cd" })
-            {
+        let (earlier, later) = (before.effectiveCommands, after.effectiveCommands)
+        if first == last, earlier.count <= later.count {
+            if later.contains(where: { $0.program == "cd" }), !earlier.contains(where: { $0.program == "cd" }) {
                 return made(.changePath, "", distance, worked)
             }
             let edits = actions.contains {
@@ -229,12 +228,12 @@ struct RecoveryFinder {
 
     // MARK: Parts
 
-    private static func variables(_ shell: ShellCommand) -> Set<String> {
+    private static func variables(_ shell: ShellScript) -> Set<String> {
         var names = Set<String>()
-        for simple in shell.commands {
-            for assignment in simple.assignments { names.insert(String(assignment.prefix { $0 != "=" })) }
-            if simple.program == "export" {
-                for word in simple.words.dropFirst() where word.contains("=") {
+        for command in shell.effectiveCommands {
+            names.formUnion(command.assignments.map(\.name))
+            if command.program == "export" {
+                for word in command.arguments.map(\.text) where word.contains("=") {
                     names.insert(String(word.prefix { $0 != "=" }))
                 }
             }
@@ -243,19 +242,20 @@ struct RecoveryFinder {
     }
 
     /// What a command is called: for an interpreter, the script or the module that it runs.
-    private static func label(_ simple: ShellCommand.Simple) -> String {
+    private static func label(_ simple: SimpleCommand) -> String {
         guard simple.program.hasPrefix("python") || simple.program == "node" else { return simple.program }
-        let words = simple.words.dropFirst()
-        if let flag = words.firstIndex(of: "-m"), flag + 1 < simple.words.count { return simple.words[flag + 1] }
+        let words = simple.arguments.map(\.text)
+        if let flag = words.firstIndex(of: "-m"), flag + 1 < words.count { return words[flag + 1] }
         let script = words.first { !$0.hasPrefix("-") }?.split(separator: "/").last.map(String.init)
         return script ?? simple.program
     }
 
-    private static func options(_ simple: ShellCommand.Simple) -> Set<String> {
-        Set(
-            simple.words.dropFirst().filter { $0.hasPrefix("-") && $0.count > 1 && !["-c", "-m", "-"].contains($0) }.map
-            { String($0.prefix { $0 != "=" }) }
-        )
+    private static func options(_ command: SimpleCommand) -> Set<String> {
+        var options = Set<String>()
+        for word in command.arguments.map(\.text) where word.hasPrefix("-") && word.count > 1 {
+            if !["-c", "-m"].contains(word) { options.insert(String(word.prefix { $0 != "=" })) }
+        }
+        return options
     }
 
     /// Set-up calls that the failed code lacked and the code that worked has.

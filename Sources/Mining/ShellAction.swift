@@ -15,7 +15,7 @@ struct ShellAction {
 
     /// The actions of a call, in order.
     static func actions(of call: ToolCall) -> [ShellAction] {
-        if let command = call.command { return ShellCommand(command).commands.flatMap(actions(of:)) }
+        if let command = call.command { return ShellScript(command).effectiveCommands.flatMap(actions(of:)) }
         let tool = call.tool.lowercased()
         if tool == "write" || tool.contains("create"), let path = call.target {
             return [
@@ -31,46 +31,38 @@ struct ShellAction {
         return [ShellAction(kind: .run)]
     }
 
-    static func actions(of simple: ShellCommand.Simple) -> [ShellAction] {
-        if let packages = installed(by: simple) { return [ShellAction(kind: .install(packages))] }
-        let words = simple.words
-        if let arrow = words.firstIndex(where: { $0 == ">" || $0 == ">>" }), arrow + 1 < words.count,
-            ["cat", "echo", "printf", "tee"].contains(simple.program)
-        {
-            return [
-                ShellAction(
-                    kind: .write(
-                        path: words[arrow + 1],
-                        text: simple.document ?? words.dropFirst().prefix(arrow).joined(separator: " ")
-                    )
-                )
-            ]
+    static func actions(of command: SimpleCommand) -> [ShellAction] {
+        if let packages = installed(by: command) { return [ShellAction(kind: .install(packages))] }
+        let arguments = command.arguments.map(\.text)
+        if ["cat", "echo", "printf", "tee"].contains(command.program), let path = command.outputs.first {
+            let text = command.document ?? arguments.joined(separator: " ")
+            return [ShellAction(kind: .write(path: path, text: text))]
         }
-        if simple.program == "tee", let path = words.dropFirst().first(where: { !$0.hasPrefix("-") }),
-            let text = simple.document
+        if command.program == "tee", let path = arguments.first(where: { !$0.hasPrefix("-") }),
+            let text = command.document
         {
             return [ShellAction(kind: .write(path: path, text: text))]
         }
-        if simple.program == "sed", words.contains(where: { $0.hasPrefix("-i") }) {
-            return [ShellAction(kind: .edit(path: words.last ?? ""))]
+        if command.program == "sed", arguments.contains(where: { $0.hasPrefix("-i") }) {
+            return [ShellAction(kind: .edit(path: arguments.last ?? ""))]
         }
-        if ["patch", "apply_patch"].contains(simple.program)
-            || (simple.program == "git" && words.dropFirst().first == "apply")
+        if ["patch", "apply_patch"].contains(command.program)
+            || (command.program == "git" && arguments.first == "apply")
         {
             return [ShellAction(kind: .edit(path: ""))]
         }
         if [
             "ls", "cat", "grep", "egrep", "rg", "find", "head", "tail", "sed", "awk", "wc", "pwd", "which", "nl",
             "tree", "file", "stat", "cd", "echo",
-        ].contains(simple.program) {
+        ].contains(command.program) {
             return [ShellAction(kind: .look)]
         }
         return [ShellAction(kind: .run)]
     }
 
     /// The packages that a command installs, or nil if it installs nothing. `-e .` and `.` are `.`.
-    static func installed(by simple: ShellCommand.Simple) -> [String]? {
-        var words = simple.words
+    static func installed(by command: SimpleCommand) -> [String]? {
+        var words = command.texts
         if words.count > 2, words[1] == "-m", words[2].hasPrefix("pip") { words.removeFirst(2) }
         let program = words.first?.split(separator: "/").last.map(String.init) ?? ""
         let managers: Set<String> = [
@@ -92,7 +84,7 @@ struct ShellAction {
                 skipsNext = true
                 continue
             }
-            if word.hasPrefix("-") || word.contains(">&") || word.hasPrefix(">") || word == "2>&1" { continue }
+            if word.hasPrefix("-") { continue }
             packages.append(
                 word == "." || word.hasPrefix(".[") || word.hasSuffix("/.")
                     ? "." : String(word.prefix { !"=<>~![;".contains($0) })

@@ -7,13 +7,13 @@ internal import Trajectories
 struct SignatureReader {
     let call: ToolCall
     let lines: [Substring]
-    let shell: ShellCommand?
+    let shell: ShellScript?
 
     init(call: ToolCall) {
         self.call = call
         let text = call.observation?.text ?? ""
         lines = text.split(separator: "\n", omittingEmptySubsequences: true).filter { !Self.isHarness($0) }
-        shell = call.command.map { ShellCommand($0) }
+        shell = call.command.map { ShellScript($0) }
     }
 
     /// The signature and the line that it was read from, verbatim.

@@ -22,17 +22,18 @@ package enum Traits {
                 }
                 continue
             }
-            let shell = ShellCommand(command)
+            let shell = ShellScript(command)
             let isRun = placed.call.observation?.status.isGood ?? false
             if isRun, ToolStatus.runsTests(shell) {
                 traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote
             }
-            if isRun, shell.commands.contains(where: { $0.program == "git" && $0.words.dropFirst().first == "diff" }),
+            if isRun,
+                shell.effectiveCommands.contains(where: { $0.program == "git" && $0.arguments.first?.text == "diff" }),
                 lastEdit >= 0
             {
                 traits["reads the diff before the end"] = quote
             }
-            if shell.commands.flatMap(ShellAction.actions(of:)).contains(where: {
+            if shell.effectiveCommands.flatMap(ShellAction.actions(of:)).contains(where: {
                 if case .edit = $0.kind { true } else { false }
             }) {
                 lastEdit = index

@@ -9,28 +9,69 @@ struct CommandRule {
     private var fetched: Set<String> = []
 
     /// Reads `script` and the scripts in it that other shells would run.
-    mutating func read(_ script: String, depth: Int = 0) {
-        guard depth < 5 else { return }
-        for pipeline in StrangersScript(script).pipelines {
-            let calls = pipeline.map(StrangersInvocation.init)
-            for (index, call) in calls.enumerated() {
-                look(at: call, after: calls[..<index], script)
-                for word in call.words {
-                    for substitution in word.substitutions { read(substitution, depth: depth + 1) }
-                }
-                if let inner = call.innerScript { read(inner, depth: depth + 1) }
+    ///
+    /// It is read as a shell might that knows neither comments nor tests, and as bash does: what either would run
+    /// counts.
+    mutating func read(_ script: String) {
+        let reading = ShellScript(script, dialect: .unknown, limit: .max)
+        read(reading, after: Input(), depth: 0)
+        if Self.isReadDifferently(script) {
+            read(ShellScript(script, limit: .max), after: Input(), depth: Self.deepest)
+        }
+        if !reading.isComplete {
+            let message = "the commands are nested too deeply to be read"
+            violations.append(Violation("G7", "deep-nesting", .hold, message, script))
+        }
+        var seen: Set<Violation> = []
+        violations = violations.filter { seen.insert($0).inserted }
+    }
+
+    /// How many here-documents inside each other are read as scripts.
+    private static let deepest = 4
+
+    /// Whether a script has signs that not every shell reads in the same way.
+    private static func isReadDifferently(_ script: String) -> Bool {
+        script.utf8.contains(UInt8(ascii: "#")) || script.contains("[[") || script.contains("((")
+    }
+
+    private mutating func read(_ script: ShellScript, after input: Input, depth: Int) {
+        for word in script.headerWords {
+            for substitution in word.substitutions { read(substitution.script, after: Input(), depth: depth) }
+        }
+        let calls = script.commands.map(Invocation.init)
+        var fed = (range: 0..<0, input: Input())
+        for (index, call) in calls.enumerated() {
+            let range = script.commandsFeeding(index).indices
+            // Most ranges continue the one before, so that a long pipeline is not read again for each command.
+            if range.lowerBound != fed.range.lowerBound || range.upperBound < fed.range.upperBound {
+                fed = (range.lowerBound..<range.lowerBound, Input())
             }
+            for feeding in calls[fed.range.upperBound..<range.upperBound] { fed.input.add(feeding) }
+            fed.range = range
+            let earlier = fed.input.joined(input)
+            look(at: call, after: earlier)
+            for substitution in call.substitutions { read(substitution, after: Input(), depth: depth) }
+            for nested in call.command.scripts { read(nested.script, after: earlier, depth: depth) }
+            readDocuments(of: call, depth: depth)
         }
     }
 
-    private mutating func add(_ code: String, _ severity: Severity, _ message: String, _ call: StrangersInvocation) {
-        let text = call.command.words.map { word in
-            word.text + word.substitutions.map { "$(\($0))" }.joined()
+    /// Reads here-documents as scripts: what another program than a shell does with them is not known.
+    private mutating func readDocuments(of call: Invocation, depth: Int) {
+        guard depth < Self.deepest, !call.command.scripts.contains(where: \.isInput) else { return }
+        for document in call.command.redirections.compactMap(\.document) {
+            read(ShellScript(document.text, dialect: .unknown, limit: .max), after: Input(), depth: depth + 1)
+        }
+    }
+
+    private mutating func add(_ code: String, _ severity: Severity, _ message: String, _ call: Invocation) {
+        let text = call.command.written.map { word in
+            word.literal + word.substitutions.map { "$(\($0.source))" }.joined()
         }.joined(separator: " ")
         violations.append(Violation("G7", code, severity, message, text))
     }
 
-    private mutating func look(at call: StrangersInvocation, after earlier: ArraySlice<StrangersInvocation>, _ script: String) {
+    private mutating func look(at call: Invocation, after earlier: Input) {
         if call.runsSubstitution(where: { Self.isFetching($0) }) {
             add("network-to-interpreter", .reject, "an answer from the network must not run unread", call)
         }
@@ -45,28 +86,18 @@ struct CommandRule {
     }
 
     /// Looks for a program at the end of a pipe that runs or sends its input.
-    private mutating func lookAtInput(of call: StrangersInvocation, _ name: String, _ earlier: ArraySlice<StrangersInvocation>)
-    {
-        let names = earlier.flatMap(\.names)
+    private mutating func lookAtInput(of call: Invocation, _ name: String, _ earlier: Input) {
         if KnownPrograms.network.contains(name), !call.isLocal {
-            if earlier.contains(where: Danger.readsSecrets) {
+            if earlier.readsSecrets {
                 add("exfiltration", .reject, "secrets must not leave the machine", call)
-            } else if ["nc", "ncat", "netcat", "telnet", "socat"].contains(name),
-                names.contains(where: KnownPrograms.shells.contains)
-            {
+            } else if ["nc", "ncat", "netcat", "telnet", "socat"].contains(name), earlier.hasShell {
                 add("reverse-shell", .reject, "a shell must not be handed to another machine", call)
             }
         }
         guard !earlier.isEmpty, call.readsProgram else { return }
-        let hidden = earlier.contains { $0.command.words.first?.text.hasPrefix("$") == true }
-        let isFetching =
-            names.contains { KnownPrograms.downloads.contains($0) }
-            || earlier.contains { call in
-                call.words.contains { $0.substitutions.contains { Self.isFetching($0) } }
-            }
-        if isFetching || hidden {
+        if earlier.isFetching || earlier.isHidden {
             add("network-to-interpreter", .reject, "an answer from the network must not run unread", call)
-        } else if names.contains(where: { KnownPrograms.decoders.contains($0) || $0 == "tr" }) {
+        } else if earlier.isDecoding {
             add("decoded-to-interpreter", .reject, "a program that nobody can read must not run", call)
         } else {
             add("pipe-to-interpreter", .hold, "a program is generated and run in one step", call)
@@ -74,10 +105,10 @@ struct CommandRule {
     }
 
     /// Looks for a file that was fetched and then run.
-    private mutating func lookAtFiles(of call: StrangersInvocation, _ name: String) {
+    private mutating func lookAtFiles(of call: Invocation, _ name: String) {
         let isRun =
             KnownPrograms.isInterpreter(name) || name == "source" || name == "." || name == "chmod" || name == "open"
-        let operands = isRun ? call.arguments : [call.command.words.first?.text ?? ""]
+        let operands = isRun ? call.arguments : [call.firstWord]
         for operand in operands where fetched.contains(Self.base(operand)) {
             add("network-to-interpreter", .reject, "a fetched file must not run unread", call)
             break
@@ -93,7 +124,7 @@ struct CommandRule {
     }
 
     /// Looks at the code in an argument, such as that of `python -c`.
-    private mutating func lookAtCode(of call: StrangersInvocation, _ name: String) {
+    private mutating func lookAtCode(of call: Invocation, _ name: String) {
         guard KnownPrograms.isInterpreter(name), let code = call.inlineCode?.lowercased() else { return }
         func has(_ words: [String]) -> Bool { words.contains { code.contains($0) } }
         let network = [
@@ -113,8 +144,8 @@ struct CommandRule {
         }
     }
 
-    private static func isFetching(_ script: String) -> Bool {
-        StrangersScript(script).pipelines.joined().map(StrangersInvocation.init).contains { call in
+    private static func isFetching(_ script: ShellScript) -> Bool {
+        script.allCommands.map(Invocation.init).contains { call in
             call.names.contains { KnownPrograms.downloads.contains($0) || KnownPrograms.decoders.contains($0) }
         }
     }
@@ -122,5 +153,45 @@ struct CommandRule {
     private static func base(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return name.split(separator: "?").first.map(String.init) ?? name
+    }
+}
+
+extension CommandRule {
+    /// What is known about the commands whose output a command may read.
+    private struct Input {
+        var isEmpty = true
+        var readsSecrets = false
+        var hasShell = false
+        /// Whether something comes from the network.
+        var isFetching = false
+        /// Whether something is made readable that was not.
+        var isDecoding = false
+        /// Whether the name of a program is known only when it runs.
+        var isHidden = false
+
+        mutating func add(_ call: Invocation) {
+            isEmpty = false
+            readsSecrets = readsSecrets || Danger.readsSecrets(call)
+            hasShell = hasShell || call.names.contains(where: KnownPrograms.shells.contains)
+            isFetching =
+                isFetching || call.names.contains(where: KnownPrograms.downloads.contains)
+                || call.substitutions.contains { CommandRule.isFetching($0) }
+            isDecoding = isDecoding || call.names.contains { KnownPrograms.decoders.contains($0) || $0 == "tr" }
+            isHidden = isHidden || call.firstWord.hasPrefix("$")
+            for nested in call.command.scripts {
+                for command in nested.script.commands { add(Invocation(command)) }
+            }
+        }
+
+        func joined(_ other: Input) -> Input {
+            Input(
+                isEmpty: isEmpty && other.isEmpty,
+                readsSecrets: readsSecrets || other.readsSecrets,
+                hasShell: hasShell || other.hasShell,
+                isFetching: isFetching || other.isFetching,
+                isDecoding: isDecoding || other.isDecoding,
+                isHidden: isHidden || other.isHidden
+            )
+        }
     }
 }

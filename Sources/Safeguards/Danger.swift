@@ -5,13 +5,13 @@ struct Danger: Sendable {
     let code: String
     let severity: Severity
     let message: String
-    let matches: @Sendable (StrangersInvocation) -> Bool
+    let matches: @Sendable (Invocation) -> Bool
 
     init(
         _ code: String,
         _ severity: Severity,
         _ message: String,
-        _ matches: @escaping @Sendable (StrangersInvocation) -> Bool
+        _ matches: @escaping @Sendable (Invocation) -> Bool
     ) {
         self.code = code
         self.severity = severity
@@ -32,7 +32,7 @@ struct Danger: Sendable {
 
     // MARK: Never
 
-    private static func destroys(_ call: StrangersInvocation) -> Bool {
+    private static func destroys(_ call: Invocation) -> Bool {
         guard let name = call.name else { return false }
         let arguments = call.arguments.map { $0.lowercased() }
         let isRecursive = arguments.contains { $0 == "--recursive" || isFlag($0, with: "r") || $0 == "-recurse" }
@@ -52,7 +52,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func opensMachine(_ call: StrangersInvocation) -> Bool {
+    private static func opensMachine(_ call: Invocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         switch call.name {
         case "nc", "ncat", "netcat":
@@ -66,7 +66,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func sendsSecrets(_ call: StrangersInvocation) -> Bool {
+    private static func sendsSecrets(_ call: Invocation) -> Bool {
         guard call.names.contains(where: KnownPrograms.network.contains), !call.isLocal else { return false }
         let namesSecretInAddress = call.arguments.contains { argument in
             guard argument.contains("://"), let dollar = argument.firstIndex(of: "$") else { return false }
@@ -77,10 +77,8 @@ struct Danger: Sendable {
             argument.contains("@") && !argument.contains("://")
                 && SecretPlace.isSecret(argument.split(separator: "@").last.map(String.init) ?? "")
         }
-        let sendsOutput = call.words.contains { word in
-            word.substitutions.contains { script in
-                StrangersScript(script).pipelines.joined().map(StrangersInvocation.init).contains(where: readsSecrets)
-            }
+        let sendsOutput = call.substitutions.contains { script in
+            script.allCommands.map(Invocation.init).contains(where: readsSecrets)
         }
         let copiesFile =
             ["scp", "rsync", "sftp"].contains(call.name) && call.arguments.contains(where: SecretPlace.isSecret)
@@ -88,16 +86,16 @@ struct Danger: Sendable {
     }
 
     /// Whether `call` prints secrets: the environment, a history, or a file that holds credentials.
-    static func readsSecrets(_ call: StrangersInvocation) -> Bool {
+    static func readsSecrets(_ call: Invocation) -> Bool {
         switch call.name {
         case "printenv", "history": true
-        case "env", "set", "export": call.arguments.isEmpty
-        case nil: call.names == ["env"]
+        case "env": call.arguments.allSatisfy { $0.contains("=") || $0.hasPrefix("-") }
+        case "set", "export": call.arguments.isEmpty
         default: call.arguments.contains(where: SecretPlace.isSecret)
         }
     }
 
-    private static func persists(_ call: StrangersInvocation) -> Bool {
+    private static func persists(_ call: Invocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         let written = call.command.outputs + (call.name == "tee" ? call.arguments : [])
         if written.contains(where: SecretPlace.isStartup) { return true }
@@ -119,7 +117,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func disarms(_ call: StrangersInvocation) -> Bool {
+    private static func disarms(_ call: Invocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         if arguments.contains("--yolo") { return true }
         switch call.name {
@@ -143,12 +141,12 @@ struct Danger: Sendable {
 
     // MARK: Not without a person
 
-    private static func startsService(_ call: StrangersInvocation) -> Bool {
+    private static func startsService(_ call: Invocation) -> Bool {
         call.name == "systemctl" && call.arguments.contains("enable")
             || call.name == "git" && call.arguments.contains { $0.hasPrefix("credential.helper") }
     }
 
-    private static func losesWork(_ call: StrangersInvocation) -> Bool {
+    private static func losesWork(_ call: Invocation) -> Bool {
         let arguments = call.arguments.map { $0.lowercased() }
         switch call.name {
         case "git":
@@ -165,7 +163,7 @@ struct Danger: Sendable {
         }
     }
 
-    private static func weakens(_ call: StrangersInvocation) -> Bool {
+    private static func weakens(_ call: Invocation) -> Bool {
         let flags: Set<String> = [
             "--privileged", "--no-sandbox", "--break-system-packages", "--insecure", "--trusted-host", "-k",
             "--no-gpg-check", "--allow-unauthenticated", "--no-verify", "--legacy-peer-deps",

@@ -30,7 +30,7 @@ struct SkillCommands {
         rule.read(script)
         programs.formUnion(rule.programs)
         violations += rule.violations
-        let installing = StrangersScript(script).pipelines.joined().map(StrangersInvocation.init).filter(Self.installs)
+        let installing = Invocation.all(in: script).filter(Self.installs)
         programs.formUnion(installing.compactMap(\.name).map { $0 + " install" })
     }
 
@@ -95,7 +95,7 @@ struct SkillCommands {
     private static func isCommand(_ span: String) -> Bool {
         let words = span.split { $0 == " " || $0 == "\n" }
         guard words.count > 1, let first = words.first else { return false }
-        let programs = StrangersScript(span).pipelines.joined().compactMap { StrangersInvocation($0).names.first }
+        let programs = Invocation.all(in: span).compactMap(\.names.first)
         if first == "$" || programs.contains(where: KnownPrograms.contains) { return true }
         let isName = first.utf8.allSatisfy(isName) && first.first?.isUppercase == false && !first.hasPrefix("-")
         return isName && words[1].hasPrefix("-") && words[1].count > 1 && !words[1].hasPrefix("->")
@@ -106,7 +106,7 @@ struct SkillCommands {
     }
 
     /// Whether `call` installs software.
-    private static func installs(_ call: StrangersInvocation) -> Bool {
+    private static func installs(_ call: Invocation) -> Bool {
         guard let name = call.name, KnownPrograms.installers.contains(name) else { return false }
         if ["npx", "uvx", "bunx", "pipx", "dpkg", "rpm", "easy_install", "cpan", "cpanm"].contains(name) {
             return true

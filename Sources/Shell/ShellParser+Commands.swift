@@ -56,7 +56,12 @@ extension ShellParser {
             }
         note(script)
         scripts.append(
-            NestedScript(script: script, isWholeCommand: form.isWholeCommand, decidesStatus: form.decidesStatus)
+            NestedScript(
+                script: script,
+                isWholeCommand: form.isWholeCommand,
+                isInput: false,
+                decidesStatus: form.decidesStatus
+            )
         )
         return scripts
     }
@@ -71,7 +76,7 @@ extension ShellParser {
         let script = nested(text, options: command.arguments)
         note(script)
         let isShell = KnownPrograms.shells.contains(KnownPrograms.name(of: command.program))
-        return [NestedScript(script: script, isWholeCommand: isShell, decidesStatus: true)]
+        return [NestedScript(script: script, isWholeCommand: isShell, isInput: true, decidesStatus: true)]
     }
 
     private func nested(_ text: String, options: ArraySlice<ShellWord>) -> ShellScript {

@@ -81,10 +81,8 @@ extension ShellParser {
         return true
     }
 
-    private mutating func change(_ kinds: Set<Frame.Kind>, to next: Frame.Kind) -> Bool {
-        guard unwind(to: kinds) else { return false }
-        endBranch(next: next)
-        return true
+    private mutating func change(_ kinds: Set<Frame.Kind>, to next: Frame.Kind) {
+        if unwind(to: kinds) { endBranch(next: next) }
     }
 
     /// Takes a word in the place of a program as a keyword; false if it is not one, or not here.
@@ -101,10 +99,11 @@ extension ShellParser {
             header = .function
         case "{": openFrame(.group)
         case "!": frames[frames.count - 1].list.isNegated.toggle()
-        case "then": return change([.condition], to: .branch)
-        case "elif": return change([.branch], to: .condition)
-        case "else": return change([.branch], to: .branch)
-        case "do": return change([.condition, .loopHead], to: .loop)
+        // In a part of a script these can be without what they belong to.
+        case "then": change([.condition], to: .branch)
+        case "elif": change([.branch], to: .condition)
+        case "else": change([.branch], to: .branch)
+        case "do": change([.condition, .loopHead], to: .loop)
         case "}": return close([.group])
         case "fi": return close([.branch, .condition])
         case "done": return close([.loop, .loopHead])

@@ -85,16 +85,16 @@ package struct ShellScript: Sendable {
 // MARK: Views of a script
 
 extension ShellScript {
-    /// The commands that do the work: a shell that only runs another script is replaced by the commands of that script,
-    /// and what `find -exec` or `ssh` run follows them. Their ``SimpleCommand/masking`` applies to the whole script.
+    /// The commands that do the work: a shell that only runs another script is replaced by the commands of that script.
+    /// Their ``SimpleCommand/masking`` applies to the whole script.
     package var effectiveCommands: [SimpleCommand] {
         var result: [SimpleCommand] = []
         collect(into: &result, Context(hasSubstitutions: false))
         return result
     }
 
-    /// ``effectiveCommands`` and the commands in substitutions and here-documents, each after the command that it
-    /// belongs to.
+    /// ``effectiveCommands``, what `find -exec`, `ssh` and the like run, and the commands in substitutions and
+    /// here-documents, each after the command that it belongs to.
     package var allCommands: [SimpleCommand] {
         var result: [SimpleCommand] = []
         collect(into: &result, Context(hasSubstitutions: true))
@@ -140,7 +140,7 @@ extension ShellScript {
             if !context.nesting.isEmpty { command.nesting = context.nesting + command.nesting }
             if index == 0, let before = context.operatorBefore { command.operatorBefore = before }
             if !command.scripts.contains(where: \.isWholeCommand) { result.append(command) }
-            for nested in command.scripts {
+            for nested in command.scripts where nested.isWholeCommand || context.hasSubstitutions {
                 var inner = context
                 inner.masking = command.masking ?? (nested.decidesStatus ? nil : .substitution)
                 inner.nesting = command.nesting

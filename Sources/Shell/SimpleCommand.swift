@@ -127,6 +127,8 @@ package struct NestedScript: Sendable {
     package let script: ShellScript
     /// Whether the command does nothing else, so that its exit status is that of the script: `bash -lc '…'`.
     package let isWholeCommand: Bool
+    /// Whether the command reads the script from its standard input.
+    package let isInput: Bool
     /// Whether the command's exit status is that of the script.
     let decidesStatus: Bool
 }

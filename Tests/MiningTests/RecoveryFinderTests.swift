@@ -183,6 +183,14 @@ struct RecoveryFinderTests {
         #expect(try recovery(.run("python app.py", missing, exit: 1)) == nil)
     }
 
+    @Test("is not a mere retry if the script in the here-document is another one")
+    func otherDocument() throws {
+        func script(_ module: String) -> String { "python3 - <<'EOF'\nimport \(module)\nEOF" }
+
+        #expect(try recovery(.run(script("first"), missing, exit: 1), .run(script("second"), "1"))?.action != .retry)
+        #expect(try recovery(.run(script("first"), missing, exit: 1), .run(script("first"), "1"))?.action == .retry)
+    }
+
     @Test(
         "by installing is read from every package manager",
         arguments: [
@@ -191,10 +199,12 @@ struct RecoveryFinderTests {
             ("pip install -r requirements.txt", ["requirements"]), ("sudo apt-get install -y jq", ["jq"]),
             ("npm i express@4", ["express@4"]),
             ("uv pip install a", ["a"]), ("pip install a 2>&1 | tail -1", ["a"]),
+            ("pip install wrapt lazy-object-proxy 2>&1 | tail -1", ["wrapt", "lazy-object-proxy"]),
+            ("pip install a 2>/dev/null > log b </dev/null", ["a", "b"]), ("bash -lc 'pip install a 2>&1'", ["a"]),
         ]
     )
     func packages(command: String, packages: [String]) throws {
-        let simple = try #require(ShellCommand(command).commands.first)
+        let simple = try #require(ShellScript(command).effectiveCommands.first)
         #expect(ShellAction.installed(by: simple) == packages)
     }
 
@@ -203,7 +213,7 @@ struct RecoveryFinderTests {
         arguments: ["pip list", "npm run build", "cargo test", "apt-get update", "python install.py"]
     )
     func noPackages(command: String) throws {
-        let simple = try #require(ShellCommand(command).commands.first)
+        let simple = try #require(ShellScript(command).effectiveCommands.first)
         #expect(ShellAction.installed(by: simple) == nil)
     }
 }

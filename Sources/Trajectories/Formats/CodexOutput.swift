@@ -1,5 +1,6 @@
 internal import Foundations
 internal import JSON
+internal import Shell
 
 /// The result of a tool in the shapes that the versions of Codex have written: text under a header, JSON in a string,
 /// an object with a flag, or a list of parts.
@@ -86,6 +87,6 @@ struct CodexOutput {
     private static func shellLine(_ value: JSON) -> String? {
         guard let words = value.array?.map({ $0.string ?? "" }), let first = words.first else { return nil }
         if words.count == 3, first.hasSuffix("sh"), ["-c", "-lc"].contains(words[1]) { return words[2] }
-        return words.joined(separator: " ")
+        return ShellScript.line(of: words)
     }
 }

@@ -15,6 +15,22 @@ package struct CommandOutline {
         let after: String
         /// Whether a failure of the part leaves the exit status of the line 0: it is in front of `|`, `;` or `||`.
         let isHidden: Bool
+        /// Whether output goes to a file or to nowhere.
+        let redirectsOutput: Bool
+        /// Whether errors go to a file or to nowhere.
+        let dropsErrors: Bool
+
+        init(_ command: SimpleCommand) {
+            // What `xargs` runs depends on its input, so `xargs` is the program here.
+            let isRepeated = command.wrappers.contains("xargs")
+            program = isRepeated ? "xargs" : command.program
+            words = (isRepeated ? ["xargs"] : []) + command.texts
+            after = command.operatorBefore.map { $0 == .background ? ";" : $0.rawValue } ?? ""
+            isHidden = command.masking != nil
+            let outputs = command.redirections.filter(\.isOutput)
+            redirectsOutput = outputs.contains { $0.descriptor == 1 }
+            dropsErrors = outputs.contains { $0.descriptor == 2 || $0.kind == .both || $0.kind == .appendBoth }
+        }
 
         /// The program's first operand: the subcommand of programs such as git.
         var subcommand: String { words.dropFirst().first { !$0.hasPrefix("-") } ?? "" }
@@ -23,51 +39,13 @@ package struct CommandOutline {
     }
 
     let parts: [Part]
-    private let hasPipefail: Bool
 
     /// Reads a command line.
-    package init(_ command: String) { self.init(ShellCommand(command)) }
+    package init(_ command: String) { self.init(ShellScript(command)) }
 
     /// The outline of a command line that was read.
-    package init(_ shell: ShellCommand) {
-        let commands = shell.commands.filter { !$0.words.isEmpty }
-        hasPipefail = commands.contains { $0.program == "set" && $0.words.contains("pipefail") }
-        let stopsAtFailure = commands.contains {
-            $0.program == "set" && $0.words.dropFirst().contains { $0.hasPrefix("-e") }
-        }
-        let operators = commands.map(\.after)
-        var parts: [Part] = []
-        for (index, simple) in commands.enumerated() {
-            let isHidden = Self.isHidden(
-                index,
-                operators: operators,
-                hasPipefail: hasPipefail,
-                stopsAtFailure: stopsAtFailure
-            )
-            parts.append(Part(program: simple.program, words: simple.words, after: simple.after, isHidden: isHidden))
-        }
-        self.parts = parts
-    }
-
-    private static func isHidden(_ index: Int, operators: [String], hasPipefail: Bool, stopsAtFailure: Bool) -> Bool {
-        for next in operators[(index + 1)...] {
-            switch next {
-            case "|" where !hasPipefail: return true
-            // What follows `&&` is skipped after a failure, with its pipes.
-            case "&&", "|": return isSkipped(operators[(index + 1)...], stopsAtFailure: stopsAtFailure)
-            case "||": return true
-            default: return !stopsAtFailure
-            }
-        }
-        return false
-    }
-
-    private static func isSkipped(_ operators: ArraySlice<String>, stopsAtFailure: Bool) -> Bool {
-        for next in operators {
-            if next == "||" { return true }
-            if next != "&&", next != "|" { return !stopsAtFailure }
-        }
-        return false
+    package init(_ script: ShellScript) {
+        parts = script.effectiveCommands.filter { !$0.words.isEmpty && $0.program != "((" }.map(Part.init)
     }
 
     // MARK: What the parts are for
@@ -90,20 +68,10 @@ package struct CommandOutline {
     package var runsTests: Bool { parts.contains { TestReport.isRunner($0.words) } }
 
     /// Whether output went to a file or to nowhere, so that a short output says nothing.
-    var redirectsOutput: Bool {
-        parts.contains { part in
-            part.words.contains { word in
-                (word.hasPrefix(">") || word.hasPrefix("1>") || word.hasPrefix("&>")) && !word.hasPrefix(">&")
-            }
-        }
-    }
+    var redirectsOutput: Bool { parts.contains(where: \.redirectsOutput) }
 
     /// Whether the errors of some part were thrown away.
-    var dropsErrors: Bool {
-        parts.contains { part in
-            part.words.contains { $0.hasPrefix("2>/dev/null") || $0.hasPrefix("&>") || $0 == "2>" }
-        }
-    }
+    var dropsErrors: Bool { parts.contains(where: \.dropsErrors) }
 
     /// The text that the line prints instead of the result where what is in front of the last `||` fails.
     var fallbackText: String? {

@@ -166,7 +166,7 @@ package enum ToolStatus {
     }
 
     /// Whether a command line runs a test suite.
-    package static func runsTests(_ shell: ShellCommand) -> Bool { CommandOutline(shell).runsTests }
+    package static func runsTests(_ script: ShellScript) -> Bool { CommandOutline(script).runsTests }
 
     // MARK: Words of failure
 
