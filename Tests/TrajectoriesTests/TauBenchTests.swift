@@ -112,6 +112,7 @@ struct Tau2BenchTests {
         #expect(Tau2Bench.recognises(try sample(text)))
         let session = try #require(try read(Tau2Bench.self, text).first)
 
+        #expect(session.id.rawValue == "s-9")
         #expect(session.taskID == "4")
         #expect(session.transcript.prefix(3) == ["system: Be kind.", "agent: Hi", "user: Two things"])
         #expect(session.steps[1].reasoning == "Greet.")

@@ -1,7 +1,7 @@
 internal import JSON
 
-/// Results of tau2-bench: an object with `simulations`, or a list of simulations. The user is simulated and may have
-/// tools of its own; its calls are context, not actions of the agent.
+/// Results of tau2-bench: an object with `simulations`, a list of simulations, or one simulation. The user is simulated
+/// and may have tools of its own; its calls are context, not actions of the agent.
 struct Tau2Bench: TrajectoryFormat {
     static var name: String { "tau2-bench" }
     static var streams: Set<String> { ["simulations"] }
@@ -15,14 +15,24 @@ struct Tau2Bench: TrajectoryFormat {
     private let file: FileContext
     private var agent = Session.Agent(name: "")
     private var tickets: [String: String] = [:]
+    /// The members of a document that is a simulation itself.
+    private var single: [(name: String, value: JSON)] = []
+    private static let parts: Set<String> = [
+        "id", "task_id", "start_time", "end_time", "messages", "agent_cost", "reward_info", "termination_reason",
+        "policy",
+    ]
 
     init(file: FileContext) { self.file = file }
 
     mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
         switch record.place {
-        case .member(let name): header(name, record.value)
-        case .element(_, let index): simulation(record.value, index: index, into: &output)
-        case .end: break
+        case .member(let name):
+            header(name, record.value)
+            if Self.parts.contains(name) { single.append((name, record.value)) }
+        case .element(_, let index):
+            single = []
+            simulation(record.value, index: index, into: &output)
+        case .end: end(of: record, into: &output)
         case .whole where record.value["simulations"] != nil:
             for member in record.value.members where member.key != "simulations" { header(member.key, member.value) }
             for (index, element) in (record.value["simulations"]?.array ?? []).enumerated() {
@@ -33,6 +43,22 @@ struct Tau2Bench: TrajectoryFormat {
     }
 
     mutating func finish(into output: inout SessionOutput) {}
+
+    /// Reads the members of the document as one simulation, if they are: a document may hold one alone.
+    private mutating func end(of record: JSONRecord, into output: inout SessionOutput) {
+        defer { single = [] }
+        guard single.contains(where: { $0.name == "messages" && $0.value.kind == .array }) else { return }
+        var bytes = Array("{".utf8)
+        for (index, part) in single.enumerated() {
+            bytes += Array("\(index > 0 ? "," : "")\"\(part.name)\":".utf8) + part.value.source
+        }
+        bytes += Array("}".utf8)
+        do {
+            simulation(try JSON(parsing: bytes), index: record.index, into: &output)
+        } catch {
+            output.skipUnknown("simulation that cannot be read")
+        }
+    }
 
     private mutating func header(_ name: String, _ value: JSON) {
         switch name {
