@@ -105,7 +105,7 @@ private struct Composition {
     // MARK: Priorities
 
     private func isEventful(_ index: Int) -> Bool {
-        steps[index].signal != nil || steps[index].calls.contains { $0.observation?.status == .error }
+        steps[index].signal != nil || steps[index].calls.contains(where: \.isTrouble)
     }
 
     private func isNearEvent(_ index: Int) -> Bool {

@@ -72,7 +72,7 @@ package struct QuoteCheck: Sendable {
             for call in step.calls {
                 if let observation = call.observation { toolOutput.append(observation.text) }
                 // A failed call does not support advice.
-                guard call.observation?.status != .error else { continue }
+                guard !call.isTrouble else { continue }
                 ownWords += call.arguments.map(\.value)
                 if let command = call.command { programs.formUnion(ShellScript(command).programs) }
             }
@@ -200,7 +200,7 @@ private struct StepText: Sendable {
         number = step.number
         texts = ([step.text] + step.calls.flatMap { $0.arguments.map(\.value) + [$0.observation?.text ?? ""] })
             .map { FoldedText($0) }.filter { !$0.bytes.isEmpty }
-        showsFailure = step.signal != nil || step.calls.contains { $0.observation?.status == .error }
+        showsFailure = step.signal != nil || step.calls.contains(where: \.isTrouble)
         showsSuccess = step.calls.contains { $0.observation?.status.isGood ?? false }
     }
 

@@ -26,7 +26,7 @@ struct StepView {
                 text += "\n  \(argument.name): \(Excerpt.ends(of: argument.value, limit: limit))"
             }
             guard let observation = call.observation else {
-                text += "\nno result"
+                text += call.endsRecording ? "\nno result: the recording ends here" : "\nno result"
                 continue
             }
             text += "\nresult \(Self.status(observation)):\n\(Excerpt.ends(of: observation.text, limit: limit))"
@@ -44,9 +44,9 @@ struct StepView {
         var line = "\(call.tool) \(Excerpt.line(of: arguments, limit: 140))"
         if let observation = call.observation {
             line += " → \(status(observation))"
-            if observation.status == .error { line += " \(Excerpt.line(of: observation.text, limit: 120))" }
+            if call.isTrouble { line += " \(Excerpt.line(of: observation.text, limit: 120))" }
         } else {
-            line += " → no result"
+            line += call.endsRecording ? " → no result: the recording ends here" : " → no result"
         }
         return line
     }

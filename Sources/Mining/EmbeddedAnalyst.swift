@@ -15,12 +15,14 @@ package struct EmbeddedAnalyst: Sendable {
         let finder = RecoveryFinder(calls: calls)
         var findings: [Finding] = []
         var streak: (key: String, count: Int, first: Int) = ("", 0, 0)
+        var written: Set<String> = []
         for (index, placed) in calls.enumerated() {
-            guard placed.call.observation?.status == .error else {
+            defer { written.formUnion(Self.written(by: placed.call)) }
+            guard placed.call.isTrouble else {
                 streak = ("", 0, 0)
                 continue
             }
-            let (signature, line) = SignatureReader(call: placed.call).read()
+            let (signature, line) = SignatureReader(call: placed.call, written: written).read()
             let recovery = finder.recovery(from: index, signature: signature)
             let failure = Lesson.Quote(step: placed.step.number, text: Self.quotable(line, in: placed.call))
             guard !failure.text.isEmpty else { continue }
@@ -44,6 +46,16 @@ package struct EmbeddedAnalyst: Sendable {
         return findings + corrections(in: episode)
     }
 
+    /// The names of the files that a call writes or edits, without their folders.
+    private static func written(by call: ToolCall) -> [String] {
+        ShellAction.actions(of: call).compactMap { action in
+            switch action.kind {
+            case .write(let path, _), .edit(let path): path.split(separator: "/").last.map(String.init)
+            default: nil
+            }
+        }
+    }
+
     /// Messages in which the user took back what the agent did.
     private func corrections(in episode: Episode) -> [Finding] {
         episode.steps.compactMap { step in
@@ -65,6 +77,10 @@ package struct EmbeddedAnalyst: Sendable {
     private static func quotable(_ line: String, in call: ToolCall) -> String {
         let trimmed = line.drop { $0 == " " || $0 == "\t" || $0 == "|" }
         if !trimmed.isEmpty { return String(trimmed.prefix(240)) }
+        // An action without a result, in which the run died, has only its own words.
+        if call.endsRecording {
+            return (call.command ?? call.tool).split(separator: "\n").first.map { String($0.prefix(240)) } ?? ""
+        }
         return call.observation.flatMap { $0.text.split(separator: "\n").first }.map { String($0.prefix(240)) } ?? ""
     }
 }

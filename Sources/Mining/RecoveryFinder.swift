@@ -18,7 +18,7 @@ struct RecoveryFinder {
         if signature.kind == "patch-refused", let other = otherEdit(after: index, end: end) { return other }
         // The same call again, and it worked: what other calls did between does not matter.
         if failed.command == nil,
-            let again = (index + 1..<max(end, index + 1)).first(where: { next in
+            let again = following(index, until: end).first(where: { next in
                 calls[next].call.tool == failed.tool && calls[next].call.arguments == failed.arguments
                     && calls[next].call.observation?.status == .ok
             })
@@ -27,7 +27,7 @@ struct RecoveryFinder {
         }
         var actions: [ShellAction] = []
         var installs: (packages: [String], place: Placed)?
-        for next in (index + 1)..<max(end, index + 1) {
+        for next in following(index, until: end) {
             let placed = calls[next]
             let isGood = placed.call.observation?.status.isGood ?? false
             let more = ShellAction.actions(of: placed.call)
@@ -63,20 +63,25 @@ struct RecoveryFinder {
         return substitute(for: failed, at: index, end: end, signature: signature)
     }
 
+    /// The places of the calls after one that could be a reaction to its result: not those that were sent with it.
+    private func following(_ index: Int, until end: Int) -> [Int] {
+        (index + 1..<max(end, index + 1)).filter { !calls[$0].call.isParallel(to: calls[index].call) }
+    }
+
     private static let installable: Set<String> = [
         "missing-module", "missing-program", "cannot-import-name", "no-such-package",
     ]
 
     /// The command ran again and failed of something else.
     private func getsPast(_ call: ToolCall, _ signature: Signature) -> Bool {
-        guard call.observation?.status == .error, call.command != nil else { return false }
+        guard call.isTrouble, call.command != nil else { return false }
         let next = SignatureReader(call: call).read().signature
         return next.key != signature.key && next.isExperiment
     }
 
     /// After a refused patch: the next edit that is not a patch.
     private func otherEdit(after index: Int, end: Int) -> (Recovery, Lesson.Quote)? {
-        for next in (index + 1)..<max(end, index + 1) {
+        for next in following(index, until: end) {
             let placed = calls[next]
             guard placed.call.observation?.status == .ok, let command = placed.call.command else { continue }
             let shell = ShellScript(command)
@@ -214,7 +219,7 @@ struct RecoveryFinder {
         else {
             return nil
         }
-        for next in (index + 1)..<max(min(end, index + 4), index + 1) {
+        for next in following(index, until: min(end, index + 4)) {
             let placed = calls[next]
             guard placed.call.observation?.status == .ok, placed.call.tool != failed.tool,
                 placed.call.tool.hasPrefix(verb)

@@ -35,7 +35,7 @@ package struct SessionAnalyzer: Sendable {
             counts.steps += episode.steps.count
             for (_, call) in episode.calls {
                 counts.calls += 1
-                if call.observation?.status == .error { counts.errors += 1 }
+                if call.status == .error { counts.errors += 1 }
             }
             episodes.append(
                 AnalysedEpisode(

@@ -8,9 +8,13 @@ struct SignatureReader {
     let call: ToolCall
     let lines: [Substring]
     let shell: ShellScript?
+    /// The names of files that the agent wrote before.
+    private let written: Set<String>
 
-    init(call: ToolCall) {
+    /// - Parameter written: the names of files that the agent wrote before, without their folders.
+    init(call: ToolCall, written: Set<String> = []) {
         self.call = call
+        self.written = written
         let text = call.observation?.text ?? ""
         lines = text.split(separator: "\n", omittingEmptySubsequences: true).filter { !Self.isHarness($0) }
         shell = call.command.map { ShellScript($0) }
@@ -18,28 +22,28 @@ struct SignatureReader {
 
     /// The signature and the line that it was read from, verbatim.
     func read() -> (signature: Signature, line: String) {
-        if let shell {
-            for line in lines.suffix(60).reversed() {
-                if let signature = shellPattern(line) { return (signature, String(line)) }
-            }
-            if let python = pythonException() { return python }
-            if let line = complaint() {
-                return (
-                    Signature(
-                        domain: domain,
-                        kind: "message",
-                        subject: shell.main?.program ?? "",
-                        message: MessageNormalizer.message(line)
-                    ), String(line)
-                )
-            }
-            let line = lines.last.map(String.init) ?? ""
-            return (
-                Signature(domain: domain, kind: "exit-code", subject: shell.main?.program ?? "", isExperiment: true),
-                line
-            )
+        if call.endsRecording {
+            return (Signature(domain: domain, kind: "no-result", subject: shell?.main?.program ?? call.tool), "")
         }
-        return toolMessage()
+        guard let shell else { return toolMessage() }
+        for line in lines.suffix(60).reversed() {
+            if let signature = shellPattern(line) { return (signature, String(line)) }
+        }
+        if let python = pythonException() { return python }
+        let program = shell.main?.program ?? ""
+        if let line = complaint() ?? toolComplaint(of: shell) { return message(line, of: program) }
+        let line = lines.last.map(String.init) ?? ""
+        // The code of `timeout`.
+        if call.observation?.exitCode == 124 { return (Signature(domain: domain, kind: "time-out"), line) }
+        if call.status == .reachedNothing {
+            return (Signature(domain: domain, kind: "no-tests", subject: program), line)
+        }
+        return (Signature(domain: domain, kind: "exit-code", subject: program, isExperiment: true), line)
+    }
+
+    private func message(_ line: Substring, of program: String) -> (signature: Signature, line: String) {
+        let message = MessageNormalizer.message(line)
+        return (Signature(domain: domain, kind: "message", subject: program, message: message), String(line))
     }
 
     /// The family of tools that the command line is about.
@@ -76,10 +80,11 @@ struct SignatureReader {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
         for (words, kind) in Self.kinds where line.containsBytes(of: words) {
+            let subject = kind == "bad-option" ? option(in: line) : kind == "syntax" ? author : ""
             return Signature(
                 domain: Self.pythonKinds.contains(kind) ? "python" : domain,
                 kind: kind,
-                subject: kind == "bad-option" ? option(in: line) : ""
+                subject: subject
             )
         }
         if line.hasPrefix("fatal: ") || line.hasPrefix("error: pathspec") || line.hasPrefix("error: Your local changes")
@@ -108,6 +113,28 @@ struct SignatureReader {
     ]
     private static let pythonKinds: Set<String> = ["syntax", "externally-managed"]
 
+    /// The place of a syntax error: `-c` for code in the command line, `script` for a file of the agent; empty for others.
+    private var author: String {
+        guard let file = lines.last(where: { PythonTraceback.file(in: $0) != nil }).flatMap(PythonTraceback.file) else {
+            return ""
+        }
+        if file.hasPrefix("<") { return "-c" }
+        let name = file.split(separator: "/").last.map(String.init) ?? String(file)
+        return written.contains(name) || isWrittenByCommand(name) ? "script" : ""
+    }
+
+    /// Whether the command line itself writes the file, as one does that writes a script and runs it.
+    private func isWrittenByCommand(_ name: String) -> Bool {
+        guard let shell else { return false }
+        return shell.effectiveCommands.flatMap(ShellAction.actions(of:)).contains { action in
+            if case .write(let path, _) = action.kind {
+                path.split(separator: "/").last.map(String.init) == name
+            } else {
+                false
+            }
+        }
+    }
+
     private func option(in line: Substring) -> String {
         let word = line.split { " '\"`=".contains($0) }.last { $0.hasPrefix("-") }
         return [shell?.main?.program, word.map(String.init)].compactMap { $0 }.joined(separator: " ")
@@ -132,31 +159,36 @@ struct SignatureReader {
         else {
             return nil
         }
-        for raw in lines.suffix(40).reversed() {
+        if let first = PythonTraceback(lines)?.line, let signature = exception(in: first) {
+            return (signature, String(first))
+        }
+        for raw in lines.suffix(40).reversed() where raw.contains(":") {
             let line = raw.hasPrefix("E   ") ? raw.dropFirst(4).drop { $0 == " " } : raw
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let dotted = line[..<colon]
-            let name = dotted.split(separator: ".").last ?? dotted
-            guard name.first?.isUppercase == true,
-                dotted.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }),
-                [
-                    "Error", "Exception", "Configured", "NotReady", "Warning", "Exit", "Interrupt", "DoesNotExist",
-                    "NotFound",
-                ].contains(where: { name.hasSuffix($0) })
-            else { continue }
-            let message = MessageNormalizer.message(line[line.index(after: colon)...].drop { $0 == " " })
-            return (
-                Signature(
-                    domain: "python",
-                    kind: "exception",
-                    subject: String(name),
-                    message: message,
-                    isExperiment: !Self.isSetUp(name)
-                ),
-                String(line)
-            )
+            if let signature = exception(in: line) { return (signature, String(line)) }
         }
         return nil
+    }
+
+    private static let endings = [
+        "Error", "Exception", "Configured", "NotReady", "Warning", "Exit", "Interrupt", "DoesNotExist", "NotFound",
+    ]
+
+    /// The signature of a line such as `package.SomeError: message`.
+    private func exception(in line: Substring) -> Signature? {
+        let end = line.firstIndex(of: ":") ?? line.endIndex
+        let dotted = line[..<end]
+        let name = dotted.split(separator: ".").last ?? dotted
+        guard name.first?.isUppercase == true,
+            dotted.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }),
+            Self.endings.contains(where: name.hasSuffix)
+        else { return nil }
+        return Signature(
+            domain: "python",
+            kind: "exception",
+            subject: String(name),
+            message: MessageNormalizer.message(line[end...].dropFirst().drop { $0 == " " }),
+            isExperiment: !Self.isSetUp(name)
+        )
     }
 
     // MARK: Other tools
@@ -169,6 +201,30 @@ struct SignatureReader {
                 lower.containsBytes(of: $0)
             }
         }
+    }
+
+    /// What an installed program said that ended with a failure in other words than those of a complaint.
+    ///
+    /// A program that the agent works on says what it likes: its exit code is the result of an experiment.
+    private func toolComplaint(of shell: ShellScript) -> Substring? {
+        guard let main = shell.main, !Self.isUnderWork(main) else { return nil }
+        // Programs say what is wrong first, and how they are used after it.
+        return lines.count <= 8 ? lines.first : lines.last
+    }
+
+    /// Whether a command runs what the agent works on: a file by its path, code in an interpreter, a build, a test.
+    private static func isUnderWork(_ simple: SimpleCommand) -> Bool {
+        guard let word = simple.words.first?.text else { return true }
+        let interpreters = [
+            "python", "node", "ruby", "perl", "php", "java", "bash", "sh", "deno", "bun", "go", "dotnet",
+        ]
+        let builds: Set<String> = [
+            "make", "npm", "npx", "yarn", "pnpm", "cargo", "mvn", "gradle", "swift", "cmake", "ninja", "tox", "nox",
+            "just",
+        ]
+        return word.contains("/") || word.hasSuffix(".py") || word.hasSuffix(".sh")
+            || interpreters.contains { simple.program.hasPrefix($0) } || builds.contains(simple.program)
+            || ToolStatus.runsTests(simple.texts)
     }
 
     private func toolMessage() -> (Signature, String) {

@@ -36,6 +36,10 @@ package struct SessionBuilder {
     private var openCalls: [String: (episode: Int, step: Int, call: Int)] = [:]
     private var unanswered: [(episode: Int, step: Int, call: Int)] = []
     private var currentMessage: String?
+    /// The number of answers of the agent that sent an action.
+    private var answerCount = 0
+    /// Whether the next action belongs to another answer than the last one: a message or a result came between.
+    private var isNextAnswer = true
     private var skills: [SkillUse] = []
     private var skillKeys: Set<String> = []
     private var pendingSignal: UserSignal?
@@ -137,6 +141,7 @@ package struct SessionBuilder {
             return
         }
         currentMessage = message
+        isNextAnswer = true
         append(step(.agent, text: kept(text), reasoning: reasoning.map { kept($0) }, model: model, at: time))
     }
 
@@ -162,13 +167,19 @@ package struct SessionBuilder {
         if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return nil }
         if lastStep.map({ episodes[$0.episode].steps[$0.step].source != .agent }) ?? true { agent(at: time) }
         guard unkeptSteps == 0, let last = lastStep else { return nil }
-        let call = ToolCall(
+        // Within a message that the recorder names, results may come between the actions that were sent together.
+        if isNextAnswer {
+            answerCount += 1
+            isNextAnswer = false
+        }
+        var call = ToolCall(
             id: id,
             tool: tool,
             arguments: arguments.map {
                 ToolCall.Argument(name: $0.name, value: kept($0.value, head: 12_000, tail: 4_000))
             }
         )
+        call.answer = answerCount
         episodes[last.episode].steps[last.step].calls.append(call)
         let place = (last.episode, last.step, episodes[last.episode].steps[last.step].calls.count - 1)
         if let id { openCalls[id] = place } else { unanswered.append(place) }
@@ -184,6 +195,7 @@ package struct SessionBuilder {
         at time: Double? = nil
     ) {
         note(time: time)
+        if currentMessage == nil { isNextAnswer = true }
         observe((place.episode, place.step, place.call), text: text, signs: signs)
     }
 
@@ -195,6 +207,7 @@ package struct SessionBuilder {
         at time: Double? = nil
     ) {
         note(time: time)
+        if currentMessage == nil { isNextAnswer = true }
         var place: (episode: Int, step: Int, call: Int)?
         if let id, let known = openCalls.removeValue(forKey: id) {
             place = known
@@ -274,6 +287,7 @@ package struct SessionBuilder {
     package consuming func finish(fallbackID: String) -> Session? {
         for usage in usagePerMessage.values { self.usage += usage }
         guard episodes.contains(where: { !$0.steps.isEmpty }) else { return nil }
+        markLastCall()
         if unkeptSteps > 0 { notes.append("\(unkeptSteps) steps were read and not kept: the session is too long") }
         if shortenedTexts > 0 {
             notes.append(
@@ -297,6 +311,22 @@ package struct SessionBuilder {
             firstRecords: firstRecords,
             notes: notes
         )
+    }
+
+    /// Marks the action in which the recording ends without a result.
+    ///
+    /// Many recordings have no results of some tools, so that only a tool counts that gave one before. The harness ends
+    /// the run in an action that says that the work is done.
+    private mutating func markLastCall() {
+        guard let last = lastStep, unkeptSteps == 0, let call = episodes[last.episode].steps[last.step].calls.last,
+            call.observation == nil, !call.submits
+        else { return }
+        let hadResult = episodes.contains { episode in
+            episode.steps.contains { $0.calls.contains { $0.tool == call.tool && $0.observation != nil } }
+        }
+        guard hadResult else { return }
+        let index = episodes[last.episode].steps[last.step].calls.count - 1
+        episodes[last.episode].steps[last.step].calls[index].endsRecording = true
     }
 
     /// Whether no step was added yet.

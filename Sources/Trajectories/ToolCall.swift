@@ -22,6 +22,12 @@ package struct ToolCall: Sendable, Equatable {
     package var arguments: [Argument]
     /// The result; nil while the call has none: still running, killed, or cut off.
     package var observation: Observation?
+    /// The number of the agent's answer in the session that sent the action, from 1; 0 where it is not known.
+    ///
+    /// Actions of one answer were sent together: none of them was decided on after the result of another.
+    package var answer = 0
+    /// Whether the recording ends in the action, which has no result.
+    package var endsRecording = false
 
     /// An action, with its result if it is known.
     package init(id: String? = nil, tool: String, arguments: [Argument], observation: Observation? = nil) {
@@ -31,11 +37,48 @@ package struct ToolCall: Sendable, Equatable {
         self.observation = observation
     }
 
+    /// The status of the action. An action without a result in which the recording ends has failed: the run died in it.
+    package var status: Observation.Status { observation?.status ?? (endsRecording ? .error : .unknown) }
+
+    /// Whether the action failed, or was to change or to test something and did not.
+    ///
+    /// A search that found nothing is not trouble.
+    package var isTrouble: Bool {
+        switch status {
+        case .error: true
+        case .reachedNothing: command.map { !CommandOutline($0).onlyLooks } ?? false
+        case .ok, .answer, .unknown: false
+        }
+    }
+
+    /// Whether the action and another were sent together, so that neither is a reaction to the other.
+    package func isParallel(to other: ToolCall) -> Bool { answer != 0 && answer == other.answer }
+
+    /// Whether the action tells the harness that the agent is done.
+    package var submits: Bool {
+        let name = tool.lowercased().filter { $0.isLetter }
+        if [
+            "submit", "finish", "complete", "done", "taskcomplete", "attemptcompletion", "marktaskcomplete",
+            "finalanswer",
+        ]
+        .contains(name) {
+            return true
+        }
+        guard let command else { return false }
+        let line = command.drop { $0.isWhitespace }
+        return line == "submit" || line.hasPrefix("echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT")
+            || line.hasPrefix("echo MINI_SWE_AGENT_FINAL_OUTPUT")
+    }
+
     /// The value of the first argument of a name.
     package subscript(argument name: String) -> String? { arguments.first { $0.name == name }?.value }
 
     /// The shell command, if the tool is a shell.
     package var command: String? {
+        // Editors call what they do a command, and say to which file.
+        if tool.lowercased().split(whereSeparator: { !$0.isLetter }).contains(where: { $0.hasPrefix("edit") }) {
+            return nil
+        }
         for name in ["command", "cmd", "script", "bash_command", "code"] {
             if let value = self[argument: name], !value.isEmpty { return value }
         }

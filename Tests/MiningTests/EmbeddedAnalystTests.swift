@@ -51,6 +51,24 @@ struct EmbeddedAnalystTests {
         #expect(unanswered.map { $0.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) } } == [])
     }
 
+    @Test("notes the action in which the run died, and a test run that reached no test, and no search without a result")
+    func silentTrouble() throws {
+        var builder = SessionBuilder(format: "test", id: "s")
+        builder.user("Test it")
+        for (id, command, output) in [
+            ("a", "pytest tests | tail -1", "no tests ran in 0.01s"), ("b", "find . -name none", ""),
+            ("c", "sleep 900", nil),
+        ] {
+            builder.call(id: id, tool: "bash", arguments: [ToolCall.Argument(name: "command", value: command)])
+            if let output { builder.result(of: id, text: output, signs: ToolStatus.Signs(exitCode: 0)) }
+        }
+        let session = try #require(builder.finish(fallbackID: "s"))
+        let findings = session.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) }
+
+        #expect(findings.map(\.signature.kind) == ["no-tests", "no-result"])
+        #expect(findings.map(\.failure.text) == ["no tests ran in 0.01s", "sleep 900"])
+    }
+
     @Test("sees a loop at the third failure of the same command in a row, and one loop only")
     func loops() {
         let failing = Act.run("make all", "error: unknown target", exit: 2)

@@ -30,6 +30,41 @@ struct RecoveryFinderTests {
         #expect(found == Recovery(action: .install, subject: "asgiref sqlparse", distance: 3))
     }
 
+    @Test("is never a call that was sent together with the failed one")
+    func together() throws {
+        func calls(result isBetween: Bool) throws -> [RecoveryFinder.Placed] {
+            var builder = SessionBuilder(format: "test", id: "s")
+            builder.user("Read it")
+            builder.agent("go")
+            builder.call(id: "a", tool: "Read", arguments: [ToolCall.Argument(name: "path", value: "/w")])
+            if isBetween { builder.result(of: "a", text: "EISDIR", signs: ToolStatus.Signs(failed: true)) }
+            builder.call(id: "b", tool: "Read", arguments: [ToolCall.Argument(name: "path", value: "/w/a.txt")])
+            if !isBetween { builder.result(of: "a", text: "EISDIR", signs: ToolStatus.Signs(failed: true)) }
+            builder.result(of: "b", text: "fine")
+            return try #require(builder.finish(fallbackID: "s")).episodes.flatMap(\.calls)
+        }
+        func key(_ calls: [RecoveryFinder.Placed]) -> String? {
+            RecoveryFinder(calls: calls).recovery(
+                from: 0,
+                signature: SignatureReader(call: calls[0].call).read().signature
+            )?
+            .recovery.key
+        }
+
+        #expect(try key(calls(result: true)) == "changeArgument path")
+        #expect(try key(calls(result: false)) == nil)
+    }
+
+    @Test("is not a retry when the code that is read from a here-document is another")
+    func documents() throws {
+        let found = try recovery(
+            .run("python - <<'EOF'\nimport plumb\nEOF", traceback("RuntimeError: no plumb"), exit: 1),
+            .run("python - <<'EOF'\nfrom rope import Rope\nEOF", "fine")
+        )
+
+        #expect(found?.action != .retry)
+    }
+
     @Test("is seen when the command comes past the trouble and fails of its own experiment")
     func pastIt() throws {
         let found = try recovery(

@@ -36,7 +36,7 @@ struct SignatureReaderTests {
             ("git apply a.diff", "error: a.py: patch does not apply", "git/patch-refused"),
             (
                 "python -c 'x ='", "  File \"<string>\", line 1\n    x =\n       ^\nSyntaxError: invalid syntax",
-                "python/syntax"
+                "python/syntax/-c"
             ),
             ("echo 'a", "bash: -c: line 1: unexpected EOF while looking for matching `''", "shell/shell-syntax"),
             ("pip install nosuch", "ERROR: No matching distribution found for nosuch", "python/no-such-package"),
@@ -95,6 +95,50 @@ struct SignatureReaderTests {
 
         #expect(signature.domain == "tool" && signature.subject == "book_flight")
         #expect(signature.message.hasPrefix("the date must be written as"))
+    }
+
+    @Test("of a chain of exceptions is the first one, which is the cause of the others")
+    func chain() throws {
+        let text =
+            traceback("LookupError: no rope of this name", in: "ropes.py")
+            + "\n\nThe above exception was the direct cause of the following exception:\n\n"
+            + traceback("harbour.MooringError: cannot moor")
+        let read = try read("python app.py 2>&1 | tail -40", text, exit: 0)
+
+        #expect(read.signature.subject == "LookupError" && read.line == "LookupError: no rope of this name")
+    }
+
+    @Test(
+        "of a syntax error names whose code it was in",
+        arguments: [
+            ("python -c 'x ='", "<string>", "python/syntax/-c"),
+            ("python - <<'EOF'\nx =\nEOF", "<stdin>", "python/syntax/-c"),
+            ("cat > try.py <<'EOF'\nx =\nEOF\npython try.py", "/w/try.py", "python/syntax/script"),
+            ("python app.py", "/w/lib/app.py", "python/syntax"),
+        ]
+    )
+    func author(command: String, file: String, key: String) throws {
+        let output = "  File \"\(file)\", line 1\n    x =\n       ^\nSyntaxError: invalid syntax"
+
+        #expect(try read(command, output).signature.key == key)
+    }
+
+    @Test("of an installed program is what it says, also without the word error")
+    func words() throws {
+        let read = try read("gh pr list", "To get started with GitHub CLI, please run:  gh auth login", exit: 4)
+
+        #expect(!read.signature.isExperiment && read.signature.kind == "message" && read.signature.subject == "gh")
+        #expect(read.line.hasPrefix("To get started"))
+    }
+
+    @Test("of a test run without a test is its exception, or that there was no test")
+    func noTests() throws {
+        let none = try read("pytest tests | tail -3", "=== no tests ran in 0.01s ===", exit: 0).signature
+        #expect(none.key == "python/no-tests/pytest" && !none.isExperiment)
+
+        let output = traceback("harbour.NotConfigured: no dock") + "\n\nRan 0 tests in 0.001s\n\nFAILED (errors=1)"
+        let exception = try read("python -m unittest 2>&1 | tail", output, exit: 0).signature
+        #expect(exception.kind == "exception" && exception.subject == "NotConfigured")
     }
 
     @Test("ignores the lines that a harness puts around an output")

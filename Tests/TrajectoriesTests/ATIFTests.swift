@@ -51,6 +51,26 @@ struct ATIFTests {
         #expect(session.calls.map { $0.observation?.text } == ["1", "2", "3", "4\n[image]"])
     }
 
+    @Test("joins the steps that a converter made of the calls of one message, and counts its tokens once")
+    func flattened() throws {
+        func step(_ id: Int, _ call: String, prompt: Int, message: String? = nil) -> String {
+            #"{"step_id":\#(id),"source":"agent","message":"\#(message ?? "Executed Read \(call)")","#
+                + #""metrics":{"prompt_tokens":\#(prompt),"completion_tokens":5,"cached_tokens":1},"#
+                + #""tool_calls":[{"tool_call_id":"\#(call)","function_name":"Read","arguments":{"path":"\#(call)"}}],"#
+                + #""observation":{"results":[{"source_call_id":"\#(call)","content":"x"}]}}"#
+        }
+        let session = try only(
+            document([
+                task, step(2, "k1", prompt: 100, message: "I read both."), step(3, "k2", prompt: 100),
+                step(4, "k3", prompt: 140), step(5, "k4", prompt: 140, message: "Another word"),
+            ])
+        )
+
+        #expect(session.steps.map(\.calls.count) == [0, 2, 1, 1])
+        #expect(session.calls.map(\.answer) == [1, 1, 2, 3])
+        #expect(session.usage.promptTokens == 100 + 140 + 140)
+    }
+
     @Test(
         "takes a result for failed by any of its signs",
         arguments: [

@@ -76,6 +76,15 @@ struct GeminiCLITests {
         )
     }
 
+    @Test("reads the output of a command out of the fields that are around every output")
+    func fields() throws {
+        let response =
+            #"{"output":"Command: ls\nDirectory: (root)\nOutput: a\nError: the word in a file\nError: (none)\nExit Code: 0\nSignal: (none)\nBackground PIDs: (none)\nProcess Group PGID: 7"}"#
+        let call = try #require(try only(header, task, work("m1", response: response)).calls.first)
+
+        #expect(call.observation == Observation(text: "a\nError: the word in a file", status: .ok, exitCode: 0))
+    }
+
     @Test("reads a cancelled call as a denial, its note not at all, and what follows as a correction")
     func denial() throws {
         let session = try only(

@@ -53,6 +53,26 @@ struct MiniSWEAgentTests {
         #expect(session.calls.last?.observation == nil)
     }
 
+    @Test("reads the results of newer versions, which are JSON, and takes an action that was not run for no failure")
+    func resultsInJSON() throws {
+        let messages = #"""
+            {"role":"user","content":"Fix it"},
+            {"role":"assistant","content":"","tool_calls":[{"id":"c1","function":{"name":"bash","arguments":"{\"command\":\"python t.py\"}"}}]},
+            {"role":"tool","tool_call_id":"c1","content":"{\n  \"returncode\": 127,\n  \"output\": \"sh: 1: python: not found\\n\"\n}",
+             "extra":{"raw_output":"sh: 1: python: not found\n","returncode":127,"timestamp":1700000001.5,"exception_info":""}},
+            {"role":"assistant","content":"","tool_calls":[{"id":"c2","function":{"name":"bash","arguments":"{\"command\":\"echo DONE\"}"}}]},
+            {"role":"tool","tool_call_id":"c2","content":"{\"returncode\": -1, \"output\": \"\", \"exception_info\": \"action was not executed\"}",
+             "extra":{"raw_output":"","returncode":-1,"exception_info":"action was not executed"}}
+            """#
+        let session = try #require(try read(MiniSWEAgent.self, Self.run(status: "Submitted", messages: messages)).first)
+
+        #expect(session.calls.map(\.status) == [.error, .unknown])
+        #expect(
+            session.calls.first?.observation
+                == Observation(text: "sh: 1: python: not found\n", status: .error, exitCode: 127)
+        )
+    }
+
     @Test("adds tokens and money once")
     func usage() throws {
         let session = try #require(

@@ -92,6 +92,58 @@ struct SessionBuilderTests {
         #expect(session.steps.flatMap(\.calls).map { $0.observation?.text } == ["1", "2", "3", "4"])
     }
 
+    @Test("knows which calls were sent together: those of a named message, and those without a result between them")
+    func answers() throws {
+        let session = try build {
+            $0.agent("one", message: "m1")
+            $0.call(id: "a", tool: "t", arguments: [])
+            $0.result(of: "a", text: "1")
+            $0.agent(message: "m1")
+            $0.call(id: "b", tool: "t", arguments: [])
+            $0.result(of: "b", text: "2")
+            $0.agent("two")
+            for id in ["c", "d"] { $0.call(id: id, tool: "t", arguments: []) }
+            for id in ["c", "d"] { $0.result(of: id, text: "3") }
+            $0.call(id: "e", tool: "t", arguments: [])
+        }
+        let calls = session.steps.flatMap(\.calls)
+
+        #expect(calls.map(\.answer) == [1, 1, 2, 2, 3])
+        #expect(calls[0].isParallel(to: calls[1]) && !calls[1].isParallel(to: calls[2]))
+        #expect(!ToolCall(tool: "t", arguments: []).isParallel(to: ToolCall(tool: "t", arguments: [])))
+    }
+
+    @Test(
+        "takes a last call without a result for one in which the run died",
+        arguments: [
+            ("bash", "sleep 900", true), ("bash", "echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT && cat a.diff", false),
+            ("submit", "", false), ("other", "", false),
+        ]
+    )
+    func end(tool: String, command: String, isFailure: Bool) throws {
+        let session = try build {
+            $0.user("Do it")
+            $0.call(id: "a", tool: "bash", arguments: [ToolCall.Argument(name: "command", value: "ls")])
+            $0.result(of: "a", text: "b")
+            $0.call(id: "b", tool: tool, arguments: [ToolCall.Argument(name: "command", value: command)])
+        }
+
+        #expect(session.steps.flatMap(\.calls).map(\.status) == [.ok, isFailure ? .error : .unknown])
+    }
+
+    @Test("does not take a call for the end of a run that the user stopped")
+    func interrupted() throws {
+        let session = try build {
+            $0.user("Do it")
+            $0.call(id: "a", tool: "bash", arguments: [ToolCall.Argument(name: "command", value: "ls")])
+            $0.result(of: "a", text: "b")
+            $0.call(id: "b", tool: "bash", arguments: [ToolCall.Argument(name: "command", value: "sleep 900")])
+            $0.interruption()
+        }
+
+        #expect(session.steps.flatMap(\.calls).last?.status == .unknown)
+    }
+
     @Test("drops records and calls that were seen before")
     func repeats() throws {
         let session = try build {

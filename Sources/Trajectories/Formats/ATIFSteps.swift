@@ -9,6 +9,8 @@ struct ATIFSteps {
     private var hasWork = false
     /// The place of the last call with each id, because ids need to be unique in their step only.
     private var places: [String: String] = [:]
+    /// The message that the last step of the agent belongs to, and the tokens that were counted for it.
+    private var message: (number: Int, tokens: [Int])?
     /// The calls of the step that have no result yet.
     private var open: [OpenCall] = []
     /// The template of the first message, if the producer keeps it.
@@ -51,6 +53,7 @@ struct ATIFSteps {
         guard builder.begin(record: identity, at: time) else { return }
         open = []
         let text = step["message"]?.words ?? ""
+        if !["agent", "assistant"].contains(step["source"]?.string ?? "") { message = nil }
         switch step["source"]?.string ?? "" {
         case "user", "human": user(text, step, &builder, at: time)
         case "agent", "assistant": agent(text, step, &builder, at: time)
@@ -79,12 +82,16 @@ struct ATIFSteps {
         let thought = step["reasoning_content"]?.excerpt() ?? ""
         // A producer may keep the answer as the agent wrote it instead of its calls.
         let raw = calls.isEmpty ? TerminusAnswer(text) : nil
+        let ownText = isFiller(text, for: calls) ? "" : raw?.text ?? text
+        // One converter repeats the message as the reasoning.
+        let reasoning = thought.isEmpty || thought == text ? nil : thought
+        let message = message(of: step, hasOwnText: !ownText.isEmpty || reasoning != nil)
+        if message.isNew, let metrics = step["metrics"] { builder.usage += Self.usage(metrics) }
         builder.agent(
-            isFiller(text, for: calls) ? "" : raw?.text ?? text,
-            // One converter repeats the message as the reasoning.
-            reasoning: thought.isEmpty || thought == text ? nil : thought,
+            ownText,
+            reasoning: reasoning,
+            message: message.name,
             model: step["model_name"]?.string,
-            usage: step["metrics"].map(Self.usage),
             at: time
         )
         open = []
@@ -105,6 +112,20 @@ struct ATIFSteps {
             tool: (json["function_name"] ?? json["name"])?.string ?? "",
             arguments: json["arguments"]?.arguments ?? []
         )
+    }
+
+    /// The message of the agent that a step belongs to, and whether the step is its first one.
+    ///
+    /// Some converters make a step of each call of a message, each with the tokens of the message. Two messages of a run
+    /// have other numbers: the second one has read the result of the first.
+    private mutating func message(of step: JSON, hasOwnText: Bool) -> (name: String, isNew: Bool) {
+        let metrics = step["metrics"]
+        let tokens = ["prompt_tokens", "completion_tokens", "cached_tokens"].map { metrics?[$0]?.tokens ?? 0 }
+        if let message, !hasOwnText, step["tool_calls"]?.count ?? 0 > 0, tokens[0] > 0, tokens == message.tokens {
+            return ("message \(message.number)", false)
+        }
+        message = (count, tokens)
+        return ("message \(count)", true)
     }
 
     /// Whether a text is the sentence that a converter writes for a step without a message.

@@ -88,32 +88,36 @@ struct ResultFrame: Equatable {
 
     // MARK: Fields
 
-    private static let names = [
-        "Command: ", "Directory: ", "Stdout: ", "Stderr: ", "Output: ", "Error: ", "Exit Code: ", "Signal: ",
-        "Background PIDs: ", "Process Group PGID: ",
-    ]
+    /// The names in front of an output, and those behind it, each group in the order of the text.
+    private static let heads = ["Command: ", "Directory: ", "Output: ", "Stdout: ", "Stderr: "]
+    private static let ends = ["Error: ", "Exit Code: ", "Signal: ", "Background PIDs: ", "Process Group PGID: "]
 
     /// `Output: …`, `Error: (none)`, `Exit Code: 1`: one field a line, all of them after every command.
+    ///
+    /// The output may hold such lines as well, so that the fields behind it are the last ones.
     private static func fields(_ text: String) -> ResultFrame? {
-        var values: [String: String] = [:]
-        var name: String?
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            // The fields are in this order, so that a line of the output is not taken for an earlier one.
-            if let next = names.firstIndex(where: { line.hasPrefix($0) }), next > (name.flatMap(names.firstIndex) ?? -1)
-            {
-                name = names[next]
-                values[names[next]] = String(line.dropFirst(names[next].count))
-            } else if let name {
-                values[name, default: ""] += "\n" + line
-            }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var starts: [(name: String, line: Int)] = []
+        var limit = lines.endIndex
+        for name in ends.reversed() {
+            guard let line = lines[..<limit].lastIndex(where: { $0.hasPrefix(name) }) else { continue }
+            starts.insert((name, line), at: 0)
+            limit = line
         }
-        let isFrame = ["Exit Code: ", "Signal: ", "Process Group PGID: ", "Background PIDs: "].contains {
-            values[$0] != nil
+        guard starts.contains(where: { $0.name != "Error: " }) else { return nil }
+        var start = lines.startIndex
+        var place = 0
+        for name in heads {
+            guard let line = lines[start..<limit].firstIndex(where: { $0.hasPrefix(name) }) else { continue }
+            starts.insert((name, line), at: place)
+            start = line + 1
+            place += 1
         }
-        guard isFrame else { return nil }
         func value(_ name: String) -> String? {
-            guard let value = values[name]?[...].trimmed, !["", "(none)", "(empty)"].contains(value) else { return nil }
-            return value
+            guard let index = starts.firstIndex(where: { $0.name == name }) else { return nil }
+            let end = index + 1 < starts.count ? starts[index + 1].line : lines.endIndex
+            let value = lines[starts[index].line..<end].joined(separator: "\n").dropFirst(name.count).trimmed
+            return ["", "(none)", "(empty)"].contains(value) ? nil : value
         }
         let code = value("Exit Code: ").flatMap { Int($0.prefix { $0.isNumber || $0 == "-" }) }
         let parts = ["Output: ", "Stdout: ", "Stderr: ", "Error: "].compactMap(value)

@@ -168,6 +168,9 @@ package enum ToolStatus {
     /// Whether a command line runs a test suite.
     package static func runsTests(_ script: ShellScript) -> Bool { CommandOutline(script).runsTests }
 
+    /// Whether a program with its arguments runs tests.
+    package static func runsTests(_ words: [String]) -> Bool { TestReport.isRunner(words) }
+
     // MARK: Words of failure
 
     /// Whether the result of any tool has words of a failure.

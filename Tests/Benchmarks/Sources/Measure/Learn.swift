@@ -69,6 +69,7 @@ struct Learn: AsyncParsableCommand {
                 )
             )
         }
+        print("\n\(StatusRate.text)")
         if misses { printMisses(seen, learned) }
     }
 
