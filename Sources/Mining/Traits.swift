@@ -24,7 +24,7 @@ package enum Traits {
             }
             let shell = ShellScript(command)
             let isRun = placed.call.observation?.status.isGood ?? false
-            if isRun, ToolStatus.runsTests(shell) {
+            if isRun, ToolStatus.runsTests(command) {
                 traits[lastEdit >= 0 ? "runs tests after the last edit" : "runs tests before the first edit"] = quote
             }
             if isRun,

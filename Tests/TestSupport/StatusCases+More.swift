@@ -23,6 +23,17 @@ extension StatusCase {
             traceback + "ValueError: x\nmoored 1\nmoored 2\nmoored 3\nmoored 4\nmoored 5",
             "error"
         ),
+        .shell(1, "bash -lc 'cd /srv && python a.py | tail -5'", traceback + "ValueError: x", "error"),
+        .shell(1, #"["bash", "-lc", "python a.py | tail -5"]"#, traceback + "ValueError: x", "error"),
+        .shell(1, "if ! python a.py; then echo failed; fi", traceback + "ValueError: x\nfailed", "error"),
+        .shell(1, "for i in 1 2; do python a.py $i; done; ls", traceback + "ValueError: x", "error"),
+        .shell(1, "python a.py & wait", traceback + "ValueError: x", "error"),
+        .shell(
+            1,
+            "find . -name '*.py' | xargs python -m plan 2>&1 | tail -3",
+            "/usr/bin/python: No module named plan",
+            "error"
+        ),
         .shell(1, "fd plan | head", "bash: line 1: fd: command not found", "error"),
         .shell(1, "fd plan || find . -name plan", "bash: line 1: fd: command not found\n./plan\n./a/plan", "ok"),
         .shell(1, "cat none.txt 2>&1 | head", "cat: none.txt: No such file or directory", "error"),
@@ -221,6 +232,20 @@ extension StatusCase {
             "ls",
             exit: nil,
             "<exception>timed out</exception>\n<returncode>-1</returncode>\n<output>\n</output>",
+            "error"
+        ),
+        .shell(
+            1,
+            "python a.py",
+            exit: nil,
+            "root@pier:/srv# python a.py\n" + traceback + "ValueError: x\nroot@pier:/srv# ",
+            "error"
+        ),
+        .shell(
+            1,
+            "cat none.txt",
+            exit: nil,
+            "cat: none.txt: No such file or directory\n(Open file: n/a)\n(Current directory: /srv)\nbash-$",
             "error"
         ),
         .shell(1, "cat config.json", exit: 0, #"{"exit_code": 3, "name": "plan"}"#, "ok"),

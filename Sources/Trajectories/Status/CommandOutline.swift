@@ -11,25 +11,22 @@ package struct CommandOutline {
         let program: String
         /// The program and its arguments.
         let words: [String]
+        /// The programs in front of it that only run it, such as `timeout` and `xargs`.
+        let wrappers: [String]
         /// The operator in front of the part.
         let after: String
         /// Whether a failure of the part leaves the exit status of the line 0: it is in front of `|`, `;` or `||`.
         let isHidden: Bool
         /// Whether output goes to a file or to nowhere.
         let redirectsOutput: Bool
-        /// Whether errors go to a file or to nowhere.
-        let dropsErrors: Bool
 
         init(_ command: SimpleCommand) {
-            // What `xargs` runs depends on its input, so `xargs` is the program here.
-            let isRepeated = command.wrappers.contains("xargs")
-            program = isRepeated ? "xargs" : command.program
-            words = (isRepeated ? ["xargs"] : []) + command.texts
+            program = command.program
+            words = command.texts
+            wrappers = command.wrappers
             after = command.operatorBefore.map { $0 == .background ? ";" : $0.rawValue } ?? ""
             isHidden = command.masking != nil
-            let outputs = command.redirections.filter(\.isOutput)
-            redirectsOutput = outputs.contains { $0.descriptor == 1 }
-            dropsErrors = outputs.contains { $0.descriptor == 2 || $0.kind == .both || $0.kind == .appendBoth }
+            redirectsOutput = command.redirections.contains { $0.isOutput && $0.descriptor != 2 }
         }
 
         /// The program's first operand: the subcommand of programs such as git.
@@ -69,9 +66,6 @@ package struct CommandOutline {
 
     /// Whether output went to a file or to nowhere, so that a short output says nothing.
     var redirectsOutput: Bool { parts.contains(where: \.redirectsOutput) }
-
-    /// Whether the errors of some part were thrown away.
-    var dropsErrors: Bool { parts.contains(where: \.dropsErrors) }
 
     /// The text that the line prints instead of the result where what is in front of the last `||` fails.
     var fallbackText: String? {
@@ -149,13 +143,6 @@ extension CommandOutline.Part {
     private var runsOthers: Bool {
         let start: Int?
         switch program {
-        case "xargs":
-            var rest = words.dropFirst()
-            while let first = rest.first, first.hasPrefix("-") {
-                rest = rest.dropFirst()
-                if ["-I", "-n", "-P", "-L", "-d"].contains(first) { rest = rest.dropFirst() }
-            }
-            start = rest.isEmpty ? nil : rest.startIndex
         case "find", "fd", "fdfind":
             start = words.firstIndex { ["-exec", "-execdir", "-ok", "-x", "-X"].contains($0) }.map { $0 + 1 }
         default: start = nil
@@ -169,13 +156,13 @@ extension CommandOutline.Part {
     var isQuestion: Bool {
         if ToolStatus.askers.contains(program) { return true }
         if program == "command" || (program == "hash" && words.count > 1) || asksForVersion { return true }
-        if program == "xargs" || program == "find" { return isPrinter || isLook }
+        if program == "find" { return isLook }
         if program.hasPrefix("python") || program == "node" { return asksForModule }
         return program == "git" && ToolStatus.gitQuestions.contains(subcommand)
     }
 
     private var asksForVersion: Bool {
-        guard let last = words.last(where: { !$0.contains(">") }) else { return false }
+        guard let last = words.last else { return false }
         return words.count > 1 && ["--version", "-V", "--help", "version"].contains(last)
     }
 

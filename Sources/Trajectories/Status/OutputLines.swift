@@ -18,8 +18,19 @@ struct OutputLines {
         let cut = isWhole ? text[...] : Substring(decoding: bytes.suffix(Self.tailBytes))
         // A cut line says something else than the whole one.
         let lines = Self.lines(of: cut)
-        tail = isWhole ? lines : Array(lines.dropFirst())
+        var tail = isWhole ? lines[...] : lines.dropFirst()
+        while let last = tail.last, Self.isPrompt(last) { tail.removeLast() }
+        self.tail = Array(tail)
         head = isWhole ? Array(lines.prefix(20)) : Self.lines(of: Substring(decoding: bytes.prefix(Self.headBytes)))
+    }
+
+    /// Whether a line is the prompt that a recorded terminal ends with, or a line of a harness about its state.
+    private static func isPrompt(_ line: Substring) -> Bool {
+        if line.hasPrefix("(Open file: ") || line.hasPrefix("(Current directory: ") { return true }
+        var text = line
+        while text.last == " " { text.removeLast() }
+        guard text.utf8.count < 120, let sign = text.last, ["$", "#", "%"].contains(sign) else { return false }
+        return text.contains("@") && text.contains(":") || text.hasPrefix("bash-") || text.hasPrefix("sh-")
     }
 
     private static func lines(of text: Substring) -> [Substring] {

@@ -1,5 +1,4 @@
 internal import Foundations
-package import Shell
 
 /// Decides the status of an action. Every single sign is wrong in some recordings, so all of them are considered.
 package enum ToolStatus {
@@ -138,7 +137,7 @@ package enum ToolStatus {
 
     static let askers: Set<String> = [
         "grep", "egrep", "fgrep", "rg", "ag", "diff", "cmp", "test", "[", "[[", "pgrep", "which", "type", "expr",
-        "false", "-v", "-V",
+        "false",
     ]
     static let gitQuestions: Set<String> = ["grep", "diff", "merge-base", "show-ref", "check-ignore"]
 
@@ -146,13 +145,11 @@ package enum ToolStatus {
     private static func isAnswer(_ code: Int, text: String, outline: CommandOutline) -> Bool {
         guard let last = outline.parts.last(where: { $0.after != "||" }) else { return false }
         // `xargs` has a code of its own for a program that ended with 1, as a search without a match does.
-        if code == 123, last.program == "xargs", last.isLook { return !complains(text) }
-        guard code == 1 else { return false }
+        guard code == 1 || code == 123 && last.wrappers.contains("xargs") else { return false }
         // The exit code of a pipeline is that of its last command; before `&&` any part may have failed.
         if askers.contains(last.program) || outline.working.allSatisfy({ askers.contains($0.program) }) {
             return !complains(text)
         }
-        if last.program == "xargs", last.isLook { return !complains(text) }
         if last.program == "git", gitQuestions.contains(last.subcommand) {
             return !text.containsBytes(of: "fatal:") && !text.containsBytes(of: "error:")
         }
@@ -166,7 +163,7 @@ package enum ToolStatus {
     }
 
     /// Whether a command line runs a test suite.
-    package static func runsTests(_ script: ShellScript) -> Bool { CommandOutline(script).runsTests }
+    package static func runsTests(_ command: String) -> Bool { CommandOutline(command).runsTests }
 
     /// Whether a program with its arguments runs tests.
     package static func runsTests(_ words: [String]) -> Bool { TestReport.isRunner(words) }
