@@ -58,6 +58,10 @@ package struct CommandOutline {
     /// Whether every part only looks at files or at what other programs print.
     var onlyLooks: Bool { !working.isEmpty && working.allSatisfy(\.isLook) }
 
+    /// Whether an output that is not empty may show something else than the exit status 0 of the line says: a part whose
+    /// failure is hidden, or a program that reports what it did.
+    var mayHideFailure: Bool { parts.contains { $0.isHidden || !$0.isPrinter && !$0.isLook } }
+
     /// Whether no part runs a program that could report on its own work: what is printed was written before.
     var onlyPrints: Bool { working.allSatisfy(\.isPrinter) }
 

@@ -79,16 +79,19 @@ struct FailureWords {
     ]
 
     private func isComplaint(_ line: Substring, lookers: Bool = true) -> Bool {
-        guard let colon = line.firstIndex(of: ":") else { return false }
-        let name = line[..<colon].split(separator: "/").last ?? line[..<colon]
-        guard !name.isEmpty, name.utf8.count < 40,
-            Self.complaints.contains(where: { line[colon...].prefix(400).containsBytes(of: $0) })
+        guard let colon = line.utf8.prefix(200).firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let path = line[..<colon]
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path
+        guard !name.isEmpty, name.utf8.count < 40 else { return false }
+        let isShell = ["bash", "sh", "zsh", "dash"].contains(name)
+        guard
+            isShell || parts.contains(where: { $0.program == name && (lookers || !Self.lookers.contains($0.program)) })
         else { return false }
-        if ["bash", "sh", "zsh", "dash"].contains(name) { return true }
-        return parts.contains { part in
-            part.program == name && (lookers || !["find", "grep", "rg", "ls", "du", "xargs"].contains(part.program))
-        }
+        let words = Substring(line[colon...].utf8.prefix(400))
+        return Self.complaints.contains { words.containsBytes(of: $0) }
     }
+
+    private static let lookers: Set<String> = ["find", "grep", "rg", "ls", "du"]
 
     // MARK: Words of well-known programs
 
@@ -174,7 +177,7 @@ struct FailureWords {
     private static func lastFrame(of lines: [Substring]) -> Int? {
         guard let frame = lines.lastIndex(where: { isFrame($0) }) else { return nil }
         let after = lines[(frame + 1)...]
-        return after.count(where: { $0.first != " " && $0.first != "\t" }) <= 3 ? frame : nil
+        return after.count(where: { $0.utf8.first != 0x20 && $0.utf8.first != 0x09 }) <= 3 ? frame : nil
     }
 
     /// Whether a text that holds a whole traceback ends in it.
@@ -196,8 +199,8 @@ struct FailureWords {
     static let traceback = "Traceback (most recent call last)"
 
     static func isFrame(_ line: Substring) -> Bool {
-        let text = line.drop { $0 == " " || $0 == "|" }
-        return line.first == " " && text.hasPrefix("File \"") && text.containsBytes(of: "\", line ")
+        let text = line.withoutIndent
+        return line.utf8.first == 0x20 && text.hasPrefix("File \"") && text.containsBytes(of: "\", line ")
     }
 
     /// Whether the traceback was only written to a log: the line in front of it is a record of a log.

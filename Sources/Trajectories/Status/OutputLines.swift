@@ -4,43 +4,67 @@ internal import Foundations
 struct OutputLines {
     /// The first lines, without empty ones.
     let head: [Substring]
-    /// The last lines, without empty ones; those of a short output are all of it.
+    /// The last lines, without empty ones, and without the prompt that a recorded terminal ends with.
     let tail: [Substring]
     /// Whether the tail is the whole output.
     let isWhole: Bool
 
-    private static let headBytes = 1_500
-    private static let tailBytes = 8_000
+    private static let bytes = 8_000
+    private static let lines = 80
 
     init(_ text: String) {
-        let bytes = text.utf8
-        isWhole = bytes.count <= Self.tailBytes
-        let cut = isWhole ? text[...] : Substring(decoding: bytes.suffix(Self.tailBytes))
-        // A cut line says something else than the whole one.
-        let lines = Self.lines(of: cut)
-        var tail = isWhole ? lines[...] : lines.dropFirst()
+        let ranges = text.withBytes { Self.ranges(of: $0) }
+        func line(_ range: Range<Int>) -> Substring {
+            let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+            return text[start..<text.utf8.index(start, offsetBy: range.count)]
+        }
+        var tail = ranges.tail.map(line)
         while let last = tail.last, Self.isPrompt(last) { tail.removeLast() }
-        self.tail = Array(tail)
-        head = isWhole ? Array(lines.prefix(20)) : Self.lines(of: Substring(decoding: bytes.prefix(Self.headBytes)))
+        self.tail = tail
+        isWhole = ranges.isWhole
+        head = ranges.isWhole ? Array(tail.prefix(20)) : ranges.head.map(line)
+    }
+
+    /// The places of the first 20 lines and of the last ones. The lines are found by their bytes, from both ends, so that
+    /// a long output costs no more than a short one.
+    private static func ranges(of bytes: UnsafeBufferPointer<UInt8>) -> (
+        head: [Range<Int>], tail: [Range<Int>], isWhole: Bool
+    ) {
+        var tail: [Range<Int>] = []
+        var end = bytes.count
+        let limit = max(0, end - Self.bytes)
+        while end > limit, tail.count < lines {
+            let newline = bytes[limit..<end].lastIndex(of: UInt8(ascii: "\n"))
+            // A cut line says something else than the whole one.
+            if newline == nil, limit > 0 { break }
+            let start = newline.map { $0 + 1 } ?? limit
+            append(start..<end, of: bytes, to: &tail)
+            end = newline ?? limit
+        }
+        tail.reverse()
+        if end <= 0 { return ([], tail, true) }
+        var head: [Range<Int>] = []
+        var start = 0
+        while start < min(bytes.count, Self.bytes), head.count < 20 {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            append(start..<end, of: bytes, to: &head)
+            start = end + 1
+        }
+        return (head, tail, false)
+    }
+
+    private static func append(_ line: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, to lines: inout [Range<Int>]) {
+        guard bytes[line].contains(where: { $0 > 0x20 }) else { return }
+        lines.append(bytes[line.upperBound - 1] == UInt8(ascii: "\r") ? line.lowerBound..<line.upperBound - 1 : line)
     }
 
     /// Whether a line is the prompt that a recorded terminal ends with, or a line of a harness about its state.
     private static func isPrompt(_ line: Substring) -> Bool {
-        if line.hasPrefix("(Open file: ") || line.hasPrefix("(Current directory: ") { return true }
-        var text = line
-        while text.last == " " { text.removeLast() }
-        guard text.utf8.count < 120, let sign = text.last, ["$", "#", "%"].contains(sign) else { return false }
-        return text.contains("@") && text.contains(":") || text.hasPrefix("bash-") || text.hasPrefix("sh-")
-    }
-
-    private static func lines(of text: Substring) -> [Substring] {
-        text.split(whereSeparator: \.isNewline).filter { line in line.utf8.contains { $0 > 0x20 } }
-    }
-}
-
-extension Substring {
-    fileprivate init(decoding bytes: Substring.UTF8View.SubSequence) {
-        self = String(decoding: bytes, as: UTF8.self)[...]
+        guard line.utf8.count < 200, let last = line.utf8.last(where: { $0 > 0x20 }) else { return false }
+        if last == UInt8(ascii: ")") { return line.hasPrefix("(Open file: ") || line.hasPrefix("(Current directory: ") }
+        guard "$#%".utf8.contains(last) else { return false }
+        return line.containsBytes(of: "@") && line.containsBytes(of: ":") || line.hasPrefix("bash-")
+            || line.hasPrefix("sh-")
     }
 }
 

@@ -43,6 +43,16 @@ struct TestReport: Equatable {
         self = result
     }
 
+    /// Whether a line has letters that every summary and every verdict has. Most lines of an output do not.
+    private static func mayReport(_ line: Substring) -> Bool {
+        line.utf8.count < 400
+            && line.withBytes { bytes in
+                ["est", "ass", "ail", "FAIL", "PASS", "EST", "in ", "... ", "xample", "OK", "ok  "].contains {
+                    bytes.containsBytes(of: $0)
+                }
+            }
+    }
+
     private init(ran: Int, failed: Int) {
         self.ran = ran
         self.failed = failed
@@ -69,7 +79,7 @@ struct TestReport: Equatable {
         }
 
         mutating func add(_ line: Substring) {
-            guard line.utf8.count < 400 else { return }
+            guard TestReport.mayReport(line) else { return }
             if line.containsBytes(of: "unittest.loader._FailedTest"), line.hasPrefix("ERROR:") { unloaded += 1 }
             if pytest(line) || unittest(line) || other(line) || phrases(line) {
                 hasSummary = true
@@ -85,9 +95,11 @@ struct TestReport: Equatable {
 
         /// `==== 1 failed, 2 passed in 0.03s ====`, also without the signs, and with nothing but warnings.
         private mutating func pytest(_ line: Substring) -> Bool {
-            let bare = line.trimmingSigns("= ")
+            let bare = line.withoutRule
             if bare.hasPrefix("no tests ran in ") { return true }
-            guard bare.first?.isNumber == true, let counts = Self.kinds(in: bare) else { return false }
+            guard let first = bare.utf8.first, 0x30...0x39 ~= first, let counts = Self.kinds(in: bare) else {
+                return false
+            }
             for (number, kind) in counts {
                 switch kind {
                 // A test that was skipped tested nothing.
@@ -146,7 +158,7 @@ struct TestReport: Equatable {
 
         /// The summary of another runner: one line with the counts.
         private mutating func other(_ line: Substring) -> Bool {
-            let text = line.drop { $0 == " " }
+            let text = line.withoutIndent
             for summary in TestSummary.all where summary.matches(text) {
                 guard let counts = summary.counts(text) else { continue }
                 count(counts.ran, failed: counts.failed)
@@ -162,7 +174,7 @@ struct TestReport: Equatable {
                 "No tests were found", "No tests executed", "No tests to run", "No test is available",
                 "testing: warning: no tests to run", "no test files", "error: no tests to run",
             ]
-            let text = line.drop { $0 == " " }
+            let text = line.withoutIndent
             if starts.contains(where: { text.hasPrefix($0) }) { return true }
             return text.hasPrefix("?") && text.hasSuffix("[no test files]")
                 || text.hasPrefix("ok ") && text.hasSuffix("[no tests to run]")
@@ -199,10 +211,16 @@ struct TestReport: Equatable {
 }
 
 extension Substring {
-    /// The text without the given characters at its ends.
-    fileprivate func trimmingSigns(_ signs: String) -> Substring {
-        var text = self.drop { signs.contains($0) }
-        while let last = text.last, signs.contains(last) { text.removeLast() }
-        return text
+    /// The text without blanks in front of it.
+    var withoutIndent: Substring { self[(utf8.firstIndex { $0 != 0x20 } ?? endIndex)...] }
+
+    /// The text without blanks and `=` at its ends.
+    fileprivate var withoutRule: Substring {
+        func isRule(_ byte: UInt8) -> Bool { byte == 0x20 || byte == UInt8(ascii: "=") }
+        guard let start = utf8.firstIndex(where: { !isRule($0) }), let end = utf8.lastIndex(where: { !isRule($0) })
+        else {
+            return ""
+        }
+        return self[start...end]
     }
 }

@@ -13,7 +13,7 @@ struct TestSummary: Sendable {
 
     func matches(_ line: Substring) -> Bool {
         line.hasPrefix(start) && words.allSatisfy { line.containsBytes(of: $0) }
-            && (!startsWithNumber || line.first?.isNumber == true)
+            && (!startsWithNumber || line.utf8.first.map { 0x30...0x39 ~= $0 } == true)
     }
 
     /// The forms of the runners whose summary is one line.

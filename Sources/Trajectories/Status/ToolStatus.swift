@@ -53,6 +53,7 @@ package enum ToolStatus {
     private static func shellStatus(_ signs: Signs, code: Int?, text: String, outline: CommandOutline)
         -> Observation.Status
     {
+        if code == 0, !text.isEmpty, !outline.mayHideFailure { return .ok }
         let lines = OutputLines(text)
         let report = outline.onlyPrints ? nil : TestReport(lines)
         let said = printedStatus(outline, lines)
