@@ -248,6 +248,9 @@ extension StatusCase {
             "cat: none.txt: No such file or directory\n(Open file: n/a)\n(Current directory: /srv)\nbash-$",
             "error"
         ),
+        .shell(1, "sleep 900", exit: nil, "Command timed out after 2m 0.0s", "error"),
+        .shell(1, "find . -name none", exit: nil, failed: false, "(Bash completed with no output)", "reached nothing"),
+        .shell(1, "rm a", exit: nil, failed: false, "Tool ran without output or errors", "ok"),
         .shell(1, "cat config.json", exit: 0, #"{"exit_code": 3, "name": "plan"}"#, "ok"),
     ]
 

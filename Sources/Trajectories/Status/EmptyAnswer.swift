@@ -5,7 +5,7 @@ internal import JSON
 enum EmptyAnswer {
     /// Whether a command line that ended well did nothing of what it is for.
     static func isEmpty(_ outline: CommandOutline, text: String) -> Bool {
-        if text.utf8.allSatisfy({ $0 <= 0x20 }) {
+        if isBlank(text) {
             if outline.redirectsOutput { return false }
             return outline.onlyLooks || outline.runsTests
         }
@@ -17,6 +17,20 @@ enum EmptyAnswer {
             }
         }
         return false
+    }
+
+    /// What harnesses put in the place of an output that is empty.
+    private static let placeholders: Set<String> = [
+        "(no output)", "[no output]", "(empty)", "No output", "(Bash completed with no output)",
+        "Tool ran without output or errors", "<system>Tool ran without output or errors</system>",
+        "Your command ran successfully and did not produce any output.",
+    ]
+
+    /// Whether a command printed nothing.
+    static func isBlank(_ text: String) -> Bool {
+        if text.utf8.count > 100 { return text.utf8.allSatisfy { $0 <= 0x20 } }
+        let trimmed = text[...].trimmed
+        return trimmed.isEmpty || placeholders.contains(trimmed)
     }
 
     /// The words with which well-known programs, or the subcommands of git, say that they did nothing.

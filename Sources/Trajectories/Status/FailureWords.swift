@@ -26,7 +26,7 @@ struct FailureWords {
 
     /// Whether the output ends in a failure of a part that the exit status does not cover.
     var isFailure: Bool {
-        if missingProgram { return true }
+        if missingProgram || timedOut { return true }
         guard !parts.isEmpty else { return false }
         if complaint || reportedByProgram { return true }
         return endsInException || startsWithException
@@ -59,6 +59,12 @@ struct FailureWords {
         }
         if line.hasSuffix(": not found") { return line.containsBytes(of: "sh: ") }
         return line.containsBytes(of: "sh: command not found: ")
+    }
+
+    /// Whether the harness says in the last line that it stopped the command.
+    private var timedOut: Bool {
+        guard let last = ending.last, last.utf8.count < 200 else { return false }
+        return last.containsBytes(of: "ommand timed out") || last.containsBytes(of: "timed out after ")
     }
 
     // MARK: Complaints of programs

@@ -53,7 +53,7 @@ package enum ToolStatus {
     private static func shellStatus(_ signs: Signs, code: Int?, text: String, outline: CommandOutline)
         -> Observation.Status
     {
-        if code == 0, !text.isEmpty, !outline.mayHideFailure { return .ok }
+        if code == 0, !outline.mayHideFailure, !EmptyAnswer.isBlank(text) { return .ok }
         let lines = OutputLines(text)
         let report = outline.onlyPrints ? nil : TestReport(lines)
         let said = printedStatus(outline, lines)
@@ -82,7 +82,7 @@ package enum ToolStatus {
             if report.ran == 0 { return .reachedNothing }
             if report.failed > 0 { return .answer }
         }
-        if outline.runsTests, code < 124, lines.tail.isEmpty { return .reachedNothing }
+        if outline.runsTests, code < 124, EmptyAnswer.isBlank(text) { return .reachedNothing }
         if isAnswer(code, text: text, outline: outline) { return .answer }
         if code == 1, EmptyAnswer.isEmpty(outline, text: text), !lines.tail.isEmpty { return .reachedNothing }
         return .error
