@@ -188,16 +188,47 @@ let package = Package(
 
         // MARK: Tests: one target for each module that has logic, one that drives the built program
         .target(name: "TestSupport", dependencies: ["JSON", "Processes"], path: "Tests/TestSupport"),
-        .testTarget(name: "ConsolidationTests", dependencies: ["Consolidation"]),
+        .target(
+            name: "MethodTestSupport",
+            dependencies: [
+                "EpisodeAnalysis", "Foundations", "HTTP", "LanguageModels", "Lessons", "Mining", "Prompting", "Skills",
+                "TestSupport", "Trajectories",
+            ],
+            path: "Tests/MethodTestSupport"
+        ),
+        .testTarget(
+            name: "PromptingTests",
+            dependencies: ["JSON", "LanguageModels", "MethodTestSupport", "Prompting", "TestSupport"]
+        ),
+        .testTarget(
+            name: "ArtifactProofsTests",
+            dependencies: [
+                "ArtifactProofs", "EpisodeAnalysis", "LanguageModels", "Lessons", "MethodTestSupport", "Processes",
+                "Prompting", "TestSupport", "Trajectories",
+            ]
+        ),
         .testTarget(
             name: "EpisodeAnalysisTests",
             dependencies: [
-                "Foundations",
-                "ArtifactProofs", "Consolidation", "EpisodeAnalysis", "HTTP", "JSON", "LanguageModels", "Lessons",
-                "Patches",
-                "Mining", "Processes", "Prompting", "SkillEditing", "Skills", "TestSupport", "Trajectories",
+                "EpisodeAnalysis", "JSON", "LanguageModels", "Lessons", "MethodTestSupport", "Mining", "Prompting",
+                "Skills", "TestSupport", "Trajectories",
             ]
         ),
+        .testTarget(
+            name: "ConsolidationTests",
+            dependencies: [
+                "Consolidation", "LanguageModels", "Lessons", "MethodTestSupport", "Prompting", "TestSupport",
+                "Trajectories",
+            ]
+        ),
+        .testTarget(
+            name: "SkillEditingTests",
+            dependencies: [
+                "JSON", "LanguageModels", "Lessons", "MethodTestSupport", "Patches", "Prompting", "SkillEditing",
+                "SkillRepository", "Skills", "TestSupport", "Trajectories",
+            ]
+        ),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "JSON", "MethodTestSupport", "Skills"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Trajectories"]),
         .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
         .testTarget(
@@ -221,8 +252,9 @@ let package = Package(
         .testTarget(
             name: "UseCaseTests",
             dependencies: [
-                "Archive", "Configuration", "Evaluation", "Inbox", "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Composition", "Curation", "Evolution",
+                "Archive", "Configuration", "Inbox", "JSON",
+                "LanguageModels", "Ledger", "Lessons", "MethodTestSupport", "Mining", "Composition", "Curation",
+                "Evolution",
                 "Ingestion",
                 "Prompting", "SkillEditing",
                 "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",

@@ -2,9 +2,10 @@
 import JSON
 import LanguageModels
 import Lessons
+import MethodTestSupport
 @testable import Prompting
-import TestSupport
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite("An analyst of one call", .timeLimit(.minutes(1)))
@@ -160,7 +161,7 @@ struct SingleCallTests {
     func halvesDigest() async throws {
         let steps = (1...400).map { bash($0, "make part\($0)", String(repeating: "line of output ", count: 40)) }
         let long = Episode(index: 0, task: "x", steps: steps)
-        let sizes = Notes<Int>()
+        let sizes = Recorder<Int>()
         let picky = role { call throws(ModelError) in
             sizes.add(call.question.utf8.count)
             guard call.question.utf8.count < 20_000 else { throw .tooLong("too many tokens") }
@@ -335,9 +336,9 @@ struct ErrorAnalystTests {
 
     @Test("Stored answers give the same lessons without the model")
     func replayGivesSameLessons() async throws {
-        let records = Notes<CallRecord>()
-        let first = Notes<Analysis>()
-        let identity = Notes<String>()
+        let records = Recorder<CallRecord>()
+        let first = Recorder<Analysis>()
+        let identity = Recorder<String>()
         try await withRole(records: records) { request in
             request.index == 0
                 ? Self.calling(("list_steps", "{}")) : Self.calling(("submit_report", report(reported())))

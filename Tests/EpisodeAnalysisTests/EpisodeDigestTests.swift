@@ -1,8 +1,10 @@
 @testable import EpisodeAnalysis
 import LanguageModels
 import Lessons
+import MethodTestSupport
 import Mining
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite("A digest of an episode", .timeLimit(.minutes(1)))

@@ -1,5 +1,6 @@
 @testable import EpisodeAnalysis
 import Lessons
+import MethodTestSupport
 import Testing
 import Trajectories
 

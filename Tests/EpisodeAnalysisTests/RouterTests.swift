@@ -1,9 +1,11 @@
 @testable import EpisodeAnalysis
 import LanguageModels
 import Lessons
+import MethodTestSupport
 @testable import Prompting
 import Skills
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite("A router", .timeLimit(.minutes(1)))
@@ -25,7 +27,7 @@ struct RouterTests {
         ]
     }
 
-    private func route(_ answer: String, _ subject: AnalysisInput = subject(), asked: Notes<String> = Notes())
+    private func route(_ answer: String, _ subject: AnalysisInput = subject(), asked: Recorder<String> = Recorder())
         async throws
         -> Router.Route
     {
@@ -38,14 +40,14 @@ struct RouterTests {
 
     @Test("A named skill is used without asking")
     func namedSkillIsUsed() async throws {
-        let asked = Notes<String>()
+        let asked = Recorder<String>()
         #expect(try await route("", subject(route: "docx"), asked: asked) == .named("docx"))
         #expect(asked.all.isEmpty)
     }
 
     @Test("The model chooses among skills that share words with the request")
     func modelChoosesSkill() async throws {
-        let asked = Notes<String>()
+        let asked = Recorder<String>()
         let route = try await route(#"{"skill":"xlsx","reason":"a sheet"}"#, asked: asked)
         let name = try Skill.Name("xlsx")
         #expect(route == .chosen(name, reason: "a sheet"))
@@ -66,7 +68,7 @@ struct RouterTests {
 
     @Test("A skill that was not offered is refused", arguments: [#"{"skill":"docx","reason":""}"#, "xlsx", "{}"])
     func unknownSkillIsRefused(answer: String) async throws {
-        let asked = Notes<String>()
+        let asked = Recorder<String>()
         let error = await #expect(throws: AnalystError.self) { try await route(answer, asked: asked) }
         #expect(error?.code == "malformed")
         #expect(asked.all.count == 2)

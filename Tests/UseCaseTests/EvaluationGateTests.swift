@@ -5,6 +5,7 @@ import Configuration
 @testable import Ingestion
 import Ledger
 import Lessons
+import MethodTestSupport
 @testable import Mining
 import SkillRepository
 import Skills
@@ -14,11 +15,11 @@ import Testing
 
 @Suite("An evolution in a repository with an evaluation", .timeLimit(.minutes(2)))
 struct EvaluationGateTests {
-    private let place: Grove
+    private let place: EvaluatedSkill
     private let useCases: UseCases
 
     init() throws {
-        place = try Grove()
+        place = try EvaluatedSkill()
         useCases = try place.useCases()
     }
 
@@ -49,13 +50,13 @@ struct EvaluationGateTests {
             repository: useCases.repository,
             redactor: useCases.redactor
         )
-        let report = try await useCases.publish(words.map(Grove.lesson), request, evolution: id)
+        let report = try await useCases.publish(words.map(EvaluatedSkill.lesson), request, evolution: id)
         if ends { try useCases.ledger.forgetEvaluationRuns() }
         return report
     }
 
     private func calls() -> Int {
-        place.read("evaluations/\(Grove.skill)/calls")?.split(separator: "\n").count ?? 0
+        place.read("evaluations/\(EvaluatedSkill.name)/calls")?.split(separator: "\n").count ?? 0
     }
 
     private var git: StockGit { StockGit(root: place.path, home: place.path) }
@@ -97,7 +98,7 @@ struct EvaluationGateTests {
         #expect(report.held.map(\.reason) == [.evaluationLoss, .evaluationLoss])
         #expect(try git("rev-parse", "main") == tip)
         #expect(try git("tag").isEmpty)
-        let kept = "refs/trace2skill/rejected/E1-\(Grove.skill)"
+        let kept = "refs/trace2skill/rejected/E1-\(EvaluatedSkill.name)"
         let message = try git("log", "-1", "--format=%B", kept)
         #expect(message.hasPrefix("orchard: rejected candidate v1\n"))
         #expect(message.contains("Rejected by its evaluation: worse, +0 -6 of 6 (p 0.02).\n"))
@@ -133,7 +134,7 @@ struct EvaluationGateTests {
         try place.install(tasks: ["a"], "[ -e healed ] || [ $(cat calls | wc -l) -lt 3 ] || exit 9\n\(tasks)")
         #expect(try await evolve(id: "E1", ends: false).blocked.count == 1)
         #expect(calls() == 3)
-        try place.write("evaluations/\(Grove.skill)/healed", "")
+        try place.folder.write("", to: "evaluations/\(EvaluatedSkill.name)/healed")
 
         let report = try await evolve(id: "E2")
         #expect(report.revisions.map(\.gate.rawValue) == ["evaluation +2 -0 of 2 (p 0.25), provisional"])
@@ -150,7 +151,7 @@ struct EvaluationGateTests {
         let report = try await evolve()
 
         #expect(report.revisions.isEmpty && report.held.allSatisfy { $0.reason == .notPublished })
-        #expect(report.blocked.map(\.skill) == [Grove.skill])
+        #expect(report.blocked.map(\.skill) == [EvaluatedSkill.name])
         #expect(report.blocked.first?.reason.hasSuffix("it ended with status 9: no agent here") == true)
         #expect(try git("rev-parse", "main") == tip)
         #expect(try git("for-each-ref", "refs/trace2skill/rejected").isEmpty)

@@ -6,6 +6,7 @@ import JSON
 import LanguageModels
 import Ledger
 import Lessons
+import MethodTestSupport
 @testable import Mining
 @testable import SkillEditing
 import SkillRepository
@@ -16,16 +17,16 @@ import Testing
 
 @Suite("Lessons that a model words", .timeLimit(.minutes(5)))
 struct WordingTests {
-    private let place: Grove
+    private let place: EvaluatedSkill
     private let useCases: UseCases
 
     init() throws {
-        place = try Grove()
+        place = try EvaluatedSkill()
         useCases = try place.useCases()
     }
 
     private var git: StockGit { StockGit(root: place.path, home: place.path) }
-    private var main: String { get throws { try git("show", "main:skills/\(Grove.skill)/SKILL.md") } }
+    private var main: String { get throws { try git("show", "main:skills/\(EvaluatedSkill.name)/SKILL.md") } }
 
     private func evolve(
         _ words: [String],
@@ -43,7 +44,7 @@ struct WordingTests {
             redactor: useCases.redactor,
             models: ModelWork(seed: 7, width: 4) { _ in model.session }
         )
-        return try await useCases.publish(words.map(Grove.lesson), request, evolution: id, by: model.session)
+        return try await useCases.publish(words.map(EvaluatedSkill.lesson), request, evolution: id, by: model.session)
     }
 
     private static func quoted(_ text: String) -> String {
@@ -67,18 +68,18 @@ struct WordingTests {
             "old_text": old, "content": content, "target_text": "", "after_section": "",
         ]
         let members = fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
-        let served = lessons.map { quoted("\(Grove.skill)-\($0)") }.joined(separator: ",")
+        let served = lessons.map { quoted("\(EvaluatedSkill.name)-\($0)") }.joined(separator: ",")
         return "{\(members.joined(separator: ",")),\"lessons\":[\(served)]}"
     }
 
     private static func answer(_ edits: String..., declined: [String] = []) -> String {
-        let left = declined.map { "{\"lesson\":\(quoted("\(Grove.skill)-\($0)")),\"reason\":\"it stands\"}" }
+        let left = declined.map { "{\"lesson\":\(quoted("\(EvaluatedSkill.name)-\($0)")),\"reason\":\"it stands\"}" }
         return
             #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[\#(left.joined(separator: ","))]}"#
     }
 
     private func state(_ word: String) throws -> LessonRecord? {
-        try useCases.ledger.lesson(Lesson.ID("\(Grove.skill)-\(word)"))
+        try useCases.ledger.lesson(Lesson.ID("\(EvaluatedSkill.name)-\(word)"))
     }
 
     @Test("stand in its words, one commit each, and are taken back and lifted by git revert")
@@ -272,7 +273,7 @@ struct WordingTests {
 
     @Test("stay let in by a person while something else is in the way")
     func approved() async throws {
-        let lesson = Grove.lesson("leaves")
+        let lesson = EvaluatedSkill.lesson("leaves")
         var record = LessonRecord(lesson: lesson, state: .approved, origin: .evolution("01E0"), updated: 1)
         try useCases.ledger.save([record])
         try place.install(tasks: ["a"], "exit 9")
@@ -291,7 +292,7 @@ struct WordingTests {
     @Test("go in beside what a person let in, whatever ids the model gives its edits")
     func besideApproved() async throws {
         let record = LessonRecord(
-            lesson: Grove.lesson("leaves"),
+            lesson: EvaluatedSkill.lesson("leaves"),
             state: .approved,
             origin: .evolution("01E0"),
             updated: 1
@@ -316,7 +317,7 @@ struct WordingTests {
         let model = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
         _ = try await evolve(["leaves"], by: model)
         try place.install(tasks: ["a"], "exit 9")
-        var anew = Grove.lesson("leaves")
+        var anew = EvaluatedSkill.lesson("leaves")
         anew.action = "look at every single leaf"
         let report = try await useCases.publish([anew], evolution: "01E2")
 
@@ -343,7 +344,7 @@ struct WordingTests {
 
     @Test("of a new skill leave no heading behind that nothing stands under, also where the title says the same")
     func headings() throws {
-        var lessons = [Grove.lesson("leaves"), Grove.lesson("roots"), Grove.lesson("bark")]
+        var lessons = [EvaluatedSkill.lesson("leaves"), EvaluatedSkill.lesson("roots"), EvaluatedSkill.lesson("bark")]
         (lessons[0].section, lessons[1].section) = ("Orchard", "Roots")
         let frame = try EditBase(new: Skill.Name("orchard"), for: lessons)
         #expect(frame.headings == ["Orchard", "Roots", "Set-up"])

@@ -1,5 +1,6 @@
 @testable import Consolidation
 import Lessons
+import MethodTestSupport
 import Testing
 import Trajectories
 

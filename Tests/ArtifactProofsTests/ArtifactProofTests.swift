@@ -1,11 +1,11 @@
 @testable import ArtifactProofs
 @testable import EpisodeAnalysis
-import FoundationEssentials
-import Glibc
 import LanguageModels
 import Lessons
+import MethodTestSupport
 import Processes
 @testable import Prompting
+import TestSupport
 import Testing
 import Trajectories
 

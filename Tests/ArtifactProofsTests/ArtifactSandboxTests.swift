@@ -1,11 +1,11 @@
 @testable import EpisodeAnalysis
-import FoundationEssentials
-import Glibc
 import LanguageModels
+import MethodTestSupport
 import Processes
 @testable import Prompting
 import Synchronization
 import Testing
+import TestSupport
 
 @Suite(
     "A command on artifacts",
@@ -76,7 +76,7 @@ struct ArtifactSandboxTests {
     func recalledCommandIsNotRun() async throws {
         let left = try brokenScript()
         let memory = Memory()
-        let answers = Notes<CallRecord>()
+        let answers = Recorder<CallRecord>()
         let turns: [[(name: String, arguments: String)]] = [
             [running("date +%N%s; echo $$ >pid"), ("read_artifact", argument("path", "pid"))],
             [areaFix, checking],

@@ -1,12 +1,13 @@
 import JSON
 import LanguageModels
 import Lessons
+import MethodTestSupport
 import Patches
 @testable import Prompting
 @testable import SkillEditing
 import Skills
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("A proposer", .timeLimit(.minutes(1)))
 struct ProposerTests {
@@ -47,11 +48,11 @@ struct ProposerTests {
     private func propose(
         _ lessons: [Lesson] = [one],
         background: Proposer.Background = Proposer.Background(),
-        questions: Notes<String> = Notes(),
+        questions: Recorder<String> = Recorder(),
         objections: @escaping Proposer.Objections = { _ in [:] },
         answers: [String]
     ) async throws -> ProposedEdits {
-        let result = Notes<ProposedEdits>()
+        let result = Recorder<ProposedEdits>()
         try await withRole(repairs: 1) { request in
             ModelReply(answers[min(request.index, answers.count - 1)])
         } _: { role, server in
@@ -148,7 +149,7 @@ struct ProposerTests {
         ]
     )
     func incompleteAnswerIsRepaired(bad: String, complaint: String) async throws {
-        let questions = Notes<String>()
+        let questions = Recorder<String>()
         let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
         #expect(proposed.discards.isEmpty && proposed.fallbacks.isEmpty)
         #expect(questions.all.count == 2)
@@ -225,7 +226,7 @@ struct ProposerTests {
     )
     func unappliedEditIsSentBack(fields: [String: String], code: String) async throws {
         let bad = Self.answer(Self.edit(fields.merging(["id": "e1"]) { $1 }))
-        let questions = Notes<String>()
+        let questions = Recorder<String>()
         let proposed = try await propose(questions: questions, answers: [bad, Self.answer(Self.append)])
         #expect(questions.all.count == 2)
         #expect(questions.all.last?.contains("[\(code)]") == true)
@@ -246,7 +247,7 @@ struct ProposerTests {
                 lessons: [lesson]
             )
         }
-        let questions = Notes<String>()
+        let questions = Recorder<String>()
         let second = Self.edit(
             ["id": "e1", "op": "append_to_section", "target_section": "## Dates", "content": "Read them so."],
             lessons: ["xlsx-2"]
@@ -282,7 +283,7 @@ struct ProposerTests {
     func promptContainsSuggestions() async throws {
         var lesson = Self.one
         lesson.suggestion = "say when a file has to be computed"
-        let questions = Notes<String>()
+        let questions = Recorder<String>()
         _ = try await propose([lesson, Self.two], questions: questions, answers: [Self.answer(Self.append)])
         #expect(
             questions.all.first?.contains("\nsuggestion for the skill: say when a file has to be computed\n") == true
@@ -297,7 +298,7 @@ struct ProposerTests {
             "content": "- For more see [more](references/more.md).",
         ])
         let file = Self.edit(["id": "e2", "group": "g", "op": "create", "file": "references/more.md", "content": "# M"])
-        let questions = Notes<String>()
+        let questions = Recorder<String>()
         let proposed = try await propose(
             questions: questions,
             objections: { $0.outcomes.keys.contains(Edit.ID("e2")) ? [Edit.ID("e2"): "no more files"] : [:] },
@@ -345,7 +346,7 @@ struct ProposerTests {
             "id": "e1", "op": "append_to_section", "target_section": "## Formulas",
             "content": "- Delete every hidden sheet before the file is saved, then recalculate.",
         ])
-        let questions = Notes<String>()
+        let questions = Recorder<String>()
         let proposed = try await propose(
             [Self.one],
             background: background,
@@ -378,7 +379,7 @@ struct ProposerTests {
         let lessons = (1...5).map { number in
             lesson("rule number \(number) of many", section: number < 4 ? "Formulas" : "Dates", id: "xlsx-\(number)")
         }
-        let outcomes = Notes<ProposedEdits>()
+        let outcomes = Recorder<ProposedEdits>()
         for lessons in [lessons, lessons.reversed()] {
             try await withRole { request in
                 let ids = request.lastText.split(separator: "\n").filter {

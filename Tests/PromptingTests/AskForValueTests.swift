@@ -1,8 +1,9 @@
 import JSON
 import LanguageModels
-import Testing
-
+import MethodTestSupport
 @testable import Prompting
+import Testing
+import TestSupport
 
 @Suite("An answer read as a value", .timeLimit(.minutes(1)))
 struct AskForValueTests {
@@ -17,7 +18,7 @@ struct AskForValueTests {
 
     /// Asks a model that gives these answers in turn; returns the value and the calls.
     private static func ask(repairs: Int = 2, _ answers: Answer...) async throws -> (ParsedAnswer<[Int]>, [ModelCall]) {
-        let calls = Notes<ModelCall>()
+        let calls = Recorder<ModelCall>()
         let role = role(repairs: repairs) { call in
             calls.add(call)
             return answers[min(calls.all.count, answers.count) - 1]

@@ -4,9 +4,10 @@ import FoundationEssentials
 import Glibc
 import LanguageModels
 import Lessons
-import Processes
+import MethodTestSupport
 @testable import Prompting
 import Testing
+import TestSupport
 
 @Suite("The artifacts of an analysis", .timeLimit(.minutes(1)))
 struct ArtifactToolsTests {
@@ -46,7 +47,7 @@ struct ArtifactToolsTests {
         let left = try Leftovers(["in/b": "inner"])
         try left.write(Array("secret".utf8), to: "secret")
 
-        let written = quoted(path.replacing("ROOT", with: left.root)).replacing("\0", with: #"\u0000"#)
+        let written = quoted(path.replacing("ROOT", with: left.root))
         let (_, model) = try await analyse(
             left.subject(),
             left.options(),

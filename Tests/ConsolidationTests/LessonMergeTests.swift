@@ -1,9 +1,10 @@
 @testable import Consolidation
 import LanguageModels
 import Lessons
+import MethodTestSupport
 @testable import Prompting
-import TestSupport
 import Testing
+import TestSupport
 import Trajectories
 
 @Suite("A merge of lessons", .timeLimit(.minutes(1)))
@@ -211,7 +212,7 @@ struct LessonMergeTests {
                 }
             }
         }
-        let outcomes = Notes<LessonMerge.Outcome>()
+        let outcomes = Recorder<LessonMerge.Outcome>()
         for _ in 0..<3 {
             drafts.shuffle(using: &generator)
             let shuffled = drafts
