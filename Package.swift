@@ -230,25 +230,30 @@ let package = Package(
         ),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "JSON", "MethodTestSupport", "Skills"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Trajectories"]),
-        .testTarget(name: "DaemonTests", dependencies: ["Daemon"]),
+        .testTarget(name: "DaemonTests", dependencies: ["Daemon", "TestSupport"]),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Lessons", "Trajectories", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Ledger", "Lessons", "TestSupport", "Trajectories", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons", "Trajectories"]),
-        .testTarget(name: "MiningTests", dependencies: ["Foundations", "Lessons", "Mining", "Shell", "Trajectories"]),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+        .testTarget(
+            name: "MiningTests",
+            dependencies: ["Foundations", "Lessons", "Mining", "Shell", "TestSupport", "Trajectories"]
+        ),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
         .testTarget(name: "ClientTests", dependencies: ["JSON", "TestSupport", "Trajectories"]),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
-        .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
-        .testTarget(name: "GitTests", dependencies: ["Processes", "Foundations", "Git"]),
+        .testTarget(name: "FoundationsTests", dependencies: ["Foundations", "TestSupport"]),
+        .testTarget(name: "GitTests", dependencies: ["Foundations", "Git", "TestSupport"]),
         .testTarget(name: "HTTPTests", dependencies: ["Processes", "Foundations", "HTTP", "TestSupport"]),
-        .testTarget(name: "InboxTests", dependencies: ["Inbox"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "InboxTests", dependencies: ["Inbox", "TestSupport"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "LanguageModelsTests", dependencies: ["HTTP", "JSON", "LanguageModels", "TestSupport"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
-        .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Processes", "Skills"]),
+        .testTarget(name: "PatchesTests", dependencies: ["Markdown", "Patches", "Skills", "TestSupport"]),
         .testTarget(
             name: "UseCaseTests",
             dependencies: [
@@ -260,10 +265,10 @@ let package = Package(
                 "Redaction", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
-        .testTarget(name: "ProcessesTests", dependencies: ["Foundations", "Processes"]),
-        .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Foundations", "Processes", "TestSupport"]),
+        .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"]),
         .testTarget(name: "SafeguardsTests", dependencies: ["Safeguards"]),
-        .testTarget(name: "ShellTests", dependencies: ["Shell"]),
+        .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"]),
         .testTarget(
             name: "SkillRepositoryTests",
             dependencies: ["Git", "Ledger", "Lessons", "SkillRepository", "Skills", "TestSupport", "Trajectories"],

@@ -1,5 +1,6 @@
 @testable import Consolidation
 import Synchronization
+import TestSupport
 import Testing
 
 /// A text with a place, that can be joined with others.
@@ -47,9 +48,8 @@ struct MergeTreeTests {
         #expect(merged.map(\.text) == ["((a1 a2) a3)", "(b1 b2)", "c1"])
     }
 
-    @Test("The result does not depend on which merge ends first")
-    func timingDoesNotMatter() async throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
+    @Test("The result does not depend on which merge ends first", arguments: SeededGenerator.seeds(2))
+    func timingDoesNotMatter(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         let texts = (0..<60).map { _ in
             (0..<Int.random(in: 1...2, using: &generator)).map { _ in
@@ -171,6 +171,7 @@ struct MergeTreeTests {
     @Test("Concurrent merges are limited")
     func concurrencyIsLimited() async throws {
         let running = Mutex((now: 0, most: 0))
+        let full = MeetingPoint(of: 3)
         _ = try await MergeTree(batch: 2, concurrency: 3)
             .reduce(Array(0..<40), key: { $0 }, likeness: Self.everybody) { items in
                 running.withLock {
@@ -178,8 +179,7 @@ struct MergeTreeTests {
                     $0.most = max($0.most, $0.now)
                 }
                 // The first ones wait until as many are there as may be.
-                while running.withLock({ $0.most }) < 3 { await Task.yield() }
-                for _ in 0..<20 { await Task.yield() }
+                await full.arrive()
                 running.withLock { $0.now -= 1 }
                 return [items[0]]
             }
@@ -206,19 +206,5 @@ struct MergeTreeTests {
         task.cancel()
 
         await #expect(throws: CancellationError.self) { try await task.value }
-    }
-}
-
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Daemon
@@ -6,17 +7,13 @@ import Testing
 /// A datagram socket of a test, as a service manager listens on one.
 private final class Listener {
     let path: String
-    private let folder: String
+    private let folder: TemporaryFolder
     private let descriptor: Int32
 
     /// - Parameter abstract: a name that is no file's; else a socket in a folder of its own.
     init(abstract: String? = nil) throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(parent)/notify.XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkdtemp($0) != nil } ?? false }
-        try #require(made)
-        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        path = abstract.map { "@\($0)" } ?? folder + "/socket"
+        folder = try TemporaryFolder()
+        path = abstract.map { "@\($0)" } ?? folder.path(of: "socket")
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         try #require(descriptor >= 0)
         var address = sockaddr_un()
@@ -31,11 +28,7 @@ private final class Listener {
         try #require(bound == 0, "\(String(cString: strerror(errno)))")
     }
 
-    deinit {
-        close(descriptor)
-        unlink(folder + "/socket")
-        rmdir(folder)
-    }
+    deinit { close(descriptor) }
 
     /// The next message; nil if there is none.
     func received() -> String? {

@@ -1,4 +1,5 @@
 import Foundations
+import TestSupport
 import Testing
 
 @Suite("A search for bytes")
@@ -27,9 +28,12 @@ struct ByteSearchTests {
         #expect(unprepared == expected.first)
     }
 
-    @Test("agrees with the plain way on texts of few letters, in which every walk stumbles", arguments: 1...40)
+    @Test(
+        "agrees with the plain way on texts of few letters, in which every walk stumbles",
+        arguments: SeededGenerator.seeds(40)
+    )
     func random(seed: UInt64) {
-        var generator = Xorshift(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let letters = 1 + Int(generator.next() % 3)
         func text(_ count: Int) -> [UInt8] { (0..<count).map { _ in 0x61 + UInt8(generator.next() % UInt64(letters)) } }
         let bytes = text(Int(generator.next() % 2_000))
@@ -47,16 +51,5 @@ struct ByteSearchTests {
         #expect(ByteSearch(needle).first(in: bytes) == nil)
         #expect(ByteSearch(needle.reversed()).first(in: bytes) == nil)
         #expect(ByteSearch(bytes[..<200] + [0x79]).first(in: bytes) == nil)
-    }
-}
-
-private struct Xorshift: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state &* 0x2545_F491_4F6C_DD1D >> 16
     }
 }

@@ -1,37 +1,19 @@
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("A working tree that a person works in too")
 struct CompanyTests {
-    let git: StockGit
-    let skill = "skills/a/SKILL.md"
-    let first: CommitID
+    private let states: TwoStates
+    private var git: StockGit { states.git }
+    private var first: CommitID { states.first }
+    private let skill = TwoStates.skill
+    private let touched = TwoStates.touched
 
-    init() throws {
-        git = try StockGit()
-        let repository = try Repository.create(at: git.root)
-        first = try repository.advance(
-            "first",
-            ["skills/a/SKILL.md": .text("one\n"), "skills/a/references/x.md": .text("x\n"), "human.txt": .text("h\n")]
-        )
-        try git("reset", "--hard")
-    }
+    init() throws { states = try TwoStates() }
 
-    /// Moves the branch to a second state, without the working tree.
-    private func second(_ repository: borrowing Repository) throws -> CommitID {
-        try repository.advance(
-            "second",
-            [
-                skill: .text("two\n"), "skills/a/references/x.md": .remove,
-                "skills/b/references/deep/new.md": .text("new\n"), "run": .write(Array("#!\n".utf8), executable: true),
-            ]
-        )
-    }
-
-    private let touched = [
-        "skills/a/SKILL.md", "skills/a/references/x.md", "skills/b/references/deep/new.md", "run",
-    ]
+    private func second(_ repository: borrowing Repository) throws -> CommitID { try states.moveToSecond(repository) }
 
     @Test("whose index is locked is not touched at all")
     func locked() throws {

@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("A history")
@@ -153,7 +154,7 @@ struct HistoryTests {
     @Test("blames files of random edits as git blame does", arguments: [1, 2, 3, 4])
     func randomBlame(seed: UInt64) throws {
         let repository = try Repository.create(at: git.root)
-        var random = Xorshift(state: seed)
+        var random = SeededGenerator(seed: seed)
         var lines: [String] = []
         var head: CommitID?
         for step in 0..<12 {
@@ -187,19 +188,6 @@ struct HistoryTests {
             if line.hasPrefix("filename ") { lines.append("\(header) \(line.dropFirst(9))") }
         }
         return lines
-    }
-}
-
-/// Numbers that are the same for the same seed.
-struct Xorshift: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 0x9e37_79b9_7f4a_7c15 &+ 0x2545_f491_4f6c_dd1d
-        var value = state
-        value ^= value >> 29
-        value = value &* 0xbf58_476d_1ce4_e5b9
-        return value ^ (value >> 32)
     }
 }
 

@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 /// Each in a process of its own, in which nothing has started libgit2: whoever comes first has to.

@@ -1,6 +1,7 @@
 import Foundations
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("New objects that are written at once")
@@ -62,7 +63,7 @@ struct ObjectBatchTests {
     }
 
     private func names(_ ending: String) -> [String] {
-        fileNames(in: packs).filter { $0.hasSuffix(ending) }
+        TestSupport.names(in: packs).filter { $0.hasSuffix(ending) }
     }
 
     // MARK: What is written
@@ -111,8 +112,8 @@ struct ObjectBatchTests {
         _ = consume batch
 
         #expect(try repository.contains(try #require(commits.last).object) == false)
-        #expect(fileNames(in: git.root + "/.git/objects") == ["info", "pack"])
-        #expect(fileNames(in: packs) == [])
+        #expect(TestSupport.names(in: git.root + "/.git/objects") == ["info", "pack"])
+        #expect(TestSupport.names(in: packs) == [])
     }
 
     @Test("a second time are found, and nothing is written")
@@ -218,9 +219,9 @@ struct ObjectBatchTests {
         let stale = "\(packs)/pack-\(String(repeating: "1", count: 40)).keep"
         let theirs = "\(packs)/pack-\(String(repeating: "2", count: 40)).keep"
         let inUse = "\(packs)/pack-\(String(repeating: "3", count: 40)).keep"
-        try GitTests.write(text, to: stale)
-        try GitTests.write("my own\n", to: theirs)
-        try GitTests.write(text, to: inUse)
+        try TestSupport.write(text, to: stale)
+        try TestSupport.write("my own\n", to: theirs)
+        try TestSupport.write(text, to: inUse)
         let descriptor = open(inUse, O_RDONLY)
         defer { close(descriptor) }
         try #require(flock(descriptor, LOCK_SH) == 0)
@@ -237,7 +238,7 @@ struct ObjectBatchTests {
         written.hold = nil
         try #require(unlink("\(packs)/\(try #require(names(missing).first))") == 0)
         mkdir("\(packs)/tmp_batch_abcdef", 0o700)
-        try GitTests.write("half", to: "\(packs)/tmp_batch_abcdef/pack_git2_1234")
+        try TestSupport.write("half", to: "\(packs)/tmp_batch_abcdef/pack_git2_1234")
         try git("fsck", "--strict", "--full")
 
         let reopened = try Repository.open(at: git.root)
@@ -339,9 +340,9 @@ struct ObjectBatchTests {
         let first = try write(2, to: repository)
         let tip = try #require(first.commits.last)
         try move(tip, in: repository)
-        try git("worktree", "add", "-q", "-b", "side", "\(git.directory.path)/side")
+        try git("worktree", "add", "-q", "-b", "side", "\(try git.path(beside: "side"))")
 
-        let side = try Repository.open(at: git.directory.path + "/side")
+        let side = try Repository.open(at: try git.path(beside: "side"))
         let written = try write(10, on: tip, to: side)
 
         #expect(written.hold != nil)
@@ -355,15 +356,15 @@ struct ObjectBatchTests {
         let lent = try write(10, to: lender)
         let tip = try #require(lent.commits.last)
         try move(tip, in: lender)
-        try git("clone", "-q", "--shared", "--bare", git.root, git.directory.path + "/borrower")
-        let borrower = try Repository.open(at: git.directory.path + "/borrower")
+        try git("clone", "-q", "--shared", "--bare", git.root, try git.path(beside: "borrower"))
+        let borrower = try Repository.open(at: try git.path(beside: "borrower"))
 
         #expect(try write(10, to: borrower).objects == 0)
         let written = try write(12, to: borrower)
 
         #expect(written.objects == 10)
         #expect(try lender.contains(try #require(written.commits.last).object) == false)
-        #expect(fileNames(in: git.directory.path + "/borrower/objects/pack").count == 3)
+        #expect(try TestSupport.names(in: git.path(beside: "borrower") + "/objects/pack").count == 3)
     }
 
     @Test("that cannot be written are an error that names the repository, and nothing is seen of them")
@@ -371,7 +372,7 @@ struct ObjectBatchTests {
         let repository = try Repository.create(at: git.root)
         // In the way of root too.
         try #require(rmdir(packs) == 0)
-        try GitTests.write("", to: packs)
+        try TestSupport.write("", to: packs)
 
         let error = #expect(throws: GitError.self) { try write(10, to: repository) }
 

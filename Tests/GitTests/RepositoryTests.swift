@@ -1,6 +1,7 @@
 import Foundations
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("A repository")
@@ -99,7 +100,7 @@ struct RepositoryTests {
         // In a process of its own: libgit2 asks for the home directory once, when it starts.
         await #expect(processExitsWith: .success) {
             let git = try StockGit()
-            let home = git.directory.path + "/home"
+            let home = git.home
             // With this setting no repository would be opened.
             try write("[core]\n\tworktree = /nowhere\n", to: home + "/.gitconfig")
             setenv("HOME", home, 1)

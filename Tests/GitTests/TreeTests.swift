@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("A tree")

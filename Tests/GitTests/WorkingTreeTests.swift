@@ -1,38 +1,20 @@
 import Foundations
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("A working tree")
 struct WorkingTreeTests {
-    let git: StockGit
-    let skill = "skills/a/SKILL.md"
-    let first: CommitID
+    private let states: TwoStates
+    private var git: StockGit { states.git }
+    private var first: CommitID { states.first }
+    private let skill = TwoStates.skill
+    private let touched = TwoStates.touched
 
-    init() throws {
-        git = try StockGit()
-        let repository = try Repository.create(at: git.root)
-        first = try repository.advance(
-            "first",
-            ["skills/a/SKILL.md": .text("one\n"), "skills/a/references/x.md": .text("x\n"), "human.txt": .text("h\n")]
-        )
-        try git("reset", "--hard")
-    }
+    init() throws { states = try TwoStates() }
 
-    /// Moves the branch to a second state, without the working tree.
-    private func second(_ repository: borrowing Repository) throws -> CommitID {
-        try repository.advance(
-            "second",
-            [
-                skill: .text("two\n"), "skills/a/references/x.md": .remove,
-                "skills/b/references/deep/new.md": .text("new\n"), "run": .write(Array("#!\n".utf8), executable: true),
-            ]
-        )
-    }
-
-    private let touched = [
-        "skills/a/SKILL.md", "skills/a/references/x.md", "skills/b/references/deep/new.md", "run",
-    ]
+    private func second(_ repository: borrowing Repository) throws -> CommitID { try states.moveToSecond(repository) }
 
     @Test("follows a branch that moved, and stock git finds nothing to say")
     func checkOut() throws {
@@ -53,8 +35,8 @@ struct WorkingTreeTests {
         #expect(try read(git.root + "/" + skill) == "two\n")
         #expect(access(git.root + "/run", X_OK) == 0)
         #expect(!exists(git.root + "/skills/a/references"))
-        #expect(fileNames(in: git.root + "/skills/a") == ["SKILL.md"])
-        #expect(fileNames(in: git.root + "/.git").filter { $0.hasPrefix("index") } == ["index"])
+        #expect(names(in: git.root + "/skills/a") == ["SKILL.md"])
+        #expect(names(in: git.root + "/.git").filter { $0.hasPrefix("index") } == ["index"])
         try git("fsck", "--strict")
     }
 
@@ -133,7 +115,7 @@ struct WorkingTreeTests {
     @Test("never loses what a person has done to the path itself", arguments: Deed.allCases)
     func deeds(deed: Deed) throws {
         let repository = try Repository.open(at: git.root)
-        let outside = git.directory.path + "/outside"
+        let outside = try git.path(beside: "outside")
         try write("secret\n", to: outside + "/SKILL.md")
         let path = git.root + "/" + skill
         switch deed {
@@ -176,7 +158,7 @@ struct WorkingTreeTests {
         #expect(try git("status", "--porcelain", "-uall") == before)
         #expect(try git.run(["ls-files", "--stage", "--others"]).text == listing)
         #expect(try read(outside + "/SKILL.md") == "secret\n")
-        #expect(fileNames(in: outside) == ["SKILL.md"])
+        #expect(names(in: outside) == ["SKILL.md"])
     }
 
     @Test("says of an untouched, an unknown and an untracked path what git says")
@@ -270,7 +252,7 @@ struct WorkingTreeTests {
     @Test("of a bare repository does not exist, and the error says so")
     func bare() throws {
         try git("clone", "--bare", ".", "../bare")
-        let repository = try Repository.open(at: git.directory.path + "/bare")
+        let repository = try Repository.open(at: try git.path(beside: "bare"))
 
         let error = try #require(throws: GitError.self) { try repository.status(of: skill) }
 
@@ -281,7 +263,7 @@ struct WorkingTreeTests {
     @Test("that is linked to another repository is served as well")
     func linked() throws {
         try git("worktree", "add", "-b", "side", "../linked", "HEAD")
-        let linked = git.directory.path + "/linked"
+        let linked = try git.path(beside: "linked")
         let repository = try Repository.open(at: linked)
         let old = try repository.tree(of: first)
         let next = try repository.tree(updating: old, with: [skill: .text("two\n")])
@@ -297,7 +279,7 @@ struct WorkingTreeTests {
 
     @Test("runs no hook and no filter")
     func hooks() throws {
-        let marker = git.directory.path + "/marker"
+        let marker = try git.path(beside: "marker")
         for hook in ["pre-commit", "post-commit", "reference-transaction", "post-checkout", "post-index-change"] {
             let path = git.root + "/.git/hooks/" + hook
             try write("#!/bin/sh\ntouch \(marker)\n", to: path)

@@ -5,8 +5,14 @@ import HTTP
 import Synchronization
 import TestSupport
 
-func withClient<Value>(_ body: (Client) async throws -> Value) async throws -> Value {
-    let client = try Client()
+/// A client for the time of `body`.
+///
+/// - Parameter certificate: a file with the only certificates that it trusts; `nil` for those of the system.
+func withClient<Value>(
+    trusting certificate: String? = nil,
+    _ body: (Client) async throws -> Value
+) async throws -> Value {
+    let client = try Client(authorities: certificate)
     do {
         let value = try await body(client)
         await client.shutDown()
@@ -53,22 +59,6 @@ func exchangeAndShutDown(requests count: Int) async throws {
 }
 
 func openDescriptors() throws -> Int { try FolderEntries.names(in: "/proc/self/fd").count }
-
-/// Bytes from another thread.
-final class Collected: Sendable {
-    private let state = Mutex((bytes: [UInt8](), count: 0))
-
-    var bytes: [UInt8] { state.withLock { $0.bytes } }
-    var count: Int { state.withLock { $0.count } }
-
-    func add(_ bytes: UnsafeRawBufferPointer) {
-        let copy = Array(bytes)
-        state.withLock {
-            $0.bytes += copy
-            $0.count += 1
-        }
-    }
-}
 
 /// Holds back whoever comes until enough have come.
 final class Gate: Sendable {

@@ -1,6 +1,6 @@
-import Foundations
 import Glibc
 import Processes
+import TestSupport
 import Testing
 
 /// A small server that speaks HTTP over TLS with a certificate of its own for 127.0.0.1, made when it starts: python3 with
@@ -14,24 +14,24 @@ final class TLSServer {
     /// A file with the certificate.
     let certificate: String
     private let process: SpawnedProcess
-    private let folder: PrivateFolder
+    private let folder: TemporaryFolder
 
     static let isAvailable = ["python3", "openssl"].allSatisfy { name in
-        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        let path = environment("PATH") ?? ""
         return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
     }
 
     /// - Parameter protocols: what it offers by ALPN, the best first: `h2`, `http/1.1`.
     init(offering protocols: String) throws {
-        folder = try PrivateFolder(named: "tls-server-")
+        folder = try TemporaryFolder()
         certificate = folder.path + "/certificate"
         process = try SpawnedProcess(
             arguments: ["python3", "-c", Self.script, folder.path, protocols],
-            environment: ["PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"],
+            environment: ["PATH": environment("PATH") ?? "/usr/bin:/bin"],
             // It ends with its input.
             input: .pipe
         )
-        let line = try #require(process.firstLine(within: .seconds(600)), "the server did not start")
+        let line = try #require(process.firstLine(within: RunningProgram.patience), "the server did not start")
         port = try #require(UInt16(line), "the server says \(line)")
         address = "https://127.0.0.1:\(port)"
     }

@@ -7,21 +7,6 @@ import Testing
     .timeLimit(.minutes(1))
 )
 struct TLSTests {
-    private static func withClient<Value>(
-        trusting certificate: String?,
-        _ body: (Client) async throws -> Value
-    ) async throws -> Value {
-        let client = try Client(authorities: certificate)
-        do {
-            let value = try await body(client)
-            await client.shutDown()
-            return value
-        } catch {
-            await client.shutDown()
-            throw error
-        }
-    }
-
     private static func answers(_ count: Int, from server: TLSServer, _ client: Client) async throws -> [String] {
         let request = Request(to: try Address(server.address + "/v1"), body: Array("{}".utf8))
         return try await withThrowingTaskGroup(of: String.self) { tasks in
@@ -35,7 +20,7 @@ struct TLSTests {
     @Test("sends many requests at once over one connection where the server offers HTTP/2")
     func two() async throws {
         let server = try TLSServer(offering: "h2,http/1.1")
-        try await Self.withClient(trusting: server.certificate) { client in
+        try await withClient(trusting: server.certificate) { client in
             let answers = try await Self.answers(40, from: server, client)
             #expect(Set(answers) == Set((1...40).map { "h2 1 \($0)" }))
         }
@@ -44,7 +29,7 @@ struct TLSTests {
     @Test("speaks HTTP/1.1 where the server offers nothing else")
     func one() async throws {
         let server = try TLSServer(offering: "http/1.1")
-        try await Self.withClient(trusting: server.certificate) { client in
+        try await withClient(trusting: server.certificate) { client in
             let first = try await Self.answers(1, from: server, client)
             let second = try await Self.answers(1, from: server, client)
             #expect([first, second] == [["http/1.1 1 1"], ["http/1.1 1 2"]])
@@ -55,7 +40,7 @@ struct TLSTests {
     func stranger() async throws {
         let server = try TLSServer(offering: "http/1.1")
         let request = Request(to: try Address(server.address), body: Array("{}".utf8))
-        try await Self.withClient(trusting: nil) { client in
+        try await withClient(trusting: nil) { client in
             let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
             guard case .notTrusted = error else {
                 Issue.record("\(String(describing: error))")
@@ -63,7 +48,7 @@ struct TLSTests {
             }
             #expect(error?.description.hasPrefix("the server's certificate was not accepted: ") == true)
         }
-        try await Self.withClient(trusting: server.certificate) { client in
+        try await withClient(trusting: server.certificate) { client in
             let answers = try await Self.answers(1, from: server, client)
             // The first request that it saw.
             #expect(answers == ["http/1.1 1 1"])
@@ -74,7 +59,7 @@ struct TLSTests {
     func otherHost() async throws {
         let server = try TLSServer(offering: "http/1.1")
         let request = Request(to: try Address("https://localhost:\(server.port)"), body: Array("{}".utf8))
-        try await Self.withClient(trusting: server.certificate) { client in
+        try await withClient(trusting: server.certificate) { client in
             let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
             guard case .notTrusted = error else {
                 Issue.record("\(String(describing: error))")
@@ -87,7 +72,7 @@ struct TLSTests {
     func noAuthorities() async throws {
         let server = try TLSServer(offering: "http/1.1")
         let request = Request(to: try Address(server.address), body: Array("{}".utf8))
-        try await Self.withClient(trusting: "/nonexistent/authorities") { client in
+        try await withClient(trusting: "/nonexistent/authorities") { client in
             let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
             guard case .notTrusted = error else {
                 Issue.record("\(String(describing: error))")

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Inbox
@@ -11,7 +12,7 @@ struct InboxFileTests {
 
     @Test("is read to its end, in pieces")
     func reading() throws {
-        let path = try folder.write("one two three four", to: "skill/a.jsonl")
+        let path = try folder.add("one two three four", to: "skill/a.jsonl")
 
         let open = try InboxFile(at: path).open()
 
@@ -25,7 +26,7 @@ struct InboxFileTests {
         arguments: ["grow", "rewrite", "replace", "remove", "rename"]
     )
     func change(kind: String) throws {
-        let path = try folder.write("0123456789", to: "a.jsonl", modified: 1000)
+        let path = try folder.add("0123456789", to: "a.jsonl", modified: 1000)
         let open = try InboxFile(at: path).open()
         _ = try contents(of: open)
 
@@ -53,7 +54,7 @@ struct InboxFileTests {
         arguments: ["link", "pipe", "folder"]
     )
     func swapped(kind: String) throws {
-        let path = try folder.write("x", to: "a.jsonl")
+        let path = try folder.add("x", to: "a.jsonl")
         let file = try InboxFile(at: path)
         try folder.remove("a.jsonl")
         switch kind {
@@ -82,7 +83,7 @@ struct InboxFileTests {
 
     @Test("is gone when it was removed after it was listed")
     func vanished() throws {
-        let path = try folder.write("x", to: "a.jsonl")
+        let path = try folder.add("x", to: "a.jsonl")
         let file = try InboxFile(at: path)
         try folder.remove("a.jsonl")
 
@@ -91,8 +92,8 @@ struct InboxFileTests {
 
     @Test("is refused over the cap and, when almost all of it is holes, long before")
     func size() throws {
-        let path = try folder.write("12345", to: "a.jsonl")
-        let holes = try folder.write("", to: "holes.jsonl")
+        let path = try folder.add("12345", to: "a.jsonl")
+        let holes = try folder.add("", to: "holes.jsonl")
         try check(truncate(holes.absolute, 1 << 40))
 
         let large = try #require(throws: InboxError.self) {
@@ -113,7 +114,7 @@ struct InboxFileTests {
 
     @Test("may have several names when it is this user's own")
     func ownHardLink() throws {
-        let path = try folder.write("mine", to: "a.jsonl")
+        let path = try folder.add("mine", to: "a.jsonl")
         try check(link(path.absolute, "\(folder.path)/b.jsonl"))
 
         #expect(try contents(of: InboxFile(at: path).open()) == "mine")
@@ -124,7 +125,7 @@ struct InboxFileTests {
         .enabled(if: geteuid() == 0, "only root gives away")
     )
     func foreignHardLink() throws {
-        let path = try folder.write("theirs", to: "a.jsonl")
+        let path = try folder.add("theirs", to: "a.jsonl")
         try check(link(path.absolute, "\(folder.path)/b.jsonl"))
         try check(chown(path.absolute, 65534, 65534))
 
@@ -139,7 +140,7 @@ struct InboxFileTests {
         .enabled(if: geteuid() != 0, "root may read everything")
     )
     func unreadable() throws {
-        let path = try folder.write("x", to: "a.jsonl")
+        let path = try folder.add("x", to: "a.jsonl")
         try check(chmod(path.absolute, 0))
 
         let error = try #require(throws: InboxError.self) { _ = try InboxFile(at: path).open() }
@@ -167,7 +168,7 @@ struct LeavingTests {
 
     @Test("is removed")
     func removal() throws {
-        let path = try folder.write("x", to: "skill/a.jsonl")
+        let path = try folder.add("x", to: "skill/a.jsonl")
 
         #expect(try InboxFile(at: path).remove())
 
@@ -176,7 +177,7 @@ struct LeavingTests {
 
     @Test("stays when it changed after it was looked at")
     func changed() throws {
-        let path = try folder.write("x", to: "a.jsonl")
+        let path = try folder.add("x", to: "a.jsonl")
         let file = try InboxFile(at: path)
         try folder.write("xy", to: "a.jsonl")
 
@@ -189,9 +190,9 @@ struct LeavingTests {
 
     @Test("for .rejected has its reason beside it, also when its name was taken")
     func rejection() throws {
-        let first = try InboxFile(at: folder.write("1", to: "a.b.jsonl"))
+        let first = try InboxFile(at: folder.add("1", to: "a.b.jsonl"))
         #expect(try first.reject(because: "it is no trajectory") == "a.b.jsonl")
-        let second = try InboxFile(at: folder.write("2", to: "skill/a.b.jsonl"))
+        let second = try InboxFile(at: folder.add("2", to: "skill/a.b.jsonl"))
         #expect(try second.reject(because: "nor is this") == "a-2.b.jsonl")
 
         #expect(folder.contents(of: ".rejected/a.b.jsonl") == "1")

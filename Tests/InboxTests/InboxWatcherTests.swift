@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Inbox
@@ -101,7 +102,7 @@ struct InboxWatcherTests {
         var events = EventReader(watcher)
         var expected: Set<InboxPath> = []
         for number in 0..<300 {
-            expected.insert(try folder.write("x", to: "t\(number % 20)/n\(number)/a\(number).json"))
+            expected.insert(try folder.add("x", to: "t\(number % 20)/n\(number)/a\(number).json"))
         }
 
         var found: Set<InboxPath> = []

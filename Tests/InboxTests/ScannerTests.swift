@@ -1,5 +1,6 @@
 import Glibc
 import Inbox
+import TestSupport
 import Testing
 
 @Suite("A scanner")

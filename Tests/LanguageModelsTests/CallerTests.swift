@@ -10,8 +10,8 @@ struct CallerTests {
     // Faults 40 and 46 of the reference implementation.
     @Test("A call is retried after the delays of policy and provider")
     func retriesAfterDelays() async throws {
-        let clock = HastyClock()
-        let records = Records()
+        let clock = InstantClock()
+        let records = Recorder<CallRecord>()
         let model = ScriptedModel { _, number throws(ModelError) in
             switch number {
             case 0: throw .unavailable("down")
@@ -40,7 +40,7 @@ struct CallerTests {
 
     @Test("A call fails after five attempts")
     func failsAfterFiveAttempts() async throws {
-        let clock = HastyClock()
+        let clock = InstantClock()
         let model = ScriptedModel { _, _ throws(ModelError) in throw .unavailable("down") }
         let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: clock, jitter: { 1 })
         await #expect(throws: ModelError.unavailable("down")) {
@@ -59,9 +59,14 @@ struct CallerTests {
         ]
     )
     func permanentFailureIsNotRetried(error: ModelError) async throws {
-        let records = Records()
+        let records = Recorder<CallRecord>()
         let model = ScriptedModel { _, _ throws(ModelError) in throw error }
-        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: HastyClock(), meter: { records.add($0) })
+        let caller = Caller(
+            model,
+            limit: ConcurrencyLimit(maximum: 1),
+            clock: InstantClock(),
+            meter: { records.add($0) }
+        )
         await #expect(throws: error) { try await caller.ask(Prompt("x"), settings: settings, purpose: "test") }
         #expect(model.asked.count == 1)
         #expect(records.all.map(\.outcome) == [.failed(error)])
@@ -71,7 +76,7 @@ struct CallerTests {
     @Test("An unreadable answer is retried once")
     func unreadableAnswerIsRetriedOnce() async throws {
         let model = ScriptedModel { _, _ throws(ModelError) in throw .malformed("garbage") }
-        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: HastyClock())
+        let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), clock: InstantClock())
         await #expect(throws: ModelError.self) { try await caller.ask(Prompt("x"), settings: settings, purpose: "t") }
         #expect(model.asked.count == 2)
     }
@@ -108,7 +113,7 @@ struct CallerTests {
             guard number > 0 else { throw .rateLimited("slow") }
             return answered("x")
         }
-        let caller = Caller(model, limit: limit, clock: HastyClock())
+        let caller = Caller(model, limit: limit, clock: InstantClock())
         _ = try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
         #expect(limit.limit == 4)
         #expect(limit.running == 0)

@@ -1,5 +1,6 @@
 import LanguageModels
 import Synchronization
+import TestSupport
 import Testing
 
 /// The number of tasks within a section, and the most that were in it at once.
@@ -15,6 +16,15 @@ private final class Gauge: Sendable {
     }
 
     func leave() { state.withLock { $0.now -= 1 } }
+}
+
+/// Runs tasks one after the other, each up to its first wait.
+@globalActor
+private actor Turns {
+    static let shared = Turns()
+
+    /// Returns when the tasks that came before have begun to wait or have ended.
+    static func pass() async { await Task { @Turns in }.value }
 }
 
 @Suite("A concurrency limit", .timeLimit(.minutes(1)))
@@ -46,14 +56,14 @@ struct ConcurrencyLimitTests {
     func limitIsRespected() async throws {
         let limit = ConcurrencyLimit(maximum: 7)
         let gauge = Gauge()
+        let full = MeetingPoint(of: 7)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for _ in 0..<200 {
                 tasks.addTask {
                     let permit = try await limit.acquire()
                     gauge.enter()
                     // The first ones wait for each other.
-                    while gauge.most < 7 { await Task.yield() }
-                    await Task.yield()
+                    await full.arrive()
                     gauge.leave()
                     limit.release(permit, after: .success)
                 }
@@ -72,13 +82,14 @@ struct ConcurrencyLimitTests {
         var tasks: [Task<Void, any Error>] = []
         for number in 0..<5 {
             tasks.append(
-                Task {
+                Task { @Turns in
                     let permit = try await limit.acquire()
                     arrived.yield(number)
                     limit.release(permit, after: .success)
                 }
             )
-            while limit.waiting <= number { await Task.yield() }
+            await Turns.pass()
+            #expect(limit.waiting == number + 1)
         }
         limit.release(first, after: .success)
         for task in tasks { try await task.value }
@@ -91,8 +102,9 @@ struct ConcurrencyLimitTests {
     func cancelledCallDoesNotWait() async throws {
         let limit = ConcurrencyLimit(maximum: 1)
         let permit = try await limit.acquire()
-        let waiting = Task { try await limit.acquire() }
-        while limit.waiting == 0 { await Task.yield() }
+        let waiting = Task { @Turns in try await limit.acquire() }
+        await Turns.pass()
+        #expect(limit.waiting == 1)
         waiting.cancel()
         await #expect(throws: ModelError.cancelled) { try await waiting.value }
         limit.release(permit, after: .success)

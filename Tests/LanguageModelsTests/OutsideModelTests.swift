@@ -1,5 +1,6 @@
 import Glibc
 import LanguageModels
+import TestSupport
 import Testing
 
 @Suite("A command as a model", .timeLimit(.minutes(1)))
@@ -64,29 +65,26 @@ struct CommandLineModelTests {
 
     @Test("A command is killed with its children after a time-out, too much output or a cancellation")
     func commandIsKilledWithChildren() async throws {
-        try await withFolder { folder in
-            // A surviving process holds the pipe open: reading to its end shows that all of them are gone.
-            let path = "\(folder)/alive"
-            mkfifo(path, 0o600)
-            let reading = open(path, O_RDONLY | O_NONBLOCK)
-            defer { close(reading) }
-            let lingering = "exec 9<>\(path); (while :; do sleep 1; done) & echo $$ >&9; "
-
-            let late = await #expect(throws: ModelError.self) {
-                try await model(lingering + "wait", wallClock: .milliseconds(300)).answer(call())
-            }
-            #expect(late?.kind == .unavailable)
-            let loud = await #expect(throws: ModelError.self) {
-                try await model(lingering + "cat /dev/zero", limit: 10_000).answer(call())
-            }
-            #expect(loud?.kind == .malformed)
-            let waiting = try model(lingering + "wait")
-            let task = Task { try await waiting.answer(call()) }
-            try await readable(reading)
-            task.cancel()
-            await #expect(throws: ModelError.cancelled) { try await task.value }
-            try await readToEnd(reading)
+        // A surviving process holds its pipe open.
+        let (late, loud, cancelled) = (try HeldPipe(), try HeldPipe(), try HeldPipe())
+        func lingering(_ pipe: HeldPipe) -> String {
+            "exec 9<>\(pipe.path); (while :; do sleep 1; done) & echo $$ >&9; "
         }
+
+        let slow = await #expect(throws: ModelError.self) {
+            try await model(lingering(late) + "wait", wallClock: .milliseconds(300)).answer(call())
+        }
+        #expect(slow?.kind == .unavailable)
+        let long = await #expect(throws: ModelError.self) {
+            try await model(lingering(loud) + "cat /dev/zero", limit: 10_000).answer(call())
+        }
+        #expect(long?.kind == .malformed)
+        let waiting = try model(lingering(cancelled) + "wait")
+        let task = Task { try await waiting.answer(call()) }
+        #expect(await cancelled.waitUntilWritten())
+        task.cancel()
+        await #expect(throws: ModelError.cancelled) { try await task.value }
+        for pipe in [late, loud, cancelled] { #expect(pipe.waitUntilReleased()) }
     }
 
     @Test("A command has ended when its own process has, whatever it left running")
@@ -95,91 +93,66 @@ struct CommandLineModelTests {
         let answer = try await model("sleep 600 & echo done").answer(call())
         #expect(answer.text == "done\n")
     }
-
-    /// Returns when the descriptor can be read; the time limit of the suite ends the wait by cancellation.
-    private func readable(_ descriptor: Int32) async throws {
-        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        while poll(&ready, 1, 10) != 1 {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
-    }
-
-    /// Returns when no process has the writing end open any more.
-    private func readToEnd(_ descriptor: Int32) async throws {
-        var bytes = [UInt8](repeating: 0, count: 256)
-        while true {
-            let count = read(descriptor, &bytes, bytes.count)
-            if count == 0 { return }
-            try Task.checkCancellation()
-            var nothing = pollfd(fd: -1, events: 0, revents: 0)
-            if count < 0 { poll(&nothing, 1, 10) }
-            await Task.yield()
-        }
-    }
 }
 
 @Suite("A handoff", .timeLimit(.minutes(1)))
 struct HandoffTests {
+    private let temporary: TemporaryFolder
+    private var folder: String { temporary.path }
+
+    init() throws { temporary = try TemporaryFolder() }
+
     @Test("A handoff writes the prompt once and reads the answer once it is there")
     func handoffExchange() async throws {
-        try await withFolder { folder in
-            let model = Handoff(folder: folder)
-            let question = call(Prompt(shared: ["rules"], "what is it?"))
-            for _ in 0..<2 {
-                let error = await #expect(throws: ModelError.self) { try await model.answer(question) }
-                #expect(error?.kind == .pending)
-            }
-            #expect(names(in: folder) == ["\(question.key).prompt.md"])
-            let prompt = read("\(folder)/\(question.key).prompt.md")
-            #expect(prompt.contains("rules\n\nwhat is it?"))
-            #expect(prompt.contains("\(question.key).answer.md"))
-
-            write("it is this", to: "\(folder)/\(question.key).answer.md")
-
-            let answer = try await model.answer(question)
-            #expect(answer.text == "it is this")
-            #expect(names(in: folder) == ["\(question.key).answer.md"])
+        let model = Handoff(folder: folder)
+        let question = call(Prompt(shared: ["rules"], "what is it?"))
+        for _ in 0..<2 {
+            let error = await #expect(throws: ModelError.self) { try await model.answer(question) }
+            #expect(error?.kind == .pending)
         }
+        #expect(names(in: folder) == ["\(question.key).prompt.md"])
+        let prompt = try read("\(folder)/\(question.key).prompt.md")
+        #expect(prompt.contains("rules\n\nwhat is it?"))
+        #expect(prompt.contains("\(question.key).answer.md"))
+
+        try write("it is this", to: "\(folder)/\(question.key).answer.md")
+
+        let answer = try await model.answer(question)
+        #expect(answer.text == "it is this")
+        #expect(names(in: folder) == ["\(question.key).answer.md"])
     }
 
     @Test("A handoff creates its folder for its owner alone")
     func handoffCreatesPrivateFolder() async throws {
-        try await withFolder { parent in
-            let folder = "\(parent)/prompts"
-            let error = await #expect(throws: ModelError.self) { try await Handoff(folder: folder).answer(call()) }
-            #expect(error?.kind == .pending)
-            #expect(names(in: folder) == ["\(call().key).prompt.md"])
-            var status = stat()
-            #expect(stat(folder, &status) == 0 && status.st_mode & 0o777 == 0o700)
-        }
+        let folder = "\(self.folder)/prompts"
+        let error = await #expect(throws: ModelError.self) { try await Handoff(folder: folder).answer(call()) }
+        #expect(error?.kind == .pending)
+        #expect(names(in: folder) == ["\(call().key).prompt.md"])
+        var status = stat()
+        #expect(stat(folder, &status) == 0 && status.st_mode & 0o777 == 0o700)
     }
 
     @Test("A handoff waits until its timeout")
     func handoffWaitsUntilTimeout() async throws {
-        try await withFolder { folder in
-            let clock = HastyClock()
-            let model = Handoff(folder: folder, timeout: .seconds(3), pollInterval: .seconds(1), clock: clock)
-            let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
-            #expect(error?.kind == .pending)
-            #expect(clock.waits == [.seconds(1), .seconds(1), .seconds(1)])
-        }
+        let clock = InstantClock()
+        let model = Handoff(folder: folder, timeout: .seconds(3), pollInterval: .seconds(1), clock: clock)
+        let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
+        #expect(error?.kind == .pending)
+        #expect(clock.waits == [.seconds(1), .seconds(1), .seconds(1)])
     }
 
     @Test("A handoff rejects an answer that is empty, too large or not a regular file")
     func handoffRejectsBadAnswers() async throws {
-        try await withFolder { folder in
-            let path = "\(folder)/\(call().key).answer.md"
-            let model = Handoff(folder: folder)
-            for make in [
-                { write(" \n", to: path) }, { write(String(repeating: "x", count: (1 << 20) + 1), to: path) },
-                { mkfifo(path, 0o600) }, { symlink("/etc/passwd", path) },
-            ] as [() -> Void] {
-                make()
-                let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
-                #expect(error.map { $0.kind == .malformed || $0.kind == .unavailable } == true)
-                unlink(path)
-            }
+        let path = "\(folder)/\(call().key).answer.md"
+        let model = Handoff(folder: folder)
+        for make in [
+            { try write(" \n", to: path) }, { try write(String(repeating: "x", count: (1 << 20) + 1), to: path) },
+            { mkfifo(path, 0o600) }, { symlink("/etc/passwd", path) },
+        ] as [() throws -> Void] {
+            try make()
+            let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
+            #expect(error.map { $0.kind == .malformed || $0.kind == .unavailable } == true)
+            unlink(path)
         }
     }
 

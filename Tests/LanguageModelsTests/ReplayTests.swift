@@ -6,7 +6,7 @@ import Testing
 struct ReplayTests {
     @Test("A replay gives the same bytes without the provider", arguments: Dialect.allCases)
     func replayIsByteIdentical(dialect: Dialect) async throws {
-        let records = Records()
+        let records = Recorder<CallRecord>()
         var identity = ""
         var first: [Answer] = []
         let prompts = ["a", "b", "odd \u{0} \u{7f} \u{2028} \"\\ 🙂"].map { Prompt(shared: ["rules"], $0) }
@@ -22,7 +22,7 @@ struct ReplayTests {
                 first.append(try await caller.ask(prompt, settings: settings, purpose: "test"))
             }
         }
-        let again = Records()
+        let again = Recorder<CallRecord>()
         let caller = Caller(
             ScriptedModel(identity: identity) { _, _ throws(ModelError) in throw .unavailable("the provider is gone") },
             limit: ConcurrencyLimit(maximum: 2),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Lessons
+import TestSupport
 import Testing
 import Trajectories
 

@@ -1,26 +1,7 @@
-import Glibc
 import Ledger
 import Lessons
 import Testing
 import Trajectories
-
-/// A folder of a test's own, removed with it.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(parent)/ledger-tests.XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkdtemp($0) != nil } ?? false }
-        try #require(made, "no temporary folder in \(parent)")
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit {
-        for name in ["", "-wal", "-shm", "-journal"] { unlink(path + "/ledger.sqlite" + name) }
-        rmdir(path)
-    }
-}
 
 /// A session with one request and as many records as are asked for.
 func session(_ id: String, records: Int = 3, parent: String? = nil, outcome: Outcome = .unknown) throws -> Session {

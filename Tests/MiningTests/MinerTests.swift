@@ -1,5 +1,6 @@
 import Lessons
 @testable import Mining
+import TestSupport
 import Testing
 import Trajectories
 

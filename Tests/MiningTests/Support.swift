@@ -99,16 +99,3 @@ func analysed(_ session: Session, task: String? = nil, route: String? = nil, sou
 func traceback(_ error: String, in file: String = "app.py") -> String {
     "Traceback (most recent call last):\n  File \"\(file)\", line 3, in <module>\n    start()\n\(error)"
 }
-
-/// The generator of SplitMix64: the same seed, the same numbers.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}

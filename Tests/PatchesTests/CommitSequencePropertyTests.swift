@@ -1,8 +1,7 @@
-import FoundationEssentials
 import Markdown
 import Patches
-import Processes
 import Skills
+import TestSupport
 import Testing
 
 @Suite("The sequence of random edits of a random skill", .timeLimit(.minutes(1)))
@@ -38,7 +37,7 @@ struct ChainPropertyTests {
 
     @Test(
         "A commit sequence ends with the patched skill, and every state is as valid as the base",
-        arguments: UInt64(1)...60
+        arguments: SeededGenerator.seeds(60)
     )
     func statesAreValid(seed: UInt64) throws {
         let (patch, sequence) = try Self.sequence(seed: seed)
@@ -60,7 +59,10 @@ struct ChainPropertyTests {
         #expect(Set(sequence.commits.flatMap(\.lessons)).isSubset(of: lessons))
     }
 
-    @Test("Each commit adds only its own lines, and removes only lines of the base", arguments: UInt64(1)...60)
+    @Test(
+        "Each commit adds only its own lines, and removes only lines of the base",
+        arguments: SeededGenerator.seeds(60)
+    )
     func commitsAddOwnLines(seed: UInt64) throws {
         let (patch, sequence) = try Self.sequence(seed: seed)
         let base = Set(Self.lines(of: patch.base).keys)
@@ -81,25 +83,19 @@ struct ChainPropertyTests {
 
     @Test(
         "Each commit can be reverted by git unless its lines are adjacent to others or contain blank ones",
-        arguments: UInt64(1)...60
+        arguments: SeededGenerator.seeds(60)
     )
-    func commitsCanBeReverted(seed: UInt64) async throws {
+    func commitsCanBeReverted(seed: UInt64) throws {
         let (patch, sequence) = try Self.sequence(seed: seed, adding: true)
-        let folder = FileManager.default.temporaryDirectory.path() + "patches-tests-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer {
-            // What is left in the temporary directory does no harm.
-            try? FileManager.default.removeItem(atPath: folder)
-        }
+        let folder = try TemporaryFolder()
         var before = sequence.structure
         let final = sequence.commits.last?.skill ?? sequence.structure
         for (number, commit) in sequence.commits.enumerated() {
-            let merged = try await Self.merge(final, since: commit.skill, with: before, in: folder)
+            let merged = try Self.merge(final, since: commit.skill, with: before, in: folder)
             before = commit.skill
             // Among blank lines on both sides, git may take one inside the text for one of those beside it.
             guard !commit.lines.contains(""), !Self.touches(commit, sequence, patch) else { continue }
-            let text = String(decoding: merged.output, as: UTF8.self)
-            #expect(merged.status == .exited(0), "commit \(number), \(commit.lines):\n\(text)")
+            #expect(merged.status == 0, "commit \(number), \(commit.lines):\n\(merged.text)")
         }
     }
 
@@ -120,23 +116,13 @@ struct ChainPropertyTests {
     }
 
     /// The merge that `git revert` makes of SKILL.md.
-    private static func merge(_ ours: Skill, since base: Skill, with theirs: Skill, in folder: String) async throws
-        -> ChildProcess.Outcome
+    private static func merge(_ ours: Skill, since base: Skill, with theirs: Skill, in folder: TemporaryFolder) throws
+        -> RunningProgram.Output
     {
         for (name, skill) in [("ours", ours), ("base", base), ("theirs", theirs)] {
-            try Data(skill.files["SKILL.md"] ?? []).write(to: URL(filePath: "\(folder)/\(name)"))
+            try folder.write(skill.files["SKILL.md"] ?? [], to: name)
         }
-        let process = ChildProcess(
-            arguments: ["git", "merge-file", "-p", "ours", "base", "theirs"],
-            environment: [
-                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder,
-                "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
-            ],
-            folder: folder,
-            wallClock: .seconds(60),
-            outputLimit: 1 << 20
-        )
-        return try await process.run()
+        return try StockGit(root: folder.path, home: folder.path).run(["merge-file", "-p", "ours", "base", "theirs"])
     }
 
     /// Whether a line of a commit is adjacent to a line of another one, as in a tight list.

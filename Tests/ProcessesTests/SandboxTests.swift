@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import TestSupport
 import Testing
 
 @Suite(
@@ -45,7 +46,7 @@ struct SandboxTests {
             arguments: ["bash", "-c", connect],
             environment: ["PATH": "/usr/bin:/bin"],
             folder: "/",
-            wallClock: .seconds(600),
+            wallClock: RunningProgram.patience,
             outputLimit: 1024
         )
         try #require(try await outside.run().output == Array("connected\n".utf8))
@@ -89,9 +90,9 @@ struct SandboxTests {
         let script = "cat '\(folder.path)/there'; echo changed 2>/dev/null >'\(folder.path)/new' && echo wrote"
 
         #expect(try await shell(script, .readOnly).text == "given")
-        #expect(folder.read("new") == nil)
+        #expect(!exists(folder.path(of: "new")))
         #expect(try await shell(script, .readWrite).text == "givenwrote\n")
-        #expect(folder.read("new") == "changed\n")
+        #expect(try folder.read("new") == "changed\n")
     }
 
     @Test("ends a program that takes too long, and one that writes too much")
@@ -142,9 +143,9 @@ struct SandboxTests {
         let isCounted = geteuid() != 0
         let bomb = Sandbox(
             arguments: ["bash", "-c", "exec 3>/work/pipe; bomb() { sleep 0.1; bomb & bomb & wait; }; bomb"],
-            folders: [.init(String(held.path.dropLast("/pipe".count)), as: "/work", .readWrite)],
+            folders: [.init(held.folder.path, as: "/work", .readWrite)],
             // A program that the kernel refuses processes goes on trying.
-            wallClock: isCounted ? .seconds(5) : .seconds(600),
+            wallClock: isCounted ? .seconds(5) : RunningProgram.patience,
             limits: Sandbox.Limits(processes: 64)
         )
 
@@ -155,7 +156,7 @@ struct SandboxTests {
             await #expect(throws: ChildProcess.Failure.tooManyProcesses(64)) { try await bomb.run() }
         }
 
-        held.waitUntilReleased()
+        #expect(held.waitUntilReleased())
     }
 
     @Test("ends with words where the program or a folder is not there")

@@ -1,22 +1,14 @@
 import Redaction
+import TestSupport
 import Testing
 
 /// Strings shaped like secrets, put together while the test runs so that no source file holds one.
 struct Samples {
-    private var state: UInt64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// A generator that gives the same numbers for the same seed everywhere (SplitMix64).
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func number(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    mutating func number(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
 
     mutating func string(of alphabet: String, _ length: Int) -> String {
         let characters = Array(alphabet)

@@ -1,4 +1,5 @@
 import Shell
+import TestSupport
 import Testing
 
 /// The texts of the words of all commands.
@@ -310,9 +311,9 @@ struct HostileScriptTests {
         #expect(!ShellScript(String(repeating: "$(", count: 100) + "a").isComplete)
     }
 
-    @Test("has commands that are there", arguments: Array(UInt64(1)...40))
+    @Test("has commands that are there", arguments: SeededGenerator.seeds(40))
     func anyText(seed: UInt64) {
-        var state = seed
+        var random = SeededGenerator(seed: seed)
         let pieces = [
             "a", "b", "'", "\"", "\\", " ", "\n", ";", "|", "&", "<", ">", "(", ")", "$", "`", "#", "=", "{", "}",
             "<<E", "\nE\n", "if ", "then ",
@@ -322,8 +323,7 @@ struct HostileScriptTests {
         for _ in 0..<100 {
             var text = ""
             for _ in 0..<30 {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                text += pieces[Int(state >> 33) % pieces.count]
+                text += pieces[Int.random(in: pieces.indices, using: &random)]
             }
             let script = ShellScript(text)
             #expect(

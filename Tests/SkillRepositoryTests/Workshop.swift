@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Lessons
 @testable import SkillRepository
@@ -17,7 +16,7 @@ struct Workshop {
     init(branch: String = "main") throws {
         folder = try TemporaryFolder()
         git = StockGit(root: folder.path + "/skills", home: folder.path + "/home")
-        try FileManager.default.createDirectory(atPath: folder.path + "/home", withIntermediateDirectories: true)
+        try folder.makeFolder("home")
         repository = try SkillRepository(
             creatingAt: folder.path + "/skills",
             branch: branch,
@@ -30,10 +29,7 @@ struct Workshop {
     func write(_ text: String, to path: String) throws { try TestSupport.write(text, to: root + "/" + path) }
 
     /// The names in a folder, sorted; none where it is not there.
-    func files(in folder: String) -> [String] {
-        // A folder that is missing has no files.
-        ((try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []).sorted()
-    }
+    func files(in folder: String) -> [String] { names(in: root + "/" + folder) }
 
     /// A plan that adds lessons to a skill as it stands.
     func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)

@@ -42,7 +42,7 @@ struct ArchivedTrajectoriesTests {
     }
 
     /// - Parameter failed: whether a label says so; then the sessions are for the skill `sheets`.
-    private func drop(_ stories: Story..., ending: String = "", failed: Bool = false) throws {
+    private func drop(_ stories: SampleSession..., ending: String = "", failed: Bool = false) throws {
         for story in stories {
             let name = "\(failed ? "sheets/" : "")\(story.id)\(ending).jsonl"
             if failed { try place.drop(#"{"outcome":"failure"}"#, as: name + ".trace2skill.json") }
@@ -92,8 +92,8 @@ struct ArchivedTrajectoriesTests {
         try await place.ingest()
         let first = try #require(try await place.evolve().revisions.first)
         let old = try trajectory(of: "s1")
-        var longer = Story.usual("s1")
-        longer.acts.append(.init("ls", "a"))
+        var longer = SampleSession.usual("s1")
+        longer.actions.append(.init("ls", "a"))
         try drop(longer, ending: "-longer")
         try await place.ingest()
         #expect(try trajectory(of: "s1") != old)
@@ -108,7 +108,7 @@ struct ArchivedTrajectoriesTests {
     @Test("fills a ledger again with the same sessions, tasks and outcomes, but for a file that is damaged")
     func rebuild() async throws {
         try drop(.usual("s1"), .usual("s2"))
-        try place.drop(Story.usual("s3").sweAgent, as: "django__django-11099.traj")
+        try place.drop(SampleSession.usual("s3").sweAgent, as: "django__django-11099.traj")
         try await place.ingest()
         let tasks = try ledger.pool().map(\.task)
         #expect(tasks.contains("id:django__django-11099"))
@@ -133,8 +133,8 @@ struct ArchivedTrajectoriesTests {
             try drop(.usual(id))
             try await place.ingest()
             digests.append(try trajectory(of: id))
-            var longer = Story.usual(id)
-            longer.acts.append(.init("ls", "a"))
+            var longer = SampleSession.usual(id)
+            longer.actions.append(.init("ls", "a"))
             try drop(longer, ending: "-longer")
             try await place.ingest()
         }
@@ -148,19 +148,16 @@ struct ArchivedTrajectoriesTests {
     }
 }
 
-extension Story {
+extension SampleSession {
     /// In a format that only a mapping declares.
     fileprivate var mapped: String {
-        func quoted(_ text: String) -> String {
-            "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-        }
         var lines = [#"{"run":"\#(id)","who":"boss","data":{"say":\#(quoted(task))}}"#]
-        for (number, act) in acts.enumerated() {
+        for (number, act) in actions.enumerated() {
             lines.append(
                 #"{"run":"\#(id)","who":"bot","data":{"say":"","tool":"shell","id":\#(number),"args":{"command":\#(quoted(act.command))}}}"#
             )
             lines.append(
-                #"{"run":"\#(id)","who":"env","data":{"id":\#(number),"out":\#(quoted(act.output)),"rc":\#(act.exit)}}"#
+                #"{"run":"\#(id)","who":"env","data":{"id":\#(number),"out":\#(quoted(act.output)),"rc":\#(act.status)}}"#
             )
         }
         return lines.joined(separator: "\n") + "\n"
@@ -168,7 +165,7 @@ extension Story {
 
     /// As SWE-agent keeps a run, which names the file after the task.
     fileprivate var sweAgent: String {
-        let turns = acts.map { act in
+        let turns = actions.map { act in
             #"{"action":"\#(act.command.replacing("\"", with: "\\\""))","observation":"\#(act.output)","thought":"go on","response":"go on","state":"{}"}"#
         }
         return #"{"trajectory":[\#(turns.joined(separator: ","))],"history":[],"info":{"exit_status":"submitted"}}"#

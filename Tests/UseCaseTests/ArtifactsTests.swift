@@ -26,7 +26,7 @@ struct ArtifactsTests {
         check: [String: String] = [:],
         sidecar: String? = nil
     ) throws -> String {
-        let text = Story.usual(id).claudeCode
+        let text = SampleSession.usual(id).claudeCode
         let name = name ?? id + ".jsonl"
         for (file, text) in artifacts ?? [:] { try place.drop(text, as: "\(id).artifacts/\(file)") }
         for (file, text) in check {
@@ -67,7 +67,7 @@ struct ArtifactsTests {
         #expect(
             entry.files == 4 && entry.size == 15 && entry.check == "/check/run" && entry.note == "" && !entry.isShared
         )
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
         let copy = try #require(try place.useCases.artifacts(of: digest))
         #expect(copy.check == "/check/run")
         #expect(
@@ -124,8 +124,8 @@ struct ArtifactsTests {
         #expect(read(copy.artifacts + "/out.txt") == "x" && read(copy.checkFiles + "/expected") == "y")
         #expect(try place.useCases.ledger.pool().map(\.outcome) == [.failure])
         // A check named otherwise than the trajectory may serve more runs.
-        #expect(place.names(in: place.inbox) == ["all.artifacts", "reward.txt", "tests.check"])
-        #expect(place.names(in: place.inbox + "/all.artifacts") == [])
+        #expect(names(in: place.inbox) == ["all.artifacts", "reward.txt", "tests.check"])
+        #expect(names(in: place.inbox + "/all.artifacts") == [])
     }
 
     @Test("takes an empty folder for what it is: an agent that left nothing")
@@ -169,12 +169,12 @@ struct ArtifactsTests {
     @Test("never takes a file of such a folder for a trajectory, and rejects none")
     func noTrajectories() async throws {
         let place = try Workplace()
-        try drop("s1", place, artifacts: ["other.jsonl": Story.usual("s2").claudeCode, "broken.json": "{"])
-        try place.drop(Story.usual("s3").claudeCode, as: "orphan.artifacts/s3.jsonl")
+        try drop("s1", place, artifacts: ["other.jsonl": SampleSession.usual("s2").claudeCode, "broken.json": "{"])
+        try place.drop(SampleSession.usual("s3").claudeCode, as: "orphan.artifacts/s3.jsonl")
         let report = try await place.ingest()
 
         #expect(report.counts.files == 1 && report.rejections == [])
-        #expect(place.names(in: place.inbox) == ["orphan.artifacts"])
+        #expect(names(in: place.inbox) == ["orphan.artifacts"])
     }
 
     // MARK: What is not taken
@@ -193,7 +193,7 @@ struct ArtifactsTests {
             entry.note
                 == "not taken of s1.artifacts: link of mine (it is a symbolic link), pipe (it is a named pipe)"
         )
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
     }
 
     @Test("takes no file whose name is not UTF-8, and puts the folder aside, as it was not read to its end")
@@ -207,8 +207,8 @@ struct ArtifactsTests {
 
         let entry = try entry(digest, place)
         #expect(entry.files == 1 && entry.note.contains("its name is not valid UTF-8"))
-        #expect(place.names(in: place.inbox) == [".rejected"])
-        #expect(place.names(in: place.inbox + "/.rejected") == ["s1.artifacts", "s1.artifacts.reason"])
+        #expect(names(in: place.inbox) == [".rejected"])
+        #expect(names(in: place.inbox + "/.rejected") == ["s1.artifacts", "s1.artifacts.reason"])
     }
 
     @Test(
@@ -290,7 +290,7 @@ struct ArtifactsTests {
 
         #expect(try place.useCases.ledger.pool().count == 1)
         #expect(try entry(digest, place).note.contains("huge has 17825792 bytes"))
-        #expect(place.names(in: place.inbox) == [".rejected"])
+        #expect(names(in: place.inbox) == [".rejected"])
         #expect(read(place.inbox + "/.rejected/s1.artifacts.reason")?.contains("huge") == true)
     }
 
@@ -305,7 +305,7 @@ struct ArtifactsTests {
 
         let session = try #require(try place.useCases.ledger.sessions(matching: "s1").first)
         #expect(try entry(session.trajectory, place).note == "artifacts are not kept: they need archive: raw")
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
         let stored = ContentDigest(of: Array("marked text".utf8))
         #expect(!(try files(in: place.state + "/archive").contains { $0.hasSuffix("\(stored).zst") }))
     }
@@ -342,16 +342,16 @@ struct ArtifactsTests {
         #expect(entry.note.contains("its path is too long") && entry.note.contains("folders deep"), "\(entry.note)")
         let copy = try #require(try place.useCases.artifacts(of: digest))
         #expect(read(copy.artifacts + "/\(deep)/bottom") == "x")
-        #expect(place.names(in: place.inbox + "/.rejected") == ["s1.artifacts", "s1.artifacts.reason"])
+        #expect(names(in: place.inbox + "/.rejected") == ["s1.artifacts", "s1.artifacts.reason"])
     }
 
     @Test("takes in a trajectory whose name leaves no room for an ending")
     func longName() async throws {
         let place = try Workplace()
-        try place.drop(Story.usual("s1").claudeCode, as: String(repeating: "n", count: 250))
+        try place.drop(SampleSession.usual("s1").claudeCode, as: String(repeating: "n", count: 250))
         try await place.ingest()
 
-        #expect(try place.useCases.ledger.pool().count == 1 && place.names(in: place.inbox) == [])
+        #expect(try place.useCases.ledger.pool().count == 1 && names(in: place.inbox) == [])
     }
 
     // MARK: Shared inboxes
@@ -385,7 +385,7 @@ struct ArtifactsTests {
         let mine = place.folder.path + "/mine"
         try place.drop("mine", as: "../mine/s1.artifacts/a")
         try place.drop(#"{"check":"mine"}"#, as: "../mine/s1.jsonl.trace2skill.json")
-        try place.drop(Story.usual("s1").claudeCode, as: "../mine/s1.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "../mine/s1.jsonl")
         _ = try await place.useCases.ingest(try Ingestion.scan(mine).files, after: nil)
         try drop("s1", place, artifacts: ["a": "theirs"], sidecar: #"{"check":"theirs"}"#)
         try await place.ingest()
@@ -432,7 +432,7 @@ struct ArtifactsTests {
         try await place.ingest()
 
         #expect(try entry(digest, place) == first && first.note == "")
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
     }
 
     @Test("keeps the first of different artifacts of one trajectory, and says so once")
@@ -460,7 +460,7 @@ struct ArtifactsTests {
         let place = try Workplace()
         let digest = try drop("s1", place, artifacts: ["a": "first"], sidecar: #"{"check":"true"}"#)
         try place.drop("second", as: "copy.artifacts/a")
-        try place.drop(Story.usual("s1").claudeCode, as: "copy.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "copy.jsonl")
         let files = try ["s1.jsonl", "copy.jsonl"].map {
             try InboxFile(at: InboxPath(root: place.inbox, relative: $0))
         }
@@ -512,7 +512,7 @@ struct ArtifactsTests {
         let entry = try entry(digest, place)
         #expect(entry.files == 1 && entry.check == "/check/run" && entry.note == "")
         #expect(try place.useCases.artifacts(of: digest)?.check == "/check/run")
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
     }
 
     @Test("leaves everything beside a file that changed before it could leave, for the next time")
@@ -520,17 +520,17 @@ struct ArtifactsTests {
         let place = try Workplace()
         try drop("s1", place, sidecar: #"{"check":"true"}"#)
         let asListed = try InboxFile(at: InboxPath(root: place.inbox, relative: "s1.jsonl"))
-        var longer = Story.usual("s1")
-        longer.acts += Story.node("more")
+        var longer = SampleSession.usual("s1")
+        longer.actions += SampleSession.node("more")
         try place.drop(longer.claudeCode, as: "s1.jsonl")
         let digest = ContentDigest(of: Array(longer.claudeCode.utf8)).hex
 
         _ = try await place.useCases.ingest([asListed], after: .archive)
         #expect(try entry(digest, place).files == 1)
-        #expect(place.names(in: place.inbox) == ["s1.artifacts", "s1.jsonl", "s1.jsonl.trace2skill.json"])
+        #expect(names(in: place.inbox) == ["s1.artifacts", "s1.jsonl", "s1.jsonl.trace2skill.json"])
 
         try await place.ingest()
-        #expect(try entry(digest, place).note == "" && place.names(in: place.inbox) == [])
+        #expect(try entry(digest, place).note == "" && names(in: place.inbox) == [])
     }
 
     @Test("puts the folder of a trajectory that cannot be read where that goes")
@@ -540,9 +540,9 @@ struct ArtifactsTests {
         try place.drop(#"{"alpha":1}"#, as: "strange.json")
         try await place.ingest()
 
-        let names = place.names(in: place.inbox + "/.rejected")
+        let names = names(in: place.inbox + "/.rejected")
         #expect(names == ["strange.artifacts", "strange.artifacts.reason", "strange.json", "strange.json.reason"])
-        #expect(place.names(in: place.inbox) == [".rejected"])
+        #expect(TestSupport.names(in: place.inbox) == [".rejected"])
     }
 
     // MARK: A lost ledger

@@ -115,7 +115,11 @@ struct EvolutionTests {
         let place = try Workplace()
         for id in ["s1", "s2", "s3"] {
             try place.drop(
-                Story(id, task: "[trace2skill analyst] read this", acts: Story.node(id) + Story.editor(id)).atif,
+                SampleSession(
+                    id,
+                    task: "[trace2skill analyst] read this",
+                    actions: SampleSession.node(id) + SampleSession.editor(id)
+                ).atif,
                 as: id + ".json"
             )
         }
@@ -189,10 +193,10 @@ struct EvolutionTests {
         try write("mine\n", to: place.skillFile)
         for id in ["s3", "s4"] {
             let acts = [
-                Story.Act("fdfind \(id) --all", "bash: fdfind: command not found", exit: 127),
+                SampleSession.Action("fdfind \(id) --all", "bash: fdfind: command not found", status: 127),
                 .init("fd \(id) --all", "src/\(id)"),
             ]
-            try place.drop(Story(id, acts: acts).atif, as: id + ".json")
+            try place.drop(SampleSession(id, actions: acts).atif, as: id + ".json")
         }
         try await place.ingest()
         let tip = try place.git("rev-parse", "main")

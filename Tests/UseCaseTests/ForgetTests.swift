@@ -50,30 +50,30 @@ struct ForgetTests {
         _ = try await place.useCases.forget("s1")
         let before = try archived
 
-        try place.drop(Story.usual("s1").claudeCode, as: "again.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "again.jsonl")
         let same = try await place.ingest()
         #expect(same.repeated == 1 && same.counts.sessions == 0)
         #expect(try archived == before)
 
-        var longer = Story.usual("s1")
-        longer.acts.append(.init("ls", "a b c"))
+        var longer = SampleSession.usual("s1")
+        longer.actions.append(.init("ls", "a b c"))
         try place.drop(longer.claudeCode, as: "longer.jsonl")
         let grown = try await place.ingest()
         #expect(grown.counts.sessions == 0 && grown.counts.known == 1)
         #expect(try archived == before)
-        #expect(place.names(in: place.inbox).filter { !$0.hasPrefix(".") } == [])
+        #expect(TestSupport.names(in: place.inbox).filter { !$0.hasPrefix(".") } == [])
         #expect(try ledger.sessions(matching: "s1").isEmpty)
         #expect(try await place.evolve().hadNothingNew)
     }
 
     @Test("removes the shorter copies that it took the place of")
     func shorterCopies() async throws {
-        var short = Story.usual("s1")
-        short.acts.removeLast()
+        var short = SampleSession.usual("s1")
+        short.actions.removeLast()
         try place.drop(short.claudeCode, as: "s1.jsonl")
         try await place.ingest()
-        try place.drop(Story.usual("s1").claudeCode, as: "s1.jsonl")
-        try place.drop(Story.usual("s2").claudeCode, as: "s2.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "s1.jsonl")
+        try place.drop(SampleSession.usual("s2").claudeCode, as: "s2.jsonl")
         try await place.ingest()
         #expect(try archived.count == 3)
 
@@ -136,7 +136,7 @@ struct ForgetTests {
         _ = try await useCases.rebuildLedger()
         #expect(try useCases.ledger.lessons().map(\.lesson.support.count) == [2, 2])
 
-        try place.drop(Story.usual("s1").claudeCode, as: "again.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "again.jsonl")
         _ = try await useCases.ingest(try Ingestion.scan(place.inbox).files, after: .archive)
         #expect(try useCases.ledger.sessions(matching: "s1").isEmpty)
         #expect(try archived.count == 2)

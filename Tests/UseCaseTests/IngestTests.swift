@@ -23,12 +23,12 @@ struct IngestTests {
     func counts() async throws {
         let place = try Workplace()
         try place.drop(["s1", "s2"])
-        try place.drop(Story.usual("s1").claudeCode, as: "copy of s1.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "copy of s1.jsonl")
         try place.drop(#"{"outcome":"success"}"#, as: "s2.json.trace2skill.json")
         try place.drop("", as: "empty.json")
         try place.drop("\u{1F}\u{8B}\u{8}", as: "packed.gz")
         try place.drop(#"{"alpha":1}"#, as: "strange.json")
-        let files = place.names(in: place.inbox).count
+        let files = names(in: place.inbox).count
         let report = try await place.ingest()
 
         #expect(total(report) == files)
@@ -37,15 +37,15 @@ struct IngestTests {
             report.counts.sessions == 2 && report.counts.episodes == 2 && report.counts.rejected == 3
                 && report.rejections.count == 3
         )
-        #expect(place.names(in: place.inbox) == [".rejected"])
-        #expect(place.names(in: place.inbox + "/.rejected").count == 6)
+        #expect(names(in: place.inbox) == [".rejected"])
+        #expect(names(in: place.inbox + "/.rejected").count == 6)
     }
 
     @Test("keeps a request as one line, without characters that move a cursor or that nobody sees")
     func requestLine() async throws {
         let place = try Workplace()
         let task = "Mend\nthe \u{1B}[31mreport\u{202E} now\u{E0041}\u{200B}!"
-        try place.drop(Story("s1", task: task, acts: Story.editor("s1")).claudeCode, as: "s1.jsonl")
+        try place.drop(SampleSession("s1", task: task, actions: SampleSession.editor("s1")).claudeCode, as: "s1.jsonl")
         try await place.ingest()
 
         let session = try #require(try place.useCases.ledger.sessions(matching: "s1").first)
@@ -58,28 +58,28 @@ struct IngestTests {
         let place = try Workplace()
         try place.drop(["s1", "s2"])
         try await place.ingest()
-        try place.drop(Story.usual("s1").claudeCode, as: "again.jsonl")
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "again.jsonl")
         let report = try await place.ingest()
 
         #expect(report.repeated == 1 && report.counts == IngestCounts())
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
         #expect(try place.useCases.ledger.pool().count == 2)
     }
 
     @Test("reads a file that stays in its folder again only when it has grown")
     func kept() async throws {
         let place = try Workplace()
-        var story = Story.usual("s1")
+        var story = SampleSession.usual("s1")
         try place.drop(story.claudeCode, as: "s1.jsonl")
         #expect(try await place.ingest(.keep).counts.sessions == 1)
         #expect(try await place.ingest(.keep).repeated == 1)
 
-        story.acts += Story.node("more")
+        story.actions += SampleSession.node("more")
         try place.drop(story.claudeCode, as: "s1.jsonl")
         let grown = try await place.ingest(.keep)
         #expect(grown.counts.grown == 1 && grown.counts.sessions == 1)
         #expect(try place.useCases.ledger.pool().flatMap(\.findings).count == 3)
-        #expect(place.names(in: place.inbox) == ["s1.jsonl"])
+        #expect(names(in: place.inbox) == ["s1.jsonl"])
     }
 
     @Test("takes outcome and skill from what lies beside a file")
@@ -91,7 +91,7 @@ struct IngestTests {
         let episode = try #require(try place.useCases.ledger.pool().first)
 
         #expect(episode.outcome == .success && episode.route == "fruit")
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
     }
 
     // Fault 42 of the reference implementation.
@@ -106,7 +106,7 @@ struct IngestTests {
             #expect(report.repeated == (round == 1 ? 0 : 1))
             let pool = try place.useCases.ledger.pool()
             #expect(pool.map(\.session) == [Session.ID("s1")] && pool.map(\.outcome) == [.failure])
-            #expect(place.names(in: place.inbox) == [])
+            #expect(names(in: place.inbox) == [])
         }
     }
 
@@ -115,7 +115,7 @@ struct IngestTests {
     func sameName() async throws {
         let place = try Workplace()
         for (id, outcome) in [("s1", "failure"), ("s2", "success"), ("s3", "failure")] {
-            try place.drop(Story.usual(id).claudeCode, as: "orchard/\(id)/log.jsonl")
+            try place.drop(SampleSession.usual(id).claudeCode, as: "orchard/\(id)/log.jsonl")
             try place.drop(#"{"outcome":"\#(outcome)"}"#, as: "orchard/\(id)/log.jsonl.trace2skill.json")
         }
         #expect(try await place.ingest().counts.sessions == 3)
@@ -133,7 +133,7 @@ struct IngestTests {
     func hostileSidecar(name: String) async throws {
         let place = try Workplace()
         for id in ["s1", "s2"] {
-            try place.drop(Story.usual(id).claudeCode, as: id + ".jsonl")
+            try place.drop(SampleSession.usual(id).claudeCode, as: id + ".jsonl")
             try place.drop(#"{"skill":"\#(name)"}"#, as: id + ".jsonl.trace2skill.json")
         }
         try await place.ingest()
@@ -145,7 +145,7 @@ struct IngestTests {
     @Test("routes a file by the folder that it was dropped into")
     func routes() async throws {
         let place = try Workplace()
-        for id in ["s1", "s2"] { try place.drop(Story.usual(id).claudeCode, as: "fruit/\(id).jsonl") }
+        for id in ["s1", "s2"] { try place.drop(SampleSession.usual(id).claudeCode, as: "fruit/\(id).jsonl") }
         try await place.ingest()
 
         #expect(try await place.evolve().revisions.map(\.skill) == ["fruit"])
@@ -163,7 +163,7 @@ struct IngestTests {
     func archiveModes(mode: Configuration.ArchiveMode) async throws {
         let place = try Workplace { $0.archive = mode }
         for id in ["s1", "s2"] {
-            var story = Story.usual(id, token: secret)
+            var story = SampleSession.usual(id, token: secret)
             story.task += " with \(secret)"
             try place.drop(id == "s1" ? story.claudeCode : story.atif, as: id + ".json")
         }
@@ -174,7 +174,7 @@ struct IngestTests {
 
         // The ledger, with its log, and every object of the repository.
         let needle = Data(secret.utf8)
-        for name in place.names(in: place.state) where name.hasPrefix("ledger") {
+        for name in names(in: place.state) where name.hasPrefix("ledger") {
             #expect(
                 try Data(contentsOf: URL(filePath: place.state + "/" + name)).firstRange(of: needle) == nil,
                 "\(name)"
@@ -198,7 +198,7 @@ struct IngestTests {
             )
         case .none: #expect(archived.isEmpty)
         }
-        #expect(place.names(in: place.inbox) == [])
+        #expect(names(in: place.inbox) == [])
     }
 
     private func contents(_ reader: inout ArchiveReader) throws -> Data {
@@ -228,6 +228,6 @@ struct IngestTests {
 
         #expect(try place.useCases.archive.list().isEmpty)
         #expect(try place.useCases.ledger.rejections(limit: 5).map(\.reason) == [.unrecognised])
-        #expect(place.names(in: place.inbox + "/.rejected").contains { $0.hasPrefix("strange.json") })
+        #expect(names(in: place.inbox + "/.rejected").contains { $0.hasPrefix("strange.json") })
     }
 }

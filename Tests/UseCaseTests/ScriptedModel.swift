@@ -1,12 +1,12 @@
 import Composition
 import Curation
 import Evolution
-import FoundationEssentials
 import Ingestion
 import LanguageModels
 import Ledger
 @testable import Prompting
 import Synchronization
+import TestSupport
 import Trajectories
 
 /// A model without a server: reports what it is told to of the sessions that it is asked about, and counts what it was asked.
@@ -61,7 +61,7 @@ final class ScriptedModel: LanguageModel {
 
     static func report(_ lessons: String...) -> String { #"{"lessons":[\#(lessons.joined(separator: ","))]}"# }
 
-    /// A lesson whose quote stands in ``Story/stale(_:)``.
+    /// A lesson whose quote stands in ``SampleSession/stale(_:)``.
     static func lesson(
         _ title: String = "refresh the cache before totals are read",
         do action: String = "refresh the cache of the sheet first",
@@ -123,28 +123,12 @@ final class ScriptedModel: LanguageModel {
     }
 }
 
-extension Story {
-    /// A run that ended badly for a reason which only its end tells of.
-    static func stale(_ id: String) -> Story {
-        Story(
-            id,
-            task: "Sum up \(id)",
-            acts: [
-                Act("head -\(id.count) export-\(id).csv", "\(id) has rows"),
-                Act("python3 sum_\(id).py --out \(id).xlsx", "StaleValue: cell C7 came back empty"),
-                Act("python3 send_\(id).py \(id).xlsx", "sent \(id)"),
-            ]
-        )
-    }
-}
-
 extension Workplace {
     /// Drops runs that ended badly, for the skill `sheets`, and takes them in.
     func fail(_ ids: String...) async throws {
-        try FileManager.default.createDirectory(atPath: inbox + "/sheets", withIntermediateDirectories: true)
         for id in ids {
             try drop(#"{"outcome":"failure"}"#, as: "sheets/\(id).jsonl.trace2skill.json")
-            try drop(Story.stale(id).claudeCode, as: "sheets/\(id).jsonl")
+            try drop(SampleSession.stale(id).claudeCode, as: "sheets/\(id).jsonl")
         }
         try await ingest()
     }

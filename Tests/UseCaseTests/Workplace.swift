@@ -3,7 +3,6 @@ import Composition
 import Configuration
 import Curation
 import Evolution
-import FoundationEssentials
 import Inbox
 import Ingestion
 import LanguageModels
@@ -33,9 +32,7 @@ struct Workplace {
     ) throws {
         folder = try TemporaryFolder()
         git = StockGit(root: folder.path + "/skills", home: folder.path + "/home")
-        for name in ["home", "inbox", "state"] {
-            try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: true)
-        }
+        for name in ["home", "inbox", "state"] { try folder.makeFolder(name) }
         var configuration = Configuration(
             repository: folder.path + "/skills",
             inboxes: [.init(path: folder.path + "/inbox")],
@@ -107,7 +104,7 @@ struct Workplace {
     /// Drops usual sessions, every second one in another format.
     func drop(_ ids: [String], workspace: String = "/home/dev/orchard") throws {
         for (number, id) in ids.enumerated() {
-            let story = Story.usual(id, workspace: workspace)
+            let story = SampleSession.usual(id, workspace: workspace)
             if number.isMultiple(of: 2) {
                 try drop(story.claudeCode, as: id + ".jsonl")
             } else {
@@ -134,11 +131,6 @@ struct Workplace {
         try drop(ids)
         try await ingest()
         return try await evolve()
-    }
-
-    func names(in path: String) -> [String] {
-        // A folder that is not there has nothing in it.
-        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
     var skillFile: String { skills + "/skills/orchard/SKILL.md" }
