@@ -191,14 +191,15 @@ struct MergeTreeTests {
     @Test("A cancelled reduction ends")
     func cancelledReductionEnds() async {
         let (starts, started) = AsyncStream.makeStream(of: Void.self)
+        let (endless, open) = AsyncStream.makeStream(of: Void.self)
+        defer { open.finish() }
         let task = Task {
             try await MergeTree(batch: 2, concurrency: 1)
                 .reduce(Array(0..<4), key: { $0 }, likeness: Self.everybody) { items in
                     started.yield()
-                    while true {
-                        try Task.checkCancellation()
-                        await Task.yield()
-                    }
+                    // Nothing ends this loop but the cancellation.
+                    for await _ in endless {}
+                    try Task.checkCancellation()
                     return items
                 }
         }

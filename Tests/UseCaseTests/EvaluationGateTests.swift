@@ -13,7 +13,7 @@ import TestSupport
 
 import Testing
 
-@Suite("An evolution in a repository with an evaluation", .timeLimit(.minutes(2)))
+@Suite("An evolution in a repository with an evaluation", .timeLimit(.minutes(1)))
 struct EvaluationGateTests {
     private let place: EvaluatedSkill
     private let useCases: UseCases

@@ -15,7 +15,7 @@ import TestSupport
 
 import Testing
 
-@Suite("Lessons that a model words", .timeLimit(.minutes(5)))
+@Suite("Lessons that a model words", .timeLimit(.minutes(1)))
 struct WordingTests {
     private let place: EvaluatedSkill
     private let useCases: UseCases
