@@ -297,7 +297,7 @@ struct ArchiveNameTests {
         #expect(try archive.name(of: new.digest) == "one")
     }
 
-    @Test("is no excuse for a file that is cut short, wherever")
+    @Test("does not excuse a file that is cut short anywhere")
     func cut() throws {
         let digest = try archive.store(bytes, name: "run.json").digest
         let path = archive.path(of: digest)

@@ -60,7 +60,7 @@ struct ArtifactArchiveTests {
         #expect(try FileManager.default.subpathsOfDirectory(atPath: copy).count == 5)
     }
 
-    @Test("removes what lay beside a trajectory alone, also after a removal that was cut off")
+    @Test("removes only what was submitted with a trajectory, also after a removal that was cut off")
     func removes() throws {
         let trajectories = [ContentDigest(of: [1]), ContentDigest(of: [2])]
         let manifests = [

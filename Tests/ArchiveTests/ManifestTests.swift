@@ -56,7 +56,7 @@ struct ManifestTests {
         #expect(!Manifest.isPath(path))
     }
 
-    @Test("is none where a line is none")
+    @Test("with a line that cannot be read is refused")
     func damaged() throws {
         for line in [
             "0600 \(digest) 1 a\n", "0644 \(digest) 1 a", "0644 abc 1 a\n", "0644 \(digest) -1 a\n",

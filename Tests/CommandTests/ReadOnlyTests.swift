@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Commands that only read leave every file and folder as it is: no state folder, key, lock or ledger comes of a look.
+/// Commands that only read leave every file and folder as it is: they make no state folder, key, lock or ledger.
 @Suite("A command that only reads")
 struct ReadOnlyTests {
     /// Every file below a folder with its bytes, mode and time of change, and every folder.

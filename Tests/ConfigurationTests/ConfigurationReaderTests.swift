@@ -241,7 +241,7 @@ struct ConfigurationReaderTests {
     }
 
     @Test(
-        "that is no YAML, or says a thing twice, is refused",
+        "that is not YAML, or has a key twice, is refused",
         arguments: ["repository: [", "repository: /a\nrepository: /b\ninboxes: [/drop]\n", "\tx: 1"]
     )
     func notYAML(text: String) {

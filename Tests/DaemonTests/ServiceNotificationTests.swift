@@ -10,7 +10,7 @@ private final class Listener {
     private let folder: TemporaryFolder
     private let descriptor: Int32
 
-    /// - Parameter abstract: a name that is no file's; else a socket in a folder of its own.
+    /// - Parameter abstract: a name outside of the file system; without it, a socket in a folder of its own.
     init(abstract: String? = nil) throws {
         folder = try TemporaryFolder()
         path = abstract.map { "@\($0)" } ?? folder.path(of: "socket")

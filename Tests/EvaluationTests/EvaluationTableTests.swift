@@ -28,14 +28,14 @@ struct EvaluationTableTests {
         #expect(EvaluationTable(tasks(4, "-", "+") + tasks(90, "+", "+"), hasIncumbent: true).verdict == .provisional)
     }
 
-    @Test("turns down what does worse in all")
+    @Test("rejects what does worse in all")
     func rejects() {
         let table = EvaluationTable(tasks(8, "+", "-") + tasks(1, "-", "+") + tasks(11, "+", "+"), hasIncumbent: true)
         #expect(table.verdict == .reject("worse, +1 -8 of 20 (p 0.02)"))
         #expect(table.summary.hasSuffix("rejected: worse, +1 -8 of 20 (p 0.02)"))
     }
 
-    @Test("turns down what does better in all and worse in a group")
+    @Test("rejects what does better in all and worse in a group")
     func rejectsForGroup() {
         let table = EvaluationTable(
             tasks(12, "-", "+", group: "charts") + tasks(3, "++", "--", group: "formulas"),
@@ -44,7 +44,7 @@ struct EvaluationTableTests {
         #expect(table.verdict == .reject("worse in the group formulas, +0 -6 of 6 (p 0.02)"))
     }
 
-    @Test("says that it is worse of a loss alone: chance in both directions is provisional")
+    @Test("is provisional where chance decided in both directions")
     func noise() {
         let table = EvaluationTable(tasks(10, "+-", "-+"), hasIncumbent: true)
         #expect(table.verdict == .provisional)
@@ -95,7 +95,7 @@ struct EvaluationTableTests {
         #expect(text.utf8.allSatisfy { $0 == 0x0A || ($0 >= 0x20 && $0 != 0x7F) })
     }
 
-    @Test("speaks of no revision before where there was none")
+    @Test("names no revision before where there was none")
     func firstRevision() {
         let text = EvaluationTable(tasks(1, "-", "+"), hasIncumbent: false).text
         #expect(text.hasPrefix("Evaluation: 1 task, 1 run each without the skill and with it.\n"))

@@ -61,7 +61,7 @@ struct EvaluationTests {
         #expect(result.table.contains("\n  known"))
     }
 
-    @Test("turns down a candidate that does worse")
+    @Test("rejects a candidate that does worse")
     func rejects() async throws {
         let result = try await compare(Self.honest, candidate: "w-1", incumbent: "w-1 w-2 w-3 w-4 w-5")
         #expect(result.verdict == .reject("worse, +0 -8 of 12 (p 0.004)"))

@@ -25,7 +25,7 @@ struct FileBytesTests {
         #expect(try await reader.value == bytes)
     }
 
-    @Test("are written whole, whoever interrupts", .timeLimit(.minutes(1)))
+    @Test("are written whole, whatever interrupts", .timeLimit(.minutes(1)))
     func interruptions() async {
         // In a process of its own: the signal's handler is the process's.
         await #expect(processExitsWith: .success) {

@@ -21,7 +21,7 @@ struct FolderEntriesTests {
         #expect([kinds["a"], kinds["b"]] == [UInt8(DT_DIR), UInt8(DT_REG)] || kinds["a"] == UInt8(DT_UNKNOWN))
     }
 
-    @Test("of a folder that is not there, or is none, are a failure and not none")
+    @Test("of a missing folder, or of a file, are a failure and not an empty list")
     func failures() throws {
         let folder = try PrivateFolder(named: "foundations-")
         close(open("\(folder.path)/file", O_WRONLY | O_CREAT, 0o600))
@@ -34,7 +34,7 @@ struct FolderEntriesTests {
 
 @Suite("A private folder")
 struct PrivateFolderTests {
-    @Test("is this user's alone, and goes with all that is in it")
+    @Test("is this user's alone, and is removed with all that is in it")
     func life() throws {
         var folder: PrivateFolder? = try PrivateFolder(named: "foundations-")
         let path = try #require(folder?.path)

@@ -15,7 +15,7 @@ struct PluralTests {
         #expect(Plural.of(noun) == plural)
     }
 
-    @Test("goes with every number but one")
+    @Test("is used with every number but one")
     func counts() {
         #expect([0, 1, 2, -1].map { $0.of("entry") } == ["0 entries", "1 entry", "2 entries", "-1 entries"])
         #expect([0, 1, 2].map { $0.form(one: "waits", many: "wait") } == ["wait", "waits", "wait"])

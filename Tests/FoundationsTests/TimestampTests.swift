@@ -24,7 +24,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "is none in other text",
+        "is not found in other text",
         arguments: [
             "", "now", "2026-01-01", "2026-13-01T00:00:00", "2026-00-01T00:00:00", "2026-01-32T00:00:00",
             "20260101T000000Z", "2026-01-01T0a:00:00",

@@ -103,7 +103,7 @@ struct HistoryTests {
         #expect(try repository.revert(merge, mainline: 1, onto: merge) == .tree(repository.tree(of: base)))
     }
 
-    @Test("says where later changes stand in the way of taking one back")
+    @Test("says which later changes prevent a revert")
     func revertConflict() throws {
         let repository = try Repository.create(at: git.root)
         let (_, chain, _) = try merge(repository)

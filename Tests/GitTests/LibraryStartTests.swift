@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Each in a process of its own, in which nothing has started libgit2: whoever comes first has to.
+/// Each in a process of its own, in which nothing has started libgit2: the first call has to.
 @Suite("The start of libgit2")
 struct LibraryStartTests {
     @Test("comes before the trailers of a message are read")

@@ -209,7 +209,7 @@ struct ObjectBatchTests {
         #expect(try git("fsck", "--strict", "--full") == "")
     }
 
-    @Test("are let go with the next when their process died; what others keep stays kept")
+    @Test("are released with the next batch when their process died; what others keep stays kept")
     func staleHold() throws {
         let repository = try Repository.create(at: git.root)
         var hold = try write(10, to: repository).hold

@@ -161,7 +161,7 @@ struct ObjectTests {
             "subject\n\nSkill: xlsx\nSkill: docx\n",
             "subject\n\nNot: a trailer\n\nbut this is the end\n",
             "subject only\n",
-            "subject\n\nbody: with a colon\nand more text that is none\n\nKey:value\nOther : spaced\n",
+            "subject\n\nbody: with a colon\nand more text without one\n\nKey:value\nOther : spaced\n",
             "subject\n\nbody\n\nLong: first\n  folded on\nNext: second\n",
             "subject\n\nbody\n\n(cherry picked from commit 1234)\nKey: value\n",
             "subject\n\nEvidence:\n  3f2a step 14: \"quoted\"\n\nTrajectory: sha256:3f2a\nEmpty:\n",

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-/// Each in a process of its own, in which nothing has started libcurl: whoever comes first has to.
+/// Each in a process of its own, in which nothing has started libcurl: the first call has to.
 @Suite("The start of libcurl")
 struct LibraryStartTests {
     @Test("comes before an address is read")

@@ -60,7 +60,7 @@ func exchangeAndShutDown(requests count: Int) async throws {
 
 func openDescriptors() throws -> Int { try FolderEntries.names(in: "/proc/self/fd").count }
 
-/// Holds back whoever comes until enough have come.
+/// Holds back all threads until enough of them have arrived.
 final class Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     private let missing: Mutex<Int>

@@ -3,7 +3,7 @@ import Processes
 import TestSupport
 import Testing
 
-/// A small server that speaks HTTP over TLS with a certificate of its own for 127.0.0.1, made when it starts: python3 with
+/// A small server for HTTP over TLS with a certificate of its own for 127.0.0.1, made when it starts: python3 with
 /// its `ssl`, and the `openssl` command.
 ///
 /// It answers every request with the protocol, the number of the connection and the number of the request on it.

@@ -26,7 +26,7 @@ struct TLSTests {
         }
     }
 
-    @Test("speaks HTTP/1.1 where the server offers nothing else")
+    @Test("uses HTTP/1.1 where the server offers nothing else")
     func one() async throws {
         let server = try TLSServer(offering: "http/1.1")
         try await withClient(trusting: server.certificate) { client in

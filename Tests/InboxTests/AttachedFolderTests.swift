@@ -164,7 +164,7 @@ struct AttachedFolderTests {
 
         #expect(try everything() == [])
         #expect(outside.contents(of: "precious") == "x")
-        // There is nothing left to remove, and that is no error.
+        // There is nothing left to remove, which is not an error.
         try InboxFolder.remove(at: folder.inbox("run.artifacts"))
         try InboxFolder.remove(at: folder.inbox("none/run.artifacts"))
     }

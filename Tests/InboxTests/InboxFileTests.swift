@@ -191,12 +191,12 @@ struct LeavingTests {
     @Test("for .rejected has its reason beside it, also when its name was taken")
     func rejection() throws {
         let first = try InboxFile(at: folder.add("1", to: "a.b.jsonl"))
-        #expect(try first.reject(because: "it is no trajectory") == "a.b.jsonl")
+        #expect(try first.reject(because: "it is not a trajectory") == "a.b.jsonl")
         let second = try InboxFile(at: folder.add("2", to: "skill/a.b.jsonl"))
         #expect(try second.reject(because: "nor is this") == "a-2.b.jsonl")
 
         #expect(folder.contents(of: ".rejected/a.b.jsonl") == "1")
-        #expect(folder.contents(of: ".rejected/a.b.jsonl.reason") == "it is no trajectory\n")
+        #expect(folder.contents(of: ".rejected/a.b.jsonl.reason") == "it is not a trajectory\n")
         #expect(folder.contents(of: ".rejected/a-2.b.jsonl") == "2")
         #expect(folder.contents(of: ".rejected/a-2.b.jsonl.reason") == "nor is this\n")
         #expect(try InboxScanner().scan(folder.inbox()).files.isEmpty)

@@ -208,7 +208,7 @@ private struct ObservedQueue {
     /// Changes a file without a word to the queue.
     mutating func change(_ path: InboxPath, to stamp: InboxFile.Stamp) { files[path] = stamp }
 
-    /// The files that are ready, as whoever looks at each of them finds out.
+    /// The files that are ready when each of them is looked at.
     mutating func ready(at now: Duration) -> [InboxPath] {
         var ready: [InboxPath] = []
         for path in queue.due(at: now) {

@@ -78,7 +78,7 @@ struct JSONRecordsTests {
         #expect(try Reading("[1, 22]").offsets == [1, 4])
     }
 
-    @Test("passes over lines that are no JSON, and says where they are") func garbage() throws {
+    @Test("passes over lines that are not JSON, and says where they are") func garbage() throws {
         let text = "{\"a\":1}\nTraceback (most recent call last):\n  File \"x\"\n12:30 INFO\n{\"b\":2}\n{\"c\":]}\n{}"
 
         let reading = try Reading(text)

@@ -112,7 +112,7 @@ struct JSONTests {
         #expect(value[pointer: try JSONPointer(parsing: text)]?.int == int)
     }
 
-    @Test("refuses a pointer that is none", arguments: [("a", 0), ("/a~", 2), ("/~2", 1), ("/a/~x", 3)])
+    @Test("refuses an invalid pointer", arguments: [("a", 0), ("/a~", 2), ("/~2", 1), ("/a/~x", 3)])
     func badPointers(text: String, offset: Int) {
         #expect(throws: JSONError(offset: offset, reason: .badPointer)) { try JSONPointer(parsing: text) }
     }
@@ -180,7 +180,7 @@ struct JSONLeniencyTests {
         #expect(throws: JSONError(offset: offset, reason: .unexpected(byte))) { try json(text) }
     }
 
-    @Test("refuses escapes that are none", arguments: [(#""ab\x""#, 3), (#""\u12G4""#, 1), (#"{"\'":1}"#, 2)])
+    @Test("refuses invalid escapes", arguments: [(#""ab\x""#, 3), (#""\u12G4""#, 1), (#"{"\'":1}"#, 2)])
     func escapes(text: String, offset: Int) {
         #expect(throws: JSONError(offset: offset, reason: .badEscape)) { try json(text) }
     }

@@ -27,7 +27,7 @@ struct JSONTextTests {
         #expect(try json("\"\(source)\"").string == text)
     }
 
-    @Test("is repaired where it is no UTF-8", arguments: [false, true]) func repair(hasEscapes: Bool) throws {
+    @Test("is repaired where it is not UTF-8", arguments: [false, true]) func repair(hasEscapes: Bool) throws {
         let source: [UInt8] = [0x22, 0x61, 0xFF, 0x62, 0xE2, 0x82] + (hasEscapes ? [0x5C, 0x6E] : []) + [0x22]
 
         let text = try #require(try JSON(parsing: source).string)
@@ -94,7 +94,7 @@ struct JSONTextTests {
         }
     }
 
-    @Test("is cut where it is no UTF-8, too") func brokenCuts() throws {
+    @Test("is cut where it is not UTF-8, too") func brokenCuts() throws {
         let value = try JSON(parsing: [0x22] + Array(repeating: 0x80, count: 40) + [0x22])
 
         let (text, omitted) = try #require(value.text(head: 4, tail: 4))

@@ -75,7 +75,7 @@ struct LedgerTests {
         #expect(try ledger.totals().trajectories == 1)
     }
 
-    @Test("keeps a session that is no evidence out of the pool, with the reason")
+    @Test("keeps a session that cannot be evidence out of the pool, with the reason")
     func unused() throws {
         try ledger.record([file("d1", [session("a")], unused: .ownSession)])
 

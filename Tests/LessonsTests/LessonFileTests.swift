@@ -112,7 +112,7 @@ struct LessonFileTests {
     }
 
     @Test(
-        "that is none is refused with what is missing",
+        "that is not a lesson is refused with what is missing",
         arguments: ["", "[]", "{", "{\"id\":1}", "{\"id\":\"a\",\"kind\":\"failure\"}"]
     )
     func refused(text: String) {

@@ -83,7 +83,7 @@ struct MinerTests {
         #expect(mine(sources, .init(sources: 2)).map(\.held) == [nil])
     }
 
-    @Test("gives one voice to copies of a session, whatever their ids")
+    @Test("counts copies of a session as one session, whatever their ids")
     func copies() {
         let acts = [
             Act.run("node app.js --all", "bash: node: command not found", exit: 127),
@@ -174,7 +174,7 @@ struct MinerTests {
         )
     }
 
-    @Test("names the skill of tools that are no shell after what they deal with")
+    @Test("names the skill of tools other than a shell after what they deal with")
     func tools() throws {
         func booking(_ id: String) -> [AnalysedEpisode] {
             analysed(

@@ -197,7 +197,7 @@ struct RecoveryFinderTests {
         #expect(try recovery(.run(failed, output, exit: 1), .run(worked, "done"))?.key == key)
     }
 
-    @Test("more than eight calls later is none")
+    @Test("is not found more than eight calls later")
     func reach() throws {
         let failed = Act.run("python run.py", "bash: python: command not found", exit: 127)
         let between = (0..<7).map { Act.run("ls d\($0)", "x") }
@@ -213,7 +213,7 @@ struct RecoveryFinderTests {
         #expect(found(between + [.run("ls last", "x")]) == nil)
     }
 
-    @Test("of a session that ends with its failure is none")
+    @Test("is not found in a session that ends with its failure")
     func end() throws {
         #expect(try recovery(.run("python app.py", missing, exit: 1)) == nil)
     }

@@ -44,7 +44,7 @@ struct StatisticsTests {
 
     @Test(
         "hold the rate of false discoveries as Benjamini and Hochberg do",
-        // In the second the largest one that stands takes the smaller ones with it, though they alone would not.
+        // In the second the largest one that is accepted takes the smaller ones with it, though they alone would not.
         arguments: zip(
             [
                 [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216], [0.049, 0.04, 0.045],

@@ -7,7 +7,7 @@ import Lessons
 enum Act {
     /// The agent runs a command line.
     case run(String, String, exit: Int = 0)
-    /// The agent calls a tool that is no shell.
+    /// The agent calls a tool other than a shell.
     case use(String, [String: String], String, failed: Bool = false)
     /// A person says something.
     case user(String)

@@ -82,7 +82,7 @@ struct SpawnedProcessTests {
         #expect(held.waitUntilReleased())
     }
 
-    @Test("says no more than it does: a line that does not come is none")
+    @Test("has no first line where it writes none")
     func missingLine() throws {
         #expect(try shell("exit 0").firstLine(within: RunningProgram.patience) == nil)
         #expect(try shell("printf unfinished; sleep 600").firstLine(within: .milliseconds(50)) == nil)

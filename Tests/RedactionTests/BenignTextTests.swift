@@ -25,6 +25,7 @@ struct BenignTextTests {
     }
 
     @Test(
+        // words: allow
         "stand-ins and programs",
         arguments: [
             "pass" + "word=$DB_PASSWORD", "pass" + "word: ${DB_PASSWORD_1}", "api_key = os.environ['API_KEY_2']",

@@ -11,7 +11,7 @@ struct RawBytesTests {
         return (String(decoding: redacted.bytes, as: UTF8.self), redacted.counts)
     }
 
-    @Test("confines a cut-off private key to the string that it stands in")
+    @Test("confines a cut-off private key to the string that holds it")
     func privateKey() throws {
         var samples = Samples(seed: 8)
         let key = "-----BEGIN PRIV" + "ATE KEY-----\\n" + samples.base64(64) + "\\n" + samples.base64(64)
@@ -21,7 +21,7 @@ struct RawBytesTests {
         #expect(redacted.text.hasSuffix("]\",\"b\":\"kept\"}\n{\"c\":\"kept\"}"))
     }
 
-    @Test("keeps JSON readable, whatever stands in it", arguments: [UInt64(1), 2, 3, 4])
+    @Test("keeps JSON readable, whatever it holds", arguments: [UInt64(1), 2, 3, 4])
     func validity(seed: UInt64) throws {
         var samples = Samples(seed: seed)
         var redactions = 0
@@ -52,7 +52,7 @@ struct RawBytesTests {
         #expect(redact("{\"pass" + "word\": \(digits), \"b\": 1}").text.contains(": \"[REDACTED:secret:"))
     }
 
-    @Test("passes bytes that are no text")
+    @Test("passes bytes that are not text")
     func noText() {
         let bytes: [UInt8] = [0xFF, 0xC2, 0x1B, 0x5C, 0xE2, 0x80] + Array(" /home/ada".utf8) + [0xFE, 0x1B]
         let redacted = redactor.redact(bytes: bytes)

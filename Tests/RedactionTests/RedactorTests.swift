@@ -5,7 +5,7 @@ private let redactor = Redactor(key: Array("a key for tests".utf8))
 
 @Suite("A redactor")
 struct RedactorTests {
-    @Test("finds tokens by their shape wherever they stand", arguments: Context.allCases)
+    @Test("finds tokens by their shape wherever they are", arguments: Context.allCases)
     func shapes(context: Context) {
         var samples = Samples(seed: 20_260_325)
         var missed: [String] = []
@@ -130,7 +130,7 @@ struct RedactorTests {
         #expect(redactor.redact(once.text) == Redacted(text: once.text, counts: [:]))
     }
 
-    @Test("reports where each secret stands")
+    @Test("reports where each secret is")
     func matches() throws {
         var samples = Samples(seed: 5)
         let secret = "gl" + "pat-" + samples.alphanumerics(20)

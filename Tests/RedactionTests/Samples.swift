@@ -62,7 +62,7 @@ struct Samples {
     }
 }
 
-/// A place in an agent's log in which a text may stand.
+/// A place in an agent's log in which a text may be.
 enum Context: String, CaseIterable, CustomTestStringConvertible {
     case plain, environment, json, nestedJSON, diff, colour, markdown, numbered
 

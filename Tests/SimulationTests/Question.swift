@@ -75,7 +75,7 @@ struct Question {
         }
     }
 
-    /// The number of the step in which words stand: that of the last `[4] agent:` above them.
+    /// The number of the step that holds these words: that of the last `[4] agent:` above them.
     func step(of words: String) -> Int {
         let recording = text.ranges(of: "\nSteps:\n").first.map { text[$0.upperBound...] } ?? text[...]
         guard let place = recording.ranges(of: words).first else { return 0 }

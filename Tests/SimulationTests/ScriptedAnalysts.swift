@@ -9,7 +9,7 @@ import Trajectories
 /// The chance hangs on the seed and on what is asked, not on the order in which requests arrive: the same seed gives the
 /// same world. Asked the same again, they throw the dice again.
 final class ScriptedAnalysts: Sendable {
-    /// What was said, for the test to compare with what came of it.
+    /// What was said, for the test to compare with the result.
     struct Account: Sendable {
         var replies = 0
         var broken = 0
@@ -70,7 +70,7 @@ final class ScriptedAnalysts: Sendable {
             return ModelReply(reply)
         case .successAnalyst: return ModelReply(#"{"lessons":[]}"#)
         case .errorAnalyst:
-            // Some look around before they speak.
+            // Some read more before they report.
             if question.canCallTools, question.isFirstTurn, generator.nextUnit() < 0.25 {
                 var reply = ModelReply()
                 reply.toolCalls = [ModelReply.ToolCall(id: "t1", name: "read_steps", arguments: #"{"from":1}"#)]

@@ -159,7 +159,7 @@ struct ScriptedEditor {
     /// Puts most of what was sent back at the end of the last section, under the id that it had.
     private mutating func correct() {
         for edit in question.sentBack where generator.nextUnit() < 0.7 {
-            // A link is no use without the file that it leads to.
+            // A link is useless without the file that it leads to.
             guard !edit.content.contains("](references/") else { continue }
             corrections += 1
             drafts.append(
@@ -190,7 +190,7 @@ struct ScriptedEditor {
     }
 }
 
-/// What an editor sees of a skill: headings, and lines that stand in it once.
+/// What an editor sees of a skill: headings, and lines that are in it once.
 struct SkillOutline {
     private(set) var headings: [String] = []
     private(set) var lines: [String] = []

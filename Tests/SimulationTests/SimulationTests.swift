@@ -71,7 +71,7 @@ struct SimulationTests {
 
         Self.expectSupport(of: history, analysts)
 
-        // The noise was there, and in spite of it lessons stand in a model's words.
+        // The noise was there, and in spite of it lessons are published in a model's words.
         #expect(!account.spoilings.isEmpty)
         #expect(history.lessons.contains { !$0.text.isEmpty })
     }

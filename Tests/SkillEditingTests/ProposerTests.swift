@@ -354,6 +354,7 @@ struct ProposerTests {
             answers: [Self.answer(back)]
         )
         #expect(questions.all.first?.contains(advice) == true)
+        // words: allow
         #expect(questions.all.first?.contains("convert all to csv (turned down: loses formats)") == true)
         #expect(questions.all.last?.contains("it brings back xlsx-9") == true)
         let text = try text(proposed)

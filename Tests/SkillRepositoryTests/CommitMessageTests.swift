@@ -12,7 +12,7 @@ struct CommitMessageTests {
         try workshop.git("interpret-trailers", "--parse", input: message).split(separator: "\n").map(String.init)
     }
 
-    /// The messages of a chain, oldest first, without the ids that stand in them.
+    /// The messages of a chain, oldest first, without the ids in them.
     private func messages(_ workshop: Workshop, _ range: String) throws -> String {
         let log = try workshop.git("log", "--reverse", "--topo-order", "--format=%B%x1e", range)
         let base = try workshop.git("rev-list", "--max-parents=0", "main")

@@ -96,7 +96,7 @@ struct HistoryTests {
     }
 
     // Fault 43 of the reference implementation.
-    @Test("leaves alone a skill that is no plain folder, and says why")
+    @Test("leaves alone a skill that is not a plain folder, and says why")
     func unmanaged() async throws {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", [lessons[0]])

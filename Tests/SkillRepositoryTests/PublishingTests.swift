@@ -116,7 +116,7 @@ struct PublishingTests {
         #expect(try workshop.git("rev-list", "--count", "main") == "15")
     }
 
-    // MARK: What stands in the way
+    // MARK: What prevents publishing
 
     @Test("moves nothing when somebody committed meanwhile")
     func stale() async throws {
@@ -210,7 +210,7 @@ struct PublishingTests {
     // MARK: A crash
 
     // Fault 12 of the reference implementation.
-    @Test("knows where a cut-off publishing stands, and finishes it")
+    @Test("knows how far a cut-off publishing came, and finishes it")
     func position() async throws {
         let workshop = try Workshop()
         let prepared = try await workshop.prepare("xlsx", [one])

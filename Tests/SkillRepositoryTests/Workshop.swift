@@ -31,7 +31,7 @@ struct Workshop {
     /// The names in a folder, sorted; none where it is not there.
     func files(in folder: String) -> [String] { names(in: root + "/" + folder) }
 
-    /// A plan that adds lessons to a skill as it stands.
+    /// A plan that adds lessons to a skill as it is.
     func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
         async throws -> RevisionPlan
     {
@@ -53,6 +53,7 @@ struct Workshop {
             base: base,
             structure: try state(0),
             steps: try lessons.indices.map { RevisionPlan.Step(lessons: [lessons[$0]], skill: try state($0 + 1)) },
+            // words: allow
             summary: "\(lessons.count) lessons from 2 of 5 sessions.",
             sessions: 2,
             gate: .structure,
@@ -90,8 +91,9 @@ func lesson(_ id: String, title: String, skill: String = "xlsx", sessions: Int =
         title: title,
         when: "a formula was written with openpyxl",
         action: "run recalc.py and reload with data_only=True before the value is read",
-        check: "the value is no None",
-        why: "\(sessions) sessions met this, 2 got past it, 2 of them this way",
+        check: "no value is None",
+        // words: allow
+        why: "\(sessions) sessions met this, 2 recovered, 2 of them this way",
         evidence: (0..<sessions).map { number in
             Lesson.Evidence(
                 session: Session.ID("s\(number)"),

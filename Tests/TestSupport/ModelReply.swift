@@ -24,7 +24,7 @@ package struct ModelReply: Sendable {
         case truncated
         /// The stream ends in good order, but before the model had finished.
         case unfinished
-        /// The body is no JSON (`text` as it stands), status 200.
+        /// The body is `text` without JSON around it, status 200.
         case garbage(String)
         /// One byte of the body at a time, with a pause between.
         case slowLoris(Duration)

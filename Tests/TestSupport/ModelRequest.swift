@@ -10,9 +10,9 @@ package struct ModelRequest: Sendable {
     package let headers: [String: String]
     package let body: [UInt8]
 
-    /// The body as JSON; `nil` if it is none.
+    /// The body as JSON; `nil` if it is other text.
     package var json: JSON? {
-        // A body that is no JSON is for the test to judge.
+        // A body that is not JSON is for the test to judge.
         try? JSON(parsing: body)
     }
 

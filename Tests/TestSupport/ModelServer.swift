@@ -28,12 +28,12 @@ package final class ModelServer: Sendable {
 
     package let port: UInt16
     private let listener: Int32
-    /// Written to once, when the server stops: whoever pauses watches the reading end.
+    /// Written to once, when the server stops: a connection that pauses watches the reading end.
     private let stopSignal: (reading: Int32, writing: Int32)
     private let script: Script
     private let state = Mutex(State())
 
-    /// Listens on a free port of 127.0.0.1. Whoever makes a server has to call ``stop()``.
+    /// Listens on a free port of 127.0.0.1. The caller has to call ``stop()``.
     package init(_ script: @escaping Script) throws {
         Self.raiseDescriptorLimit()
         let (listener, port) = try Self.listening()

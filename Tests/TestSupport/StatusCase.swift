@@ -40,7 +40,7 @@ package struct StatusCase: Sendable, CustomStringConvertible {
         )
     }
 
-    /// A call of a tool that is no shell.
+    /// A call of a tool other than a shell.
     package static func tool(
         _ count: Int,
         _ tool: String,

@@ -359,7 +359,7 @@ extension StatusCase {
         .shell(1, "cd /srv && printf '%s' x > a && cat a", "x", "ok"),
     ]
 
-    // MARK: Tools that are no shell
+    // MARK: Tools other than a shell
 
     private static let tools: [StatusCase] = [
         .tool(

@@ -163,7 +163,7 @@ struct CodexRolloutTests {
         #expect(session.calls.first?.observation?.status == .error)
     }
 
-    @Test("counts nothing twice that stands twice in the file")
+    @Test("counts nothing twice that is twice in the file")
     func repeats() throws {
         let lines = [
             meta, shown(1, "Go"), say(1, "user", "Go"), call(2, "k1"), output(3, "k1", #""x""#),

@@ -33,6 +33,7 @@ struct CorpusTests {
         #expect(read + refused.values.reduce(0, +) == files.count)
         for (name, count) in formats.sorted(by: { $0.key < $1.key }) { print("\(name): \(count)") }
         print(
+            // words: allow
             "\(files.count) files, \(read) read, refused: \(refused.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })"
         )
     }
@@ -110,6 +111,7 @@ private enum Corpus {
         }
 
         var description: String {
+            // words: allow
             "\(sessions) sessions, \(steps) steps, \(calls) calls, \(errors) errors, \(answers) answers, \(open) without a known result"
         }
     }

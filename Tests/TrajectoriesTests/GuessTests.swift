@@ -81,7 +81,7 @@ struct GuessTests {
         isSilent: Bool
     ) {
         var problems: [String] = []
-        if found.count != meant.count { problems.append("\(found.count) sessions for \(meant.count)") }
+        if found.count != meant.count { problems.append("sessions: \(found.count) for \(meant.count)") }
         for (found, meant) in zip(found, meant) {
             let calls = found.calls
             let expected = meant.turns.flatMap(\.calls)

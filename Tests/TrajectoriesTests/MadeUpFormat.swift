@@ -423,6 +423,7 @@ extension MadeUpFormat.Vocabulary {
             tool_: "function"
         ),
         Self(
+            // words: allow
             role: "voice",
             said: "sentence",
             steps: "transcript",

@@ -32,7 +32,7 @@ struct MappingTests {
         return output.sessions
     }
 
-    @Test("reads sessions that stand line by line between one another")
+    @Test("reads sessions whose lines alternate")
     func interleaved() throws {
         let sessions = try sessions(Self.declaration, Self.lines)
 

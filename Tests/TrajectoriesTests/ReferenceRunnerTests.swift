@@ -95,7 +95,7 @@ struct ReferenceRunnerTests {
     }
 
     @Test(
-        "takes the outcome from the file's name, since a file that was made is no success",
+        "takes the outcome from the file's name, since a file that was made does not mean success",
         arguments: [
             ("agent_7_SUCCEED.md", Outcome.Label.success, "7"), ("agent_7_FAILED.md", .failure, "7"),
             ("agent_7.md", .unknown, "7"),
@@ -143,7 +143,7 @@ struct ReferenceRunnerTests {
         #expect(session.endedAt == 1_767_323_047)
     }
 
-    @Test("takes no Markdown for a log that is none")
+    @Test("does not take other Markdown for a log")
     func foreign() {
         #expect(!ReferenceRunnerMarkdown.recognises(head: "# Notes\n\n## [1] USER\n"))
     }

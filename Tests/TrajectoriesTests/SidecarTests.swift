@@ -31,7 +31,7 @@ struct SidecarTests {
         #expect(found.first?.outcome.source == .sidecar)
     }
 
-    @Test("gives no reward for a trial whose machinery threw, and outweighs one that stands elsewhere")
+    @Test("gives no reward for a trial whose machinery threw, and outweighs one from elsewhere")
     func exceptions() throws {
         let text = #"{"verifier_result":{"rewards":{"reward":1.0}},"exception_info":{"exception_type":"DockerError"}}"#
         let thrown = try #require(try labels("result.json", text).first)

@@ -83,7 +83,7 @@ struct ToolStatusTests {
     }
 
     @Test(
-        "is no error for words that only speak of one",
+        "is not an error for words that only mention one",
         arguments: [
             #"{"error": null, "x": 1}"#, "0 errors", "def f():\n    raise Error: x", "The log says Error: no such user",
         ]

@@ -35,7 +35,7 @@ struct TrajectoryReaderTests {
         #expect(sessions.map(\.task) == ["Hi"])
     }
 
-    @Test("reads one session of each line, and passes over a line that is none")
+    @Test("reads one session of each line, and passes over any other line")
     func lines() throws {
         let (report, sessions) = try read(Array("\(chat)\nnot json\n\(chat.replacing("Hi", with: "Hello"))\n".utf8))
 
@@ -68,7 +68,7 @@ struct TrajectoryReaderTests {
     }
 
     @Test(
-        "refuses what is no trajectory with a word for it",
+        "refuses what is not a trajectory with a reason",
         arguments: [
             ([], "empty"), (Array(" \n\n".utf8), "empty"), ([0x1F, 0x8B, 8, 0], "compressed"),
             ([0x28, 0xB5, 0x2F, 0xFD, 0], "compressed"),

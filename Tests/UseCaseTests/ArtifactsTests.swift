@@ -16,7 +16,7 @@ import Trajectories
 
 @Suite("Taking in artifacts")
 struct ArtifactsTests {
-    /// Drops one session with what lies beside it, and tells the hash of its bytes.
+    /// Drops one session with its sidecar and folders, and tells the hash of its bytes.
     @discardableResult
     private func drop(
         _ id: String = "s1",
@@ -179,7 +179,7 @@ struct ArtifactsTests {
 
     // MARK: What is not taken
 
-    @Test("takes no link and no pipe, says so, and takes what lies beside them")
+    @Test("takes no link and no pipe, says so, and takes the files next to them")
     func oddEntries() async throws {
         let place = try Workplace()
         let digest = try drop("s1", place)
@@ -312,7 +312,7 @@ struct ArtifactsTests {
 
     @Test("derives no secret from a check and from names of files")
     func secrets() async throws {
-        // A token of no account, put together here so that it stands in no file.
+        // A token of no account, put together here so that no file contains it.
         let secret = "gh" + "p_" + String("q7Zt2Lw9Xc4Vb6Nm1Kj3Hg5Fd8Sa0PoIuYtRe".prefix(36))
         let place = try Workplace()
         let digest = try drop("s1", place, sidecar: #"{"check":"TOKEN=\#(secret) make test"}"#)

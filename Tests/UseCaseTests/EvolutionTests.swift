@@ -50,7 +50,7 @@ struct EvolutionTests {
         #expect(try await place.useCases.repository.knownLessons().map(\.state) == [.adopted, .adopted])
     }
 
-    @Test("without new evidence does nothing, and forced to look finds that all stands")
+    @Test("without new evidence does nothing, and finds nothing new where it is forced")
     func nothingNew() async throws {
         let place = try Workplace()
         try await place.learn(["s1", "s2"])
@@ -63,7 +63,7 @@ struct EvolutionTests {
         #expect(try place.git("rev-parse", "main") == tip)
     }
 
-    @Test("with new evidence for what stands counts it and publishes nothing")
+    @Test("with new evidence for adopted lessons counts it and publishes nothing")
     func moreEvidence() async throws {
         let place = try Workplace()
         try await place.learn(["s1", "s2"])

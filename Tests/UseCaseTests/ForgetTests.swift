@@ -23,7 +23,7 @@ struct ForgetTests {
         get throws { Set(try place.useCases.archive.list().map(\.digest.hex)) }
     }
 
-    @Test("removes it from ledger and archive, and lessons that others back stand with one vote less")
+    @Test("removes it from ledger and archive, and lessons that others back stay with one session less")
     func enoughLeft() async throws {
         try await place.learn(["s1", "s2", "s3"])
         let tip = try place.git("rev-parse", "main")

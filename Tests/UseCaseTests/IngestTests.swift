@@ -53,7 +53,7 @@ struct IngestTests {
         #expect(session.episodes.map(\.request) == ["Mend the  [31mreport  now  !"])
     }
 
-    @Test("takes bytes that were taken in before for a repetition, under any name")
+    @Test("takes bytes that were ingested before for a repetition, under any name")
     func repeated() async throws {
         let place = try Workplace()
         try place.drop(["s1", "s2"])
@@ -82,7 +82,7 @@ struct IngestTests {
         #expect(names(in: place.inbox) == ["s1.jsonl"])
     }
 
-    @Test("takes outcome and skill from what lies beside a file")
+    @Test("takes outcome and skill from the files next to a trajectory")
     func sidecars() async throws {
         let place = try Workplace()
         try place.drop(["s1"])
@@ -111,7 +111,7 @@ struct IngestTests {
     }
 
     // Fault 44 of the reference implementation.
-    @Test("tells files of one name in several folders apart, each with the label that lies beside it")
+    @Test("tells files of one name in several folders apart, each with the label next to it")
     func sameName() async throws {
         let place = try Workplace()
         for (id, outcome) in [("s1", "failure"), ("s2", "success"), ("s3", "failure")] {
@@ -153,7 +153,7 @@ struct IngestTests {
 
     // MARK: The archive
 
-    /// A token of no account, put together here so that it stands in no file.
+    /// A token of no account, put together here so that no file contains it.
     private let secret = "gh" + "p_" + String("q7Zt2Lw9Xc4Vb6Nm1Kj3Hg5Fd8Sa0PoIuYtRe".prefix(36))
 
     @Test(

@@ -180,7 +180,7 @@ struct ModelTests {
         #expect(model.calls.count { $0 == "merge" } == 1)
     }
 
-    @Test("lets a lesson in when the one that it contradicts is turned down")
+    @Test("lets a lesson in when the one that it contradicts is rejected")
     func contradictionRejected() async throws {
         let waiting = try await contradict()
         let (gone, left) = (try #require(waiting.first), try #require(waiting.last))

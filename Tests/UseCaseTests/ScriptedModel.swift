@@ -61,7 +61,7 @@ final class ScriptedModel: LanguageModel {
 
     static func report(_ lessons: String...) -> String { #"{"lessons":[\#(lessons.joined(separator: ","))]}"# }
 
-    /// A lesson whose quote stands in ``SampleSession/stale(_:)``.
+    /// A lesson whose quote is in ``SampleSession/stale(_:)``.
     static func lesson(
         _ title: String = "refresh the cache before totals are read",
         do action: String = "refresh the cache of the sheet first",

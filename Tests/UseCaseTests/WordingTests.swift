@@ -73,7 +73,7 @@ struct WordingTests {
     }
 
     private static func answer(_ edits: String..., declined: [String] = []) -> String {
-        let left = declined.map { "{\"lesson\":\(quoted("\(EvaluatedSkill.name)-\($0)")),\"reason\":\"it stands\"}" }
+        let left = declined.map { "{\"lesson\":\(quoted("\(EvaluatedSkill.name)-\($0)")),\"reason\":\"it is there\"}" }
         return
             #"{"reasoning":"so","edits":[\#(edits.joined(separator: ","))],"declined":[\#(left.joined(separator: ","))]}"#
     }
@@ -82,7 +82,7 @@ struct WordingTests {
         try useCases.ledger.lesson(Lesson.ID("\(EvaluatedSkill.name)-\(word)"))
     }
 
-    @Test("stand in its words, one commit each, and are taken back and lifted by git revert")
+    @Test("are published in its words, one commit each, and are retracted and restored by git revert")
     func published() async throws {
         let model = ScriptedEditor { _, _ in
             Self.answer(
@@ -109,7 +109,7 @@ struct WordingTests {
         #expect(try state("leaves")?.state == .adopted)
     }
 
-    @Test("never take a line away that stands: the edit is sent back, and then made in code")
+    @Test("never remove a published line: the edit is sent back, and then made in code")
     func locked() async throws {
         let greedy = Self.answer(
             Self.edit("e1", ["leaves"], op: "replace_in_section", old: "Water the trees.", "Look at the leaves.")
@@ -220,7 +220,7 @@ struct WordingTests {
         )
     }
 
-    @Test("are told what was turned down before and what a person took back")
+    @Test("are told what was rejected before and what a person retracted")
     func background() async throws {
         try place.install(
             tasks: ["a", "b", "c"],
@@ -236,6 +236,7 @@ struct WordingTests {
         let second = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["roots"], "Look at the roots.")) }
         #expect(try await evolve(["roots"], by: second, id: "01E2").revisions.count == 1)
         let question = try #require(second.questions.first)
+        // words: allow
         #expect(question.contains("- look at the leaves first (turned down: evaluation +0 -6 of 6 (p 0.02)"))
         #expect(question.contains("Taken back by a person"))
     }
@@ -312,7 +313,7 @@ struct WordingTests {
         #expect(text.contains("Look at the bark.\n"))
     }
 
-    @Test("that stand stay adopted when their new words cannot go in")
+    @Test("stay adopted when their new words cannot be published")
     func standing() async throws {
         let model = ScriptedEditor { _, _ in Self.answer(Self.edit("e1", ["leaves"], "Look at the leaves.")) }
         _ = try await evolve(["leaves"], by: model)
@@ -342,7 +343,7 @@ struct WordingTests {
         #expect(report.discards.map(\.code) == ["unavailable"])
     }
 
-    @Test("of a new skill leave no heading behind that nothing stands under, also where the title says the same")
+    @Test("of a new skill leave no empty heading behind, also where the title says the same")
     func headings() throws {
         var lessons = [EvaluatedSkill.lesson("leaves"), EvaluatedSkill.lesson("roots"), EvaluatedSkill.lesson("bark")]
         (lessons[0].section, lessons[1].section) = ("Orchard", "Roots")

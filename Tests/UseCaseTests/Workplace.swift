@@ -85,7 +85,7 @@ struct Workplace {
         return WallClock { time.next() }
     }
 
-    /// The same place with another ledger, as after a loss.
+    /// The same place with another ledger, as after the first one was lost.
     func useCases(with ledger: Ledger) throws -> UseCases {
         UseCases(
             settings: useCases.settings,

@@ -34,7 +34,7 @@ struct BenchModel: AsyncParsableCommand {
     @Option(help: "How many calls are then made at once; 0 for none")
     var inFlight = 1_000
 
-    @Option(help: "Which draw of the law's tail is taken: another one, other calls are slow")
+    @Option(help: "Which draw of the slow calls is taken: with another one, other calls are slow")
     var draw: UInt64 = 0
 
     @Flag(name: .customLong("merges"), help: "List the merges one by one")

@@ -10,13 +10,13 @@ struct BenchModelServer: AsyncParsableCommand {
         shouldDisplay: false
     )
 
-    @Option(help: "Times of the law are multiplied by this")
+    @Option(help: "The times of the latency model are multiplied by this")
     var scale = 0.1
 
-    @Option(help: "Seconds that every call takes, instead of what the law says; 0 for the law")
+    @Option(help: "Seconds that every call takes, instead of the time of the latency model; 0 for that time")
     var hold = 0.0
 
-    @Option(help: "Which draw of the law's tail is taken")
+    @Option(help: "Which draw of the slow calls is taken")
     var draw: UInt64 = 0
 
     func run() async throws {

@@ -66,6 +66,7 @@ struct BenchPublish: AsyncParsableCommand {
             base: nil,
             structure: skill,
             steps: steps,
+            // words: allow
             summary: "\(count) lessons.",
             sessions: 8,
             gate: .structure,

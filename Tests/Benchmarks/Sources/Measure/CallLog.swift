@@ -7,7 +7,7 @@ struct CallLog {
         var purpose: Purpose
         /// When it arrived, in seconds on the clock that all processes of the machine share.
         var start: Double
-        /// How long it takes by the law.
+        /// How long it takes by the latency model.
         var seconds: Double
         var prompt: Int
         var cached: Int
@@ -32,7 +32,7 @@ struct CallLog {
     /// Calls in flight at once.
     private(set) var peak = 0
 
-    /// Throws nothing: a line that is none of the server's is no call.
+    /// Throws nothing: a line that the server did not write is not a call.
     init(reading text: String) {
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
@@ -55,7 +55,7 @@ struct CallLog {
     var analystsEnd: Double { analysts.map(\.end).max() ?? 0 }
     var end: Double { calls.map(\.end).max() ?? 0 }
 
-    /// How much later than by the law the answers left, in seconds: the server shares the machine's cores.
+    /// How much later than by the latency model the answers left, in seconds: the server shares the machine's cores.
     var lateness: (median: Double, most: Double) {
         let all = calls.filter { $0.sent > 0 }.map { $0.sent - $0.end }.sorted()
         return all.isEmpty ? (0, 0) : (all[all.count / 2], all[all.count - 1])

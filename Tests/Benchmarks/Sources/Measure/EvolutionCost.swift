@@ -22,7 +22,7 @@ struct EvolutionCost {
     /// A table beside the reference, and how it is meant.
     var table: String {
         """
-        \(episodes) failed episodes, \(analysed) analysed, \(adopted) lessons adopted, \(held) held, concurrency \
+        failed episodes: \(episodes), \(analysed) analysed, \(adopted) lessons adopted, \(held) held, concurrency \
         \(concurrency), scale \(Figures.decimal(scale))
 
                                       here      reference
@@ -69,14 +69,14 @@ struct EvolutionCost {
     }
 
     private static let notes = """
-        The critical path is the longest chain of calls of which each needs what came before it, by the law's own times, as \
+        The critical path is the longest chain of calls of which each needs what came before it, by the times of the latency model, as \
         the calls were made: the longest analyst's call, for no merge can be put together before all lessons are there, then \
         merges of which each is about a lesson that the one before it was about, then the calls that word the lessons \
         as edits, which need all merges. Everything else counts against the program: \
         its own work, waiting for one of the slots, the server's delay on the same cores, and publishing, which \
         after the last call syncs each object of the repository to the disk.
         The reference is the published implementation of the method with 128 workers and a merge batch of 32, measured once \
-        on the same law with the same number of lessons: its figures are constants here.
+        with the same latency model and the same number of lessons: its figures are constants here.
         """
 
     /// The merges one by one.

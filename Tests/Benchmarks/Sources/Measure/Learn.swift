@@ -12,7 +12,7 @@ struct Learn: AsyncParsableCommand {
         discussion: """
             Coverage is the share of recoverable tool errors for which a learned rule applies and names the recovery that the \
             run really took. Precision is the share of applications of rules that match. A recoverable tool error is a failed \
-            action that a later one of the same episode got past; the failure of a program that the agent was testing is an \
+            action that a later one of the same episode recovered from; the failure of a program that the agent was testing is an \
             experiment's result and counted apart. Copies of a run count once. Tasks are halved by a hash of their name.
             """
     )
@@ -38,6 +38,7 @@ struct Learn: AsyncParsableCommand {
         let unseen = distinct.filter { !Self.isSeen($0.task, 0) }
         let learned = TrajectoryPool.adopted(Miner().mine(seen))
         print(
+            // words: allow
             "\(distinct.count) episodes of \(Set(distinct.map(\.session)).count) distinct sessions, \(Set(distinct.map(\.task)).count) tasks"
         )
         print(

@@ -12,7 +12,7 @@ final class ModelLaw: Sendable {
     private let draw: UInt64
     private let state = Mutex((calls: [CallLog.Call](), prefixes: Set<UInt64>()))
 
-    /// - Parameter draw: which of many draws of the law's tail is taken.
+    /// - Parameter draw: which of many draws of the slow calls is taken.
     init(scale: Double, hold: Double, draw: UInt64) {
         self.scale = scale
         self.hold = hold
@@ -65,7 +65,7 @@ final class ModelLaw: Sendable {
             return (state.calls.count - 1, known)
         }
         reply.tokens = (prompt, cached, completion)
-        // What it took to find out what to say is part of the time that the law gives.
+        // What it took to find out what to say is part of the time that this type gives.
         reply.latency = .seconds(max(0, start + seconds - Self.now))
         reply.eventSize = 4_096
         reply.sent = { [self] in state.withLock { $0.calls[index].sent = Self.now } }

@@ -10,7 +10,7 @@ internal import Prompting
 internal import Redaction
 internal import SkillRepository
 
-/// An installation for one measurement, in a folder that goes with it.
+/// An installation for one measurement, in a folder that is removed with it.
 final class Workshop {
     let inbox: String
     private let folder: String
