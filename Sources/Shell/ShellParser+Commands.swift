@@ -51,7 +51,7 @@ extension ShellParser {
         }
         let script =
             switch form.content {
-            case .text(let text): nested(text, options: form.options)
+            case .text(let text): nested(text, options: form.options, inheritsOptions: form.isSameShell)
             case .words(let words): ShellScript(words: words, inside)
             }
         note(script)
@@ -79,8 +79,14 @@ extension ShellParser {
         return [NestedScript(script: script, isWholeCommand: isShell, isInput: true, decidesStatus: true)]
     }
 
-    private func nested(_ text: String, options: ArraySlice<ShellWord>) -> ShellScript {
+    private func nested(
+        _ text: String,
+        options: ArraySlice<ShellWord>,
+        inheritsOptions: Bool = false
+    ) -> ShellScript {
         var parser = ShellParser(bytes: Array(text.utf8), inside)
+        // Whether `set -e` has an effect depends on what is behind the command.
+        parser.options.pipesFail = inheritsOptions && self.options.pipesFail
         parser.options.apply(options)
         parser.run()
         return ShellScript(parser)
@@ -135,6 +141,8 @@ private struct NestedForm {
     /// The options of the shell.
     var options: ArraySlice<ShellWord> = []
     var isWholeCommand = false
+    /// Whether the shell that reads the command runs the script itself.
+    var isSameShell = false
     var decidesStatus = true
 
     init?(_ command: SimpleCommand) {
@@ -146,6 +154,7 @@ private struct NestedForm {
             guard !arguments.isEmpty else { return nil }
             content = .text(arguments.map(\.text).joined(separator: " "))
             isWholeCommand = true
+            isSameShell = true
         case "find":
             guard let start = arguments.firstIndex(where: { ["-exec", "-execdir", "-ok", "-okdir"].contains($0.text) })
             else { return nil }

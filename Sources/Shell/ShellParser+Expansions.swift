@@ -53,7 +53,8 @@ extension ShellParser {
                 position += 2
             case UInt8(ascii: "$") where peek(1) == UInt8(ascii: "("): readSubstitution(into: &word)
             case UInt8(ascii: "`"): readBackticks(into: &word, isQuoted: isQuoted)
-            case UInt8(ascii: "'") where !isQuoted && !isInQuotes:
+            // bash knows them inside of `"${…}"` too, other than dash.
+            case UInt8(ascii: "'") where !isInQuotes && (!isQuoted || dialect == .bash):
                 let end = bytes[(position + 1)...].firstIndex(of: byte).map { $0 + 1 } ?? bytes.count
                 word.append(bytes[position..<end])
                 position = end
@@ -81,6 +82,8 @@ extension ShellParser {
         let start = position
         var parser = ShellParser(bytes: bytes, position: position + 2, endsWithBracket: true, inside)
         parser.failedLookaheads = failedLookaheads
+        // bash passes this option on, and not `set -e`.
+        parser.options.pipesFail = options.pipesFail
         parser.run()
         failedLookaheads = parser.failedLookaheads
         position = min(parser.position, bytes.count)
@@ -118,6 +121,7 @@ extension ShellParser {
             return
         }
         var parser = ShellParser(bytes: inner, inside)
+        parser.options.pipesFail = options.pipesFail
         parser.run()
         keep(parser, source: inner[...], into: &word)
     }
@@ -136,24 +140,44 @@ extension ShellParser {
                 if open == 1, index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: ")") { return true }
                 if open == 1 { break }
             }
-            index += 1
+            index = endOfQuotes(from: index)
         }
         failedLookaheads -= 1
         return false
+    }
+
+    /// The place behind the byte at `start`, or behind what it quotes if it is a backslash or a quote.
+    private func endOfQuotes(from start: Int) -> Int {
+        let byte = bytes[start]
+        if byte == UInt8(ascii: "\\") { return start + 2 }
+        guard byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") else { return start + 1 }
+        var index = start + 1
+        while index < bytes.count, bytes[index] != byte {
+            index += byte == UInt8(ascii: "\"") && bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return index + 1
     }
 
     /// Reads an arithmetic expression up to `))`, which is kept as it is written.
     mutating func readArithmetic(into word: inout WordDraft) {
         word.hasExpansion = true
         var open = 2
+        var isInQuotes = false
         while position < bytes.count, open > 0 {
             let byte = bytes[position]
             if byte == UInt8(ascii: "$") || byte == UInt8(ascii: "`") {
                 readQuotedByte(into: &word, escapable: "")
                 continue
             }
-            if byte == UInt8(ascii: "(") { open += 1 }
-            if byte == UInt8(ascii: ")") { open -= 1 }
+            if byte == UInt8(ascii: "\\") || (byte == UInt8(ascii: "'") && !isInQuotes) {
+                let end = min(endOfQuotes(from: position), bytes.count)
+                word.append(bytes[position..<end])
+                position = end
+                continue
+            }
+            if byte == UInt8(ascii: "\"") { isInQuotes.toggle() }
+            if byte == UInt8(ascii: "("), !isInQuotes { open += 1 }
+            if byte == UInt8(ascii: ")"), !isInQuotes { open -= 1 }
             word.append(byte)
             position += 1
         }

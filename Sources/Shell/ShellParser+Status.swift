@@ -133,6 +133,21 @@ extension ShellParser {
         directory = frames[frames.count - 1].pipelineDirectory
     }
 
+    /// Masks what only `set -e` would show: in front of `&&` and `||` a shell ignores this option, inside of groups too.
+    mutating func ignoreErrorOption() {
+        guard !needingErrorOption.isEmpty else { return }
+        for index in list.members.indices { list.members[index] = maskingErrors(in: list.members[index]) }
+        list.element = maskingErrors(in: list.element)
+    }
+
+    private mutating func maskingErrors(in places: [Int]) -> [Int] {
+        let (hidden, shown) = (
+            places.filter(needingErrorOption.contains), places.filter { !needingErrorOption.contains($0) }
+        )
+        mask(hidden, .laterCommand)
+        return shown
+    }
+
     /// Ends a pipeline at `&&`, `||` or the end of a chain.
     mutating func endPipeline() {
         guard list.hasElement || !list.members.isEmpty else { return }
@@ -226,6 +241,7 @@ extension ShellParser {
         }
         guard !list.finished.isEmpty else { return }
         list.settled += list.fatal
+        needingErrorOption.formUnion(list.fatal)
         let fatal = Set(list.fatal)
         mask(list.finished.filter { !fatal.contains($0) }, .laterCommand)
         list.finished = []

@@ -49,7 +49,9 @@ extension ShellParser {
             directory = frame.directory
             options = frame.options
         }
-        setElement(seen, alwaysFails: alwaysFails && frame.branches.isEmpty)
+        // Other than a group, an `if` without `else` can work when what is in it always fails.
+        let isGroup = frame.kind == .subshell || frame.kind == .group
+        setElement(seen, alwaysFails: alwaysFails && isGroup)
         header = .none
         isAfterGroup = true
     }

@@ -30,6 +30,8 @@ struct ShellParser {
     var header = Header.none
     /// Whether the next group is the body of a function.
     var startsFunction = false
+    /// The places of the commands whose failure shows only because `set -e` ends a script that goes on behind them.
+    var needingErrorOption: Set<Int> = []
     /// Whether a group ended just before, so that redirections belong to it.
     var isAfterGroup = false
     var isDone = false
@@ -103,7 +105,7 @@ struct ShellParser {
     private mutating func finish() {
         if endsWithBracket, !isDone { isClosed = false }
         endCommand()
-        if frames.count > 1 { isClosed = false }
+        if frames.count > 1 || !pendingDocuments.isEmpty { isClosed = false }
         while frames.count > 1 { closeFrame() }
         _ = closeList()
     }
@@ -214,6 +216,7 @@ struct ShellParser {
 
     private mutating func join(_ next: ShellOperator) {
         endCommand()
+        if next != .pipe { ignoreErrorOption() }
         switch next {
         case .pipe: endElement()
         case .or: endAlternative()

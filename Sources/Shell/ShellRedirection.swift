@@ -66,10 +66,12 @@ package struct HereDocument: Sendable {
 
 /// Here-documents are equal if they hold the same: the word that ends them does not matter.
 extension HereDocument: Hashable {
+    /// Whether two documents hold the same text.
     package static func == (left: HereDocument, right: HereDocument) -> Bool {
         left.hasExpansion == right.hasExpansion && left.text == right.text
     }
 
+    /// Adds what is compared.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(text)
         hasher.combine(hasExpansion)

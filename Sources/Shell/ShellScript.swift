@@ -180,6 +180,7 @@ extension ShellScript {
 
 /// Scripts are equal if they run equal commands with the same operators between them.
 extension ShellScript: Equatable {
+    /// Whether two scripts run equal commands.
     package static func == (left: ShellScript, right: ShellScript) -> Bool {
         let (left, right) = (left.effectiveCommands, right.effectiveCommands)
         return left.count == right.count

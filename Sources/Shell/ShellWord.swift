@@ -62,10 +62,12 @@ package struct ShellWord: Sendable {
 
 /// Words are equal if the shell passes on the same: how they are quoted does not matter, whether they expand does.
 extension ShellWord: Hashable {
+    /// Whether two words are passed on as the same.
     package static func == (left: ShellWord, right: ShellWord) -> Bool {
         left.hasExpansion == right.hasExpansion && left.text == right.text
     }
 
+    /// Adds what is compared.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(text)
         hasher.combine(hasExpansion)

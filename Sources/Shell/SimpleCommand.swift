@@ -94,11 +94,13 @@ package struct SimpleCommand: Sendable {
 /// Commands are equal if they do the same: assignments, wrappers, program, arguments and redirections with the texts of
 /// here-documents. `2>&1`, the quoting and what is around the command do not matter.
 extension SimpleCommand: Hashable {
+    /// Whether two commands do the same.
     package static func == (left: SimpleCommand, right: SimpleCommand) -> Bool {
         left.programIndex == right.programIndex && left.written == right.written
             && left.effects.elementsEqual(right.effects)
     }
 
+    /// Adds what is compared.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(written)
         for redirection in effects { hasher.combine(redirection) }

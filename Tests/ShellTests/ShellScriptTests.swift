@@ -169,7 +169,8 @@ struct ShellScriptTests {
             ("for x\ndo a\ndone", "a"), ("{ a; } 2>&1 | b", "a b"), ("(a) 2>/dev/null; b", "a b"),
             ("if a; then b", "a b"),
             ("done; fi", "done fi"), ("then a; do b", "a b"), ("echo if then", "echo"), ("A=1; in", "in"),
-            ("$((1)) $(a)", "$((1)) a"),
+            ("$((1)) $(a)", "$((1)) a"), ("((a '(') || b); c", "a b c"), ("((a \\() || b); c", "a b c"),
+            ("a $(( \")\" )); b", "a b"), ("a \"${x:-'}\"'}\"; b", "a b"), ("a \"${x:-\"it's\"}\"; b", "a b"),
         ]
     )
     func structures(text: String, programs: String) {
@@ -202,6 +203,19 @@ struct ShellScriptTests {
         #expect(feeding("a") == [] && feeding("f") == [])
         #expect(feeding("b") == ["a"] && feeding("d") == ["a", "b", "c"])
         #expect(feeding("e") == ["a", "b", "c", "d"] && feeding("g") == ["f"])
+    }
+
+    @Test(
+        "is closed if all quotes, brackets and here-documents end",
+        arguments: [
+            ("a 'b'", true), ("a 'b", false), ("a \"b", false), ("a `b", false), ("a $(b", false), ("a ${b", false),
+            ("{ a", false), ("if a; then b", false), ("(a", false), ("a <<E\nb\nE", true), ("a <<E\nb\n", false),
+            ("a <<E", false), ("a <<E; b", false), ("a $(b <<E", false), ("a $'b\\'", false), ("a # it's (", true),
+            ("bash -c 'a \"b'", false), ("a &&", true),
+        ]
+    )
+    func closing(text: String, isClosed: Bool) {
+        #expect(ShellScript(text).isClosed == isClosed)
     }
 
     @Test("is equal to one that does the same")
@@ -272,7 +286,12 @@ struct ShellStatusTests {
             ("bash -lc 'x' | tail", .pipe), ("bash -lc x", nil), ("bash -ec 'x; a'", nil),
             ("timeout 5 x; true", .laterCommand),
             ("find . -exec x {} +", .substitution), ("x\na", .laterCommand), ("case a in b) x;; esac", nil),
-            ("set -e; x && a; b", .laterCommand),
+            ("set -e; x && a; b", .laterCommand), ("(set -e; x; a) || b", .laterCommand),
+            ("set -e; { x; a; } && b", .laterCommand), ("set -e; b && { x; a; }", nil),
+            ("x || if a; then exit 1; fi", .alternative), ("x || (a; exit 1)", nil),
+            ("set -o pipefail; y=$(x | a)", nil), ("set -o pipefail; y=`x | a`", nil),
+            ("set -o pipefail; eval 'x | a'", nil), ("set -o pipefail; bash -c 'x | a'", .pipe),
+            ("set -e; y=$(x; a)", .laterCommand),
         ] as [(String, SimpleCommand.Masking?)]
     )
     func masking(text: String, masking: SimpleCommand.Masking?) throws {
