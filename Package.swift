@@ -146,7 +146,7 @@ let package = Package(
             dependencies: [
                 "Foundations",
                 "Archive", "Configuration", "Git", "Ledger", "Lessons", "Mining", "Redaction", "SkillRepository",
-                "Trajectories",
+                "Skills", "Trajectories",
             ]
         ),
 
@@ -163,6 +163,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Configuration", "Evolution", "Foundations", "Inbox", "Ingestion", "Ledger", "SkillRepository",
+                "Trajectories",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

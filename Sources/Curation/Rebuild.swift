@@ -5,6 +5,7 @@ internal import Lessons
 internal import Mining
 package import Redaction
 package import SkillRepository
+internal import Skills
 internal import Trajectories
 
 /// What a rebuilt ledger was made from.
@@ -23,7 +24,7 @@ package struct RebuildReport: Sendable, Equatable {
 
 /// The use case "rebuild": fills an empty ledger from the archive, the knowledge ref and the history.
 ///
-/// What neither of them holds is lost: the owners of the dropped files, and outcomes that sidecars told.
+/// What neither of them holds is lost: the owners of the dropped files, and the skills that folders named.
 package struct Rebuild: Sendable {
     private let ledger: Ledger
     private let archive: Archive
@@ -70,6 +71,7 @@ package struct Rebuild: Sendable {
         _ progress: @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void
     ) async throws {
         let artifacts = try ArtifactArchive(in: archive)
+        let labels = try ArchivedLabels(archive, redactor: redactor)
         let analyzer = SessionAnalyzer(redactor: redactor, skills: try await repository.skillNames())
         var discards: [DiscardRecord] = []
         let entries = try archive.list()
@@ -77,9 +79,11 @@ package struct Rebuild: Sendable {
             progress(number, entries.count, entry.digest.hex)
             var sessions: [SessionRecord] = []
             let format: String
+            let labelled = try labels.labels(of: entry.digest, &report.unreadable)
+            let skill = labelled.flatMap(\.labels).lazy.compactMap(\.skill).first(where: Skill.Name.isName)
             do throws(ArchivedTrajectoryError) {
                 format = try trajectories.sessions(of: entry.digest) {
-                    sessions.append(analyzer.record($0, trajectory: entry.digest.hex, owner: 0, route: nil))
+                    sessions.append(analyzer.record($0, trajectory: entry.digest.hex, owner: 0, route: skill))
                 }.format
             } catch {
                 report.unreadable.append("\(error)")
@@ -102,7 +106,8 @@ package struct Rebuild: Sendable {
                 format: format,
                 state: .archived,
                 received: clock.now(),
-                sessions: sessions
+                sessions: sessions,
+                labels: labelled
             )
             let submitted = try self.artifacts(of: entry.digest, in: artifacts)
             report.sessions += try ledger.record([record], artifacts: submitted.map { [$0] } ?? []).sessions

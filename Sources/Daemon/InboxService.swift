@@ -8,6 +8,7 @@ internal import Ledger
 internal import Logging
 internal import ServiceLifecycle
 internal import SkillRepository
+internal import Trajectories
 
 /// The service that ingests the files that arrive and evolves when it is due, one piece of work at a time.
 struct InboxService: Service {
@@ -34,7 +35,7 @@ struct InboxService: Service {
         let inboxes = settings.inboxes
         let arrivals = ReadyFiles(
             inboxes: inboxes.map { ReadyFiles.Inbox(path: $0.path, closeCounts: $0.after != .keep) },
-            settle: .milliseconds(Int(settings.settle * 1000))
+            settle: settle
         )
         defer { arrivals.stop() }
         var schedule = Schedule(
@@ -74,8 +75,11 @@ struct InboxService: Service {
 
     private func work(_ arrivals: ReadyFiles, _ schedule: inout Schedule) async throws {
         var hasWorked = true
+        var left: Set<InboxPath> = []
         while !Task.isShuttingDownGracefully {
-            let limit = timeToEvolution(schedule)
+            var limit = timeToEvolution(schedule)
+            // Another process may still write into a folder that is empty for a moment.
+            if !left.isEmpty { limit = min(limit ?? settle, settle) }
             let wake = await arrivals.nextWake
             if hasWorked, min(limit ?? wake, wake) > Self.rest {
                 Heap.trim()
@@ -85,7 +89,8 @@ struct InboxService: Service {
             hasWorked = hasWorked || !update.isEmpty
             log(update)
             await attempt(&schedule) { schedule in
-                try await ingest(update.batches, from: arrivals)
+                try await ingest(update.batches, from: arrivals, &left)
+                if update.isEmpty { try await tidy(&left) }
                 try await evolve(&schedule)
             }
         }
@@ -136,11 +141,15 @@ struct InboxService: Service {
     }
 
     /// Takes files in. Those that could not be, for a reason that is not theirs, come again.
-    private func ingest(_ batches: [ReadyFiles.Batch], from arrivals: ReadyFiles) async throws {
+    private func ingest(
+        _ batches: [ReadyFiles.Batch],
+        from arrivals: ReadyFiles,
+        _ left: inout Set<InboxPath>
+    ) async throws {
         var rest = batches[...]
         do {
             while let batch = rest.first {
-                try await ingest(batch, from: arrivals)
+                try await ingest(batch, from: arrivals, &left)
                 rest.removeFirst()
             }
         } catch {
@@ -149,15 +158,34 @@ struct InboxService: Service {
         }
     }
 
-    private func ingest(_ batch: ReadyFiles.Batch, from arrivals: ReadyFiles) async throws {
+    /// Tidies up where files have left, once nothing has arrived for the settle time.
+    private func tidy(_ left: inout Set<InboxPath>) async throws {
+        for inbox in settings.inboxes {
+            let folders = left.filter { $0.root == InboxPath(root: inbox.path).root }
+            guard !folders.isEmpty else { continue }
+            let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
+                try ingestion.tidy(folders, after: inbox.after, permit: permit)
+            }
+            left.subtract(folders)
+            log(report)
+        }
+        left = []
+    }
+
+    private var settle: Duration { .milliseconds(max(Int(settings.settle * 1000), 1)) }
+
+    private func ingest(
+        _ batch: ReadyFiles.Batch,
+        from arrivals: ReadyFiles,
+        _ left: inout Set<InboxPath>
+    ) async throws {
         let after = settings.inboxes.first { $0.path == batch.inbox.path }?.after
         let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
-            try await ingestion.run(batch.files, after: after, permit: permit)
+            try await ingestion.run(batch.files, after: after, isQuiet: false, permit: permit)
         }
+        left.formUnion(report.left)
         if report.waiting > 0 { await arrivals.rescan(batch.inbox, after: Self.lookAgain) }
-        for rejection in report.rejections {
-            logger.warning("a file was rejected", metadata: ["reason": "\(rejection)"])
-        }
+        log(report)
         guard report.counts.files > 0 else { return }
         logger.info(
             "ingested",
@@ -167,6 +195,21 @@ struct InboxService: Service {
                 "rejected": "\(report.counts.rejected)",
             ]
         )
+    }
+
+    private func log(_ report: IngestReport) {
+        for rejection in report.rejections {
+            logger.warning("a file was rejected", metadata: ["reason": "\(rejection)"])
+        }
+        for labelled in report.counts.labelled {
+            logger.info(
+                "a label was applied",
+                metadata: [
+                    "session": "\(labelled.session)", "outcome": "\(labelled.outcome.label.rawValue)",
+                    "label": "\(labelled.path)",
+                ]
+            )
+        }
     }
 
     // MARK: Evolution

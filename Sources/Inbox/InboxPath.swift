@@ -31,6 +31,11 @@ package struct InboxPath: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The last component; the root if there is none.
     package var name: String { components.last ?? root }
 
+    /// The folder that contains this place; the root is in itself.
+    package var parent: InboxPath {
+        InboxPath(trimmedRoot: root, relative: components.dropLast().joined(separator: "/"))
+    }
+
     /// Returns the path of `name` in this folder.
     package func appending(_ name: String) -> InboxPath {
         InboxPath(trimmedRoot: root, relative: relative.isEmpty ? name : "\(relative)/\(name)")

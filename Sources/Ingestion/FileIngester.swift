@@ -12,7 +12,7 @@ internal import Trajectories
 /// Takes in one file: bytes into the archive, sessions out. Nothing is recorded and nothing is removed here.
 struct FileIngester: Sendable {
     enum Outcome: Sendable {
-        /// New, or rejected with a reason; then perhaps with a mapping to begin with.
+        /// New, known with labels that are new, or rejected with a reason; then perhaps with a mapping to begin with.
         case record(TrajectoryRecord, beside: TakenArtifacts?, mapping: String? = nil)
         /// These bytes were ingested before.
         case known(digest: String, beside: TakenArtifacts?)
@@ -26,7 +26,8 @@ struct FileIngester: Sendable {
     let analyzer: SessionAnalyzer
     let artifacts: ArtifactCollector
     let redactor: Redactor
-    let isKnown: @Sendable (String) throws -> Bool
+    /// The label files of a file of these bytes that was ingested or rejected before; nil for a new file.
+    let knownLabels: @Sendable (String) throws -> KnownLabels?
     let now: Double
 
     /// A file this small is read once, into memory.
@@ -36,13 +37,13 @@ struct FileIngester: Sendable {
     ///   - batch: the contents that reach the disk together; the content of a small file is in the archive when the batch
     ///     has been committed.
     ///   - route: the skill that the file's folder names.
-    ///   - labels: what lies in sidecars.
+    ///   - found: its label files.
     ///   - isShared: whether others than the daemon's own user write to the inbox.
     func run(
         _ file: InboxFile,
         into batch: ArchiveBatch,
         route: String?,
-        labels: [Sidecar.Label],
+        found: FileLabels.Found,
         isShared: Bool
     ) throws -> Outcome {
         let content: Content
@@ -68,13 +69,19 @@ struct FileIngester: Sendable {
             )
         }
         func beside() throws -> TakenArtifacts? {
-            try artifacts.run(file, trajectory: content.digest, labels: labels, isShared: isShared)
+            try artifacts.run(file, trajectory: content.digest, labels: found.labels, isShared: isShared)
         }
-        if try isKnown(content.digest) { return .known(digest: content.digest, beside: try beside()) }
+        let labels = found.files.map { $0.label(in: file.path.root, at: now, redactor: redactor) }
+        let known = try knownLabels(content.digest)
+        if let known, !known.lacks(labels) {
+            return .known(digest: content.digest, beside: try beside())
+        }
         var mapping: String?
-        let record = try sessions(of: file, content, route: route, labels: labels, mapping: &mapping)
+        var record = try sessions(of: file, content, route: route, found: found, mapping: &mapping)
+        if record.state != .rejected { record.labels = labels }
         // What cannot be read stays with the person who dropped it, not in the archive.
         if record.state == .rejected { try remove(content, from: batch) }
+        record.isRepeated = known != nil
         return .record(record, beside: record.state == .rejected ? nil : try beside(), mapping: mapping)
     }
 
@@ -134,19 +141,15 @@ struct FileIngester: Sendable {
         of file: InboxFile,
         _ content: Content,
         route: String?,
-        labels: [Sidecar.Label],
+        found: FileLabels.Found,
         mapping: inout String?
     ) throws -> TrajectoryRecord {
         var records: [SessionRecord] = []
         let named = FileContext(name: file.path.name, digest: String(content.digest.prefix(16)))
         do {
+            // A sidecar is a dropped file like any other: only a name that a folder can have is taken from it.
+            let skill = route ?? found.labels.lazy.compactMap(\.skill).first(where: Skill.Name.isName)
             func take(_ session: Session) throws {
-                var session = session
-                for label in labels where label.instance == nil || label.instance == session.taskID {
-                    session.outcome = session.outcome.strengthened(by: label.outcome)
-                }
-                // A sidecar is a dropped file like any other: only a name that a folder can have is taken from it.
-                let skill = route ?? labels.lazy.compactMap(\.skill).first(where: Skill.Name.isName)
                 var record = analyzer.record(session, trajectory: content.digest, owner: file.owner, route: skill)
                 // Many files are recorded at once, and none of their steps.
                 for episode in record.session.episodes.indices { record.session.episodes[episode].steps = [] }
@@ -208,6 +211,21 @@ struct FileIngester: Sendable {
             throw OperationError.notFound("there is no content \(content.digest)")
         }
         return try ArchivedSource(archive: archive, digest: digest).byteSource
+    }
+}
+
+/// The labels of a file that was read before.
+enum KnownLabels: Sendable {
+    /// It was ingested, with these.
+    case ingested([LabelReference])
+    /// It takes none: it was rejected, or is to be forgotten.
+    case none
+
+    /// Whether one of these labels is new, so that the file is read again.
+    func lacks(_ labels: [TrajectoryLabel]) -> Bool {
+        guard case .ingested(let known) = self else { return false }
+        let digests = Set(known.map(\.digest))
+        return labels.contains { !digests.contains($0.reference.digest) }
     }
 }
 

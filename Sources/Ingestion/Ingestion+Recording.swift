@@ -12,61 +12,147 @@ extension Ingestion {
     ///
     /// - Parameter outcomes: of the files, in their order.
     func record(
-        _ files: [InboxFile],
+        _ files: [PassPlan.Trajectory],
         _ outcomes: [Result<FileIngester.Outcome, any Error>],
-        _ labels: FileLabels,
         after: Configuration.Inbox.After?,
+        _ tidying: inout Tidying,
+        _ undecided: inout [Undecided],
         _ report: inout IngestReport
     ) throws {
         var batch = Batch()
-        for (file, outcome) in zip(files, outcomes) {
+        for (planned, outcome) in zip(files, outcomes) {
+            let file = planned.file
             switch try outcome.get() {
             case .again: report.waiting += 1
             case .known(let digest, let submitted):
                 report.repeated += 1
-                batch.digests.append((file, digest))
+                batch.digests.append((planned, digest))
                 batch.artifacts.wasKnown(file)
                 if let submitted { batch.artifacts.add(submitted, with: file, earlier: try recorded(digest)) }
             case .record(var record, let submitted, let mapping):
+                if record.state == .rejected, tidying.labels.mayBeCompanion(file) {
+                    batch.undecided.append((planned, record, mapping))
+                    continue
+                }
                 if let mapping {
                     record.detail += try keep(mapping, of: file, digest: record.digest, after: after)
                 }
-                if let submitted { batch.artifacts.add(submitted, with: file, earlier: nil) }
-                batch.digests.append((file, record.digest))
+                if let submitted {
+                    let earlier = try record.isRepeated ? recorded(record.digest) : nil
+                    batch.artifacts.add(submitted, with: file, earlier: earlier)
+                }
+                batch.digests.append((planned, record.digest))
+                if record.isRepeated { report.repeated += 1 }
                 // The same bytes twice in one batch: neither was known when they were read.
                 guard record.state == .rejected || batch.taken.insert(record.digest).inserted else {
-                    report.repeated += 1
+                    if !record.isRepeated { report.repeated += 1 }
+                    batch.labelAgain(record)
                     continue
                 }
                 batch.records.append(record)
+                batch.contents += planned.found.files
                 guard record.state == .rejected else { continue }
-                batch.rejected.append((file, record.detail, mapping))
-                let lookup = try AttachmentLookup(file, labels: labels.sidecars(of: file), isShared: false)
-                batch.artifacts.turnedDown(file, lookup)
+                try batch.reject(planned, record, mapping)
                 report.rejections.append("\(file.path.relative): \(record.detail)")
             }
         }
-        try keep(batch.artifacts, mode: archiveMode(after: after))
+        try write(batch, after: after, &tidying, &report)
+        undecided += batch.undecided
+    }
+
+    /// Writes a batch to archive and ledger, and takes its files out of their inbox.
+    func write(
+        _ batch: Batch,
+        after: Configuration.Inbox.After?,
+        _ tidying: inout Tidying,
+        _ report: inout IngestReport
+    ) throws {
+        let mode = archiveMode(after: after)
+        try keep(batch.artifacts, mode: mode)
+        try keep(labelsOf: batch, mode: mode)
         report.counts += try ledger.record(
             batch.records,
             artifacts: batch.artifacts.records.values.map { ArtifactsEntry($0, redactor: redactor) }
         )
         try ForgottenContents(ledger: ledger, archive: archive).remove(batch.digests.map(\.digest))
         if after == .archive || after == .delete {
-            try remove(batch)
+            try remove(batch, &tidying)
         } else {
-            try ledger.note(batch.digests.map { KeptFile($0.file, digest: $0.digest) })
+            try ledger.note(
+                batch.digests.map { KeptFile($0.file.file, digest: $0.digest, labels: $0.file.found.fingerprint) }
+            )
         }
     }
 
     /// The files of a batch by what becomes of them.
     struct Batch {
         var records: [TrajectoryRecord] = []
-        var digests: [(file: InboxFile, digest: String)] = []
-        var rejected: [(file: InboxFile, reason: String, mapping: String?)] = []
+        var digests: [(file: PassPlan.Trajectory, digest: String)] = []
+        var rejected: [(file: PassPlan.Trajectory, reason: String, mapping: String?)] = []
         /// Digests of the files that the batch has records of.
         var taken: Set<String> = []
         var artifacts = BatchArtifacts()
+        /// The label files of the records.
+        var contents: [LabelFile] = []
+        /// Files that no format reads, and that may be no trajectories.
+        var undecided: [Undecided] = []
+
+        /// Notes that a file is rejected, and what lies next to it.
+        mutating func reject(_ planned: PassPlan.Trajectory, _ record: TrajectoryRecord, _ mapping: String?) throws {
+            rejected.append((planned, record.detail, mapping))
+            artifacts.turnedDown(
+                planned.file,
+                try AttachmentLookup(planned.file, labels: planned.found.labels, isShared: false)
+            )
+        }
+
+        /// Adds the labels of another file with the same bytes.
+        mutating func labelAgain(_ record: TrajectoryRecord) {
+            guard !record.labels.isEmpty else { return }
+            var again = record
+            again.isRepeated = true
+            records.append(again)
+        }
+    }
+
+    /// A file that no format reads, and that may be one that agents or harnesses leave next to trajectories.
+    typealias Undecided = (file: PassPlan.Trajectory, record: TrajectoryRecord, mapping: String?)
+
+    // MARK: Labels
+
+    /// Writes the labels of a batch to the archive, for a ledger that is rebuilt. With `archive: none` nothing is kept
+    /// there.
+    private func keep(labelsOf batch: Batch, mode: Configuration.ArchiveMode) throws {
+        let labelled = batch.records.filter { !$0.labels.isEmpty }
+        guard mode != .none, !labelled.isEmpty else { return }
+        var merged: [String: [LabelReference]] = [:]
+        for record in labelled {
+            let earlier = try merged[record.digest] ?? ledger.labels(of: record.digest) ?? []
+            merged[record.digest] = LabelReference.merge(record.labels.map(\.reference), into: earlier)
+        }
+        try keep(merged, contents: batch.contents)
+    }
+
+    /// Writes labels that come after their trajectory to the archive.
+    func keep(
+        _ labels: [TrajectoryLabel],
+        of digest: String,
+        contents: [LabelFile],
+        mode: Configuration.ArchiveMode
+    ) throws {
+        guard mode != .none else { return }
+        let earlier = try ledger.labels(of: digest) ?? []
+        try keep([digest: LabelReference.merge(labels.map(\.reference), into: earlier)], contents: contents)
+    }
+
+    private func keep(_ labels: [String: [LabelReference]], contents: [LabelFile]) throws {
+        let store = try LabelArchive(in: archive)
+        var stored: Set<ContentDigest> = []
+        for label in contents where stored.insert(label.digest).inserted { _ = try store.store(label.bytes) }
+        for (digest, references) in labels {
+            guard let digest = ContentDigest(hex: digest) else { continue }
+            try store.keep(LabelRecord(of: digest, references))
+        }
     }
 
     // MARK: Artifacts
@@ -89,7 +175,7 @@ extension Ingestion {
 
     /// Returns where the mapping to begin with is, as the end of a sentence. That of a file which stays in place is
     /// written to the state folder; otherwise it goes where the file goes.
-    private func keep(
+    func keep(
         _ mapping: String,
         of file: InboxFile,
         digest: String,
@@ -114,33 +200,54 @@ extension Ingestion {
 
     // MARK: Removal
 
-    /// Removes files from the inbox, each after its attachments: by the file, the rest is found again after a crash.
-    private func remove(_ batch: Batch) throws {
-        for (file, reason, mapping) in batch.rejected where try file.isUnchanged() {
-            try batch.artifacts.leave(with: file)
-            _ = try file.reject(because: reason, mapping: mapping)
+    /// Removes files from the inbox, each after its attachments and its own labels: by the file, the rest is found
+    /// again after a crash.
+    private func remove(_ batch: Batch, _ tidying: inout Tidying) throws {
+        for (planned, reason, mapping) in batch.rejected where try planned.file.isUnchanged() {
+            try batch.artifacts.leave(with: planned.file)
+            try tidying.reject(planned.file, because: reason, mapping: mapping)
+            // A label of what could not be read labels nothing else.
+            for label in planned.found.files where label.scope == .file {
+                try tidying.reject(
+                    label.file,
+                    because: "the trajectory \(planned.file.path.relative) could not be read"
+                )
+            }
         }
-        let rejected = Set(batch.rejected.map(\.file.path))
-        for (file, _) in batch.digests where !rejected.contains(file.path) {
+        let rejected = Set(batch.rejected.map(\.file.file.path))
+        for (planned, _) in batch.digests where !rejected.contains(planned.file.path) {
             // A file that has grown is read again, with its attachments.
-            guard try file.isUnchanged() else { continue }
-            try batch.artifacts.leave(with: file)
-            // The sidecar that `drop` wrote belongs to this file alone. Others may label several trajectories.
-            unlink(file.path.absolute + ".trace2skill.json")
-            _ = try file.remove()
+            guard try planned.file.isUnchanged() else { continue }
+            try batch.artifacts.leave(with: planned.file)
+            try tidying.leaves(planned)
+            _ = try planned.file.remove()
         }
+    }
+}
+
+extension LabelRecord {
+    init(of trajectory: ContentDigest, _ references: [LabelReference]) {
+        self.init(
+            trajectory: trajectory,
+            entries: references.compactMap { reference in
+                ContentDigest(hex: reference.digest).map {
+                    Entry(path: reference.path, digest: $0, received: reference.received)
+                }
+            }
+        )
     }
 }
 
 extension KeptFile {
     /// A file as the inbox lists it.
-    init(_ file: InboxFile, digest: String) {
+    init(_ file: InboxFile, digest: String, labels: String) {
         self.init(
             path: file.path.absolute,
             size: Int(file.size),
             modified: Int(file.modified),
             inode: Int(bitPattern: UInt(file.stamp.inode)),
-            digest: digest
+            digest: digest,
+            labels: labels
         )
     }
 }

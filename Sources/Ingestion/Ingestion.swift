@@ -15,10 +15,16 @@ package struct IngestReport: Sendable, Equatable {
     package var repeated = 0
     /// Files that are still being written, or that changed while they were read.
     package var waiting = 0
-    /// Sidecars, which belong to the trajectory next to them.
+    /// Label files, which belong to the trajectory next to them.
     package var sidecars = 0
+    /// Paths of label files that wait for a trajectory in an inbox in which nothing is going on.
+    package var waitingLabels: [String] = []
+    /// Paths of files that agents and harnesses leave next to trajectories, which were passed over.
+    package var companions: [String] = []
     /// Entries that are not regular files.
     package var refused = 0
+    /// Folders of the inbox that something has left.
+    package var left: Set<InboxPath> = []
     /// A sentence for each rejected file, with its path and the reason.
     package var rejections: [String] = []
 
@@ -64,62 +70,84 @@ package struct Ingestion: Sendable {
         self.skillNames = skillNames
     }
 
-    /// Ingests files in the order given. A file leaves its inbox only when archive and ledger are on disk.
+    /// Ingests files in the order given, and applies labels to the trajectories that they came with, also to those that
+    /// were ingested before.
+    /// A file leaves its inbox only when archive and ledger are on disk.
     ///
     /// - Parameters:
     ///   - after: what happens to a file that was ingested; nil leaves it in place.
+    ///   - isQuiet: whether no other process writes to the inbox now, so that what is left over can be tidied up.
     ///   - progress: is told how many files are done, of how many, and the name of the next.
     package func run(
         _ files: [InboxFile],
         after: Configuration.Inbox.After?,
+        isQuiet: Bool = true,
         permit: borrowing WorkPermit,
         progress: @escaping @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void = { _, _, _ in }
     ) async throws -> IngestReport {
         var report = IngestReport()
-        let fresh = try filesToRead(of: files, after: after, &report)
+        let mode = archiveMode(after: after)
+        let labels = FileLabels(settings, after: after, redactor: mode == .redacted ? redactor : nil)
+        let plan = try PassPlan(files, labels: labels, ledger: ledger, after: after)
+        report.repeated = plan.unchanged
+        report.sidecars = plan.labelFiles.count
+        report.companions = plan.companions.map(\.path.relative)
+        let fresh = plan.trajectories
+        var tidying = Tidying(labels: labels, settings: settings)
         let ingester = FileIngester(
             archive: archive,
-            mode: archiveMode(after: after),
+            mode: mode,
             reader: reader,
             analyzer: SessionAnalyzer(redactor: redactor, skills: try await skillNames()),
-            artifacts: ArtifactCollector(archive: archive, mode: archiveMode(after: after)),
+            artifacts: ArtifactCollector(archive: archive, mode: mode),
             redactor: redactor,
-            isKnown: { [ledger] in try ledger.state(of: $0) != nil },
+            knownLabels: { [ledger] in
+                guard try ledger.state(of: $0) != nil else { return nil }
+                return try ledger.labels(of: $0).map(KnownLabels.ingested) ?? KnownLabels.none
+            },
             now: clock.now()
         )
-        let labels = FileLabels(settings)
+        var undecided: [Undecided] = []
         var start = 0
         while start < fresh.count {
             try Task.checkCancellation()
             let batch = Self.batch(of: fresh[start...])
             let done = start
             let contents = archive.batch()
-            let outcomes = await Parallel.map(batch) { index, file in
+            let outcomes = await Parallel.map(batch) { index, planned in
+                let file = planned.file
                 progress(done + index, fresh.count, file.path.name)
                 return Result {
                     try ingester.run(
                         file,
                         into: contents,
-                        route: labels.skill(of: file, after: after),
-                        labels: labels.sidecars(of: file),
+                        route: labels.skill(of: file),
+                        found: planned.found,
                         isShared: labels.isShared(file)
                     )
                 }
             }
             try contents.commit()
-            try record(batch, outcomes, labels, after: after, &report)
+            try record(batch, outcomes, after: after, &tidying, &undecided, &report)
             start += batch.count
+        }
+        try finish(plan, undecided, after: after, isQuiet: isQuiet, &tidying, &report)
+        report.left = tidying.left
+        if isQuiet, after == .archive || after == .delete {
+            try tidy(report.left, labels: labels, &report)
+            report.waitingLabels = plan.labelFiles.map(\.path).filter { access($0.absolute, F_OK) == 0 }
+                .map(\.relative)
         }
         return report
     }
 
     /// The files that reach the disk together: the first ones of those that are left, at least one.
-    private static func batch(of files: ArraySlice<InboxFile>) -> [InboxFile] {
-        var batch: [InboxFile] = []
+    private static func batch(of files: ArraySlice<PassPlan.Trajectory>) -> [PassPlan.Trajectory] {
+        var batch: [PassPlan.Trajectory] = []
         var bytes: Int64 = 0
         for file in files.prefix(batchSize) {
             if bytes >= batchBytes { break }
-            bytes += file.size
+            bytes += file.file.size
             batch.append(file)
         }
         return batch
@@ -143,23 +171,5 @@ package struct Ingestion: Sendable {
     /// What the archive keeps of a file: nothing of one that is deleted.
     func archiveMode(after: Configuration.Inbox.After?) -> Configuration.ArchiveMode {
         after == .delete ? .none : settings.archive
-    }
-
-    /// The files that are not sidecars, without those that are kept in place and have not changed since they were read.
-    private func filesToRead(
-        of files: [InboxFile],
-        after: Configuration.Inbox.After?,
-        _ report: inout IngestReport
-    ) throws -> [InboxFile] {
-        try files.filter { file in
-            if Sidecar.isSidecar(name: file.path.name) {
-                report.sidecars += 1
-                return false
-            }
-            guard after == .keep || after == nil else { return true }
-            let isUnchanged = try ledger.isUnchanged(KeptFile(file, digest: ""))
-            if isUnchanged { report.repeated += 1 }
-            return !isUnchanged
-        }
     }
 }

@@ -17,9 +17,11 @@ package struct ForgottenContents: Sendable {
     /// - Parameter digests: SHA-256 of trajectories, in hexadecimal digits.
     package func remove(_ digests: [String]) throws {
         let artifacts = try ArtifactArchive(in: archive)
+        let labels = try LabelArchive(in: archive)
         for hex in digests {
             guard let digest = ContentDigest(hex: hex), try ledger.isForgotten(trajectory: hex) else { continue }
             _ = try artifacts.remove(digest)
+            _ = try labels.remove(digest)
             if archive.contains(digest) { _ = try archive.remove(digest) }
         }
     }

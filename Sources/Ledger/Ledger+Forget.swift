@@ -100,7 +100,8 @@ extension Ledger {
                     Column("name").set(to: ""),
                     Column("path").set(to: ""),
                     Column("reason").set(to: ""),
-                    Column("detail").set(to: "")
+                    Column("detail").set(to: ""),
+                    Column("labels").set(to: "[]")
                 )
                 try ArtifactsEntry.all().filter(key: digest).deleteAll(db)
                 try Forgotten(.trajectory, digest, at: time).mark(db)

@@ -25,7 +25,7 @@ extension Ledger {
             var counts = IngestCounts()
             for entry in artifacts { try entry.upsert(db) }
             for file in files {
-                counts.files += 1
+                if !file.isRepeated { counts.files += 1 }
                 if file.state == .rejected { counts.rejected += 1 }
                 try insert(try withoutForgotten(file, db), db)
                 for session in file.sessions { try insert(session, of: file, db, &counts) }
@@ -34,11 +34,14 @@ extension Ledger {
         }
     }
 
-    /// A file that is known keeps its name and its place.
+    /// A file that is known keeps its name and its place, and the labels that are not replaced.
     private func insert(_ file: TrajectoryRecord, _ db: Database) throws {
-        let row = TrajectoryRow(file)
-        guard try Stored(row).exists(db) else { return try row.insert(db) }
-        try Stored(row).update(db, columns: ["state", "reason", "detail", "format"])
+        var row = TrajectoryRow(file)
+        guard let known = try TrajectoryRow.all().filter(key: file.digest).fetchValue(db) else {
+            return try row.insert(db)
+        }
+        row.labels = LabelReference.merge(row.labels, into: known.labels)
+        try Stored(row).update(db, columns: ["state", "reason", "detail", "format", "labels"])
     }
 
     private func isForgotten(_ session: Session, _ db: Database) throws -> Bool {
@@ -70,32 +73,47 @@ extension Ledger {
             counts.known += 1
             return
         }
-        if let known = try SessionRow.all().filter(key: session.id.rawValue).fetchValue(db) {
-            // The same bytes again are a repetition; a copy that goes no further brings nothing.
-            if known.records >= session.recordCount, known.trajectory != file.digest {
-                counts.known += 1
-                return
+        let known = try SessionRow.all().filter(key: session.id.rawValue).fetchValue(db)
+        var row = SessionRow(record, trajectory: file.digest)
+        if let known, known.records >= session.recordCount, file.isRepeated || known.trajectory != file.digest {
+            // A copy that goes no further brings nothing but what is missing there.
+            counts.known += file.isRepeated ? 0 : 1
+            let copy = row
+            row = known
+            row.complete(with: copy)
+            apply(file.labels, to: &row, knownAs: known, &counts)
+            let copies = zip(record.episodes, record.requests).map {
+                EpisodeRow($0, of: session.id, request: $1, unused: record.unused)
             }
-            counts.grown += known.trajectory == file.digest ? 0 : 1
-            try EpisodeRow.all().filter(Column("session") == session.id.rawValue).deleteAll(db)
+            return try update(row, from: known, copies: copies, takesRoute: file.isRepeated, db)
         }
+        if let known {
+            counts.grown += known.trajectory == file.digest ? 0 : 1
+            row.complete(with: known)
+        }
+        apply(file.labels, to: &row, knownAs: nil, &counts)
+        let earlier = try episodes(of: session.id, db)
+        try EpisodeRow.all().filter(Column("session") == session.id.rawValue).deleteAll(db)
         counts.sessions += 1
-        try SessionRow(record, trajectory: file.digest).upsert(db)
+        try row.upsert(db)
         for (episode, request) in zip(record.episodes, record.requests) {
             counts.episodes += 1
-            try EpisodeRow(episode, of: session.id, request: request, unused: record.unused).upsert(db)
+            var new = EpisodeRow(episode, of: session.id, request: request, unused: record.unused)
+            new.follow(row, other: earlier.first { $0.number == new.number })
+            try new.upsert(db)
         }
     }
 
     // MARK: Files that stay in place
 
-    /// Whether a file that stays in its folder looks as it did when it was read.
-    ///
-    /// - Parameter file: its digest is not compared.
-    package func isUnchanged(_ file: KeptFile) throws -> Bool {
+    /// How a file that stays in its folder looked when it was read; nil if it was never read, or has changed since. Its
+    /// labels may have changed.
+    package func unchanged(_ file: KeptFile) throws -> KeptFile? {
         try database.read { db in
-            guard let known = try KeptFile.all().filter(key: file.path).fetchValue(db) else { return false }
-            return (known.size, known.modified, known.inode) == (file.size, file.modified, file.inode)
+            guard let known = try KeptFile.all().filter(key: file.path).fetchValue(db),
+                (known.size, known.modified, known.inode) == (file.size, file.modified, file.inode)
+            else { return nil }
+            return known
         }
     }
 

@@ -25,8 +25,18 @@ package struct SessionReport: Sendable, Equatable {
     package var reward: Double?
     /// Where the outcome was read from; `none` if nowhere.
     package var outcomeSource: String
-    /// Seconds since 1970.
+    /// The file or field that told the outcome, with what else it says of it; nil if there is none.
+    package var outcomeDetail: String?
+    /// The path of the label file that the outcome was read from; nil if it was read from none.
+    package var labelPath: String?
+    /// The identifier of the task in a benchmark; nil if it is not known.
+    package var taskID: String?
+    /// The name of the trial of a harness; nil if it is not known.
+    package var trial: String?
+    /// The beginning, in seconds since 1970; nil if it is not known.
     package var started: Double?
+    /// The end, in seconds since 1970; nil if it is not known.
+    package var ended: Double?
     /// The number of steps.
     package var steps: Int
     /// The number of calls of tools.
@@ -54,7 +64,12 @@ package struct SessionReport: Sendable, Equatable {
         outcome = row.outcome
         reward = row.reward
         outcomeSource = row.outcomeSource
+        outcomeDetail = row.outcomeDetail
+        labelPath = row.labelPath
+        taskID = row.taskID
+        trial = row.trial
         started = row.started
+        ended = row.ended
         steps = row.steps
         calls = row.calls
         errors = row.errors
@@ -97,6 +112,8 @@ package struct EpisodeReport: Sendable, Equatable {
 package struct RejectedFile: Sendable, Equatable {
     /// The name under which the file was dropped.
     package var name: String
+    /// The whole path under which the file was found.
+    package var path: String
     /// Why the file was rejected.
     package var reason: RejectionReason
     /// The reason as a sentence.
@@ -178,11 +195,18 @@ extension Ledger {
     }
 
     /// The files that were rejected, newest first.
-    package func rejections(limit: Int) throws -> [RejectedFile] {
+    ///
+    /// - Parameter limit: how many at most; -1 for no limit.
+    package func rejections(limit: Int = -1) throws -> [RejectedFile] {
         try database.read { db in
             try TrajectoryRow.all().filter(Column("state") == TrajectoryRecord.State.rejected.rawValue)
                 .order(Column("received").desc).limit(limit).fetchValues(db).map {
-                    RejectedFile(name: $0.name, reason: RejectionReason(rawValue: $0.reason), detail: $0.detail)
+                    RejectedFile(
+                        name: $0.name,
+                        path: $0.inbox.isEmpty ? $0.path : "\($0.inbox)/\($0.path)",
+                        reason: RejectionReason(rawValue: $0.reason),
+                        detail: $0.detail
+                    )
                 }
         }
     }

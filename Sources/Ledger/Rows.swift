@@ -21,6 +21,8 @@ struct TrajectoryRow: TableValue {
     var received: Double
     /// How many sessions are in the file.
     var sessions: Int
+    /// The label files that came with it, the strongest first.
+    var labels: [LabelReference]
 
     init(_ record: TrajectoryRecord) {
         digest = record.digest
@@ -34,11 +36,12 @@ struct TrajectoryRow: TableValue {
         detail = record.detail
         received = record.received
         sessions = record.sessions.count
+        labels = LabelReference.merge(record.labels.map(\.reference), into: [])
     }
 }
 
 /// A row of the table of sessions.
-struct SessionRow: TableValue {
+struct SessionRow: TableValue, Equatable {
     static let table = "session"
 
     /// Whether the episodes of a session are evidence.
@@ -70,12 +73,23 @@ struct SessionRow: TableValue {
     var sketch: String
     var state: State
     var reason: String
+    /// The identifier of the task in a benchmark.
+    var taskID: String?
+    /// The name of the trial of a harness.
+    var trial: String?
+    /// The path of the label file that the outcome was read from.
+    var labelPath: String?
+    /// When that file was read, in seconds since 1970.
+    var labelled: Double?
 
     private enum CodingKeys: String, CodingKey {
         case id, root, trajectory, format, agent, model, workspace, task, outcome, reward
         case outcomeSource = "outcome_source"
         case outcomeDetail = "outcome_detail"
         case started, ended, records, steps, calls, errors, tokens, skills, notes, sketch, state, reason
+        case taskID = "task_id"
+        case trial, labelled
+        case labelPath = "label_path"
     }
 
     init(_ record: SessionRecord, trajectory: String) {
@@ -104,6 +118,7 @@ struct SessionRow: TableValue {
         sketch = record.episodes.first?.sketch ?? ""
         state = record.unused == nil ? .evidence : .unused
         reason = record.unused?.rawValue ?? ""
+        taskID = session.taskID
     }
 }
 

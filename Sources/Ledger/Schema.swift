@@ -22,6 +22,7 @@ enum Schema {
             )
         }
         migrator.registerMigration("6 states in columns, forms with versions", migrate: StateMigration.run)
+        migrator.registerMigration("7 labels") { db in try db.execute(sql: labels) }
         return migrator
     }
 
@@ -37,6 +38,18 @@ enum Schema {
             shared INTEGER NOT NULL,
             note TEXT NOT NULL
         ) WITHOUT ROWID;
+        """
+
+    /// What label files said, and where: an episode's task was all that told of a task's identifier.
+    private static let labels = """
+        ALTER TABLE session ADD COLUMN task_id TEXT;
+        ALTER TABLE session ADD COLUMN trial TEXT;
+        ALTER TABLE session ADD COLUMN label_path TEXT;
+        ALTER TABLE session ADD COLUMN labelled REAL;
+        ALTER TABLE trajectory ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE kept_file ADD COLUMN labels TEXT NOT NULL DEFAULT '';
+        UPDATE session SET task_id =
+            (SELECT substr(task, 4) FROM episode WHERE episode.session = session.id AND task LIKE 'id:%' LIMIT 1);
         """
 
     private static let first = """

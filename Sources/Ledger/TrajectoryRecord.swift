@@ -35,6 +35,10 @@ package struct TrajectoryRecord: Sendable {
     package var received: Double
     /// The sessions that are in the file.
     package var sessions: [SessionRecord]
+    /// The label files that came with it, the strongest first.
+    package var labels: [TrajectoryLabel]
+    /// Whether the file is known, and only what labels say of it is new.
+    package var isRepeated: Bool
 
     /// Describes a file; by default, it was ingested and holds no session.
     package init(
@@ -48,7 +52,9 @@ package struct TrajectoryRecord: Sendable {
         reason: RejectionReason? = nil,
         detail: String = "",
         received: Double,
-        sessions: [SessionRecord] = []
+        sessions: [SessionRecord] = [],
+        labels: [TrajectoryLabel] = [],
+        isRepeated: Bool = false
     ) {
         self.digest = digest
         self.name = name
@@ -61,6 +67,8 @@ package struct TrajectoryRecord: Sendable {
         self.detail = detail
         self.received = received
         self.sessions = sessions
+        self.labels = labels
+        self.isRepeated = isRepeated
     }
 }
 
@@ -124,6 +132,8 @@ package struct IngestCounts: Sendable, Equatable {
     package var episodes = 0
     /// Files that were rejected.
     package var rejected = 0
+    /// Sessions whose outcome or task a label told.
+    package var labelled: [LabelledSession] = []
     /// All counts at 0.
     package init() {}
 
@@ -135,6 +145,7 @@ package struct IngestCounts: Sendable, Equatable {
         left.grown += right.grown
         left.episodes += right.episodes
         left.rejected += right.rejected
+        left.labelled += right.labelled
     }
 }
 
@@ -148,16 +159,19 @@ package struct KeptFile: Sendable, Equatable {
     package var modified: Int
     /// The number of its inode.
     package var inode: Int
-    /// SHA-256 of its bytes.
+    /// SHA-256 of its bytes; empty for a file that was passed over.
     package var digest: String
+    /// Identifies the labels that it had; empty if it had none.
+    package var labels: String
 
-    /// Describes a file as it looked when it was read.
-    package init(path: String, size: Int, modified: Int, inode: Int, digest: String) {
+    /// Describes a file as it looked when it was read; by default without labels.
+    package init(path: String, size: Int, modified: Int, inode: Int, digest: String, labels: String = "") {
         self.path = path
         self.size = size
         self.modified = modified
         self.inode = inode
         self.digest = digest
+        self.labels = labels
     }
 }
 

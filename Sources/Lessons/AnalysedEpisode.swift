@@ -57,6 +57,14 @@ package struct AnalysedEpisode: Sendable, Equatable {
     }
 }
 
+extension AnalysedEpisode {
+    /// The task of an episode whose task has an identifier.
+    package static func task(id: String) -> String { "id:\(id)" }
+
+    /// The task of an episode of which neither an identifier nor a request is known: the session's own.
+    package static func task(ofUnknown session: Session.ID) -> String { "session:\(session)" }
+}
+
 /// Something that an agent did in an episode, with the words of the action.
 package struct Trait: Sendable, Equatable, Codable {
     /// What was done, such as `runs tests`.

@@ -60,8 +60,8 @@ package struct SessionAnalyzer: Sendable {
 
     /// What makes two tasks the same: the benchmark's name for it, else the beginning of the request.
     private static func task(_ session: Session, _ episode: Episode) -> String {
-        if let id = session.taskID { return "id:\(id)" }
-        guard let request = episode.task ?? session.task else { return "session:\(session.id)" }
+        if let id = session.taskID { return AnalysedEpisode.task(id: id) }
+        guard let request = episode.task ?? session.task else { return AnalysedEpisode.task(ofUnknown: session.id) }
         let words = request.lowercased().split { !$0.isLetter && !$0.isNumber }.prefix(60).joined(separator: " ")
         return "text:\(FNV1a(words).shortDigits)"
     }

@@ -24,6 +24,19 @@ extension Session {
     }
 }
 
+extension Sidecar.Label {
+    /// The label with the texts redacted that the ledger keeps of it.
+    package func redacted(by redactor: Redactor) -> Sidecar.Label {
+        func clean(_ text: String?) -> String? { text.map { redactor.redact($0).text } }
+        var label = self
+        label.outcome.detail = clean(outcome.detail)
+        label.trial?.name = clean(trial?.name)
+        label.trial?.task = clean(trial?.task)
+        label.trial?.model = clean(trial?.model)
+        return label
+    }
+}
+
 extension ToolCall {
     fileprivate mutating func redact(_ clean: (String) -> String) {
         for index in arguments.indices { arguments[index].value = clean(arguments[index].value) }

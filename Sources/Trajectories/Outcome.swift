@@ -16,7 +16,8 @@ package struct Outcome: Sendable, Equatable {
         /// There is no outcome.
         case none
 
-        var rank: Int {
+        /// How strong the source is: the more, the higher.
+        package var rank: Int {
             switch self {
             case .sidecar: 4
             case .field: 3

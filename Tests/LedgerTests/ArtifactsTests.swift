@@ -54,7 +54,7 @@ struct ArtifactsTests {
         let ledger = try Ledger.open(at: path)
         try ledger.record([], artifacts: [entry])
 
-        #expect(try ledger.isUnchanged(KeptFile(path: "/a", size: 1, modified: 2, inode: 3, digest: "")))
+        #expect(try ledger.unchanged(KeptFile(path: "/a", size: 1, modified: 2, inode: 3, digest: "")) != nil)
         #expect(try ledger.artifacts(of: "d1") == entry)
     }
 }

@@ -119,12 +119,12 @@ struct LedgerTests {
         }
         try ledger.note([file])
 
-        #expect(try ledger.isUnchanged(file))
-        #expect(try ledger.isUnchanged(changed { $0.digest = "" }))
-        #expect(try !ledger.isUnchanged(changed { $0.size = 4 }))
-        #expect(try !ledger.isUnchanged(changed { $0.modified = 5 }))
-        #expect(try !ledger.isUnchanged(changed { $0.inode = 6 }))
-        #expect(try !ledger.isUnchanged(changed { $0.path = "/drop/b" }))
+        #expect(try ledger.unchanged(file) != nil)
+        #expect(try ledger.unchanged(changed { $0.digest = "" }) != nil)
+        #expect(try ledger.unchanged(changed { $0.size = 4 }) == nil)
+        #expect(try ledger.unchanged(changed { $0.modified = 5 }) == nil)
+        #expect(try ledger.unchanged(changed { $0.inode = 6 }) == nil)
+        #expect(try ledger.unchanged(changed { $0.path = "/drop/b" }) == nil)
     }
 
     // MARK: Evolutions

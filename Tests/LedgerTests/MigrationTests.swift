@@ -159,7 +159,7 @@ struct MigrationTests {
             inode: place["inode"],
             digest: ""
         )
-        #expect(try ledger.isUnchanged(file))
+        #expect(try ledger.unchanged(file) != nil)
 
         let revisions = try rows("SELECT * FROM revision ORDER BY skill, number")
         #expect(try ledger.revisions().map(\.commit) == revisions.map { $0["commit_id"] })
@@ -171,6 +171,18 @@ struct MigrationTests {
             try ledger.artifacts(of: "2edcfb77d4cc482bc3ab8072b5452711c8e681bb5146528137826c1104f5a3af")
         )
         #expect(entry.files == 1 && entry.check == "cmp out.txt /check/expected.txt" && !entry.isShared)
+    }
+
+    @Test("knows the tasks of sessions that have an identifier, and has no labels")
+    func tasks() throws {
+        let known = try old.read {
+            try Row.fetchAll($0, sql: "SELECT DISTINCT session, task FROM episode WHERE task LIKE 'id:%'")
+        }
+        for row in known {
+            let task: String = row["task"]
+            #expect(try ledger.sessions(matching: row["session"]).first?.taskID == String(task.dropFirst(3)))
+        }
+        #expect(try ledger.labels() == [:])
     }
 
     @Test("has every episode and session as it was")

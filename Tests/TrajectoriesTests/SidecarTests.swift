@@ -123,31 +123,92 @@ struct SidecarTests {
 
     @Test("is looked for beside its trajectory, its own name before common ones")
     func names() {
-        let names = Sidecar.names(for: "runs/a.traj.json")
+        let names = Sidecar.ownNames(for: "runs/a.traj.json")
 
         #expect(
-            names.prefix(5) == [
+            names == [
                 "a.traj.json.trace2skill.json", "a.traj.outcome.json", "a.traj.trace2skill.json", "a.outcome.json",
                 "a.trace2skill.json",
             ]
         )
-        #expect(names.contains("reward.txt"))
-        #expect(!names.contains { $0.hasPrefix("..") })
         #expect(names.allSatisfy { Sidecar.isSidecar(name: $0) })
+        #expect(Sidecar.ownNames(for: "2-run.json").contains("2-result.json"))
+        #expect(!Sidecar.ownNames(for: "2-run.json").contains("3-result.json"))
+    }
+
+    @Test("counts more the nearer it is to a person's word, also under a number")
+    func strengths() {
+        let names = [
+            "x/report.json", "verifier/ctrf.json", "reward.txt", "2-reward.json", "trial/result.json",
+            "2-run.json.trace2skill.json",
+        ]
+
+        #expect(names.map { Sidecar.strength(ofName: $0) } == names.map { Sidecar.strength(ofName: $0) }.sorted())
+        #expect(Set(names.map { Sidecar.strength(ofName: $0) }).count == names.count)
+    }
+
+    @Test("tells what a harness recorded of the trial")
+    func trials() throws {
+        let text = """
+            {"task_name":"mend-the-gate","trial_name":"mend-the-gate__a1","agent_info":{"model_info":{"name":"oak-2"}},
+             "started_at":"2026-01-02T03:04:05","agent_execution":{"started_at":"2026-01-02T03:05:05Z"},
+             "finished_at":"2026-01-02T04:00:00","verifier_result":null,"exception_info":null}
+            """
+        let label = try #require(try labels("result.json", text).first)
+
+        #expect(label.outcome == .unknown)
+        #expect(
+            label.trial
+                == Trial(
+                    name: "mend-the-gate__a1",
+                    task: "mend-the-gate",
+                    model: "oak-2",
+                    startedAt: 1_767_323_105,
+                    endedAt: 1_767_326_400
+                )
+        )
+        #expect(try labels("result.json", #"{"n_total_trials":2,"stats":{}}"#).isEmpty)
+    }
+
+    @Test("keeps the reward of an agent whose time was up once the verifier has judged, and says so")
+    func timeouts() throws {
+        let exception = #""exception_info":{"exception_type":"AgentTimeoutError"}"#
+        let judged = try labels(
+            "result.json",
+            #"{"trial_name":"t","verifier_result":{"rewards":{"reward":0}},"# + exception + "}"
+        )
+        let unjudged = try labels("result.json", #"{"trial_name":"t","verifier_result":null,"# + exception + "}")
+
+        #expect(
+            judged.map(\.outcome) == [
+                Outcome(.failure, reward: 0, source: .sidecar, detail: "result.json: AgentTimeoutError")
+            ]
+        )
+        #expect(
+            unjudged.map(\.outcome) == [Outcome(.unknown, source: .sidecar, detail: "result.json: AgentTimeoutError")]
+        )
     }
 
     @Test(
-        "is looked for in the verifier's folder of a trial",
-        arguments: ["trajectory.json", "trial/agent/trajectory.json", "trial/agent/claude-code.txt"]
+        "holds a label in another form under its name",
+        arguments: [
+            (#"{"from":"reward.txt","content":"0"}"#, Outcome.Label.failure, nil as String?),
+            (#"{"from":"result.json","content":{"task_name":"k","verifier_result":{"reward":1}}}"#, .success, "k"),
+            (
+                #"{"from":"result.json","content":{"task_name":"k","verifier_result":{"reward":1}},"outcome":"failure"}"#,
+                .failure, "k"
+            ),
+            (
+                #"{"from":"result.json","content":{"task_name":"k","verifier_result":{"reward":1}},"skill":"x"}"#,
+                .success, "k"
+            ),
+        ]
     )
-    func trials(name: String) {
-        let names = Sidecar.names(for: name)
+    func carried(text: String, outcome: Outcome.Label, task: String?) throws {
+        let found = try labels("run.json.trace2skill.json", text)
 
-        #expect(
-            names.suffix(4) == [
-                "../result.json", "../verifier/reward.json", "../verifier/reward.txt", "../verifier/ctrf.json",
-            ]
-        )
+        #expect(found.map(\.outcome.label) == [outcome] && found.first?.trial?.task == task)
+        #expect(found.first?.skill == (text.contains("skill") ? "x" : nil))
     }
 
     @Test(

@@ -124,7 +124,7 @@ struct ArtifactsTests {
         #expect(read(copy.artifacts + "/out.txt") == "x" && read(copy.checkFiles + "/expected") == "y")
         #expect(try place.useCases.ledger.pool().map(\.outcome) == [.failure])
         // A check named otherwise than the trajectory may serve more runs.
-        #expect(names(in: place.inbox) == ["all.artifacts", "reward.txt", "tests.check"])
+        #expect(names(in: place.inbox) == ["all.artifacts", "tests.check"])
         #expect(names(in: place.inbox + "/all.artifacts") == [])
     }
 
