@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import Foundations
 internal import Glibc
 internal import Inbox
+internal import Ingestion
 internal import Skills
 internal import Trajectories
 
@@ -15,6 +16,10 @@ struct Drop: ParsableCommand {
             """
             Copies each file into the first inbox, completely or not at all, together with the outcome if you give one.
 
+            A label file that you name as well (result.json, reward.txt, report.json, …) is submitted with the trajectory next \
+            to it. The result of the trial that a file is of is submitted unasked. A folder, for example a trial's, is copied \
+            under one name, with its files at their places in it.
+
             --artifacts submits the files that the agent left behind, and --check the command that judges them. The check is \
             run by sh in a copy of the artifacts; exit code 0 is a pass. Its own files (--check-files) are under /check, \
             read-only, while it runs. Without --check, an executable file named run among them is the command.
@@ -23,7 +28,7 @@ struct Drop: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: ArgumentHelp("The files to drop", valueName: "file"))
+    @Argument(help: ArgumentHelp("The files and folders to drop", valueName: "file"))
     var files: [String]
 
     @Option(help: "The skill that the files are evidence for")
@@ -54,9 +59,6 @@ struct Drop: ParsableCommand {
         if artifacts == nil, check != nil || checkFiles != nil {
             throw ValidationError("a check judges artifacts; name their folder with --artifacts")
         }
-        if artifacts != nil, files.count != 1 {
-            throw ValidationError("artifacts belong to one trajectory; drop the other files separately")
-        }
         if let check, !check.contains(where: { !$0.isWhitespace }) {
             throw ValidationError("the check is empty; write the command that judges the artifacts")
         }
@@ -72,30 +74,71 @@ struct Drop: ParsableCommand {
                 "the inbox \(inbox.path) does not exist or is not writable; make it: mkdir -p \(inbox.path)"
             )
         }
-        for file in files {
-            let source = Environment.absolute(file)
-            guard let data = FileManager.default.contents(atPath: source) else {
-                throw Failure(.inputOutput, "could not read \(source)")
-            }
-            let name = freeName(source.split(separator: "/").last.map(String.init) ?? "trajectory.json", in: inbox.path)
-            let attached = try attach(to: name, in: inbox, configuration)
-            do {
-                // The label before the file: a reader that sees the file finds the label as well.
-                if let label = try label(for: name) {
-                    try write(label, to: "\(inbox.path)/\(name).trace2skill.json", in: inbox.path)
-                }
-                try write(data, to: "\(inbox.path)/\(name)", in: inbox.path)
-            } catch {
-                for folder in attached { folder.takeBack() }
-                throw error
-            }
-            print("dropped \(name) into \(inbox.path)")
-            for folder in attached { folder.report() }
-            if let check { print("  check: \(Terminal.plain(check))") }
-            if inbox.trust == .shared, artifacts != nil {
-                print("  the inbox is shared: artifacts and check are stored, and the check is not run")
-            }
+        let plan = try DropPlan(files.map(Environment.absolute), settings: configuration)
+        if artifacts != nil, plan.files.count != 1 || !plan.folders.isEmpty {
+            throw Failure(.usage, "artifacts belong to one trajectory; drop the other files separately")
         }
+        for file in plan.files { try drop(file, into: inbox, configuration) }
+        for folder in plan.folders { try drop(folder, into: inbox) }
+        if !plan.companions.isEmpty {
+            let names = plan.companions.prefix(5).map { Terminal.plain($0) }.joined(separator: ", ")
+            print(
+                "passed over, as \(plan.companions.count.form(one: "it is not a trajectory", many: "they are not trajectories")): \(names)\(plan.companions.count > 5 ? ", …" : "")"
+            )
+        }
+    }
+
+    private func drop(_ file: DropPlan.File, into inbox: Configuration.Inbox, _ configuration: Configuration) throws {
+        guard let data = FileManager.default.contents(atPath: file.path) else {
+            throw Failure(.inputOutput, "could not read \(file.path)")
+        }
+        let name = freeName(file.path.split(separator: "/").last.map(String.init) ?? "trajectory.json", in: inbox.path)
+        let attached = try attach(to: name, in: inbox, configuration)
+        var label = DropLabel(outcome: outcome, reward: reward, skill: skill)
+        label.artifacts = artifacts.map { _ in name + AttachedFolder.artifactsEnding }
+        label.check = check
+        label.checkFiles = checkFiles.map { _ in name + AttachedFolder.checkEnding }
+        label.carry(file.labels)
+        do {
+            try write(label, of: name, in: inbox.path)
+            try write(data, to: "\(inbox.path)/\(name)", in: inbox.path)
+        } catch {
+            for folder in attached { folder.takeBack() }
+            throw error
+        }
+        print("dropped \(name) into \(inbox.path)")
+        report(file.labels)
+        for folder in attached { folder.report() }
+        if let check { print("  check: \(Terminal.plain(check))") }
+        if inbox.trust == .shared, artifacts != nil {
+            print("  the inbox is shared: artifacts and check are stored, and the check is not run")
+        }
+    }
+
+    private func drop(_ folder: DropPlan.Folder, into inbox: Configuration.Inbox) throws {
+        let dropped = try FolderDrop(folder, inbox: inbox.path)
+        let name = freeName(dropped.name, in: inbox.path)
+        try write(DropLabel(outcome: outcome, reward: reward, skill: skill), of: name, in: inbox.path)
+        try dropped.copy(to: "\(inbox.path)/\(name)", in: inbox.path)
+        print("dropped \(name)/ into \(inbox.path)")
+        dropped.report()
+    }
+
+    /// Writes a label before what it labels: a reader that sees the one finds the other as well.
+    private func write(_ label: DropLabel, of name: String, in folder: String) throws {
+        guard let data = try label.data() else { return }
+        try write(data, to: "\(folder)/\(Sidecar.ownName(for: name))", in: folder)
+    }
+
+    /// Says which labels were carried along, unless a person gave another outcome.
+    private func report(_ labels: [DroppedFile.Label]) {
+        guard outcome == nil, reward == nil, let label = labels.first(where: \.tellsOutcome) ?? labels.first else {
+            return
+        }
+        let words = label.labels.first.map { OutcomeText.words($0.outcome) } ?? ""
+        print(
+            "  label: \(Terminal.plain(label.labels.count > 1 ? label.labels.count.of("task") : words)), from \(Terminal.plain(label.path))"
+        )
     }
 
     /// Copies artifacts and check files into the inbox, under names that are not read as trajectories.
@@ -131,34 +174,6 @@ struct Drop: ParsableCommand {
             throw error
         }
         return done
-    }
-
-    private struct Label: Encodable {
-        enum CodingKeys: String, CodingKey {
-            case outcome, reward, skill, artifacts, check
-            case checkFiles = "check-files"
-        }
-        var outcome: String?
-        var reward: Double?
-        var skill: String?
-        var artifacts: String?
-        var check: String?
-        var checkFiles: String?
-    }
-
-    private func label(for name: String) throws -> Data? {
-        guard skill != nil || outcome != nil || reward != nil || artifacts != nil else { return nil }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let label = Label(
-            outcome: outcome,
-            reward: reward,
-            skill: skill,
-            artifacts: artifacts.map { _ in name + AttachedFolder.artifactsEnding },
-            check: check,
-            checkFiles: checkFiles.map { _ in name + AttachedFolder.checkEnding }
-        )
-        return try encoder.encode(label) + Data("\n".utf8)
     }
 
     private func freeName(_ name: String, in folder: String) -> String {
