@@ -70,6 +70,8 @@ struct IngestCommand: AsyncParsableCommand {
         total.repeated += report.repeated
         total.waiting += report.waiting
         total.sidecars += report.sidecars
+        total.companions += report.companions
+        total.waitingLabels += report.waitingLabels
         total.refused += report.refused
         total.rejections += report.rejections
     }
@@ -77,7 +79,10 @@ struct IngestCommand: AsyncParsableCommand {
     /// Prints the counts of a pass, and the first reasons for rejections.
     static func report(_ report: IngestReport) {
         let counts = report.counts
-        if counts.files + report.repeated + report.waiting + report.refused == 0 { return print("nothing to ingest") }
+        let others = report.sidecars + report.companions.count + report.rejections.count
+        if counts.files + report.repeated + report.waiting + report.refused + others == 0 {
+            return print("nothing to ingest")
+        }
         print(
             "ingested \((counts.files - counts.rejected).of("file")): \(counts.sessions.of("session")), \(counts.episodes.of("episode"))"
         )
@@ -88,7 +93,28 @@ struct IngestCommand: AsyncParsableCommand {
             print("  \(counts.known.of("session")) already known from a copy that is at least as long")
         }
         if report.repeated > 0 { print("  \(report.repeated.of("file")) ingested before") }
-        if report.sidecars > 0 { print("  \(report.sidecars.of("sidecar")) read with the trajectories") }
+        for labelled in counts.labelled.prefix(10) {
+            let origin = OutcomeText.origin(path: labelled.path, detail: labelled.outcome.detail) ?? labelled.path
+            print(
+                Terminal.plain(
+                    "  label applied to session \(labelled.session): \(OutcomeText.words(labelled.outcome)), from \(origin)"
+                )
+            )
+        }
+        if counts.labelled.count > 10 { print("  … and to \((counts.labelled.count - 10).of("other session"))") }
+        if let first = report.waitingLabels.first {
+            print(
+                "  \(report.waitingLabels.count.of("label")) without a trajectory left in the inbox: "
+                    + Terminal.plain(first) + (report.waitingLabels.count > 1 ? ", …" : "")
+            )
+        }
+        if !report.companions.isEmpty {
+            let names = Set(report.companions.map { $0.split(separator: "/").last.map(String.init) ?? $0 }).sorted()
+            print(
+                "  \(report.companions.count.of("file")) passed over that agents and harnesses leave next to trajectories: "
+                    + Terminal.plain(names.prefix(3).joined(separator: ", ")) + (names.count > 3 ? ", …" : "")
+            )
+        }
         if report.waiting > 0 {
             print("  \(report.waiting.of("file")) changed while being read; run the command again")
         }

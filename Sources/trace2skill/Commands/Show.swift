@@ -20,8 +20,12 @@ struct Show: AsyncParsableCommand {
     @Argument(help: "What to show")
     var id: String
 
+    @Flag(help: "Print sessions as JSON; its schema is stable")
+    var json = false
+
     func run() async throws {
         let context = try Context.openReading(options)
+        if json { return try showSessionsAsJSON(context) }
         if let record = try context.ledger.lesson(Lesson.ID(id)) { return Self.show(record) }
         if let slash = id.lastIndex(of: "/"), let number = Int(id[id.index(after: slash)...].drop { $0 == "v" }) {
             return try await showRevision(String(id[..<slash]), number, context)
@@ -106,8 +110,12 @@ struct Show: AsyncParsableCommand {
         print("agent       \(Terminal.plain(session.agent)) \(Terminal.plain(session.model ?? ""))")
         if let workspace = session.workspace { print("workspace   \(Terminal.plain(workspace))") }
         if let started = session.started { print("started     \(Times.text(started))") }
+        if let task = session.taskID { print("task        \(Terminal.plain(task))") }
+        if let trial = session.trial { print("trial       \(Terminal.plain(trial))") }
+        let origin = OutcomeText.origin(path: session.labelPath, detail: session.outcomeDetail) ?? session.outcomeSource
         print(
-            "outcome     \(session.outcome)\(session.reward.map { " (reward \($0))" } ?? "")\(session.outcomeSource == "none" ? "" : ", from \(session.outcomeSource)")"
+            "outcome     \(OutcomeText.words(session.outcome, session.reward))"
+                + (session.outcomeSource == "none" ? "" : Terminal.plain(", from \(origin)"))
         )
         print("size        \(session.steps.of("step")), \(session.calls.of("call")), \(session.errors.of("error"))")
         if let artifacts { Self.show(artifacts) }
@@ -126,6 +134,19 @@ struct Show: AsyncParsableCommand {
             if !episode.request.isEmpty { print("  \(Terminal.plain(String(episode.request.prefix(160))))") }
         }
         print("")
+    }
+
+    private func showSessionsAsJSON(_ context: Context) throws {
+        let sessions = try context.ledger.sessions(matching: id)
+        guard !sessions.isEmpty else {
+            throw Failure(
+                .badData,
+                "no session has the id \(id); --json describes sessions, which trace2skill log names"
+            )
+        }
+        try JSONOutput.print(
+            try sessions.map { SessionDescription($0, labels: try context.ledger.labels(of: $0.trajectory) ?? []) }
+        )
     }
 
     private static func show(_ artifacts: ArtifactsEntry) {

@@ -50,10 +50,12 @@ struct StatusReport: Codable {
         /// The counts of its result.
         var summary: [String: Int]
     }
-    /// One file that could not be ingested; the last ten are reported.
+    /// One file that could not be ingested.
     struct Rejection: Codable {
         /// The name of the file.
         var name: String
+        /// The whole path under which it was found.
+        var path: String
         /// The reason code.
         var reason: String
         /// What was wrong, as a sentence.
@@ -97,7 +99,7 @@ struct StatusReport: Codable {
     var skills: [SkillStatus]
     /// The last five evolutions, newest first.
     var evolutions: [EvolutionStatus]
-    /// The last ten rejected files, newest first.
+    /// The rejected files, newest first.
     var rejections: [Rejection]
     /// The cost of models.
     var spending: SpendingReport
@@ -185,8 +187,13 @@ struct Status: AsyncParsableCommand {
                     summary: row.summary
                 )
             },
-            rejections: try context.ledger.rejections(limit: 10).map {
-                StatusReport.Rejection(name: $0.name, reason: $0.reason.rawValue, detail: $0.detail)
+            rejections: try context.ledger.rejections().map {
+                StatusReport.Rejection(
+                    name: $0.name,
+                    path: $0.path,
+                    reason: $0.reason.rawValue,
+                    detail: $0.detail
+                )
             },
             spending: try SpendingReport(context)
         )
@@ -276,7 +283,7 @@ struct Status: AsyncParsableCommand {
         }
         if report.rejected > 0 { print("\(Terminal.bold("rejected"))    \(report.rejected.of("file"))") }
         for rejection in report.rejections {
-            print("  \(Terminal.plain(rejection.name)): \(Terminal.plain(rejection.detail))")
+            print("  \(Terminal.plain(rejection.path)): \(Terminal.plain(rejection.detail))")
         }
         for (heading, text) in report.spending.lines { print("\(Terminal.bold(heading))\(text)") }
         for problem in report.health { print("\(Terminal.bold("problem"))     \(Terminal.plain(problem))") }

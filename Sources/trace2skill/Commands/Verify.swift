@@ -52,6 +52,7 @@ struct Verify: AsyncParsableCommand {
         report.checks["ledger"] = state
         if state != "ok" { report.problems.append("the ledger is damaged: \(state); run trace2skill rebuild") }
         try await checkArchive(context, &report)
+        try LabelCheck(context).run(&report)
         if damaged.isEmpty { try await checkHistory(context, &report) }
         if json {
             try JSONOutput.print(report)
