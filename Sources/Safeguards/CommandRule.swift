@@ -18,6 +18,9 @@ struct CommandRule {
         if Self.isReadDifferently(script) {
             read(ShellScript(script, limit: .max), after: Input(), depth: Self.deepest)
         }
+        for line in Self.linesIfOpen(script) {
+            read(ShellScript(line, dialect: .unknown, limit: .max), after: Input(), depth: Self.deepest)
+        }
         if !reading.isComplete {
             let message = "the commands are nested too deeply to be read"
             violations.append(Violation("G7", "deep-nesting", .hold, message, script))
@@ -26,12 +29,30 @@ struct CommandRule {
         violations = violations.filter { seen.insert($0).inserted }
     }
 
+    /// The lines of a script in which something is not closed: an apostrophe, for one, hides everything behind it. Lines
+    /// that go on with the next one are joined.
+    static func linesIfOpen(_ script: String) -> [String] {
+        guard script.utf8.contains(UInt8(ascii: "\n")), !ShellScript(script, limit: .max).isClosed else { return [] }
+        var lines: [String] = []
+        var isContinued = false
+        for bytes in script.utf8.split(separator: UInt8(ascii: "\n")) {
+            var line = String(Substring(bytes))
+            if line.hasSuffix("\r") { line.removeLast() }
+            let goesOn = line.hasSuffix("\\")
+            if goesOn { line.removeLast() }
+            if isContinued { lines[lines.count - 1] += line } else { lines.append(line) }
+            let end = line.utf8.last { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+            isContinued = goesOn || end == UInt8(ascii: "|") || end == UInt8(ascii: "&")
+        }
+        return lines
+    }
+
     /// How many here-documents inside each other are read as scripts.
     private static let deepest = 4
 
     /// Whether a script has signs that not every shell reads in the same way.
     private static func isReadDifferently(_ script: String) -> Bool {
-        script.utf8.contains(UInt8(ascii: "#")) || script.contains("[[") || script.contains("((")
+        script.utf8.contains(UInt8(ascii: "#")) || ["[[", "((", "${"].contains { script.contains($0) }
     }
 
     private mutating func read(_ script: ShellScript, after input: Input, depth: Int) {

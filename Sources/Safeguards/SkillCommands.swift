@@ -30,7 +30,8 @@ struct SkillCommands {
         rule.read(script)
         programs.formUnion(rule.programs)
         violations += rule.violations
-        let installing = Invocation.all(in: script).filter(Self.installs)
+        let readings = [script] + CommandRule.linesIfOpen(script)
+        let installing = readings.flatMap(Invocation.all).filter(Self.installs)
         programs.formUnion(installing.compactMap(\.name).map { $0 + " install" })
     }
 
@@ -51,7 +52,10 @@ struct SkillCommands {
             read(prompted.map { String($0.dropFirst(2)) }.joined(separator: "\n"))
             for line in block.lines { search(line) }
         } else if block.isShell || (isUnmarked && startsWithProgram == true) {
-            read(Self.withoutComments(block.lines).joined(separator: "\n"))
+            let lines = Self.withoutComments(block.lines)
+            read(lines.joined(separator: "\n"))
+            // What is in quotes over several lines may be a line of its own to its reader.
+            for line in lines { search(line) }
         } else {
             // Continued lines are one command, whatever the language says.
             for line in block.lines.joined(separator: "\n").replacing("\\\n", with: " ").split(separator: "\n") {
