@@ -36,8 +36,21 @@ extension ShellParser {
         }
     }
 
+    /// The length of `${1}`, `${@}` or `${*}` at the position.
+    private var positionalLength: Int? {
+        if peek(3) == UInt8(ascii: "}"), peek(2) == UInt8(ascii: "@") || peek(2) == UInt8(ascii: "*") { return 4 }
+        let digits = bytes[min(position + 2, bytes.count)...].prefix(8).prefix { (0x30...0x39).contains($0) }
+        guard let first = digits.first, first != UInt8(ascii: "0") || digits.count > 1 else { return nil }
+        return peek(2 + digits.count) == UInt8(ascii: "}") ? digits.count + 3 : nil
+    }
+
     /// Reads `${…}`, which is kept as it is written.
     private mutating func readParameter(into word: inout WordDraft, isQuoted: Bool) {
+        if let length = positionalLength {
+            word.appendHidden(bytes[position..<(position + length)])
+            position += length
+            return
+        }
         word.hasExpansion = true
         var depth = 0
         var isInQuotes = false

@@ -157,6 +157,8 @@ extension ShellParser {
         for member in list.members {
             if options.pipesFail { list.element = member + list.element } else { mask(member, .pipe) }
         }
+        // The elements of a pipeline are shells of their own.
+        if !list.members.isEmpty { sparedByErrorOption.subtract(list.element) }
         if let simple { applyBuiltin(commands[simple]) }
         if list.isNegated {
             mask(list.element, .negation)
@@ -201,7 +203,12 @@ extension ShellParser {
             directory = before
         }
         list.finished = list.earlier + list.last
-        list.fatal = options.endsAtError ? list.last : []
+        if options.endsAtError {
+            list.fatal = list.last.filter { !sparedByErrorOption.contains($0) }
+            sparedByErrorOption.formUnion(list.earlier)
+        } else {
+            list.fatal = []
+        }
         list.earlier = []
         list.last = []
         list.held = []

@@ -35,6 +35,7 @@ extension ShellParser {
         case .subshell:
             directory = frame.directory
             options = frame.options
+            sparedByErrorOption.subtract(seen)
         case .condition, .branch, .loop, .choice, .patterns:
             if directory != frame.directory { directory = .unknown }
         default: break
@@ -157,8 +158,7 @@ extension ShellParser {
             readArithmeticCommand()
             return
         }
-        let isTimed = draft.words.first?.text == "time" && draft.words.allSatisfy { ["time", "-p"].contains($0.text) }
-        if isTimed { draft = CommandDraft() } else if !draft.isEmpty { endList() }
+        if draft.isTime { draft = CommandDraft() } else if !draft.isEmpty { endList() }
         openFrame(.subshell)
         position += 1
     }

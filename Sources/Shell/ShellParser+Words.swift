@@ -225,6 +225,8 @@ extension ShellParser {
                 }
                 word.substitutions += part.substitutions
                 word.hasExpansion = word.hasExpansion || part.hasExpansion
+            case UInt8(ascii: "#") where dialect == .bash && " \t\n(".utf8.contains(bytes[position - 1]):
+                position = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
             default: position += 1
             }
         }

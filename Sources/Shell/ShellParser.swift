@@ -32,6 +32,9 @@ struct ShellParser {
     var startsFunction = false
     /// The places of the commands whose failure shows only because `set -e` ends a script that goes on behind them.
     var needingErrorOption: Set<Int> = []
+    /// The places of the commands whose failure does not end a script with `set -e`: those in front of `&&`, also where
+    /// it is the status of a group.
+    var sparedByErrorOption: Set<Int> = []
     /// Whether a group ended just before, so that redirections belong to it.
     var isAfterGroup = false
     var isDone = false
@@ -56,6 +59,11 @@ struct ShellParser {
         var isTest = false
 
         var isEmpty: Bool { words.isEmpty && redirections.isEmpty }
+        /// Whether this is the keyword `time` with its option, behind which a group or a control structure can follow.
+        var isTime: Bool {
+            words.first?.text == "time" && redirections.isEmpty
+                && words.allSatisfy { !$0.isQuoted && ["time", "-p"].contains($0.text) }
+        }
     }
 
     struct PendingDocument {
@@ -147,11 +155,19 @@ struct ShellParser {
         if isAfterGroup { endList() }
         if header != .none || frames[frames.count - 1].kind == .patterns {
             readHeader(words)
-        } else if draft.words.isEmpty, words.count == 1, !word.isQuoted, !word.hasExpansion, isKeyword(word.text) {
-            draft = CommandDraft()
-        } else {
+        } else if words.count != 1 || word.isQuoted || word.hasExpansion || !takesKeyword(word.text) {
             add(words, from: start)
         }
+    }
+
+    /// Takes a word as a keyword if it is one in the place of a program.
+    private mutating func takesKeyword(_ word: String) -> Bool {
+        let before = draft
+        guard draft.words.isEmpty || draft.isTime else { return false }
+        if draft.isTime { draft = CommandDraft() }
+        let isTaken = isKeyword(word)
+        draft = isTaken ? CommandDraft() : before
+        return isTaken
     }
 
     private mutating func add(_ words: [ShellWord], from start: Int) {

@@ -92,14 +92,18 @@ struct LineGenerator {
     private mutating func element(depth: Int) -> Piece {
         if chance(8) { return filler() }
         guard depth > 0, chance(30) else { return command() }
-        switch below(8) {
+        switch below(9) {
         case 0: return group("( ", ")", depth: depth)
         case 1: return group("{ ", "}", depth: depth)
         case 2, 3: return nests ? nested(depth: depth) : command()
         case 4:
-            let condition = group("if ", "", depth: depth)
+            let condition = group(pick(["if ", "if ! :; then :; elif "]), "", depth: depth)
             let branch = group(condition.works ? "then " : "then :; else ", "fi", depth: depth)
             return Piece(text: condition.text + branch.text, works: branch.works)
+        case 7:
+            let condition = group("", "", depth: depth)
+            let body = group("do ", "break; done", depth: depth, works: true)
+            return Piece(text: (condition.works ? "while " : "until ") + condition.text + body.text)
         case 5: return group("for x in one 'two three'; do ", "break; done", depth: depth, works: true)
         case 6: return group("case w in\n (v) :;; w) ", "esac", depth: depth, isBranch: true)
         default:
@@ -174,10 +178,16 @@ struct LineGenerator {
         for _ in 0..<(chance(20) ? 1 + below(2) : 0) { redirections.append(redirection()) }
         for _ in 0..<below(4) {
             if !redirections.isEmpty, chance(40) { text += " " + redirections.removeFirst() }
-            text += pick([" ", "  ", "\t", " \\\n "]) + (chance(6) ? substitution() : word())
+            text += pick([" ", "  ", "\t", " \\\n "]) + argument()
         }
         for redirection in redirections { text += " " + redirection }
         return Piece(text: text, works: kind != "f")
+    }
+
+    private mutating func argument() -> String {
+        if chance(6) { return substitution() }
+        if chance(4) { return pick(["{a,b}", "{,c}", "{d,'e f'}", "{g,\\,}", "h${IFS}i", "j$IFS'k'", "l${IFS%?}m"]) }
+        return word()
     }
 
     /// A name as somebody may write it who does not want it to be read.
@@ -247,7 +257,11 @@ struct LineGenerator {
         case 4:
             return "$'"
                 + pick(["\\n", "\\x41", "\\'", "\\\\", "\\101", "\\t", "a b", "\\u00e9", "\"", "\\q", "\\cE\\b"]) + "'"
-        default: return pick(["\"\\$x\\`\"", "a\\\nb", "\"a\\\nb\"", "$\"c d\"", "'a'\\''b'", "\"$\"", "\"'\""])
+        default:
+            return pick([
+                "\"\\$x\\`\"", "a\\\nb", "\"a\\\nb\"", "$\"c d\"", "c$@d", "\"$*e\"", "f$9g", "h${1}i", "'a'\\''b'",
+                "\"$\"", "\"'\"",
+            ])
         }
     }
 }

@@ -46,7 +46,7 @@ struct ShellScriptTests {
         arguments: [
             "cu''rl x", "c\\url x", "\"curl\" x", "$'\\x63\\165rl' x", "curl${IFS}x", "cu\\\nrl x", "{curl,x}",
             "cu$@rl x",
-            "curl$IFS'x'", "cu$(true)rl x", "curl${IFS%?}x", "\"cu\\\nrl\" x",
+            "curl$IFS'x'", "cu$(true)rl x", "cu${1}rl x", "c${@}u${*}r${12}l x", "curl${IFS%?}x", "\"cu\\\nrl\" x",
         ]
     )
     func hiddenWords(text: String) {
@@ -169,7 +169,9 @@ struct ShellScriptTests {
             ("for x\ndo a\ndone", "a"), ("{ a; } 2>&1 | b", "a b"), ("(a) 2>/dev/null; b", "a b"),
             ("if a; then b", "a b"),
             ("done; fi", "done fi"), ("then a; do b", "a b"), ("echo if then", "echo"), ("A=1; in", "in"),
-            ("$((1)) $(a)", "$((1)) a"), ("((a '(') || b); c", "a b c"), ("((a \\() || b); c", "a b c"),
+            ("$((1)) $(a)", "$((1)) a"), ("time -p { a; }; b", "a b"), ("(x=(1 # 2)\n3); a); b", "a b"),
+            ("time if a; then b; fi", "a b"), ("time -p", "time"), ("((a '(') || b); c", "a b c"),
+            ("((a \\() || b); c", "a b c"),
             ("a $(( \")\" )); b", "a b"), ("a \"${x:-'}\"'}\"; b", "a b"), ("a \"${x:-\"it's\"}\"; b", "a b"),
         ]
     )
@@ -292,6 +294,7 @@ struct ShellStatusTests {
             ("set -o pipefail; y=$(x | a)", nil), ("set -o pipefail; y=`x | a`", nil),
             ("set -o pipefail; eval 'x | a'", nil), ("set -o pipefail; bash -c 'x | a'", .pipe),
             ("set -e; y=$(x; a)", .laterCommand),
+            ("set -e; { x && a; }; b", .laterCommand), ("set -e; (x && a); b", nil),
         ] as [(String, SimpleCommand.Masking?)]
     )
     func masking(text: String, masking: SimpleCommand.Masking?) throws {
