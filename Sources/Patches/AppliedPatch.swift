@@ -16,6 +16,14 @@ package struct AppliedPatch: Sendable {
         case joined(into: Edit.ID)
         /// The edit is not applied.
         case rejected(Rejection)
+
+        /// The change; `nil` if the edit makes none of its own.
+        var change: Change? {
+            switch self {
+            case .applied(let change), .reanchored(let change, _): change
+            case .joined, .rejected: nil
+            }
+        }
     }
 
     /// One group of edits, applied after the groups before it. The skill is valid after each step.
@@ -33,18 +41,20 @@ package struct AppliedPatch: Sendable {
     /// The skill against which the edits were resolved.
     package let base: Skill
     /// The skill with all accepted groups, which is that of the last step.
-    package let skill: Skill
+    package private(set) var skill: Skill
     /// The outcome of each edit.
-    package let outcomes: [Edit.ID: Outcome]
+    package private(set) var outcomes: [Edit.ID: Outcome]
     /// The lessons that each applied edit serves, including those of the edits joined into it.
-    package let lessons: [Edit.ID: [String]]
+    package private(set) var lessons: [Edit.ID: [String]] = [:]
     /// The accepted groups in the order in which they can be committed.
-    package let steps: [Step]
+    package private(set) var steps: [Step] = []
     /// Pairs of edits that cannot both be applied.
     package let conflicts: [Conflict]
 
     /// The changes of each accepted group.
-    let changes: [String: [(id: Edit.ID, change: Change)]]
+    private(set) var changes: [String: [(id: Edit.ID, change: Change)]] = [:]
+    /// The edits of each group, in the order of their ids.
+    private let groups: [String: [Edit]]
 
     /// Applies `edits` to `base`, as far as they are compatible.
     ///
@@ -57,20 +67,104 @@ package struct AppliedPatch: Sendable {
         guard base.files[Skill.mainPath] != nil else { throw .missingMain(base.name) }
         var ids: Set<Edit.ID> = []
         for edit in edits where !ids.insert(edit.id).inserted { throw .duplicateID(edit.id) }
-        var selection = GroupSelection(base: base, edits: edits)
-        selection.run(order: order)
         self.base = base
-        skill = selection.skill
-        outcomes = selection.outcomes
-        lessons = selection.lessons
-        steps = selection.steps
-        conflicts = selection.conflicts
-        changes = selection.accepted
+        skill = base
+        groups = Dictionary(grouping: edits, by: \.group).mapValues { $0.sorted { $0.id < $1.id } }
+        outcomes = Resolver.outcomes(of: edits, against: base)
+        conflicts = Conflict.all(among: outcomes)
+        select(order + edits.map(\.group))
+        joinEqualChanges()
     }
 
     /// The base with some of the accepted groups applied, in whatever order. Groups that were not accepted are ignored.
     /// A group may depend on another, such as a link on the file of its target: ``Skill/validate(limits:)`` finds that.
     package func skill(applying groups: Set<String>) -> Skill {
         Application(base: base, changes: changes.filter { groups.contains($0.key) }.values.flatMap { $0 }).skill
+    }
+}
+
+// MARK: Selection
+
+extension AppliedPatch {
+    /// Accepts the groups that can be applied together, in this order as far as possible: those that failed are tried
+    /// again after others were accepted, until no further group can be accepted.
+    private mutating func select(_ names: [String]) {
+        let knownProblems = Set(base.validate().map(\.withoutLine))
+        var seen: Set<String> = []
+        var waiting = names.filter { groups[$0] != nil && seen.insert($0).inserted }
+        waiting = waiting.filter { !rejectUnresolved($0) }
+        while true {
+            var failed: [(group: String, reason: Rejection)] = []
+            for group in waiting {
+                if let reason = violation(adding: group, known: knownProblems) {
+                    failed.append((group, reason))
+                } else {
+                    accept(group)
+                }
+            }
+            guard failed.count < waiting.count else {
+                for (group, reason) in failed { reject(group, reason) }
+                return
+            }
+            waiting = failed.map(\.group)
+        }
+    }
+
+    /// Rejects a group if one of its edits could not be resolved.
+    private mutating func rejectUnresolved(_ group: String) -> Bool {
+        let edits = groups[group] ?? []
+        guard let culprit = edits.first(where: { outcomes[$0.id]?.change == nil }) else { return false }
+        for edit in edits where outcomes[edit.id]?.change != nil {
+            outcomes[edit.id] = .rejected(
+                Rejection(.groupFailed, "the edit \(culprit.id) of the same group was rejected")
+            )
+        }
+        return true
+    }
+
+    private func changes(of group: String) -> [(id: Edit.ID, change: Change)] {
+        (groups[group] ?? []).compactMap { edit in outcomes[edit.id]?.change.map { (edit.id, $0) } }
+    }
+
+    /// The reason why a group cannot be applied with those accepted so far.
+    private func violation(adding group: String, known problems: Set<Problem>) -> Rejection? {
+        let own = changes(of: group)
+        let others = changes.keys.sorted().flatMap { changes[$0] ?? [] }
+        for (index, change) in own.enumerated() {
+            for other in own[..<index] + others {
+                guard let kind = Conflict.kind(change.change, other.change) else { continue }
+                return Rejection(.conflict, "the edit \(change.id) conflicts with \(other.id): \(kind.rawValue)")
+            }
+        }
+        return Application(base: base, changes: others + own).violation(known: problems)
+    }
+
+    private mutating func accept(_ group: String) {
+        changes[group] = changes(of: group)
+        skill = Application(base: base, changes: changes.values.flatMap { $0 }).skill
+        let edits = groups[group] ?? []
+        for edit in edits { lessons[edit.id] = Array(Set(edit.lessons)).sorted() }
+        let served = Set(edits.flatMap(\.lessons)).sorted()
+        steps.append(Step(group: group, edits: edits.map(\.id), lessons: served, skill: skill))
+    }
+
+    private mutating func reject(_ group: String, _ reason: Rejection) {
+        for edit in groups[group] ?? [] { outcomes[edit.id] = .rejected(reason) }
+    }
+
+    /// Joins equal changes into the first one, which then serves the lessons of all.
+    private mutating func joinEqualChanges() {
+        var first: [Change: Edit.ID] = [:]
+        for step in steps {
+            for (id, change) in changes[step.group] ?? [] {
+                guard let winner = first[change] else {
+                    first[change] = id
+                    continue
+                }
+                outcomes[id] = .joined(into: winner)
+                lessons[winner] = Set((lessons[winner] ?? []) + (lessons[id] ?? [])).sorted()
+                lessons[id] = nil
+            }
+        }
     }
 }

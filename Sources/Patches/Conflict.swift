@@ -23,10 +23,9 @@ package struct Conflict: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(edits.map(\.text).joined(separator: " and ")): \(kind.rawValue)" }
 
     /// Every pair of resolved edits that cannot both be applied. Equal changes do not conflict: they count as one.
-    static func all(among resolutions: [Resolution]) -> [Conflict] {
-        let changes = resolutions.compactMap { resolution in resolution.change.map { (id: resolution.edit, change: $0) }
-        }
-        .sorted { $0.id < $1.id }
+    static func all(among outcomes: [Edit.ID: AppliedPatch.Outcome]) -> [Conflict] {
+        let changes = outcomes.compactMap { id, outcome in outcome.change.map { (id: id, change: $0) } }
+            .sorted { $0.id < $1.id }
         var conflicts: [Conflict] = []
         for (index, left) in changes.enumerated() {
             for right in changes[(index + 1)...] {

@@ -17,10 +17,29 @@ struct Resolver {
         }
     }
 
+    /// Resolves each edit against `base`, independently of the other edits: what becomes of it if no other edit is in its
+    /// way.
+    ///
+    /// Links to files that neither the skill has nor one of the edits creates are removed from the edits' texts.
+    static func outcomes(of edits: [Edit], against base: Skill) -> [Edit.ID: AppliedPatch.Outcome] {
+        var resolver = Resolver(base: base, edits: edits)
+        var outcomes: [Edit.ID: AppliedPatch.Outcome] = [:]
+        for edit in edits {
+            do throws(Rejection) {
+                let (change, notes) = try resolver.resolve(edit)
+                outcomes[edit.id] =
+                    notes.isEmpty ? .applied(change) : .reanchored(change, how: notes.joined(separator: "; "))
+            } catch {
+                outcomes[edit.id] = .rejected(error)
+            }
+        }
+        return outcomes
+    }
+
     /// Resolves an edit to a change, with notes on differences between the change and the edit's own words.
     ///
     /// - Throws: The reason why the edit cannot be applied.
-    mutating func resolve(_ edit: Edit) throws(Rejection) -> (Change, notes: [String]) {
+    private mutating func resolve(_ edit: Edit) throws(Rejection) -> (Change, notes: [String]) {
         switch edit.operation {
         case .create(let text): return try creation(edit.file, text)
         case .deleteFile: return (try deletion(edit.file), [])
