@@ -19,7 +19,7 @@ struct AnalystConversation {
     private(set) var prompt: Prompt
     private(set) var turns = 0
     /// The best report so far.
-    private(set) var report: PartialParse<Report>?
+    private(set) var report: PartialParse<[ReportedLesson]>?
     private var turnsLeft: Int
     private var tokensLeft: Int
     private var isOver = false
@@ -129,9 +129,9 @@ struct AnalystConversation {
     ///
     /// - Returns: What is wrong with it, for the model.
     private mutating func accept(_ payloads: [JSON], _ check: QuoteCheck) -> [String] {
-        let parsed: PartialParse<Report>
+        let parsed: PartialParse<[ReportedLesson]>
         do throws(UnreadableAnswer) {
-            parsed = try Report.parse(payloads).checked(by: check)
+            parsed = try Report.parse(payloads, checkedBy: check)
         } catch {
             reportRequests = max(reportRequests, 1)
             return [error.description]

@@ -106,7 +106,6 @@ package struct ErrorAnalyst: Sendable {
         return Analysis(
             of: parsed.value,
             on: subject,
-            checkedBy: check,
             analyst: session.name,
             discards: discards + parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) },
             turns: conversation.turns,

@@ -21,32 +21,22 @@ package struct QuoteCheck: Sendable {
         case repeatsSkill = "repeats-skill"
     }
 
-    /// A lesson that is not used.
-    package struct Dropped: Sendable, Equatable {
-        /// The lesson.
-        package let lesson: ReportedLesson
+    /// Why a lesson is not used.
+    package struct Objection: Sendable, Equatable {
         /// The reason.
         package let reason: Reason
         /// The reason as a lower-case sentence without full stop.
         package let detail: String
-    }
 
-    /// A lesson that passed the check.
-    package struct Accepted: Sendable, Equatable {
-        /// The lesson; its quotes are folded and at most ``QuoteCheck/longestQuote`` characters long.
-        package let lesson: ReportedLesson
-        /// Whether the analyst claims that the cause is proved, and the quotes show both the failure and what then worked.
-        package let isVerified: Bool
-        /// Programs that the advice names and that the episode ran with success, sorted.
-        package let programs: [String]
-    }
+        init(_ reason: Reason, _ detail: String) { (self.reason, self.detail) = (reason, detail) }
 
-    /// The result of checking a report, in the order of its lessons.
-    package struct Result: Sendable, Equatable {
-        /// Lessons that passed.
-        package var accepted: [Accepted] = []
-        /// Lessons that are not used.
-        package var dropped: [Dropped] = []
+        /// Whether it is about the quotes, which the model can correct.
+        var concernsQuotes: Bool {
+            switch reason {
+            case .noSuchStep, .quoteNotFound, .quoteTooShort: true
+            case .toolOutputOnly, .repeatsSkill: false
+            }
+        }
     }
 
     /// The fewest bytes of a quote: a shorter one proves nothing.
@@ -85,48 +75,55 @@ package struct QuoteCheck: Sendable {
             subject.base?.files.sorted { $0.key < $1.key }.map { String(decoding: $0.value, as: UTF8.self) } ?? []
     }
 
-    /// Checks the lessons of a report.
-    package func check(_ report: Report) -> Result {
-        var result = Result()
-        for lesson in report.lessons {
-            if let (reason, detail) = objection(to: lesson) {
-                result.dropped.append(Dropped(lesson: lesson, reason: reason, detail: detail))
-            } else {
-                result.accepted.append(accepted(lesson))
-            }
-        }
-        return result
+    /// The lesson with what the check found.
+    package func checked(_ lesson: ReportedLesson) -> ReportedLesson {
+        var lesson = lesson
+        lesson.objection = objection(toQuotesOf: lesson) ?? objection(toAdviceOf: lesson)
+        lesson.isVerified = lesson.claimsVerified && showsFailureThenSuccess(lesson.quotes)
+        let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellScript($0).programs }
+        lesson.programs = Set(named).intersection(programs).sorted()
+        return lesson
     }
 
-    /// What is wrong with the quotes of a report, in words that can be sent to the model.
-    func quoteErrors(in report: Report) -> [String] {
-        report.lessons.enumerated().compactMap { number, lesson in
-            objection(toQuotesOf: lesson).map { "lesson \(number + 1): \($0.1)" }
-        }
+    /// A quote as lessons keep it: folded, and at most ``longestQuote`` characters long.
+    static func kept(_ quote: Lesson.Quote) -> Lesson.Quote {
+        let text = EnglishTokenizer.folded(quote.text)
+        let isShort = text.count <= longestQuote
+        return Lesson.Quote(step: quote.step, text: isShort ? text : String(text.prefix(longestQuote)))
     }
 
     // MARK: Quotes
 
-    private func objection(to lesson: ReportedLesson) -> (Reason, String)? {
-        objection(toQuotesOf: lesson) ?? objection(toAdviceOf: lesson)
+    private func showsFailureThenSuccess(_ quotes: [Lesson.Quote]) -> Bool {
+        let spans = quotes.compactMap { places[$0.step] }
+        let failure = spans.filter(\.showsFailure).map(\.number).min()
+        let success = spans.filter(\.showsSuccess).map(\.number).max()
+        return if let failure, let success { failure < success } else { false }
     }
 
-    private func objection(toQuotesOf lesson: ReportedLesson) -> (Reason, String)? {
+    private func objection(toQuotesOf lesson: ReportedLesson) -> Objection? {
         for quote in lesson.quotes {
             let words = Excerpt.line(of: quote.text, limit: 60)
             guard let place = places[quote.step] else {
-                // words: allow
-                return (.noSuchStep, "there is no step \(quote.step) in the episode, so \"\(words)\" is no quote")
+                return Objection(
+                    .noSuchStep,
+                    // words: allow
+                    "there is no step \(quote.step) in the episode, so \"\(words)\" is no quote"
+                )
             }
             let text = FoldedText(quote.text)
             if place.equals(text) { continue }
             guard text.bytes.count >= Self.shortestQuote else {
-                return (.quoteTooShort, "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters")
+                return Objection(
+                    .quoteTooShort,
+                    "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters"
+                )
             }
             guard place.contains(text) else {
-                return (
+                return Objection(
+                    .quoteNotFound,
                     // words: allow
-                    .quoteNotFound, "\"\(words)\" does not stand word for word in step \(quote.step); copy it exactly"
+                    "\"\(words)\" does not stand word for word in step \(quote.step); copy it exactly"
                 )
             }
         }
@@ -136,53 +133,30 @@ package struct QuoteCheck: Sendable {
     // MARK: Advice
 
     /// Advice must come from what the agent did with success, or from the user, and never from tool output alone.
-    private func objection(toAdviceOf lesson: ReportedLesson) -> (Reason, String)? {
+    private func objection(toAdviceOf lesson: ReportedLesson) -> Objection? {
         for advice in [lesson.action, lesson.check, lesson.title] {
             let shingles = Shingles(of: advice)
             let foreign = toolOutput.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
             let own = ownWords.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
             let onlyForeign = foreign.subtracting(own).count
             if onlyForeign > 0, Double(onlyForeign) >= 0.3 * Double(shingles.hashes.count) {
-                return (.toolOutputOnly, "\"\(Excerpt.line(of: advice, limit: 60))\" is in tool output alone")
+                return Objection(.toolOutputOnly, "\"\(Excerpt.line(of: advice, limit: 60))\" is in tool output alone")
             }
             let known = skillTexts.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
             if advice == lesson.action, known.count > 0, Double(known.count) >= 0.6 * Double(shingles.hashes.count) {
-                return (.repeatsSkill, "\"\(Excerpt.line(of: advice, limit: 60))\" is in the skill already")
+                return Objection(.repeatsSkill, "\"\(Excerpt.line(of: advice, limit: 60))\" is in the skill already")
             }
         }
         for code in EnglishTokenizer.code(in: lesson.action) where code.contains(" ") || code.count >= 12 {
             let folded = FoldedText(code)
             guard toolOutput.contains(where: { FoldedText($0).contains(folded) }) else { continue }
             guard !ownWords.contains(where: { FoldedText($0).contains(folded) }) else { continue }
-            return (
+            return Objection(
                 .toolOutputOnly,
                 "`\(Excerpt.line(of: code, limit: 60))` is in tool output and was never used with success"
             )
         }
         return nil
-    }
-
-    // MARK: Accepted lessons
-
-    private func accepted(_ lesson: ReportedLesson) -> Accepted {
-        var kept = lesson
-        kept.quotes = lesson.quotes.map {
-            Lesson.Quote(step: $0.step, text: Self.cut(EnglishTokenizer.folded($0.text)))
-        }
-        let spans = lesson.claimsVerified ? lesson.quotes.compactMap { places[$0.step] } : []
-        let failure = spans.filter(\.showsFailure).map(\.number).min()
-        let success = spans.filter(\.showsSuccess).map(\.number).max()
-        let isVerified = if let failure, let success { failure < success } else { false }
-        let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellScript($0).programs }
-        return Accepted(
-            lesson: kept,
-            isVerified: isVerified,
-            programs: Set(named).intersection(programs).sorted()
-        )
-    }
-
-    private static func cut(_ text: String) -> String {
-        text.count <= longestQuote ? text : String(text.prefix(longestQuote))
     }
 }
 

@@ -3,19 +3,7 @@ internal import LanguageModels
 package import Lessons
 internal import Prompting
 
-/// An analyst's report of one episode, before any of it is checked.
-package struct Report: Sendable, Equatable {
-    /// The most lessons of one episode.
-    package static let maximum = 3
-
-    /// The lessons, the most useful first.
-    package var lessons: [ReportedLesson]
-
-    /// A report of these lessons.
-    package init(lessons: [ReportedLesson]) { self.lessons = lessons }
-}
-
-/// A lesson as an analyst wrote it.
+/// A lesson of an analyst's report, with what the check of its quotes found.
 package struct ReportedLesson: Sendable, Equatable {
     /// The kind of lesson.
     package var kind: Lesson.Kind
@@ -37,8 +25,14 @@ package struct ReportedLesson: Sendable, Equatable {
     package var claimsVerified: Bool
     /// What the skill should say differently; empty if nothing.
     package var suggestion: String
+    /// Why it is not used; nil if it passed the check.
+    package internal(set) var objection: QuoteCheck.Objection?
+    /// Whether the analyst claims that the cause is proved, and the quotes show both the failure and what then worked.
+    package internal(set) var isVerified = false
+    /// Programs that the advice names and that the episode ran with success, sorted.
+    package internal(set) var programs: [String] = []
 
-    /// A lesson with these texts.
+    /// A lesson with these texts, which is not checked yet.
     package init(
         kind: Lesson.Kind,
         section: String,
@@ -64,7 +58,11 @@ package struct ReportedLesson: Sendable, Equatable {
     }
 }
 
-extension Report {
+/// An analyst's report of one episode: a list of lessons, the most useful first.
+enum Report {
+    /// The most lessons of one episode.
+    static let maximum = 3
+
     /// The JSON schema of a report, for servers that can enforce it and for the tool `submit_report`.
     static let schema = """
         {"type":"object","additionalProperties":false,"required":["lessons"],"properties":{"lessons":{"type":"array",
@@ -84,33 +82,45 @@ extension Report {
         "suggestion":{"type":"string","description":"what the skill should say instead; empty if nothing"}}}}}}
         """
 
-    /// Parses the JSON values of an answer. A lesson that cannot be read is an error and not in the report.
+    /// Parses the JSON values of an answer, and checks its lessons. A lesson that cannot be read is an error and not in the
+    /// result.
+    ///
+    /// The errors of quotes are warnings, so that the model can correct them. A lesson that keeps such an error is dropped,
+    /// with its reason.
     ///
     /// - Throws: ``UnreadableAnswer`` if there is no report, or if none of its lessons can be read.
-    static func parse(_ payloads: [JSON]) throws(UnreadableAnswer) -> PartialParse<Report> {
-        var parsed = PartialParse(value: Report(lessons: []))
+    static func parse(
+        _ payloads: [JSON],
+        checkedBy check: QuoteCheck
+    ) throws(UnreadableAnswer) -> PartialParse<[ReportedLesson]> {
+        var parsed = PartialParse(value: [ReportedLesson]())
         for payload in payloads {
             guard let lessons = payload["lessons"], lessons.kind == .array else {
                 throw UnreadableAnswer("there is no list \"lessons\"; give an empty one if there is nothing to learn")
             }
             for item in lessons.elements {
-                let number = parsed.value.lessons.count + parsed.errors.count + 1
+                let number = parsed.value.count + parsed.errors.count + 1
                 do throws(UnreadableAnswer) {
                     let lesson = try ReportedLesson(item)
-                    if !parsed.value.lessons.contains(lesson) { parsed.value.lessons.append(lesson) }
+                    if !parsed.value.contains(lesson) { parsed.value.append(lesson) }
                 } catch {
                     parsed.errors.append("lesson \(number): \(error)")
                 }
             }
         }
         // A report without readable lessons must not count as a report that found nothing.
-        if parsed.value.lessons.isEmpty, !parsed.errors.isEmpty {
+        if parsed.value.isEmpty, !parsed.errors.isEmpty {
             throw UnreadableAnswer(parsed.errors.joined(separator: "; "))
         }
-        let extra = parsed.value.lessons.count - maximum
+        let extra = parsed.value.count - maximum
         if extra > 0 {
             parsed.errors.append("there are \(extra) lessons more than \(maximum); keep the \(maximum) best")
-            parsed.value.lessons.removeLast(extra)
+            parsed.value.removeLast(extra)
+        }
+        parsed.value = parsed.value.map { check.checked($0) }
+        parsed.warnings = parsed.value.enumerated().compactMap { number, lesson in
+            guard let objection = lesson.objection, objection.concernsQuotes else { return nil }
+            return "lesson \(number + 1): \(objection.detail)"
         }
         return parsed
     }

@@ -71,7 +71,6 @@ struct SingleCall: Sendable {
                 return Analysis(
                     of: parsed.value,
                     on: subject,
-                    checkedBy: quotes,
                     analyst: session.name,
                     discards: earlier + unread,
                     turns: turns + 1 + parsed.repairs,
@@ -89,7 +88,7 @@ struct SingleCall: Sendable {
         about subject: AnalysisInput,
         budget: Int,
         checkedBy quotes: QuoteCheck
-    ) async throws(ModelError) -> ParsedAnswer<Report> {
+    ) async throws(ModelError) -> ParsedAnswer<[ReportedLesson]> {
         let briefing = Briefing(subject, seed: seed, budget: budget)
         let skill = SkillExcerpt.text(subject.skill, subject.base, seed: seed, tokens: Self.skillTokens)
         let prompt = Prompt(
@@ -98,17 +97,7 @@ struct SingleCall: Sendable {
             schema: AnswerSchema(name: "report", schema: try JSONText(Report.schema))
         )
         return try await session.askForValue(prompt, purpose: purpose) { payloads throws(UnreadableAnswer) in
-            try Report.parse(payloads).checked(by: quotes)
+            try Report.parse(payloads, checkedBy: quotes)
         }
-    }
-}
-
-extension PartialParse<Report> {
-    /// The same report with the errors of its quotes as warnings, so that the model can correct them. A lesson that keeps
-    /// such an error is dropped by the check, with its reason.
-    func checked(by check: QuoteCheck) -> PartialParse<Report> {
-        var checked = self
-        checked.warnings = check.quoteErrors(in: value)
-        return checked
     }
 }

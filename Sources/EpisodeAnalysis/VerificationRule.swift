@@ -15,8 +15,8 @@ enum VerificationRule: Sendable {
     }
 
     /// How a check verified the cause of a lesson, in one line; empty if no check did.
-    func proofText(for accepted: QuoteCheck.Accepted) -> String {
-        guard case .check(let proof?) = self, isMet(by: accepted) else { return "" }
+    func proofText(for lesson: ReportedLesson) -> String {
+        guard case .check(let proof?) = self, isMet(by: lesson) else { return "" }
         let files = Excerpt.line(of: proof.changed.joined(separator: ", "), limit: 200)
         return
             "`\(Excerpt.line(of: proof.command, limit: 120))` ended with \(proof.before), and with \(proof.after) once "
@@ -24,10 +24,10 @@ enum VerificationRule: Sendable {
     }
 
     /// Whether the cause of a lesson is verified: never without the analyst's claim, and never by the claim alone.
-    func isMet(by accepted: QuoteCheck.Accepted) -> Bool {
+    func isMet(by lesson: ReportedLesson) -> Bool {
         switch self {
-        case .quotes: accepted.isVerified
-        case .check(let proof): accepted.lesson.claimsVerified && proof != nil
+        case .quotes: lesson.isVerified
+        case .check(let proof): lesson.claimsVerified && proof != nil
         }
     }
 }

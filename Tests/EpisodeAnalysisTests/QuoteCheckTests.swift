@@ -24,8 +24,13 @@ struct QuoteCheckTests {
         )
     }
 
-    private func check(_ lesson: ReportedLesson, in subject: AnalysisInput = subject()) -> QuoteCheck.Result {
-        QuoteCheck(subject).check(Report(lessons: [lesson]))
+    /// The lesson that passed the check, or the objection to it.
+    private func check(
+        _ lesson: ReportedLesson,
+        in subject: AnalysisInput = subject()
+    ) -> (accepted: [ReportedLesson], dropped: [QuoteCheck.Objection]) {
+        let lesson = QuoteCheck(subject).checked(lesson)
+        return lesson.objection.map { ([], [$0]) } ?? ([lesson], [])
     }
 
     @Test(
@@ -127,9 +132,7 @@ struct QuoteCheckTests {
 
     @Test("At most 240 characters of a quote are kept")
     func shortensQuotes() {
-        var episode = spreadsheet
-        let text = String(repeating: "na ", count: 300)
-        episode.steps[4].text = text
-        #expect(check(lesson([(5, text)]), in: subject(episode)).accepted.first?.lesson.quotes.first?.text.count == 240)
+        let quote = Lesson.Quote(step: 5, text: String(repeating: "na ", count: 300))
+        #expect(QuoteCheck.kept(quote).text.count == 240)
     }
 }
