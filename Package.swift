@@ -13,7 +13,8 @@ let package = Package(
             targets: [
                 "Archive", "Composition", "Configuration", "Evolution", "Foundations", "HTTP", "Inbox", "Ingestion",
                 "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "SkillRepository", "Skills",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "SkillEditing", "SkillRepository",
+                "Skills",
                 "TestSupport",
                 "Trajectories",
             ]
@@ -115,7 +116,7 @@ let package = Package(
             name: "SkillEditing",
             dependencies: [
                 "Foundations",
-                "JSON", "LanguageModels", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
+                "JSON", "LanguageModels", "Ledger", "Lessons", "Markdown", "Patches", "Prompting", "Safeguards",
                 "SkillRepository", "Skills",
             ]
         ),
@@ -137,7 +138,7 @@ let package = Package(
             name: "Evolution",
             dependencies: [
                 "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation", "Git",
-                "Foundations", "LanguageModels", "Ledger", "Lessons", "Mining", "Patches", "Prompting", "Redaction",
+                "Foundations", "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction",
                 "SkillEditing", "SkillRepository", "Skills", "Trajectories",
             ]
         ),

@@ -163,7 +163,7 @@ package struct Forget: Sendable {
         let pool = try ledger.pool().filter { $0.session != root }
         let sessions = SupportingSessions(pool)
         let thresholds = Miner.Thresholds(settings)
-        let mined = Dictionary(firstValues: Miner(thresholds: thresholds).mine(pool).map { ($0.lesson.id, $0.lesson) })
+        let mined = Dictionary(firstValues: Miner(thresholds: thresholds).mine(pool).map { ($0.id, $0) })
         return try ledger.lessons().compactMap { record in
             let evidence = record.lesson.evidence.filter { $0.session != root }
             let others = record.lesson.support.sessions.filter { $0 != root }

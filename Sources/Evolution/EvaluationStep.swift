@@ -3,21 +3,23 @@ internal import Evaluation
 internal import Ledger
 internal import Lessons
 internal import Redaction
-internal import SkillEditing
 internal import SkillRepository
 internal import Skills
 
-/// The result of the evaluation of the change that is published.
-struct EvaluationNote {
-    let gate: GateVerdict
-    /// The comparison with the skill as it was, in lines.
-    let table: String
+/// A change, with what its evaluation says.
+struct EvaluatedPlan {
+    let plan: RevisionPlan
+    /// What lets it pass.
+    var gate = GateVerdict.structure
+    /// The comparison with the skill as it was, in lines; empty if nothing was measured.
+    var table = ""
+    /// Why it is not published; nil if it is.
+    var rejection: String?
 }
 
 /// Measures changes of a skill with the repository's own evaluation program, and chooses the best one.
 struct EvaluationStep {
     let repository: SkillRepository
-    let publisher: Publisher
     let ledger: Ledger
     let redactor: Redactor
     let settings: Configuration.Evaluation
@@ -27,24 +29,19 @@ struct EvaluationStep {
     /// The evaluation program of a skill; nil if the repository has none.
     func program(for skill: String) -> Evaluation? { Evaluation(repository: repository.path, skill: skill) }
 
-    /// The proposal to publish, with its evaluation where there is one; nil if none may be published, which the outcome
-    /// explains.
-    ///
-    /// - Parameter plan: makes a revision plan of a proposal that is kept as rejected.
+    /// The change to publish, or nil if none may be, which the outcome explains; and those that the evaluation rejected,
+    /// each with its number among all that were measured, from 1.
     func choose(
-        among proposals: [Proposal],
-        on snapshot: Snapshot,
-        plan: (Proposal, EvaluationNote?) async throws -> RevisionPlan,
-        _ permit: borrowing WorkPermit,
+        among plans: [RevisionPlan],
         progress: @Sendable (EvolutionProgress) -> Void,
         into outcome: inout EvolutionOutcome
-    ) async throws -> (proposal: Proposal, note: EvaluationNote?)? {
-        guard let first = proposals.first else { return nil }
-        guard let program = program(for: first.skill) else { return (first, nil) }
-        let candidates = try await notRejectedBefore(proposals)
+    ) async throws -> (chosen: EvaluatedPlan?, rejected: [(number: Int, plan: EvaluatedPlan)]) {
+        guard let first = plans.first else { return (nil, []) }
+        guard let program = program(for: first.skill) else { return (EvaluatedPlan(plan: first), []) }
+        let candidates = try await notRejectedBefore(plans)
         guard !candidates.isEmpty else {
             for lesson in first.lessons { outcome.hold(lesson, .evaluationLoss) }
-            return nil
+            return (nil, [])
         }
         let results = try await program.compare(
             candidates: candidates.map(\.result),
@@ -56,7 +53,7 @@ struct EvaluationStep {
         if case .failed(let reason) = results.first?.verdict {
             for lesson in first.lessons { outcome.hold(lesson, .notPublished) }
             outcome.block(first.skill, redactor.redact(reason).text)
-            return nil
+            return (nil, [])
         }
         let measured = Array(zip(candidates, results))
         // Of equal ones the first: it was asked for first.
@@ -64,17 +61,14 @@ struct EvaluationStep {
             (measured[right].1.difference, left) < (measured[left].1.difference, right)
         }
         let winner = ranked.first { !measured[$0].1.isRejected }
-        for (index, (proposal, result)) in measured.enumerated() where index != winner {
-            var rejected = try await plan(proposal, note(result))
-            rejected.rejection = redactor.redact(Self.reason(against: result)).text
-            _ = try await publisher.reject(rejected, on: snapshot, number: index + 1, permit)
+        let others = measured.indices.filter { $0 != winner }
+        let rejected = others.map { index in
+            var plan = evaluated(measured[index].0, measured[index].1)
+            plan.rejection = redactor.redact(Self.reason(against: measured[index].1)).text
+            return (number: index + 1, plan: plan)
         }
-        guard let winner else {
-            for lesson in first.lessons { outcome.hold(lesson, .evaluationLoss) }
-            return nil
-        }
-        let others = measured.indices.filter { $0 != winner }.map { measured[$0].1.counts }
-        return (measured[winner].0, note(measured[winner].1, others: others))
+        let counts = others.map { measured[$0].1.counts }
+        return (winner.map { evaluated(measured[$0].0, measured[$0].1, others: counts) }, rejected)
     }
 
     private static func reason(against result: EvaluationResult) -> String {
@@ -82,26 +76,32 @@ struct EvaluationStep {
         return "another wording did better"
     }
 
-    /// The proposals that were not measured and rejected before: nothing is paid for twice.
-    private func notRejectedBefore(_ proposals: [Proposal]) async throws -> [Proposal] {
-        guard !isForced else { return proposals }
-        var candidates: [Proposal] = []
-        for proposal in proposals where try await !repository.hasRejected(proposal.result, over: proposal.base) {
-            candidates.append(proposal)
+    /// The changes that were not measured and rejected before: nothing is paid for twice.
+    private func notRejectedBefore(_ plans: [RevisionPlan]) async throws -> [RevisionPlan] {
+        guard !isForced else { return plans }
+        var candidates: [RevisionPlan] = []
+        for plan in plans where try await !repository.hasRejected(plan.result, over: plan.base) {
+            candidates.append(plan)
         }
         return candidates
     }
 
-    /// The result for the commit message. It is redacted: the names of task groups are the program's own text.
+    /// A change with its result for the commit message. That is redacted: the names of task groups are the program's own
+    /// text.
     ///
     /// - Parameter others: the counts of the wordings that were not chosen.
-    private func note(_ result: EvaluationResult, others: [String] = []) -> EvaluationNote {
+    private func evaluated(
+        _ plan: RevisionPlan,
+        _ result: EvaluationResult,
+        others: [String] = []
+    ) -> EvaluatedPlan {
         let selection =
             others.isEmpty
             ? ""
             : "\n\n  Best of \(others.count + 1) wordings; the others: \(others.joined(separator: ", ")).\n"
                 + "  Choosing the best of several overstates its result."
-        return EvaluationNote(
+        return EvaluatedPlan(
+            plan: plan,
             gate: .evaluation(redactor.redact(result.summary).text),
             table: redactor.redact(result.table + selection).text
         )

@@ -3,6 +3,7 @@ internal import Ledger
 internal import Lessons
 internal import Mining
 internal import Prompting
+internal import SkillEditing
 internal import SkillRepository
 
 /// The parts of an evolution, made from its collaborators.
@@ -17,8 +18,7 @@ extension Evolution {
             trajectories: trajectories,
             artifacts: ArtifactCopies(ledger: ledger, archive: archive, redactor: redactor),
             ledger: ledger,
-            redactor: redactor,
-            thresholds: Miner.Thresholds(settings)
+            redactor: redactor
         )
     }
 
@@ -26,27 +26,31 @@ extension Evolution {
     func skillEvolution(
         for request: EvolutionRequest,
         _ inputs: FrozenInputs,
+        _ findings: ModelFindings,
         _ session: ModelSession?,
         progress: @escaping @Sendable (EvolutionProgress) -> Void
     ) -> SkillEvolution {
         SkillEvolution(
             request: request,
             inputs: inputs,
-            settings: settings,
             repository: repository,
             publisher: publisher,
             ledger: ledger,
-            selection: LessonSelection(known: inputs.lessons, ledger: ledger),
+            redactor: redactor,
+            selection: LessonSelection(
+                known: inputs.lessons,
+                findings: findings,
+                thresholds: Miner.Thresholds(settings)
+            ),
             editor: SkillEditor(
-                repository: repository,
-                redactor: redactor,
-                inputs: inputs,
+                known: inputs.lessons,
                 model: models.flatMap { models in session.map { ($0, models.seed) } },
-                isProposal: request.isProposal || settings.evolution.mode == .propose
+                isProposal: request.isProposal || settings.evolution.mode == .propose,
+                minimumLessons: settings.evolution.minimumLessons,
+                minimumSupport: settings.evolution.minimumSupport
             ),
             evaluation: EvaluationStep(
                 repository: repository,
-                publisher: publisher,
                 ledger: ledger,
                 redactor: redactor,
                 settings: settings.evaluation,

@@ -58,11 +58,13 @@ extension Evolution {
     /// New lessons are held until they are published; a published lesson keeps its text.
     private func record(_ findings: ModelFindings, _ inputs: FrozenInputs, _ book: LessonBook) async throws {
         let now = clock.now()
-        let records = findings.lessons.compactMap { item -> LessonRecord? in
-            guard var record = inputs.lessons[item.lesson.id] else {
+        let thresholds = Miner.Thresholds(settings)
+        let records = findings.lessons.compactMap { lesson -> LessonRecord? in
+            let held = findings.holdReason(for: lesson, thresholds) ?? .notPublished
+            guard var record = inputs.lessons[lesson.id] else {
                 return LessonRecord(
-                    lesson: item.lesson,
-                    state: .held(item.held ?? .notPublished),
+                    lesson: lesson,
+                    state: .held(held),
                     origin: .evolution(inputs.evolution),
                     updated: now
                 )
@@ -71,15 +73,15 @@ extension Evolution {
             case .retracted: return nil
             case .held(let reason):
                 // The model declined it with the same support.
-                let hasGrown = item.lesson.support.count > record.lesson.support.count
+                let hasGrown = lesson.support.count > record.lesson.support.count
                 if reason == .editorDeclined, !hasGrown { return nil }
-                record.lesson = item.lesson
-                record.state = .held(item.held ?? .notPublished)
-            case .approved: record.lesson = item.lesson
+                record.lesson = lesson
+                record.state = .held(held)
+            case .approved: record.lesson = lesson
             case .adopted, .proposed:
-                guard record.lesson.support != item.lesson.support else { return nil }
-                record.lesson.support = item.lesson.support
-                record.lesson.evidence = item.lesson.evidence
+                guard record.lesson.support != lesson.support else { return nil }
+                record.lesson.support = lesson.support
+                record.lesson.evidence = lesson.evidence
             }
             record.updated = now
             return record
@@ -93,15 +95,15 @@ extension Evolution {
     func record(
         _ outcome: EvolutionOutcome,
         of request: EvolutionRequest,
-        _ lessons: [Miner.Mined],
+        _ lessons: [Lesson],
         _ findings: ModelFindings,
         _ inputs: FrozenInputs,
         _ book: LessonBook
     ) async throws {
         let report = outcome.report
         let isPartial =
-            !request.skills.isEmpty && lessons.contains { !request.skills.contains($0.lesson.skill) }
-        let supporting = outcome.records.map(\.lesson) + findings.lessons.map(\.lesson)
+            !request.skills.isEmpty && lessons.contains { !request.skills.contains($0.skill) }
+        let supporting = outcome.records.map(\.lesson) + findings.lessons
         let now = clock.now()
         let end = EvolutionEnd(
             evolution: inputs.evolution,

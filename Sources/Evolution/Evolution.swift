@@ -72,7 +72,7 @@ package struct Evolution: Sendable {
 
         var outcome = EvolutionOutcome(known, findings, now: clock.now)
         outcome.report.retracted = retracted
-        let skills = skillEvolution(for: request, known, session, progress: progress)
+        let skills = skillEvolution(for: request, known, findings, session, progress: progress)
         for (skill, lessons) in skills.selection.bySkill(consolidated, only: request.skills, into: &outcome) {
             try await skills.run(skill, lessons, permit, into: &outcome)
         }
@@ -94,9 +94,10 @@ package struct Evolution: Sendable {
         let inputs = try await read(request, evolution: TimeOrderedID.make(at: clock.now()), lessons)
         progress(.mining(episodes: inputs.pool.count))
         let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
-        var outcome = EvolutionOutcome(inputs, ModelFindings(), now: clock.now)
+        let findings = ModelFindings()
+        var outcome = EvolutionOutcome(inputs, findings, now: clock.now)
         outcome.report.retracted = changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue)
-        let skills = skillEvolution(for: request, inputs, nil, progress: progress)
+        let skills = skillEvolution(for: request, inputs, findings, nil, progress: progress)
         for (skill, lessons) in skills.selection.bySkill(mined, only: request.skills, into: &outcome) {
             try await skills.preview(skill, lessons, into: &outcome)
         }

@@ -19,7 +19,6 @@ struct ModelAnalysis: Sendable {
     let artifacts: ArtifactCopies
     let ledger: Ledger
     let redactor: Redactor
-    let thresholds: Miner.Thresholds
 
     /// Analyses the pending episodes of an evolution.
     ///
@@ -43,7 +42,7 @@ struct ModelAnalysis: Sendable {
 
     // MARK: Consolidation
 
-    /// Joins new lessons with those that earlier evolutions found with a model, and says which of them wait.
+    /// Joins new lessons with those that earlier evolutions found with a model.
     private func consolidate(
         _ drafts: [LessonDraft],
         with inputs: FrozenInputs,
@@ -56,7 +55,7 @@ struct ModelAnalysis: Sendable {
             ? nil : try await LessonMerge(session, seed: models.seed, width: models.width).merge(drafts + known)
         if let merged { findings.note(merged) }
         let states = inputs.lessons.values
-        let contradictions = ContradictionIndex(
+        findings.contradictions = ContradictionIndex(
             (merged?.conflicts.map(\.lessons) ?? []) + inputs.contradictions,
             retracted: Set(states.filter(\.state.isRetracted).map(\.lesson.id)),
             approved: Set(states.filter { $0.state == .approved }.map(\.lesson.id))
@@ -65,8 +64,7 @@ struct ModelAnalysis: Sendable {
         findings.lessons = (merged?.drafts ?? known).map { draft in
             var lesson = draft.lesson
             lesson.support.pool = max(sessions, lesson.support.count)
-            let reason = contradictions.holds(lesson.id) ? .conflict : thresholds.shortfall(of: lesson)
-            return Miner.Mined(lesson: lesson, held: reason)
+            return lesson
         }
     }
 

@@ -10,8 +10,10 @@ internal import Trajectories
 
 /// What the analysts of a model found in one evolution.
 struct ModelFindings {
-    /// The consolidated lessons, each with the reason why it waits, if it does.
-    var lessons: [Miner.Mined] = []
+    /// The consolidated lessons, best supported first.
+    var lessons: [Lesson] = []
+    /// The contradictions that hold lessons until a person has settled them.
+    var contradictions = ContradictionIndex([], retracted: [], approved: [])
     /// How many episodes were analysed.
     var analysed = 0
     /// Episodes that need no further analysis.
@@ -30,6 +32,11 @@ struct ModelFindings {
 
     /// - Parameter redactor: for the text of models, which goes to the ledger.
     init(redactor: Redactor? = nil) { self.redactor = redactor }
+
+    /// Why a lesson waits, if it does: another one says the contrary, or it has too little support.
+    func holdReason(for lesson: Lesson, _ thresholds: Miner.Thresholds) -> HoldReason? {
+        contradictions.holds(lesson.id) ? .conflict : thresholds.shortfall(of: lesson)
+    }
 
     /// Counts the outcome of one episode.
     mutating func note(_ outcome: Fleet.Outcome, of episode: EpisodeReference, in session: Session.ID) {

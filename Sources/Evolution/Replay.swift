@@ -45,7 +45,7 @@ package struct Replay: Sendable {
         var request = EvolutionRequest()
         request.skills = [skill]
         var outcome = EvolutionOutcome(inputs, findings, now: evolution.clock.now)
-        let skills = evolution.skillEvolution(for: request, inputs, session, progress: { _ in })
+        let skills = evolution.skillEvolution(for: request, inputs, findings, session, progress: { _ in })
         let consolidated = mined + findings.lessons
         for (skill, lessons) in skills.selection.bySkill(consolidated, only: [skill], into: &outcome) {
             try await skills.preview(skill, lessons, into: &outcome)

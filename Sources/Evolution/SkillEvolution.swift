@@ -1,8 +1,8 @@
-internal import Configuration
 internal import Foundations
 internal import Git
 internal import Ledger
 internal import Lessons
+internal import Prompting
 internal import Redaction
 internal import SkillEditing
 internal import SkillRepository
@@ -12,10 +12,10 @@ internal import Skills
 struct SkillEvolution {
     let request: EvolutionRequest
     let inputs: FrozenInputs
-    let settings: Configuration
     let repository: SkillRepository
     let publisher: Publisher
     let ledger: Ledger
+    let redactor: Redactor
     let selection: LessonSelection
     let editor: SkillEditor
     let evaluation: EvaluationStep
@@ -37,16 +37,15 @@ struct SkillEvolution {
         let before = outcome
         var snapshot = inputs.edited
         for attempt in 1...Self.attempts {
-            guard let candidates = try candidates(for: skill, lessons, snapshot, into: &outcome) else { return }
+            guard let (edit, number) = try await edit(skill, lessons, snapshot, into: &outcome) else { return }
             do {
-                let proposals = try await proposals(for: skill, candidates, snapshot, into: &outcome)
-                return try await publish(proposals, on: snapshot, permit, into: &outcome)
+                return try await publish(edit.plans, as: number, on: snapshot, permit, into: &outcome)
             } catch PublishingError.branchMoved where attempt < Self.attempts {
                 // Results that were computed against the old tip are discarded.
                 outcome = before
                 snapshot = try await repository.snapshot()
             } catch let error as PublishingError {
-                for item in candidates { outcome.hold(item.lesson, .notPublished) }
+                for lesson in edit.candidates { outcome.hold(lesson, .notPublished) }
                 return outcome.block(skill, "\(error)")
             }
         }
@@ -54,58 +53,39 @@ struct SkillEvolution {
 
     /// Plans the change that lessons make in a skill, and publishes nothing.
     func preview(_ skill: String, _ lessons: [Lesson], into outcome: inout EvolutionOutcome) async throws {
-        guard let candidates = try candidates(for: skill, lessons, inputs.edited, into: &outcome),
-            let first = try await proposals(for: skill, candidates, inputs.edited, into: &outcome).first
+        guard let (edit, number) = try await edit(skill, lessons, inputs.edited, into: &outcome),
+            let first = edit.plans.first
         else { return }
-        outcome.publish(revision(of: first, number: try await repository.lastNumber(of: skill) + 1))
+        outcome.publish(revision(of: first, number: number))
     }
 
     // MARK: Edit
 
-    /// The lessons that may enter the skill; nil if none may, or too few for a new skill.
-    private func candidates(
-        for skill: String,
+    /// The changes that bring lessons into the skill, and the number of its next revision; nil if it is not ours to change.
+    private func edit(
+        _ skill: String,
         _ lessons: [Lesson],
         _ snapshot: Snapshot,
         into outcome: inout EvolutionOutcome
-    ) throws -> [LessonCandidate]? {
+    ) async throws -> (edit: SkillEdit, number: Int)? {
         if let reason = snapshot.unmanaged[skill] {
             for lesson in lessons { outcome.hold(lesson, .unmanagedSkill) }
             outcome.block(skill, reason)
             return nil
         }
-        let base = snapshot.skills[skill]
-        let candidates = try selection.candidates(lessons, for: base, into: &outcome)
-        guard !candidates.isEmpty else { return nil }
-        guard base != nil || isWorthASkill(candidates) else {
-            for item in candidates { outcome.hold(item.lesson, .waitsForSkill) }
-            return nil
-        }
-        return candidates
-    }
-
-    private func proposals(
-        for skill: String,
-        _ candidates: [LessonCandidate],
-        _ snapshot: Snapshot,
-        into outcome: inout EvolutionOutcome
-    ) async throws -> [Proposal] {
-        progress(.proposing(skill: skill, lessons: candidates.count))
-        return try await editor.proposals(
-            for: candidates,
+        let past = try await repository.past(
             of: skill,
-            base: snapshot.skills[skill],
-            samples: samples(for: skill),
-            into: &outcome
+            rejectedBefore: editor.asksModel ? inputs.evolution : nil
         )
-    }
-
-    private func isWorthASkill(_ candidates: [LessonCandidate]) -> Bool {
-        LessonSelection.areWorthASkill(
-            candidates.map(\.lesson),
-            minimumLessons: settings.evolution.minimumLessons,
-            minimumSupport: settings.evolution.minimumSupport
-        )
+        let edit = try await editor.edit(
+            skill,
+            snapshot.skills[skill],
+            bringing: lessons,
+            rejections: past.rejections,
+            samples: samples(for: skill)
+        ) { progress(.proposing(skill: skill, lessons: $0)) }
+        try note(edit, of: skill, into: &outcome)
+        return (edit, past.lastNumber + 1)
     }
 
     /// The samples of a model's wording: more than one only where an evaluation can compare them.
@@ -114,72 +94,103 @@ struct SkillEvolution {
         return 0..<(evaluation.program(for: skill) == nil ? 1 : max(1, request.samples))
     }
 
+    /// Records what became of the lessons that are not in a change.
+    private func note(_ edit: SkillEdit, of skill: String, into outcome: inout EvolutionOutcome) throws {
+        outcome.report.standing += edit.locked
+        for lesson in edit.present { outcome.adopt(lesson, revision: try revision(thatBrought: lesson)) }
+        outcome.discard(
+            edit.discards.map {
+                DiscardRecord(
+                    stage: .init($0.stage),
+                    code: $0.code,
+                    reason: redactor.redact($0.reason).text,
+                    lessons: $0.lessons.map(\.rawValue)
+                )
+            }
+        )
+        if let failure = edit.failure {
+            let reason = redactor.redact("\(failure)").text
+            outcome.report.modelProblem = outcome.report.modelProblem ?? reason
+            outcome.block(skill, "no edits could be proposed: \(reason)")
+        }
+        for (lesson, reason) in edit.held { outcome.hold(lesson, reason) }
+        for problem in edit.problems { outcome.block(skill, problem) }
+    }
+
+    /// The number of the revision that brought a lesson; nil if none did.
+    private func revision(thatBrought lesson: Lesson) throws -> Int? {
+        try ledger.revisions(skill: lesson.skill).last { $0.lessons.contains(lesson.id.rawValue) }?.number
+    }
+
     // MARK: Evaluate and publish
 
-    /// Publishes the best proposal, or puts it on a branch for review.
+    /// Publishes the best change, or puts it on a branch for review; keeps those that an evaluation rejected.
     private func publish(
-        _ proposals: [Proposal],
+        _ plans: [RevisionPlan],
+        as number: Int,
         on snapshot: Snapshot,
         _ permit: borrowing WorkPermit,
         into outcome: inout EvolutionOutcome
     ) async throws {
-        let chosen = try await evaluation.choose(
-            among: proposals,
-            on: snapshot,
-            plan: { try await revisionPlan(for: $0, $1) },
-            permit,
-            progress: progress,
-            into: &outcome
-        )
-        guard let chosen else { return }
-        let plan = try await revisionPlan(for: chosen.proposal, chosen.note)
-        progress(.publishing(revision: "\(plan.skill)/v\(plan.number)"))
-        let prepared = try await repository.prepare(plan, on: snapshot, asProposal: editor.isProposal)
-        var revision = revision(of: chosen.proposal, number: plan.number)
-        revision.gate = plan.gate
-        revision.commit = prepared.tip.description
+        let (chosen, rejected) = try await evaluation.choose(among: plans, progress: progress, into: &outcome)
+        for item in rejected {
+            _ = try await publisher.reject(
+                item.plan.plan,
+                try note(on: item.plan, number),
+                on: snapshot,
+                number: item.number,
+                permit
+            )
+        }
+        guard let chosen else {
+            if !rejected.isEmpty, let first = plans.first {
+                for lesson in first.lessons { outcome.hold(lesson, .evaluationLoss) }
+            }
+            return
+        }
+        progress(.publishing(revision: "\(chosen.plan.skill)/v\(number)"))
+        var revision = revision(of: chosen.plan, number: number)
+        revision.gate = chosen.gate
         if editor.isProposal {
-            revision.proposal = try await publisher.propose(prepared, permit)
+            let proposal = try await publisher.propose(chosen.plan, try note(on: chosen, number), on: snapshot, permit)
+            (revision.commit, revision.proposal) = (proposal.commit.description, proposal.branch)
         } else {
-            revision.result = try await publisher.publish(prepared, evolution: inputs.evolution, permit)
+            let published = try await publisher.publish(chosen.plan, try note(on: chosen, number), on: snapshot, permit)
+            (revision.commit, revision.result) = (published.commit.description, published.result)
         }
         outcome.publish(revision)
     }
 
-    /// A proposal with everything that its commits say.
-    private func revisionPlan(for proposal: Proposal, _ note: EvaluationNote?) async throws -> RevisionPlan {
+    /// What the message of a change's revision says.
+    private func note(on evaluated: EvaluatedPlan, _ number: Int) throws -> RevisionNote {
+        let lessons = evaluated.plan.lessons
         let poolSessions = inputs.sessions
-        let sessions = Set(proposal.lessons.flatMap(\.support.sessions)).count
-        var plan = RevisionPlan(
-            skill: proposal.skill,
-            number: try await repository.lastNumber(of: proposal.skill) + 1,
+        let sessions = Set(lessons.flatMap(\.support.sessions)).count
+        var note = RevisionNote(
+            number: number,
             evolution: inputs.evolution,
-            base: proposal.base,
-            structure: proposal.structure == proposal.base ? nil : proposal.structure,
-            steps: proposal.steps,
             // Lessons of another program name sessions that are not in the pool.
-            summary: "\(proposal.lessons.count.of("lesson")) from "
+            summary: "\(lessons.count.of("lesson")) from "
                 + (sessions > poolSessions ? "" : "\(sessions) of ")
                 + "\(max(sessions, poolSessions).of("session")).",
             sessions: sessions,
-            gate: note?.gate ?? .structure,
-            modelTokens: try ledger.tokens(of: inputs.evolution),
+            gate: evaluated.gate,
+            modelTokens: editor.asksModel ? try ledger.tokens(of: inputs.evolution) : 0,
             seconds: Int64(now())
         )
-        plan.moved = proposal.moved
-        plan.sample = proposal.sample
-        plan.evaluation = note?.table ?? ""
-        return plan
+        note.evaluation = evaluated.table
+        note.rejection = evaluated.rejection
+        return note
     }
 
-    private func revision(of proposal: Proposal, number: Int) -> EvolutionReport.Revision {
+    private func revision(of plan: RevisionPlan, number: Int) -> EvolutionReport.Revision {
         EvolutionReport.Revision(
-            skill: proposal.skill,
+            skill: plan.skill,
             number: number,
             commit: "",
-            lessons: proposal.lessons,
-            isNew: proposal.base == nil,
-            files: proposal.result.files
+            lessons: plan.lessons,
+            isNew: plan.base == nil,
+            files: plan.result.files
         )
     }
 }

@@ -51,63 +51,45 @@ package struct Miner: Sendable {
         }
     }
 
-    /// A lesson, and the reason why it waits if it does.
-    package struct Mined: Sendable, Equatable {
-        /// The lesson.
-        package var lesson: Lesson
-        /// Nil for a lesson that can be adopted.
-        package var held: HoldReason?
-
-        /// A mined lesson that waits for a reason, or for none.
-        package init(lesson: Lesson, held: HoldReason?) {
-            self.lesson = lesson
-            self.held = held
-        }
-    }
-
     /// What a lesson needs to be adopted.
     package let thresholds: Thresholds
 
-    /// A miner that holds lessons below these thresholds.
+    /// A miner with these thresholds.
     package init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
 
-    /// The lessons of a pool, best first. The result depends on the set of episodes, not on their order.
-    package func mine(_ pool: [AnalysedEpisode]) -> [Mined] {
+    /// The lessons of a pool, best first, whether or not they have enough support to be published:
+    /// ``Thresholds/shortfall(of:)`` tells. The result depends on the set of episodes, not on their order.
+    package func mine(_ pool: [AnalysedEpisode]) -> [Lesson] {
         let episodes = Self.distinct(pool)
         let index = PoolIndex(episodes)
-        var mined: [String: Mined] = [:]
+        var mined: [String: Lesson] = [:]
         for cluster in clusters(of: episodes, index: index) {
             guard let lesson = lesson(from: cluster, index: index) else { continue }
-            let candidate = Mined(lesson: lesson, held: thresholds.shortfall(of: lesson))
             // Two troubles that one rule answers are one lesson.
             let name = "\(lesson.skill)|\(lesson.title)"
             guard let other = mined[name] else {
-                mined[name] = candidate
+                mined[name] = lesson
                 continue
             }
-            let (first, second) =
-                other.lesson.support.count >= lesson.support.count ? (other.lesson, lesson) : (lesson, other.lesson)
-            let united = Self.united(first, second)
-            mined[name] = Mined(lesson: united, held: thresholds.shortfall(of: united))
+            mined[name] =
+                other.support.count >= lesson.support.count ? Self.united(other, lesson) : Self.united(lesson, other)
         }
-        for lesson in OutcomeAssociation(index: index).lessons() {
-            mined[lesson.fingerprint] = Mined(lesson: lesson, held: thresholds.shortfall(of: lesson))
-        }
-        return Self.withoutEchoes(Array(mined.values)).sorted { Self.rank($0.lesson, before: $1.lesson) }
+        for lesson in OutcomeAssociation(index: index).lessons() { mined[lesson.fingerprint] = lesson }
+        return withoutEchoes(Array(mined.values)).sorted { Self.rank($0, before: $1) }
     }
 
     /// Without the lessons of a workspace that a general one says as well: scope follows support.
     ///
     /// What to install differs from project to project, so a project keeps its own list in addition to the general rule.
-    private static func withoutEchoes(_ mined: [Mined]) -> [Mined] {
+    private func withoutEchoes(_ mined: [Lesson]) -> [Lesson] {
         func key(_ lesson: Lesson) -> String? {
             lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") }
         }
         let general = Set(
-            mined.compactMap { $0.held == nil && $0.lesson.rule?.workspace == nil ? key($0.lesson) : nil }
+            mined.compactMap { thresholds.shortfall(of: $0) == nil && $0.rule?.workspace == nil ? key($0) : nil }
         )
-        return mined.filter { item in
-            guard item.lesson.rule?.workspace != nil, let key = key(item.lesson) else { return true }
+        return mined.filter { lesson in
+            guard lesson.rule?.workspace != nil, let key = key(lesson) else { return true }
             return !general.contains(key)
         }
     }

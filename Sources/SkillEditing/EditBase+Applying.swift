@@ -1,15 +1,8 @@
-package import Lessons
-package import Patches
-
-/// What becomes of a set of edits: a proposal, and the lessons that it does not bring.
-package struct ProposalAssembly {
-    /// The change; nil if no edit is left.
-    package let proposal: Proposal?
-    /// Lessons whose edits were left out, with the reason.
-    package let leftOut: [Lesson.ID: HoldReason]
-    /// The problems that every step would cause in the skill, if no edit is left because of them.
-    package let problems: [String]
-}
+internal import Foundations
+internal import Lessons
+internal import Patches
+internal import SkillRepository
+internal import Skills
 
 extension EditBase {
     /// Applies edits, without those that conflict with others or that leave the skill with a new problem.
@@ -21,17 +14,19 @@ extension EditBase {
     ///   - lessons: the lessons that the edits may bring.
     ///   - refined: those that replace the text of an adopted lesson.
     ///   - sample: the sample of the wording.
+    /// - Returns: the change, or nil if no edit is left; the lessons whose edits were left out, with the reason; and the
+    ///   problems that every step would cause in the skill, if no edit is left because of them.
     /// - Throws: what ``AppliedPatch`` and ``without(_:for:)`` throw.
-    package func applying(
+    func applying(
         _ edits: [Edit],
         of lessons: [Lesson],
         refined: Set<Lesson.ID>,
         sample: Int
-    ) throws -> ProposalAssembly {
+    ) throws -> (plan: RevisionPlan?, leftOut: [Lesson.ID: HoldReason], problems: [String]) {
         var edits = edits
         var base = self
         var left: [String: HoldReason] = [:]
-        var proposal: Proposal?
+        var plan: RevisionPlan?
         var problems: [String] = []
         while !edits.isEmpty {
             let patch = try AppliedPatch(to: base.skill, applying: edits)
@@ -46,7 +41,7 @@ extension EditBase {
             }
             let found = EditRules.newProblems(of: patch.skill, comparedWith: base.base)
             guard !found.isEmpty else {
-                proposal = Proposal(patch, of: base, lessons: lessons, refined: refined, sample: sample)
+                plan = RevisionPlan(patch, of: base, lessons: lessons, refined: refined, sample: sample)
                 break
             }
             // The last step is the least supported one.
@@ -55,14 +50,10 @@ extension EditBase {
             edits.removeAll { last.edits.contains($0.id) }
             if edits.isEmpty { problems = found }
         }
-        let placed = Set(proposal?.lessons.map(\.id) ?? [])
+        let placed = Set(plan?.lessons.map(\.id) ?? [])
         let leftOut = lessons.filter { !placed.contains($0.id) }.compactMap { lesson in
             left[lesson.id.rawValue].map { (lesson.id, $0) }
         }
-        return ProposalAssembly(
-            proposal: proposal.flatMap { $0.steps.isEmpty ? nil : $0 },
-            leftOut: Dictionary(leftOut) { first, _ in first },
-            problems: problems
-        )
+        return (plan.flatMap { $0.steps.isEmpty ? nil : $0 }, Dictionary(firstValues: leftOut), problems)
     }
 }

@@ -1,6 +1,6 @@
-package import Lessons
+internal import Lessons
 internal import Safeguards
-package import Skills
+internal import Skills
 
 /// The checks of a skill's new text. They are deterministic: no model takes part in them.
 extension EditRules {
@@ -12,7 +12,7 @@ extension EditRules {
     ///   - lines: The lines of the lesson.
     ///   - skill: The current skill; `nil` for a new one.
     ///   - name: The name of the skill.
-    package static func objection(
+    static func objection(
         to lesson: Lesson,
         lines: [String],
         skill: Skill?,
@@ -67,7 +67,7 @@ extension EditRules {
     private static func lines(_ text: String) -> [Substring] { text.split(whereSeparator: \.isNewline) }
 
     /// The validation errors of a skill that its earlier state did not have, as sentences.
-    package static func newProblems(of skill: Skill, comparedWith before: Skill?) -> [String] {
+    static func newProblems(of skill: Skill, comparedWith before: Skill?) -> [String] {
         let old = Set((before?.validate() ?? []).map { "\($0.code.rawValue) \($0.message)" })
         return skill.validate().filter { $0.severity == .error && !old.contains("\($0.code.rawValue) \($0.message)") }
             .map(\.description)

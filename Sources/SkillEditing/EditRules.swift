@@ -1,5 +1,6 @@
+internal import Foundations
 package import Lessons
-package import Patches
+internal import Patches
 internal import Prompting
 internal import Safeguards
 internal import Skills
@@ -26,16 +27,19 @@ package struct EditRules: Sendable {
         Skill.isPath(path) && (path.hasPrefix("scripts/") || path.hasPrefix("assets/"))
     }
 
-    /// Rules for the edits of one skill.
-    package init(skill: String, lessons: [String: Lesson], isProposal: Bool, limit: Int) {
+    /// Rules for the edits of one skill that serve these lessons.
+    package init(skill: String, lessons: [Lesson], isProposal: Bool, limit: Int) {
         self.skill = skill
-        self.lessons = lessons
+        self.lessons = Dictionary(firstValues: lessons.map { ($0.id.rawValue, $0) })
         self.isProposal = isProposal
         self.limit = limit
     }
 
+    /// The most lines that one revision may change.
+    static func lineLimit(isNew: Bool) -> Int { isNew ? 130 : 40 }
+
     /// The objections to edits: a lower-case sentence for each edit that must not stay.
-    package func objections(to patch: AppliedPatch) -> [Edit.ID: String] {
+    func objections(to patch: AppliedPatch) -> [Edit.ID: String] {
         var objections: [Edit.ID: String] = [:]
         var lines = 0
         for step in patch.steps {

@@ -15,7 +15,7 @@ struct EditSetBuilder {
 
     private let base: Skill
     private let lessons: [Lesson]
-    private let objections: Proposer.Objections
+    private let rules: EditRules
     private var edits: [Edit] = [] {
         didSet { if edits != oldValue { knownRejections = nil } }
     }
@@ -23,14 +23,10 @@ struct EditSetBuilder {
     private var knownRejections: [Rejected]?
     private var result = ProposedEdits()
 
-    init(
-        base: Skill,
-        lessons: [Lesson],
-        objections: @escaping Proposer.Objections = { _ in [:] }
-    ) {
+    init(base: Skill, lessons: [Lesson], rules: EditRules) {
         self.base = base
         self.lessons = lessons
-        self.objections = objections
+        self.rules = rules
     }
 
     /// The edits that a model is asked to correct.
@@ -134,13 +130,10 @@ struct EditSetBuilder {
     private func findRejections() -> [Rejected] {
         // Cannot fail: ids are unique and SKILL.md exists.
         guard let patch = try? AppliedPatch(to: base, applying: ranked(edits)) else { return [] }
-        let objections = objections(patch)
-        let culprits = Dictionary(firstValues: edits.filter { objections[$0.id] != nil }.map { ($0.group, $0.id) })
+        let objections = rules.objections(to: patch)
         return edits.compactMap { edit in
             if case .rejected(let rejection) = patch.outcomes[edit.id] { return (edit, "\(rejection)") }
-            if let objection = objections[edit.id] { return (edit, objection) }
-            // Otherwise a link would stay without the file of its target.
-            return culprits[edit.group].map { (edit, "the edit \($0) of the same group cannot stay") }
+            return objections[edit.id].map { (edit, $0) }
         }
     }
 

@@ -2,7 +2,7 @@ internal import JSON
 internal import LanguageModels
 package import Lessons
 internal import Markdown
-package import Patches
+internal import Patches
 package import Prompting
 package import Skills
 
@@ -14,28 +14,13 @@ package struct Proposer: Sendable {
         package var tombstones: [Lesson]
         /// Proposals that were rejected earlier.
         package var rejections: [PastRejection]
-        /// Whether existing lines may be reworded because a person reviews the result.
-        package var mayReplace: Bool
-        /// The most lines that may change.
-        package var changedLines: Int
 
         /// Creates a background; without arguments, nothing was retracted or rejected.
-        package init(
-            tombstones: [Lesson] = [],
-            rejections: [PastRejection] = [],
-            mayReplace: Bool = true,
-            changedLines: Int = 40
-        ) {
+        package init(tombstones: [Lesson] = [], rejections: [PastRejection] = []) {
             self.tombstones = tombstones
             self.rejections = rejections
-            self.mayReplace = mayReplace
-            self.changedLines = changedLines
         }
     }
-
-    /// A function that raises objections to applied edits: a lower-case sentence without full stop for each edit that must
-    /// not stay. It is called once for each change of the set of edits.
-    package typealias Objections = @Sendable (AppliedPatch) -> [Edit.ID: String]
 
     private let session: ModelSession
     private let seed: UInt64
@@ -64,13 +49,14 @@ package struct Proposer: Sendable {
     /// Edits that cannot be read, cannot be applied, or meet an objection are sent back once with the reason. Lessons that
     /// then still have no edit get one made in code.
     ///
+    /// - Parameter rules: The rules that the edits have to keep.
     /// - Throws: ``AnalystError/model(_:)`` if a later attempt may succeed (the model cannot be reached, the budget is used
     ///   up, the task is cancelled); ``AnalystError/unusable(_:)`` if the skill has no SKILL.md.
     package func propose(
         _ lessons: [Lesson],
         for base: Skill,
-        background: Background = Background(),
-        objections: @escaping Objections = { _ in [:] }
+        under rules: EditRules,
+        background: Background = Background()
     ) async throws(AnalystError) -> ProposedEdits {
         guard base.files[Skill.mainPath] != nil else {
             throw .unusable("the skill \(base.name) has no \(Skill.mainPath); add one first")
@@ -86,10 +72,10 @@ package struct Proposer: Sendable {
         var questions: [Question] = []
         for (number, lessons) in batches.enumerated() {
             let prefix = batches.count > 1 ? "\(number + 1)." : ""
-            questions.append(Question(prefix: prefix, lessons: lessons, background: background))
+            questions.append(Question(prefix: prefix, lessons: lessons, background: background, rules: rules))
         }
         let answers = try await ask(questions, shared, base)
-        var builder = EditSetBuilder(base: base, lessons: ordered, objections: objections)
+        var builder = EditSetBuilder(base: base, lessons: ordered, rules: rules)
         for (question, answer) in zip(questions, answers) { builder.add(answer, for: question.lessons.map(\.id)) }
         if let retry = builder.retry() { try await correct(&builder, retry, shared, background) }
         return builder.finish()
@@ -113,6 +99,7 @@ package struct Proposer: Sendable {
         let prefix: String
         let lessons: [Lesson]
         let background: Background
+        let rules: EditRules
     }
 
     private typealias Reply = Result<ParsedAnswer<ProposalAnswer>, ModelError>
@@ -225,7 +212,7 @@ package struct Proposer: Sendable {
             \(task) \(fence.note)
 
             \(Self.size(of: base))
-            \(Self.limits(question.background))
+            \(Self.limits(question.rules))
 
             Lessons:
             \(fence.around(parts[0]))
@@ -237,9 +224,9 @@ package struct Proposer: Sendable {
         return text
     }
 
-    private static func limits(_ background: Background) -> String {
-        let lines = "At most \(background.changedLines) lines in all may be added or changed."
-        return background.mayReplace
+    private static func limits(_ rules: EditRules) -> String {
+        let lines = "At most \(rules.limit) lines in all may be added or changed."
+        return rules.isProposal
             ? lines
             // words: allow
             : "\(lines) Lines that stand must stay, word for word: add beside them, or repeat them in a replacement."

@@ -124,16 +124,22 @@ package enum CommitMessage {
     /// The message of a revision's merge commit, of the last commit of a proposal, or of a rejected candidate.
     ///
     /// - Parameters:
-    ///   - plan: the revision; with a rejection for a candidate that is not published.
+    ///   - plan: the lessons of the revision.
+    ///   - note: the rest of the message; with a rejection for a candidate that is not published.
     ///   - base: the id of the commit that the revision is built on.
     ///   - isProposal: whether the commit ends a proposal.
-    static func revision(_ plan: RevisionPlan, base: String, isProposal: Bool = false) -> String {
+    static func revision(
+        _ plan: RevisionPlan,
+        _ note: RevisionNote,
+        base: String,
+        isProposal: Bool = false
+    ) -> String {
         let (name, key) =
-            plan.rejection != nil
+            note.rejection != nil
             ? ("rejected candidate", "Rejected") : isProposal ? ("proposal", "Proposal") : ("revision", "Revision")
-        var lines = ["\(plan.skill): \(name) v\(plan.number)", ""]
-        lines += wrapped(plan.summary)
-        if let reason = plan.rejection { lines += [""] + wrapped("Rejected by its evaluation: \(reason).") }
+        var lines = ["\(plan.skill): \(name) v\(note.number)", ""]
+        lines += wrapped(note.summary)
+        if let reason = note.rejection { lines += [""] + wrapped("Rejected by its evaluation: \(reason).") }
         lines.append("")
         var table = TextTable(
             [.init("lesson"), .init("support", minimumWidth: 8), .init("worked"), .init("rule")],
@@ -146,12 +152,12 @@ package enum CommitMessage {
             ])
         }
         lines += table.lines
-        if !plan.evaluation.isEmpty { lines += ["", plan.evaluation] }
+        if !note.evaluation.isEmpty { lines += ["", note.evaluation] }
         if isProposal {
-            let note =
+            let hint =
                 "Merging this branch accepts the proposal. A lesson whose commit is dropped from it is not proposed again."
-            lines += [""] + wrapped(note)
-        } else if plan.rejection == nil {
+            lines += [""] + wrapped(hint)
+        } else if note.rejection == nil {
             lines += ["", "To revert the revision: git revert -m 1 <this commit>"]
             lines.append("To revert one lesson:   git revert <its commit>")
         }
@@ -159,12 +165,12 @@ package enum CommitMessage {
             lines,
             [
                 Trailer(key: "Skill", value: plan.skill),
-                Trailer(key: key, value: "\(plan.skill)/v\(plan.number)"),
-                Trailer(key: "Evolution", value: plan.evolution),
-                Trailer(key: "Sessions", value: "\(plan.sessions)"),
+                Trailer(key: key, value: "\(plan.skill)/v\(note.number)"),
+                Trailer(key: "Evolution", value: note.evolution),
+                Trailer(key: "Sessions", value: "\(note.sessions)"),
                 Trailer(key: "Base", value: base),
-                Trailer(key: "Gate", value: plan.gate.rawValue),
-                Trailer(key: "Model-Tokens", value: "\(plan.modelTokens)"),
+                Trailer(key: "Gate", value: note.gate.rawValue),
+                Trailer(key: "Model-Tokens", value: "\(note.modelTokens)"),
             ] + (plan.sample == 0 ? [] : [Trailer(key: "Sample", value: "\(plan.sample)")])
         )
     }

@@ -1,4 +1,4 @@
-internal import Git
+package import Git
 internal import Glibc
 package import Ledger
 internal import Lessons
@@ -26,28 +26,34 @@ package struct Publisher: Sendable {
 
     // MARK: Revisions
 
-    /// Publishes a prepared revision on the branch.
+    /// Publishes a revision on the branch.
     ///
-    /// - Parameter evolution: the id of the evolution that made it.
+    /// - Returns: the last commit of the revision, and how far publishing came.
     /// - Throws: ``PublishingError`` if the branch is elsewhere or locked, or a person's work is in the way. Nothing has
     ///   moved then.
     package func publish(
-        _ revision: PreparedRevision,
-        evolution: String,
+        _ plan: RevisionPlan,
+        _ note: RevisionNote,
+        on snapshot: Snapshot,
         _ permit: borrowing WorkPermit
-    ) async throws -> PublishResult {
+    ) async throws -> (commit: CommitID, result: PublishResult) {
+        let revision = try await repository.prepare(plan, try counted(note), on: snapshot)
+        return (revision.tip, try await publish(revision))
+    }
+
+    private func publish(_ revision: PreparedRevision) async throws -> PublishResult {
         try await repository.requireFree(revision.paths)
         var intent = Intent(
             id: "\(revision.tag)@\(revision.tip)",
-            evolution: evolution,
+            evolution: revision.note.evolution,
             skill: revision.plan.skill,
             reference: repository.branch,
             parent: revision.parent.description,
             tip: revision.tip.description,
             content: PlannedRevision(
-                number: revision.plan.number,
-                seconds: revision.plan.seconds,
-                tagMessage: SkillRepository.tagMessage(revision.plan),
+                number: revision.note.number,
+                seconds: revision.note.seconds,
+                tagMessage: SkillRepository.tagMessage(revision.plan, revision.note),
                 lessons: revision.plan.lessons
             ),
             created: clock.now()
@@ -97,17 +103,25 @@ package struct Publisher: Sendable {
         }
     }
 
+    /// The note with the tokens that its evolution has used by now.
+    private func counted(_ note: RevisionNote) throws -> RevisionNote {
+        var note = note
+        note.modelTokens = try ledger.tokens(of: note.evolution)
+        return note
+    }
+
     /// Keeps a candidate that was rejected, with the reason, under a ref of its own.
     ///
     /// - Parameter number: counts the rejected candidates of one evolution and skill, from 1.
     /// - Returns: the full name of the ref.
     package func reject(
         _ plan: RevisionPlan,
+        _ note: RevisionNote,
         on snapshot: Snapshot,
         number: Int,
         _ permit: borrowing WorkPermit
     ) async throws -> String {
-        try await repository.reject(plan, on: snapshot, number: number)
+        try await repository.reject(plan, try counted(note), on: snapshot, number: number)
     }
 
     // MARK: Recovery
@@ -165,11 +179,17 @@ package struct Publisher: Sendable {
 
     // MARK: Proposals
 
-    /// Puts a prepared proposal on its branch.
+    /// Puts a revision on a branch of its own, for a person to review.
     ///
-    /// - Returns: the full name of the branch.
-    package func propose(_ revision: PreparedRevision, _ permit: borrowing WorkPermit) async throws -> String {
-        try await repository.propose(revision)
+    /// - Returns: the last commit of the proposal, and the full name of its branch.
+    package func propose(
+        _ plan: RevisionPlan,
+        _ note: RevisionNote,
+        on snapshot: Snapshot,
+        _ permit: borrowing WorkPermit
+    ) async throws -> (commit: CommitID, branch: String) {
+        let revision = try await repository.prepare(plan, try counted(note), on: snapshot, asProposal: true)
+        return (revision.tip, try await repository.propose(revision))
     }
 
     /// Merges a proposal that was made on the present tip.

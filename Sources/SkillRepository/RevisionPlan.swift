@@ -1,7 +1,7 @@
 package import Lessons
 package import Skills
 
-/// A revision of one skill before it is in git: the states that its chain of commits goes through.
+/// A change of one skill that is not in git yet: the states that its chain of commits goes through.
 package struct RevisionPlan: Sendable {
     /// One commit: the lessons that share its lines, mostly one, and the skill with them and all before them.
     package struct Step: Sendable {
@@ -21,21 +21,46 @@ package struct RevisionPlan: Sendable {
 
     /// The name of the skill.
     package var skill: String
+    /// The skill as it was; nil for a new one.
+    package var base: Skill?
+    /// The skill with headings and blank lines for the lessons and without them, so that each lesson's commit adds its
+    /// own lines only; the base itself if that has all of them.
+    package var structure: Skill
+    /// The commits of the lessons, in their order.
+    package var steps: [Step]
+    /// Lessons whose lines the structure moves to `references/`, to make room.
+    package var moved: [Lesson.ID]
+    /// Which of several wordings that a model was asked for it is.
+    package var sample: Int
+    /// The lessons of all steps.
+    package var lessons: [Lesson] { steps.flatMap(\.lessons) }
+    /// The skill with all lessons.
+    package var result: Skill { steps.last?.skill ?? structure }
+
+    /// Describes a change of a skill; by default, it moves no lesson and is the first wording.
+    package init(
+        skill: String,
+        base: Skill?,
+        structure: Skill,
+        steps: [Step],
+        moved: [Lesson.ID] = [],
+        sample: Int = 0
+    ) {
+        self.skill = skill
+        self.base = base
+        self.structure = structure
+        self.steps = steps
+        self.moved = moved
+        self.sample = sample
+    }
+}
+
+/// What the message of a revision says besides its lessons.
+package struct RevisionNote: Sendable {
     /// The number of the revision.
     package var number: Int
     /// The id of the evolution.
     package var evolution: String
-    /// The skill as it was; nil for a new one.
-    package var base: Skill?
-    /// The skill with headings and blank lines for the lessons and without them, so that each lesson's commit adds its
-    /// own lines only; nil if the base is that already.
-    package var structure: Skill?
-    /// The commits of the lessons, in their order.
-    package var steps: [Step]
-    /// The lessons of all steps.
-    package var lessons: [Lesson] { steps.flatMap(\.lessons) }
-    /// Lessons whose lines the structure moves to `references/`, to make room.
-    package var moved: [Lesson.ID] = []
     /// The first sentence of the revision's message.
     package var summary: String
     /// Distinct sessions behind the lessons.
@@ -48,31 +73,21 @@ package struct RevisionPlan: Sendable {
     package var rejection: String?
     /// Tokens that the evolution has used so far.
     package var modelTokens: Int
-    /// Which of several wordings that a model was asked for it is.
-    package var sample = 0
     /// Seconds since 1970, written down before anything is made, so that making it again makes the same objects.
     package var seconds: Int64
 
-    /// Describes a revision; by default, no model was asked.
+    /// Describes a revision; by default, no model was asked and nothing was measured.
     package init(
-        skill: String,
         number: Int,
         evolution: String,
-        base: Skill?,
-        structure: Skill?,
-        steps: [Step],
         summary: String,
         sessions: Int,
-        gate: GateVerdict,
+        gate: GateVerdict = .structure,
         modelTokens: Int = 0,
         seconds: Int64
     ) {
-        self.skill = skill
         self.number = number
         self.evolution = evolution
-        self.base = base
-        self.structure = structure
-        self.steps = steps
         self.summary = summary
         self.sessions = sessions
         self.gate = gate

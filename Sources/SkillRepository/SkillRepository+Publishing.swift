@@ -1,22 +1,24 @@
 internal import Foundations
-package import Git
+internal import Git
 internal import Lessons
 package import Skills
 
 /// A revision whose objects are in the object database and which no ref names yet.
-package struct PreparedRevision: Sendable {
+struct PreparedRevision: Sendable {
     /// The plan that it was prepared from.
-    package let plan: RevisionPlan
+    let plan: RevisionPlan
+    /// What its message says besides the lessons.
+    let note: RevisionNote
     /// What the branch must point at.
-    package let parent: CommitID
+    let parent: CommitID
     /// The merge commit, or the last lesson's commit of a proposal.
-    package let tip: CommitID
+    let tip: CommitID
     /// The commit of each lesson by the lesson's id.
-    package let lessonCommits: [String: CommitID]
+    let lessonCommits: [String: CommitID]
     /// The paths in the repository that the revision changes.
-    package let paths: [String]
+    let paths: [String]
     /// The name of the revision's tag, such as `python/v3`.
-    package var tag: String { "\(plan.skill)/v\(plan.number)" }
+    var tag: String { "\(plan.skill)/v\(note.number)" }
     /// Keeps the objects from being cleaned away until this value is gone.
     let hold: PackHold?
 }
@@ -32,15 +34,19 @@ package enum PublishResult: Sendable, Equatable {
 extension SkillRepository {
     /// Writes the chain of commits and the merge commit of a revision as objects. No ref, index or file is touched.
     ///
-    /// Everything that goes into the ids is in the plan, so preparing again gives the same ids. The objects are
-    /// written together when all are made.
-    package func prepare(_ plan: RevisionPlan, on snapshot: Snapshot, asProposal: Bool = false) throws
-        -> PreparedRevision
-    {
+    /// Everything that goes into the ids is in the plan and its note, so preparing again gives the same ids. The objects
+    /// are written together when all are made.
+    func prepare(
+        _ plan: RevisionPlan,
+        _ note: RevisionNote,
+        on snapshot: Snapshot,
+        asProposal: Bool = false
+    ) throws -> PreparedRevision {
         let batch = try repository.batch()
-        let chain = try Self.chain(of: plan, on: snapshot, asProposal: asProposal, in: batch.repository)
+        let chain = try Self.chain(of: plan, note, on: snapshot, asProposal: asProposal, in: batch.repository)
         return PreparedRevision(
             plan: plan,
+            note: note,
             parent: snapshot.commit,
             tip: chain.tip,
             lessonCommits: chain.lessonCommits,
@@ -51,11 +57,12 @@ extension SkillRepository {
 
     private static func chain(
         of plan: RevisionPlan,
+        _ note: RevisionNote,
         on snapshot: Snapshot,
         asProposal: Bool,
         in repository: borrowing Repository
     ) throws -> (tip: CommitID, lessonCommits: [String: CommitID], paths: Set<String>) {
-        let signature = Self.signature(plan.seconds)
+        let signature = Self.signature(note.seconds)
         func commit(_ tree: ObjectID, _ parents: [CommitID], _ message: String) throws -> CommitID {
             try repository.createCommit(
                 CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message)
@@ -71,14 +78,14 @@ extension SkillRepository {
             tree = try repository.tree(updating: tree, with: changes)
             before = skill
         }
-        if let structure = plan.structure {
-            try advance(to: structure)
+        if plan.structure != plan.base {
+            try advance(to: plan.structure)
             let message = CommitMessage.structure(
                 skill: plan.skill,
                 isNew: plan.base == nil,
                 count: plan.lessons.count,
                 moved: plan.moved,
-                evolution: plan.evolution
+                evolution: note.evolution
             )
             parent = try commit(tree, [parent], message)
         }
@@ -88,14 +95,14 @@ extension SkillRepository {
             parent = try commit(
                 tree,
                 [parent],
-                CommitMessage.lesson(step.lessons, evolution: plan.evolution, isRefinement: step.isRefinement)
+                CommitMessage.lesson(step.lessons, evolution: note.evolution, isRefinement: step.isRefinement)
             )
             for lesson in step.lessons { commits[lesson.id.rawValue] = parent }
         }
-        let message = CommitMessage.revision(plan, base: snapshot.commit.description, isProposal: asProposal)
+        let message = CommitMessage.revision(plan, note, base: snapshot.commit.description, isProposal: asProposal)
         if asProposal {
             // An empty commit that carries the evaluation table for the reviewer.
-            return (plan.evaluation.isEmpty ? parent : try commit(tree, [parent], message), commits, touched)
+            return (note.evaluation.isEmpty ? parent : try commit(tree, [parent], message), commits, touched)
         }
         return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
     }
@@ -103,7 +110,7 @@ extension SkillRepository {
     /// Checks that the working tree is free for a revision.
     ///
     /// - Throws: ``PublishingError`` that names the obstacle. Nothing has moved then.
-    package func requireFree(_ paths: [String]) throws {
+    func requireFree(_ paths: [String]) throws {
         if let obstacle = try obstacle() { throw PublishingError.blocked(obstacle) }
         guard try repository.headBranch() == branch, repository.workdir != nil else { return }
         let dirty = try paths.filter { try repository.status(of: $0).summary != .clean }
@@ -116,7 +123,7 @@ extension SkillRepository {
     func publish(_ revision: PreparedRevision) throws -> PublishResult {
         defer { withExtendedLifetime(revision.hold) {} }
         try requireFree(revision.paths)
-        let signature = Self.signature(revision.plan.seconds)
+        let signature = Self.signature(revision.note.seconds)
         let holdsTree = try repository.headBranch() == branch && repository.workdir != nil
         if holdsTree {
             // Under the index's lock the git client never sees the branch moved and the files not.
@@ -140,9 +147,9 @@ extension SkillRepository {
     /// Puts a prepared proposal on its branch.
     func propose(_ revision: PreparedRevision) throws -> String {
         defer { withExtendedLifetime(revision.hold) {} }
-        let name = "refs/heads/proposals/\(revision.plan.skill)/v\(revision.plan.number)"
+        let name = "refs/heads/proposals/\(revision.plan.skill)/v\(revision.note.number)"
         let old = try repository.reference(name)
-        try move(name, from: old, to: revision.tip, Self.signature(revision.plan.seconds), log: "trace2skill: proposal")
+        try move(name, from: old, to: revision.tip, Self.signature(revision.note.seconds), log: "trace2skill: proposal")
         return name
     }
 
@@ -150,12 +157,12 @@ extension SkillRepository {
     ///
     /// Returns the name of the ref: `refs/trace2skill/rejected/<evolution>-<skill>`, with a number before the skill for
     /// the second and later ones of one evolution.
-    func reject(_ plan: RevisionPlan, on snapshot: Snapshot, number: Int = 1) throws -> String {
-        let revision = try prepare(plan, on: snapshot)
+    func reject(_ plan: RevisionPlan, _ note: RevisionNote, on snapshot: Snapshot, number: Int = 1) throws -> String {
+        let revision = try prepare(plan, note, on: snapshot)
         defer { withExtendedLifetime(revision.hold) {} }
-        let name = "\(Self.rejected)/\(plan.evolution)-\(number > 1 ? "\(number)-" : "")\(plan.skill)"
+        let name = "\(Self.rejected)/\(note.evolution)-\(number > 1 ? "\(number)-" : "")\(plan.skill)"
         let old = try repository.reference(name)
-        try move(name, from: old, to: revision.tip, Self.signature(plan.seconds), log: "trace2skill: rejected")
+        try move(name, from: old, to: revision.tip, Self.signature(note.seconds), log: "trace2skill: rejected")
         return name
     }
 
@@ -237,13 +244,13 @@ extension SkillRepository {
             name: revision.tag,
             target: revision.tip,
             tagger: signature,
-            message: Self.tagMessage(revision.plan)
+            message: Self.tagMessage(revision.plan, revision.note)
         )
     }
 
-    static func tagMessage(_ plan: RevisionPlan) -> String {
+    static func tagMessage(_ plan: RevisionPlan, _ note: RevisionNote) -> String {
         let lessons = plan.lessons.count.of("lesson")
-        return "\(plan.skill) v\(plan.number): \(lessons) from \(plan.sessions.of("session"))\n"
+        return "\(plan.skill) v\(note.number): \(lessons) from \(note.sessions.of("session"))\n"
     }
 
     static func result(of results: [String: CheckOutResult]) -> PublishResult {

@@ -8,7 +8,26 @@ package struct RejectedRevision: Sendable, Equatable {
     package let reason: String
 }
 
+/// What the repository knows of a skill besides its files.
+package struct SkillPast: Sendable, Equatable {
+    /// The highest number that a revision of the skill has had; 0 for none.
+    package let lastNumber: Int
+    /// What was rejected for the skill so far.
+    package let rejections: [RejectedRevision]
+}
+
 extension SkillRepository {
+    /// What was published and what was rejected for a skill so far.
+    ///
+    /// - Parameter evolution: leaves out what this evolution and later ones rejected; nil for no rejections, which takes
+    ///   less time.
+    package func past(of skill: String, rejectedBefore evolution: String?) throws -> SkillPast {
+        SkillPast(
+            lastNumber: try lastNumber(of: skill),
+            rejections: try evolution.map { try rejections(of: skill, before: $0) } ?? []
+        )
+    }
+
     /// What was rejected for a skill so far, by the names of the refs that keep it.
     ///
     /// - Parameter evolution: leaves out what this evolution and later ones rejected.

@@ -39,8 +39,14 @@ struct MinerTests {
         return analysed(session(id, acts, workspace: workspace.map { "/home/zoe/" + $0 }))
     }
 
-    private func mine(_ pool: [AnalysedEpisode], _ thresholds: Miner.Thresholds = .init()) -> [Miner.Mined] {
-        Miner(thresholds: thresholds).mine(pool)
+    /// A lesson, with what it lacks to be published.
+    private struct Mined: Equatable {
+        let lesson: Lesson
+        let held: HoldReason?
+    }
+
+    private func mine(_ pool: [AnalysedEpisode], _ thresholds: Miner.Thresholds = .init()) -> [Mined] {
+        Miner(thresholds: thresholds).mine(pool).map { Mined(lesson: $0, held: thresholds.shortfall(of: $0)) }
     }
 
     // MARK: Support

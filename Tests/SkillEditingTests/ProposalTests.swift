@@ -26,7 +26,7 @@ struct ProposalTests {
         )
     }
 
-    private func proposal(creating lessons: [Lesson]) throws -> Proposal {
+    private func proposal(creating lessons: [Lesson]) throws -> RevisionPlan {
         let frame = try EditBase(new: Skill.Name("orchard"), for: lessons)
         return try proposal(frame, PlainEdits.adding(lessons, to: frame.skill), lessons)
     }
@@ -35,7 +35,7 @@ struct ProposalTests {
         extending base: Skill,
         with lessons: [Lesson],
         rewording reworded: [(lesson: Lesson, old: [String])] = []
-    ) throws -> Proposal {
+    ) throws -> RevisionPlan {
         let frame = EditBase(base, standing: [], lines: 40, tokens: 800)
         let edits = PlainEdits.rewording(reworded) + PlainEdits.adding(lessons, to: frame.skill)
         return try proposal(frame, edits, lessons + reworded.map(\.lesson), refined: Set(reworded.map(\.lesson.id)))
@@ -46,10 +46,10 @@ struct ProposalTests {
         _ edits: [Edit],
         _ lessons: [Lesson],
         refined: Set<Lesson.ID> = []
-    ) throws -> Proposal {
+    ) throws -> RevisionPlan {
         let revision = try AppliedPatch(to: frame.skill, applying: edits)
         #expect(!revision.outcomes.values.contains { if case .rejected = $0 { true } else { false } })
-        return Proposal(revision, of: frame, lessons: lessons, refined: refined)
+        return RevisionPlan(revision, of: frame, lessons: lessons, refined: refined, sample: 0)
     }
 
     private func lines(_ skill: Skill) -> [String] {
@@ -64,7 +64,7 @@ struct ProposalTests {
     }
 
     /// Every state on the way is a valid skill, and each step adds the lines of its lesson and no others.
-    private func check(_ proposal: Proposal, _ lessons: [Lesson], before: Skill?) throws {
+    private func check(_ proposal: RevisionPlan, _ lessons: [Lesson], before: Skill?) throws {
         #expect(Set(proposal.lessons.map(\.id)) == Set(lessons.map(\.id)))
         #expect(errors(proposal.structure) == (before.map(errors) ?? []))
         var previous = proposal.structure

@@ -45,11 +45,16 @@ struct ProposerTests {
         "id": "e1", "op": "append_to_section", "target_section": "## Formulas", "content": "- Run recalc.py.",
     ])
 
+    private static func rules(_ lessons: [Lesson], isProposal: Bool = true, limit: Int = 40) -> EditRules {
+        EditRules(skill: "xlsx", lessons: lessons, isProposal: isProposal, limit: limit)
+    }
+
     private func propose(
         _ lessons: [Lesson] = [one],
         background: Proposer.Background = Proposer.Background(),
         questions: Recorder<String> = Recorder(),
-        objections: @escaping Proposer.Objections = { _ in [:] },
+        isProposal: Bool = true,
+        limit: Int = 40,
         answers: [String]
     ) async throws -> ProposedEdits {
         let result = Recorder<ProposedEdits>()
@@ -61,8 +66,8 @@ struct ProposerTests {
                 try await proposer.propose(
                     lessons,
                     for: Self.base(),
-                    background: background,
-                    objections: objections
+                    under: Self.rules(lessons, isProposal: isProposal, limit: limit),
+                    background: background
                 )
             )
             for request in server.requests { questions.add(request.lastText) }
@@ -117,11 +122,20 @@ struct ProposerTests {
                 ])
             )
         }
-        let proposed = try await propose(answers: [Self.answer(edits.joined(separator: ","))])
+        let questions = Recorder<String>()
+        let proposed = try await propose(
+            questions: questions,
+            answers: [Self.answer(edits.joined(separator: ","))]
+        )
+        _ = try text(proposed)
+        guard fields["op"]?.hasPrefix("delete") != true else {
+            // It was read as a removal if the rules say so: they accept none.
+            #expect(questions.all.last?.contains(#/it would (remove|take away)/#) == true)
+            return
+        }
         #expect(proposed.edits.count == edits.count)
         #expect(proposed.discards.isEmpty && proposed.fallbacks.isEmpty)
         #expect(proposed.calls == 1)
-        _ = try text(proposed)
     }
 
     @Test(
@@ -297,32 +311,23 @@ struct ProposerTests {
             "id": "e1", "group": "g", "op": "append_to_section", "target_section": "## Formulas",
             "content": "- For more see [more](references/more.md).",
         ])
-        let file = Self.edit(["id": "e2", "group": "g", "op": "create", "file": "references/more.md", "content": "# M"])
+        let text = "# More\n\n" + (1...30).map { "- Rule \($0).\n" }.joined()
+        let file = Self.edit(["id": "e2", "group": "g", "op": "create", "file": "references/more.md", "content": text])
         let questions = Recorder<String>()
-        let proposed = try await propose(
-            questions: questions,
-            objections: { $0.outcomes.keys.contains(Edit.ID("e2")) ? [Edit.ID("e2"): "no more files"] : [:] },
-            answers: [Self.answer(link, file)]
-        )
-        #expect(questions.all.last?.contains("reason: no more files") == true)
-        #expect(questions.all.last?.contains("the edit e2 of the same group cannot stay") == true)
+        let proposed = try await propose(questions: questions, limit: 20, answers: [Self.answer(link, file)])
+        #expect(questions.all.last?.ranges(of: "lines of at most 20; say it in fewer").count == 2)
         #expect(proposed.fallbacks == [Self.one.id])
         #expect(proposed.discards.filter { $0.code == "rejected" }.count == 2)
-        let text = try text(proposed)
-        #expect(text.contains("**Recalculate first.**") && !text.contains("more.md"))
+        let main = try self.text(proposed)
+        #expect(main.contains("**Recalculate first.**") && !main.contains("more.md"))
     }
 
     @Test("A lesson that cannot be placed is reported with the reason")
     func unplacedLessonIsReported() async throws {
-        let proposed = try await propose(
-            objections: { revision in
-                Dictionary(uniqueKeysWithValues: revision.outcomes.keys.map { ($0, "the skill is full") })
-            },
-            answers: [Self.answer(Self.append)]
-        )
+        let proposed = try await propose(limit: 0, answers: [Self.answer(Self.append)])
         #expect(proposed.edits.isEmpty && proposed.fallbacks.isEmpty)
         let loss = proposed.discards.first { $0.code == "unplaced" }
-        #expect(loss?.lessons == [Self.one.id] && loss?.reason == "the skill is full")
+        #expect(loss?.lessons == [Self.one.id] && loss?.reason.hasSuffix("lines of at most 0; say it in fewer") == true)
     }
 
     @Test("A declined lesson gets no edit")
@@ -398,7 +403,10 @@ struct ProposerTests {
                 }
                 return ModelReply(Self.answer(edits.joined(separator: ",")))
             } _: { role, server in
-                outcomes.add(try await Proposer(role, seed: seed, batch: 2).propose(lessons, for: Self.base()))
+                let proposer = Proposer(role, seed: seed, batch: 2)
+                outcomes.add(
+                    try await proposer.propose(lessons, for: Self.base(), under: Self.rules(lessons))
+                )
                 #expect(server.requests.count == 3)
                 #expect(Set(server.requests.map(\.systemText)).count == 1)
             }
@@ -413,12 +421,20 @@ struct ProposerTests {
         for error in [ModelError.unavailable("down"), .budget("spent"), .authentication("no key"), .pending("later")] {
             let failing = role { _ throws(ModelError) in throw error }
             await #expect(throws: AnalystError.model(error)) {
-                try await Proposer(failing, seed: seed).propose([Self.one], for: Self.base())
+                try await Proposer(failing, seed: seed).propose(
+                    [Self.one],
+                    for: Self.base(),
+                    under: Self.rules([Self.one])
+                )
             }
         }
         let empty = try Skill(name: Skill.Name("xlsx"), files: [:])
         let error = await #expect(throws: AnalystError.self) {
-            try await Proposer(role { _ in answered("") }, seed: seed).propose([Self.one], for: empty)
+            try await Proposer(role { _ in answered("") }, seed: seed).propose(
+                [Self.one],
+                for: empty,
+                under: Self.rules([Self.one])
+            )
         }
         #expect(error?.code == "unusable")
     }
@@ -426,7 +442,11 @@ struct ProposerTests {
     @Test("Edits are made in code if the model refuses")
     func refusalFallsBack() async throws {
         let refusing = role { _ throws(ModelError) in throw .refused("no") }
-        let proposed = try await Proposer(refusing, seed: seed).propose([Self.one], for: Self.base())
+        let proposed = try await Proposer(refusing, seed: seed).propose(
+            [Self.one],
+            for: Self.base(),
+            under: Self.rules([Self.one])
+        )
         #expect(proposed.discards.map(\.code) == ["refused"])
         #expect(proposed.fallbacks == [Self.one.id])
     }

@@ -233,7 +233,7 @@ struct PublishingTests {
             number: 1,
             tip: tip,
             seconds: 1_700_000_100,
-            message: SkillRepository.tagMessage(prepared.plan)
+            message: SkillRepository.tagMessage(prepared.plan, prepared.note)
         )
         #expect(try workshop.git("status", "--porcelain") == "")
         #expect(try workshop.git("rev-parse", "xlsx/v1^{commit}") == tip)
@@ -277,12 +277,7 @@ struct PublishingTests {
     func proposal() async throws {
         let workshop = try Workshop()
         let tip = try workshop.git("rev-parse", "main")
-        let plan = try await workshop.plan("xlsx", [one, two])
-        let prepared = try await workshop.repository.prepare(
-            plan,
-            on: try await workshop.repository.snapshot(),
-            asProposal: true
-        )
+        let prepared = try await workshop.prepare("xlsx", [one, two], asProposal: true)
 
         #expect(try await workshop.repository.propose(prepared) == "refs/heads/proposals/xlsx/v1")
         #expect(try workshop.git("rev-parse", "main") == tip)
@@ -299,11 +294,7 @@ struct PublishingTests {
         let workshop = try Workshop()
         var tips: [String] = []
         for lesson in [one, two] {
-            let prepared = try await workshop.repository.prepare(
-                try await workshop.plan("xlsx", [lesson]),
-                on: try await workshop.repository.snapshot(),
-                asProposal: true
-            )
+            let prepared = try await workshop.prepare("xlsx", [lesson], asProposal: true)
             #expect(try await workshop.repository.propose(prepared) == "refs/heads/proposals/xlsx/v1")
             tips.append(prepared.tip.description)
             let open = try #require(try await workshop.repository.proposals().first)

@@ -32,9 +32,7 @@ struct Workshop {
     func files(in folder: String) -> [String] { names(in: root + "/" + folder) }
 
     /// A plan that adds lessons to a skill as it is.
-    func plan(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
-        async throws -> RevisionPlan
-    {
+    func plan(_ skill: String = "xlsx", _ lessons: [Lesson]) async throws -> RevisionPlan {
         let base = try await repository.snapshot().skills[skill]
         let old = base.map { String(decoding: $0.files[Skill.mainPath] ?? [], as: UTF8.self) }
         func state(_ count: Int) throws -> Skill {
@@ -48,15 +46,20 @@ struct Workshop {
         }
         return RevisionPlan(
             skill: skill,
-            number: number,
-            evolution: "01JEVOLUTION",
             base: base,
             structure: try state(0),
-            steps: try lessons.indices.map { RevisionPlan.Step(lessons: [lessons[$0]], skill: try state($0 + 1)) },
+            steps: try lessons.indices.map { RevisionPlan.Step(lessons: [lessons[$0]], skill: try state($0 + 1)) }
+        )
+    }
+
+    /// What the message of a plan's revision says.
+    func note(_ plan: RevisionPlan, number: Int = 1, seconds: Int64 = 1_700_000_100) -> RevisionNote {
+        RevisionNote(
+            number: number,
+            evolution: "01JEVOLUTION",
             // words: allow
-            summary: "\(lessons.count) lessons from 2 of 5 sessions.",
+            summary: "\(plan.lessons.count) lessons from 2 of 5 sessions.",
             sessions: 2,
-            gate: .structure,
             seconds: seconds
         )
     }
@@ -74,11 +77,21 @@ struct Workshop {
         return prepared
     }
 
-    func prepare(_ skill: String = "xlsx", _ lessons: [Lesson], number: Int = 1, seconds: Int64 = 1_700_000_100)
-        async throws -> PreparedRevision
-    {
-        let plan = try await plan(skill, lessons, number: number, seconds: seconds)
-        return try await repository.prepare(plan, on: try await repository.snapshot())
+    func prepare(
+        _ skill: String = "xlsx",
+        _ lessons: [Lesson],
+        number: Int = 1,
+        seconds: Int64 = 1_700_000_100,
+        asProposal: Bool = false
+    ) async throws -> PreparedRevision {
+        let plan = try await plan(skill, lessons)
+        let note = note(plan, number: number, seconds: seconds)
+        return try await repository.prepare(
+            plan,
+            note,
+            on: try await repository.snapshot(),
+            asProposal: asProposal
+        )
     }
 }
 

@@ -90,10 +90,15 @@ extension UseCases {
                 lessons: try book.all(),
                 contradictions: []
             )
-            var outcome = EvolutionOutcome(inputs, ModelFindings(), now: clock.now)
-            let skills = evolution.skillEvolution(for: request, inputs, session, progress: { _ in })
-            let mined = lessons.map { Miner.Mined(lesson: $0, held: nil) }
-            for (skill, lessons) in skills.selection.bySkill(mined, only: request.skills, into: &outcome) {
+            let findings = ModelFindings()
+            var outcome = EvolutionOutcome(inputs, findings, now: clock.now)
+            let skills = evolution.skillEvolution(for: request, inputs, findings, session, progress: { _ in })
+            let selection = LessonSelection(
+                known: inputs.lessons,
+                findings: findings,
+                thresholds: Miner.Thresholds(sessions: 0, tasks: 0, sources: 0)
+            )
+            for (skill, lessons) in selection.bySkill(lessons, only: request.skills, into: &outcome) {
                 try await skills.run(skill, lessons, permit, into: &outcome)
             }
             try book.save(outcome.records)

@@ -36,8 +36,16 @@ struct BenchPublish: AsyncParsableCommand {
         let watch = Stopwatch()
         try await WorkLock.withPermit(path: folder + "/.git/trace2skill-benchmark.lock") { permit in
             for plan in plans {
-                let prepared = try await repository.prepare(plan, on: try await repository.snapshot())
-                guard try await publisher.publish(prepared, evolution: "bench", permit) == .published else {
+                let note = RevisionNote(
+                    number: 1,
+                    evolution: "bench",
+                    // words: allow
+                    summary: "\(lessons) lessons.",
+                    sessions: 8,
+                    seconds: 1_700_000_000
+                )
+                let snapshot = try await repository.snapshot()
+                guard try await publisher.publish(plan, note, on: snapshot, permit).result == .published else {
                     throw ValidationError("the working tree of \(folder) fell behind")
                 }
             }
@@ -59,19 +67,7 @@ struct BenchPublish: AsyncParsableCommand {
                 RevisionPlan.Step(lessons: [lesson], skill: try skill.with(Array(text.utf8), at: Skill.mainPath))
             )
         }
-        return RevisionPlan(
-            skill: name,
-            number: 1,
-            evolution: "bench",
-            base: nil,
-            structure: skill,
-            steps: steps,
-            // words: allow
-            summary: "\(count) lessons.",
-            sessions: 8,
-            gate: .structure,
-            seconds: 1_700_000_000
-        )
+        return RevisionPlan(skill: name, base: nil, structure: skill, steps: steps)
     }
 
     private static func lesson(_ number: Int, skill: String) -> Lesson {

@@ -1,4 +1,3 @@
-internal import Evolution
 internal import Foundations
 internal import Inbox
 internal import Ingestion
@@ -7,6 +6,7 @@ internal import Ledger
 internal import Lessons
 internal import Mining
 internal import Redaction
+internal import SkillEditing
 internal import Trajectories
 
 /// A folder of trajectories, read and analysed in memory.
@@ -50,10 +50,10 @@ enum TrajectoryPool {
     static func withoutCopies(_ episodes: [AnalysedEpisode]) -> [AnalysedEpisode] { Miner.distinct(episodes) }
 
     /// What would be published: supported lessons of skills that are worth it.
-    static func adopted(_ mined: [Miner.Mined], minimumLessons: Int = 3) -> [Lesson] {
-        let bySkill = Dictionary(grouping: mined.filter { $0.held == nil }.map(\.lesson), by: \.skill)
-        return bySkill.sorted { $0.key < $1.key }.flatMap {
-            LessonSelection.areWorthASkill($0.value, minimumLessons: minimumLessons, minimumSupport: 2) ? $0.value : []
+    static func adopted(_ mined: [Lesson], minimumLessons: Int = 3) -> [Lesson] {
+        let supported = mined.filter { Miner.Thresholds().shortfall(of: $0) == nil }
+        return Dictionary(grouping: supported, by: \.skill).sorted { $0.key < $1.key }.flatMap {
+            SkillEditor.areWorthASkill($0.value, minimumLessons: minimumLessons, minimumSupport: 2) ? $0.value : []
         }
     }
 }
