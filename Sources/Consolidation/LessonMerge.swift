@@ -51,7 +51,7 @@ package struct LessonMerge: Sendable {
         let united = NearDuplicates.unite(drafts)
         let likeness = LessonSimilarity(united.map(\.lesson))
         let nodes = united.enumerated().map { position, draft in
-            MergeNode(draft: draft, vector: likeness.vector(of: draft.lesson), position: position)
+            MergeNode(draft: draft, vector: likeness.vector(of: draft.lesson), position: position, met: [])
         }
         let log = MergeLog()
         let remaining: [MergeNode]
@@ -63,7 +63,17 @@ package struct LessonMerge: Sendable {
                 failed: { error, nodes in log.add(Self.discard(of: nodes, error)) },
                 merge: { nodes in
                     log.count()
-                    return try await decide(nodes.map(\.draft)).apply(to: nodes, likeness, log)
+                    let drafts = nodes.map(\.draft)
+                    let met = Set(drafts.flatMap(\.sources))
+                    return try await decide(drafts).apply(to: drafts, log).map { draft, sources in
+                        let own = sources.map { nodes[$0] }
+                        return MergeNode(
+                            draft: draft,
+                            vector: likeness.vector(of: draft.lesson),
+                            position: own.map(\.position).min() ?? 0,
+                            met: own.reduce(into: met) { $0.formUnion($1.met) }
+                        )
+                    }
                 }
             )
         } catch {
@@ -105,13 +115,13 @@ package struct LessonMerge: Sendable {
 }
 
 /// A draft in the merge tree.
-struct MergeNode: Sendable {
-    var draft: LessonDraft
+private struct MergeNode: Sendable {
+    let draft: LessonDraft
     let vector: LessonSimilarity.Vector
     /// Its position among all lessons; for a joined lesson, the first position of its sources.
     let position: Int
     /// The lessons with which it was shown to a model.
-    var met: Set<Lesson.ID> = []
+    let met: Set<Lesson.ID>
 
     /// The similarity of two lessons that a model should see side by side; otherwise zero.
     func likeness(to other: MergeNode) -> Double {

@@ -118,30 +118,19 @@ struct MergeDecision: Sendable, Equatable {
     }
 
     /// Applies the decision to a batch. Dropped lessons and contradictions are added to the log.
-    func apply(to batch: [MergeNode], _ likeness: LessonSimilarity, _ log: MergeLog) -> [MergeNode] {
-        let met = Set(batch.flatMap(\.draft.sources))
-        for drop in drops { log.add(LessonMerge.Dropped(draft: batch[drop.place].draft, reason: drop.reason)) }
+    ///
+    /// - Returns: What remains of the batch, each with the places of the lessons that it was made of.
+    func apply(to batch: [LessonDraft], _ log: MergeLog) -> [(draft: LessonDraft, sources: [Int])] {
+        for drop in drops { log.add(LessonMerge.Dropped(draft: batch[drop.place], reason: drop.reason)) }
         for dispute in disputes {
-            log.add(Contradiction(dispute.places.map { batch[$0].draft.id }, reason: dispute.reason))
+            log.add(Contradiction(dispute.places.map { batch[$0].id }, reason: dispute.reason))
         }
         let gone = Set(drops.map(\.place) + joins.flatMap(\.sources))
-        var remaining = batch.indices.filter { !gone.contains($0) }.map { batch[$0] }
-        for join in joins {
-            let nodes = join.sources.map { batch[$0] }
-            guard let draft = LessonDraft.joining(nodes.map(\.draft), wording: join.wording),
-                let position = nodes.map(\.position).min()
-            else { continue }
-            remaining.append(
-                MergeNode(
-                    draft: draft,
-                    vector: likeness.vector(of: draft.lesson),
-                    position: position,
-                    met: Set(nodes.flatMap(\.met))
-                )
-            )
-        }
-        for index in remaining.indices { remaining[index].met.formUnion(met) }
-        return remaining
+        let kept = batch.indices.filter { !gone.contains($0) }.map { (draft: batch[$0], sources: [$0]) }
+        return kept
+            + joins.compactMap { join in
+                LessonDraft.joining(join.sources.map { batch[$0] }, wording: join.wording).map { ($0, join.sources) }
+            }
     }
 }
 
