@@ -13,7 +13,8 @@ let package = Package(
             targets: [
                 "Archive", "Composition", "Configuration", "Evolution", "Foundations", "HTTP", "Inbox", "Ingestion",
                 "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "SkillEditing", "SkillRepository",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "SkillEditing",
+                "SkillRepository",
                 "Skills",
                 "TestSupport",
                 "Trajectories",

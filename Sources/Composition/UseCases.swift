@@ -119,8 +119,6 @@ package struct UseCases: Sendable {
 
     /// Finishes what a crash cut off, and reads what people did to the history.
     package func recover(_ permit: borrowing WorkPermit) async throws {
-        try await publisher.recover(permit)
-        let book = LessonBook(ledger: ledger, repository: repository)
-        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        _ = try await publisher.catchUp(permit)
     }
 }

@@ -85,9 +85,7 @@ package struct Forget: Sendable {
     /// - Parameter id: as for ``preview(_:)``.
     /// - Throws: as ``preview(_:)``.
     package func run(_ id: String, permit: borrowing WorkPermit) async throws -> ForgetReport {
-        try await publisher.recover(permit)
-        let book = LessonBook(ledger: ledger, repository: repository)
-        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        let book = try await publisher.catchUp(permit).book
         let forgotten = ForgottenContents(ledger: ledger, archive: archive)
         guard let root = try root(of: id) else {
             // An earlier run that was cut off may have left files behind.

@@ -62,7 +62,7 @@ package struct Rebuild: Sendable {
         try await readArchive(&report, progress)
         try await readHistory(&report)
         let book = LessonBook(ledger: ledger, repository: repository)
-        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        try await ReadBack(repository: repository, clock: clock).run(book, permit)
         return report
     }
 

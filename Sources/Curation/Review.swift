@@ -70,7 +70,7 @@ package struct Review: Sendable {
     package func accept(_ proposal: Proposals.Open, permit: borrowing WorkPermit) async throws -> PublishResult {
         let result = try await publisher.accept(proposal, permit)
         let book = LessonBook(ledger: ledger, repository: repository)
-        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        try await ReadBack(repository: repository, clock: clock).run(book, permit)
         return result
     }
 

@@ -38,9 +38,7 @@ package struct Rollback: Sendable {
         reason: String,
         permit: borrowing WorkPermit
     ) async throws -> RollbackResult {
-        try await publisher.recover(permit)
-        let book = LessonBook(ledger: ledger, repository: repository)
-        _ = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        let book = try await publisher.catchUp(permit).book
         let texts = Dictionary(
             firstValues: try book.lessons(skill: skill).map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) }
         )

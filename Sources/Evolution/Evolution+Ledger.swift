@@ -15,31 +15,10 @@ extension Evolution {
     }
 
     /// Reads the inputs of a new evolution, and records them so that it can be replayed.
-    func begin(_ request: EvolutionRequest, _ book: LessonBook) async throws -> FrozenInputs {
+    func begin(_ request: EvolutionRequest, _ snapshot: Snapshot, _ book: LessonBook) throws -> FrozenInputs {
         let id = TimeOrderedID.make(at: clock.now())
-        try ledger.begin(evolution: id, at: clock.now())
-        let inputs = try await read(request, evolution: id, book.all())
-        try ledger.save(EvolutionInputs(inputs), of: id)
-        return inputs
-    }
-
-    /// Reads the inputs of an evolution.
-    func read(
-        _ request: EvolutionRequest,
-        evolution: String,
-        _ lessons: [Lesson.ID: LessonRecord]
-    ) async throws -> FrozenInputs {
-        let snapshot = try await repository.snapshot()
-        return FrozenInputs(
-            evolution: evolution,
-            pool: try ledger.pool(),
-            pending: try ledger.pending(),
-            records: request.records,
-            analysed: snapshot,
-            edited: snapshot,
-            lessons: lessons,
-            contradictions: try ledger.conflicts().map { $0.lessons.map { Lesson.ID($0) } }
-        )
+        let evidence = try ledger.begin(evolution: id, at: clock.now(), with: request.records.map(\.handedLesson))
+        return FrozenInputs(evolution: id, evidence, request.records, snapshot, try book.all())
     }
 
     /// Lets a model analyse the pending episodes, and records its lessons before anything is published.

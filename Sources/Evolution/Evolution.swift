@@ -55,13 +55,13 @@ package struct Evolution: Sendable {
         permit: borrowing WorkPermit,
         progress: @escaping @Sendable (EvolutionProgress) -> Void = { _ in }
     ) async throws -> EvolutionReport {
-        try await publisher.recover(permit)
-        let book = LessonBook(ledger: ledger, repository: repository)
-        let retracted = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        let start = try await publisher.catchUp(permit)
+        let (book, retracted) = (start.book, start.retracted)
         guard try hasWork(for: request, retracted) else { return .nothingNew(retracted: retracted) }
-        if let obstacle = try await repository.obstacle() { throw OperationError.blocked(obstacle) }
+        if let obstacle = start.obstacle { throw OperationError.blocked(obstacle) }
+        guard let snapshot = start.snapshot else { throw PublishingError.noBranch(repository.branch, repository.path) }
 
-        let inputs = try await begin(request, book)
+        let inputs = try begin(request, snapshot, book)
         progress(.mining(episodes: inputs.pool.count))
         let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
         let session = models?.session(inputs.evolution)
@@ -88,10 +88,12 @@ package struct Evolution: Sendable {
     ) async throws -> EvolutionReport {
         if let obstacle = try await repository.obstacle() { throw OperationError.blocked(obstacle) }
         let book = LessonBook(ledger: ledger, repository: repository)
-        let changed = try await ReadBack(repository: repository, clock: clock).changes(in: book)
+        let (changed, tip) = try await ReadBack(repository: repository, clock: clock).changes(in: book)
+        guard let snapshot = tip else { throw PublishingError.noBranch(repository.branch, repository.path) }
         var lessons = try book.all()
         for record in changed { lessons[record.lesson.id] = record }
-        let inputs = try await read(request, evolution: TimeOrderedID.make(at: clock.now()), lessons)
+        let id = TimeOrderedID.make(at: clock.now())
+        let inputs = FrozenInputs(evolution: id, try ledger.evidence(), request.records, snapshot, lessons)
         progress(.mining(episodes: inputs.pool.count))
         let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
         let findings = ModelFindings()

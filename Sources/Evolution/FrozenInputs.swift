@@ -33,3 +33,25 @@ struct FrozenInputs: Sendable {
         return inputs
     }
 }
+
+extension FrozenInputs {
+    /// The inputs of an evolution that begins now: analysts and edits see the same skills.
+    init(
+        evolution: String,
+        _ evidence: EvolutionEvidence,
+        _ records: [LessonDraft],
+        _ snapshot: Snapshot,
+        _ lessons: [Lesson.ID: LessonRecord]
+    ) {
+        self.init(
+            evolution: evolution,
+            pool: evidence.pool,
+            pending: evidence.pending,
+            records: records,
+            analysed: snapshot,
+            edited: snapshot,
+            lessons: lessons,
+            contradictions: evidence.contradictions
+        )
+    }
+}

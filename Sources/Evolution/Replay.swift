@@ -159,32 +159,9 @@ package struct Replay: Sendable {
     }
 }
 
-extension EvolutionInputs.Episode {
-    /// The key of an episode of the pool.
-    init(_ episode: AnalysedEpisode) {
-        self.init(session: episode.session, trajectory: episode.trajectory, number: episode.episode)
-    }
-}
-
-extension EvolutionInputs {
-    /// The inputs of an evolution as the ledger keeps them.
-    init(_ inputs: FrozenInputs) {
-        var waiting: [Episode: Session.ID] = [:]
-        for pending in inputs.pending { waiting[Episode(pending.episode)] = pending.session }
-        self.init(
-            episodes: inputs.pool.map { episode in
-                var input = Episode(episode)
-                input.pending = waiting[input]
-                return input
-            },
-            lessons: inputs.records.map(\.handedLesson)
-        )
-    }
-}
-
 extension LessonDraft {
     /// The lesson as the inputs of an evolution keep it.
-    fileprivate var handedLesson: EvolutionInputs.HandedLesson {
+    var handedLesson: EvolutionInputs.HandedLesson {
         EvolutionInputs.HandedLesson(lesson: lesson, sessions: sessions)
     }
 

@@ -83,6 +83,16 @@ package struct EvolutionEnd: Sendable {
     }
 }
 
+/// What an evolution has to go by.
+package struct EvolutionEvidence: Sendable {
+    /// Every episode that is evidence, in a stable order.
+    package let pool: [AnalysedEpisode]
+    /// The episodes of the pool that no evolution has used yet.
+    package let pending: [PendingEpisode]
+    /// Groups of lessons that contradict each other, as earlier evolutions found them.
+    package let contradictions: [[Lesson.ID]]
+}
+
 /// What an evolution looked at, so that it can be run again.
 package struct EvolutionInputs: Sendable, Equatable, Codable {
     /// An episode of the pool.
@@ -95,6 +105,11 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
         package var number: Int
         /// The very session of an episode that waited for the evolution; nil for one that was known before.
         package var pending: Session.ID?
+
+        /// Names an episode of the pool.
+        package init(_ episode: AnalysedEpisode) {
+            self.init(session: episode.session, trajectory: episode.trajectory, number: episode.episode)
+        }
 
         /// Names an episode; by default, one that was known before.
         package init(session: Session.ID, trajectory: String, number: Int, pending: Session.ID? = nil) {
@@ -131,6 +146,19 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
     package init(episodes: [Episode] = [], lessons: [HandedLesson] = []) {
         self.episodes = episodes
         self.lessons = lessons
+    }
+
+    init(of evidence: EvolutionEvidence, _ lessons: [HandedLesson]) {
+        var waiting: [Episode: Session.ID] = [:]
+        for pending in evidence.pending { waiting[Episode(pending.episode)] = pending.session }
+        self.init(
+            episodes: evidence.pool.map { episode in
+                var input = Episode(episode)
+                input.pending = waiting[input]
+                return input
+            },
+            lessons: lessons
+        )
     }
 
     /// Whether nothing is known of what the evolution looked at.

@@ -77,10 +77,12 @@ extension Ledger {
     ///
     /// - Parameter evolution: only what was found before that one; ids of evolutions are in the order of their times.
     package func conflicts(before evolution: String? = nil) throws -> [DiscardRecord] {
-        try database.read { db in
-            var request = DiscardRow.all().filter(Column("stage") == DiscardRecord.Stage.conflict.rawValue)
-            if let evolution { request = request.filter(Column("evolution") < evolution) }
-            return try request.order(Column("evolution"), Column("number")).fetchValues(db).map(\.record)
-        }
+        try database.read { try Self.conflicts(before: evolution, $0) }
+    }
+
+    static func conflicts(before evolution: String? = nil, _ db: Database) throws -> [DiscardRecord] {
+        var request = DiscardRow.all().filter(Column("stage") == DiscardRecord.Stage.conflict.rawValue)
+        if let evolution { request = request.filter(Column("evolution") < evolution) }
+        return try request.order(Column("evolution"), Column("number")).fetchValues(db).map(\.record)
     }
 }

@@ -6,23 +6,34 @@ extension Ledger {
     // MARK: The pool
 
     /// Every episode that is evidence, in a stable order.
-    package func pool() throws -> [AnalysedEpisode] {
-        try database.read { db in
-            var episodes: [AnalysedEpisode] = []
-            let rows = try EpisodeRow.all().filter(Column("state") != EpisodeState.unused.rawValue)
-                .order(Column("root"), Column("session"), Column("number")).fetchCursor(db)
-            while let row = try rows.next() { episodes.append(row.value.analysed) }
-            return episodes
+    package func pool() throws -> [AnalysedEpisode] { try database.read { try Self.pool($0) } }
+
+    /// Episodes that wait for an evolution, in a stable order.
+    package func pending() throws -> [PendingEpisode] { try database.read { try Self.pending($0) } }
+
+    /// What an evolution has to go by, all of it as it is at one moment.
+    package func evidence() throws -> EvolutionEvidence { try database.read { try Self.evidence($0) } }
+
+    private static func pool(_ db: Database) throws -> [AnalysedEpisode] {
+        var episodes: [AnalysedEpisode] = []
+        let rows = try EpisodeRow.all().filter(Column("state") != EpisodeState.unused.rawValue)
+            .order(Column("root"), Column("session"), Column("number")).fetchCursor(db)
+        while let row = try rows.next() { episodes.append(row.value.analysed) }
+        return episodes
+    }
+
+    private static func pending(_ db: Database) throws -> [PendingEpisode] {
+        try EpisodeRow.pending().order(Column("root"), Column("session"), Column("number")).fetchValues(db).map {
+            PendingEpisode(session: Session.ID($0.session), episode: $0.analysed)
         }
     }
 
-    /// Episodes that wait for an evolution, in a stable order.
-    package func pending() throws -> [PendingEpisode] {
-        try database.read { db in
-            try EpisodeRow.pending().order(Column("root"), Column("session"), Column("number")).fetchValues(db).map {
-                PendingEpisode(session: Session.ID($0.session), episode: $0.analysed)
-            }
-        }
+    private static func evidence(_ db: Database) throws -> EvolutionEvidence {
+        EvolutionEvidence(
+            pool: try pool(db),
+            pending: try pending(db),
+            contradictions: try conflicts(db).map { $0.lessons.map { Lesson.ID($0) } }
+        )
     }
 
     /// The number of episodes that wait for an evolution.
@@ -32,10 +43,17 @@ extension Ledger {
 
     // MARK: Evolutions
 
-    /// Writes down that an evolution has begun.
+    /// Writes down that an evolution has begun, and what it looks at, in one transaction.
     ///
-    /// - Parameter time: in seconds since 1970.
-    package func begin(evolution id: String, at time: Double) throws {
+    /// - Parameters:
+    ///   - time: in seconds since 1970.
+    ///   - lessons: lessons that another program handed over.
+    @discardableResult
+    package func begin(
+        evolution id: String,
+        at time: Double,
+        with lessons: [EvolutionInputs.HandedLesson] = []
+    ) throws -> EvolutionEvidence {
         try database.write { db in
             // An evolution runs under the work lock, so another one that still runs by the ledger was cut off.
             for var row in try EvolutionRow.all().filter(Column("state") == EvolutionState.running.rawValue)
@@ -44,7 +62,11 @@ extension Ledger {
                 (row.state, row.lastCall) = (.cutOff, try Self.lastCall(db))
                 try row.upsert(db)
             }
-            try EvolutionRow(id: id, started: time).insert(db)
+            var row = EvolutionRow(id: id, started: time)
+            let evidence = try Self.evidence(db)
+            row.inputs = EvolutionInputs(of: evidence, lessons)
+            try row.insert(db)
+            return evidence
         }
     }
 
@@ -53,16 +75,7 @@ extension Ledger {
         try ModelCallEntry.all().order(Column("number").desc).select(Column("number"), as: Int.self).fetchOne(db) ?? 0
     }
 
-    /// Writes down what an evolution looks at.
-    package func save(_ inputs: EvolutionInputs, of evolution: String) throws {
-        try database.write { db in
-            guard var row = try EvolutionRow.all().filter(key: evolution).fetchValue(db) else { return }
-            row.inputs = inputs
-            try row.upsert(db)
-        }
-    }
-
-    /// What ``save(_:of:)`` wrote down; nil if the evolution is not known.
+    /// What an evolution looked at; nil if the evolution is not known.
     package func inputs(of evolution: String) throws -> EvolutionInputs? {
         try database.read { try EvolutionRow.all().filter(key: evolution).fetchValue($0)?.inputs }
     }

@@ -37,7 +37,7 @@ package struct Publisher: Sendable {
         on snapshot: Snapshot,
         _ permit: borrowing WorkPermit
     ) async throws -> (commit: CommitID, result: PublishResult) {
-        let revision = try await repository.prepare(plan, try counted(note), on: snapshot)
+        let revision = try await repository.prepare(plan, note, on: snapshot)
         return (revision.tip, try await publish(revision))
     }
 
@@ -103,13 +103,6 @@ package struct Publisher: Sendable {
         }
     }
 
-    /// The note with the tokens that its evolution has used by now.
-    private func counted(_ note: RevisionNote) throws -> RevisionNote {
-        var note = note
-        note.modelTokens = try ledger.tokens(of: note.evolution)
-        return note
-    }
-
     /// Keeps a candidate that was rejected, with the reason, under a ref of its own.
     ///
     /// - Parameter number: counts the rejected candidates of one evolution and skill, from 1.
@@ -121,7 +114,34 @@ package struct Publisher: Sendable {
         number: Int,
         _ permit: borrowing WorkPermit
     ) async throws -> String {
-        try await repository.reject(plan, try counted(note), on: snapshot, number: number)
+        try await repository.reject(plan, note, on: snapshot, number: number)
+    }
+
+    // MARK: Before work
+
+    /// The repository as work on it finds it.
+    package struct CurrentState: Sendable {
+        /// The lessons, as the history says that they are.
+        package let book: LessonBook
+        /// The ids of lessons that a person has taken back since the last time.
+        package let retracted: [String]
+        /// The skills at the tip; nil before the first commit.
+        package let snapshot: Snapshot?
+        /// What keeps the daemon from writing, in a sentence; nil if nothing does.
+        package let obstacle: String?
+    }
+
+    /// Finishes what a crash cut off, and reads back what people did to the history since the last time.
+    package func catchUp(_ permit: borrowing WorkPermit) async throws -> CurrentState {
+        try await recover(permit)
+        let book = LessonBook(ledger: ledger, repository: repository)
+        let (retracted, snapshot) = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        return CurrentState(
+            book: book,
+            retracted: retracted,
+            snapshot: snapshot,
+            obstacle: try await repository.obstacle()
+        )
     }
 
     // MARK: Recovery
@@ -188,7 +208,7 @@ package struct Publisher: Sendable {
         on snapshot: Snapshot,
         _ permit: borrowing WorkPermit
     ) async throws -> (commit: CommitID, branch: String) {
-        let revision = try await repository.prepare(plan, try counted(note), on: snapshot, asProposal: true)
+        let revision = try await repository.prepare(plan, note, on: snapshot, asProposal: true)
         return (revision.tip, try await repository.propose(revision))
     }
 

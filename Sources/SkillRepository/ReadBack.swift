@@ -19,20 +19,25 @@ package struct ReadBack: Sendable {
 
     /// Compares the lessons of a book with the tip, and records what changed.
     ///
-    /// - Returns: the ids of lessons that a person has taken back since the last time.
-    package func run(_ book: LessonBook, _ permit: borrowing WorkPermit) async throws -> [String] {
-        let changed = try await changes(in: book)
-        guard !changed.isEmpty else { return [] }
-        try await book.record(changed, by: .readBack, at: clock.now())
-        return changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue)
+    /// - Returns: the ids of lessons that a person has taken back since the last time, and the tip that was read; nil
+    ///   before the first commit.
+    @discardableResult
+    package func run(
+        _ book: LessonBook,
+        _ permit: borrowing WorkPermit
+    ) async throws -> (retracted: [String], snapshot: Snapshot?) {
+        let (changed, snapshot) = try await changes(in: book)
+        if !changed.isEmpty { try await book.record(changed, by: .readBack, at: clock.now()) }
+        return (changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue), snapshot)
     }
 
-    /// The lessons whose state differs from the tip, each with its new state. Nothing is recorded.
-    package func changes(in book: LessonBook) async throws -> [LessonRecord] {
-        guard try await repository.tip() != nil else { return [] }
+    /// The lessons whose state differs from the tip, each with its new state, and the tip. Nothing is recorded.
+    package func changes(in book: LessonBook) async throws -> (changed: [LessonRecord], snapshot: Snapshot?) {
+        guard try await repository.tip() != nil else { return ([], nil) }
+        let snapshot = try await repository.snapshot()
         let lessons = try book.lessons()
-        guard !lessons.isEmpty else { return [] }
-        let texts = try await repository.snapshot().skills.mapValues(Self.lines)
+        guard !lessons.isEmpty else { return ([], snapshot) }
+        let texts = snapshot.skills.mapValues(Self.lines)
         var changed: [LessonRecord] = []
         for var record in lessons {
             let isPresent = LessonText.stands(record.lesson, in: texts[record.lesson.skill] ?? [])
@@ -44,7 +49,7 @@ package struct ReadBack: Sendable {
             record.updated = clock.now()
             changed.append(record)
         }
-        return changed
+        return (changed, snapshot)
     }
 
     /// The lines of every Markdown file of a skill.

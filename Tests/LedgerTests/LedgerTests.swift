@@ -384,23 +384,22 @@ struct LedgerTests {
 
     @Test("gives back what an evolution looked at")
     func inputs() throws {
-        let inputs = EvolutionInputs(
-            episodes: [
-                .init(session: Session.ID("a\tb"), trajectory: "d1", number: 0, pending: Session.ID("a")),
-                .init(session: Session.ID("c"), trajectory: "d2", number: 3),
-            ],
-            lessons: [
-                .init(
-                    lesson: lesson("l1"),
-                    sessions: [.init(session: Session.ID("x"), task: "t\tt", source: "s", sketch: "")]
-                )
-            ]
+        try ledger.begin(evolution: "E0", at: 1)
+        try ledger.record([file("d1", [session("a\tb")])])
+        let handed = EvolutionInputs.HandedLesson(
+            lesson: lesson("l1"),
+            sessions: [.init(session: Session.ID("x"), task: "t\tt", source: "s", sketch: "")]
         )
-        try ledger.begin(evolution: "E1", at: 1)
-        #expect(try ledger.inputs(of: "E1")?.isEmpty == true)
-        try ledger.save(inputs, of: "E1")
+        let evidence = try ledger.begin(evolution: "E1", at: 2, with: [handed])
+        try ledger.end(ending(.nothing), lessons: [])
+        try ledger.begin(evolution: "E2", at: 3)
 
-        #expect(try ledger.inputs(of: "E1") == inputs)
-        #expect(try ledger.inputs(of: "E2") == nil)
+        #expect(evidence.pool == (try ledger.pool()) && evidence.pending.map(\.session) == [Session.ID("a\tb")])
+        var episode = EvolutionInputs.Episode(session: Session.ID("a\tb"), trajectory: "d1", number: 0)
+        #expect(try ledger.inputs(of: "E0")?.isEmpty == true)
+        #expect(try ledger.inputs(of: "E2") == EvolutionInputs(episodes: [episode]))
+        episode.pending = Session.ID("a\tb")
+        #expect(try ledger.inputs(of: "E1") == EvolutionInputs(episodes: [episode], lessons: [handed]))
+        #expect(try ledger.inputs(of: "E3") == nil)
     }
 }

@@ -86,7 +86,8 @@ struct ModelTests {
         try await place.fail("s1", "s2")
         let useCases = place.useCases
         let book = LessonBook(ledger: ledger, repository: useCases.repository)
-        let inputs = try await useCases.evolution.begin(EvolutionRequest(), book)
+        let snapshot = try await useCases.repository.snapshot()
+        let inputs = try useCases.evolution.begin(EvolutionRequest(), snapshot, book)
         let session = useCases.models?.session(inputs.evolution)
         _ = try await useCases.evolution.analyse(inputs, session, book)
         #expect(try ledger.pendingEpisodes() == 0)

@@ -33,7 +33,7 @@ extension UseCases {
     func readBack() async throws -> [String] {
         try await permitted { permit in
             let book = LessonBook(ledger: ledger, repository: repository)
-            return try await ReadBack(repository: repository, clock: clock).run(book, permit)
+            return try await ReadBack(repository: repository, clock: clock).run(book, permit).retracted
         }
     }
 
