@@ -184,10 +184,17 @@ struct RecoveryFinder {
             return made(edits ? .editAndRerun : .retry, "", distance, worked)
         }
         let (options, others) = (Self.options(first), Self.options(last))
-        if let dropped = options.subtracting(others).min(), others.subtracting(options).isEmpty {
+        // Where the command is also about something else, an option more or less may have nothing to do with it.
+        let (operands, otherOperands) = (Self.operands(first), Self.operands(last))
+        let isNamed = signature.kind == "bad-option"
+        if let dropped = options.subtracting(others).min(), others.subtracting(options).isEmpty,
+            isNamed || otherOperands.isSubset(of: operands)
+        {
             return made(.dropOption, "\(Self.label(last)) \(dropped)", distance, worked)
         }
-        if let added = others.subtracting(options).min(), options.subtracting(others).isEmpty {
+        if let added = others.subtracting(options).min(), options.subtracting(others).isEmpty,
+            isNamed || operands.isSubset(of: otherOperands)
+        {
             return made(.addOption, "\(Self.label(last)) \(added)", distance, worked)
         }
         if signature.kind == "missing-file" || signature.kind == "is-a-directory" {
@@ -261,6 +268,11 @@ struct RecoveryFinder {
             if !["-c", "-m"].contains(word) { options.insert(String(word.prefix { $0 != "=" })) }
         }
         return options
+    }
+
+    /// The arguments that are not options, values of options included.
+    private static func operands(_ command: SimpleCommand) -> Set<String> {
+        Set(command.arguments.map(\.text).filter { !$0.hasPrefix("-") })
     }
 
     /// Set-up calls that the failed code lacked and the code that worked has.

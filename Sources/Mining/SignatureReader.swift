@@ -76,7 +76,9 @@ struct SignatureReader {
             let name = parts.dropLast().last.map { $0.drop { $0 == " " } } ?? ""
             return Signature(domain: "shell", kind: "missing-program", subject: String(name))
         }
-        if line.containsBytes(of: "No such file or directory") || line.containsBytes(of: "can't open file") {
+        if line.containsBytes(of: "No such file or directory")
+            || line.containsBytes(of: "file or directory not found") || line.containsBytes(of: "can't open file")
+        {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
         for (words, kind) in Self.kinds where line.containsBytes(of: words) {

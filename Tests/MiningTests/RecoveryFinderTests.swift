@@ -172,6 +172,13 @@ struct RecoveryFinderTests {
                 "setEnvironment GIT_EDITOR"
             ),
             (
+                "pytest tests/test_nodes.py -k copy", "ERROR: file or directory not found: tests/test_nodes.py",
+                "pytest tests/unittest_nodes.py", "changePath"
+            ),
+            (
+                "runner show a.cfg", "error: no such section", "runner show b.cfg --all", "editAndRerun"
+            ),
+            (
                 "pytest --forked tests/a.py", "pytest: error: unrecognized arguments: --forked", "pytest tests/a.py",
                 "dropOption pytest --forked"
             ),
