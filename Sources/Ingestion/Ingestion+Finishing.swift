@@ -19,6 +19,7 @@ extension Ingestion {
         if leaves { try applyToEarlier(plan, mode: archiveMode(after: after), &tidying, &report) }
         try decide(undecided, plan, after: after, isQuiet: isQuiet, &tidying, &report)
         if leaves {
+            try removeCompanions(plan.companions, &tidying)
             try tidying.run()
             for label in plan.labelFiles { tidying.lookAgain(at: label.path.parent) }
         }
@@ -98,6 +99,20 @@ extension Ingestion {
             } else {
                 try ledger.note(companions.map { KeptFile($0, digest: "", labels: "") })
             }
+        }
+    }
+
+    /// Removes the files that an agent left next to its session, once the session has left the inbox, in this pass or
+    /// before. Those of a trial leave with the trial.
+    private func removeCompanions(_ companions: [InboxFile], _ tidying: inout Tidying) throws {
+        for file in companions where tidying.labels.trial(of: file) == nil {
+            let components = file.path.components
+            guard let end = Companion.sessionFolder(of: components), end > 0 else { continue }
+            let folder = InboxPath(root: file.path.root, relative: components[..<end].joined(separator: "/"))
+            let hasLeft =
+                try tidying.left.contains { $0 == folder.parent || $0.isWithin(folder) }
+                || !ledger.trajectories(from: folder.relative, of: folder.root).isEmpty
+            if hasLeft, try !tidying.hasTrajectory(in: file.path.parent) { try tidying.remove(file) }
         }
     }
 

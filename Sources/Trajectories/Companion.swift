@@ -47,6 +47,12 @@ package enum Companion {
         return isRead && (isLog(name) || own.dropFirst().first == "sessions")
     }
 
+    /// How many components of a companion's path lead to the folder of the session that it is of, as in
+    /// `<session>/subagents/<name>`; nil if the path does not tell.
+    package static func sessionFolder(of path: [String]) -> Int? {
+        path.dropLast().lastIndex { ["subagents", "tool-results", "workflows"].contains($0) }
+    }
+
     private static func isLog(_ name: String) -> Bool { logEndings.contains { name.hasSuffix($0) } }
 
     /// Whether a folder holds the output of one command of a harness: `command-0`.

@@ -139,6 +139,22 @@ struct LabelTests {
         try await expectRebuilt(place)
     }
 
+    @Test("leaves no file of an agent behind whose session has left, now or later")
+    func agentFiles() async throws {
+        let place = try Workplace()
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "projects/-app/s1.jsonl")
+        try place.drop("a long output", as: "projects/-app/s1/tool-results/a.txt")
+        try await place.ingest()
+        #expect(names(in: place.inbox) == [])
+
+        try place.drop(SampleSession.usual("s2").claudeCode, as: "projects/-app/s2/subagents/agent-1.jsonl")
+        try await place.ingest()
+        try place.drop(#"{"agentType":"robo"}"#, as: "projects/-app/s2/subagents/agent-1.meta.json")
+        try await place.ingest()
+
+        #expect(names(in: place.inbox) == [])
+    }
+
     @Test("makes attempts at one task the same task")
     func oneTask() async throws {
         let place = try Workplace()
