@@ -53,7 +53,8 @@ package enum Traits {
                 let text = call.command ?? call.tool + call.arguments.map(\.value).joined(separator: " ")
                 guard text.utf8.count > 8 else { continue }
                 count += 1
-                hashes.insert(FNV1a(text.utf8.lazy.filter { $0 > 0x20 }).value)
+                // An array, since the hash is of another module: it takes bytes in one piece without a call for each.
+                hashes.insert(FNV1a(text.utf8.filter { $0 > 0x20 }).value)
             }
         }
         guard count >= 4 else { return "" }

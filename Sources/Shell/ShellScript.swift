@@ -33,6 +33,15 @@ package struct ShellScript: Sendable {
     ///
     /// - Parameter limit: the length of the text that is read, in bytes; what is behind it is left out.
     package init(_ text: String, dialect: Dialect = .bash, limit: Int = Self.standardLimit) {
+        self =
+            if dialect == .bash, limit == Self.standardLimit {
+                RecentScripts.script(text) { ShellScript(reading: text, dialect: dialect, limit: limit) }
+            } else {
+                ShellScript(reading: text, dialect: dialect, limit: limit)
+            }
+    }
+
+    private init(reading text: String, dialect: Dialect, limit: Int) {
         let bytes = Array(text.utf8.prefix(limit))
         if let words = Self.list(bytes) {
             self.init(words: words.map { ShellWord(text: $0, isQuoted: true) }, Position(dialect: dialect))
