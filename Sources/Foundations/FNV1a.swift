@@ -7,21 +7,26 @@ package struct FNV1a: Sendable, Hashable {
     package private(set) var value: UInt64
 
     /// The hash of no bytes, to which bytes can be added.
+    @usableFromInline
     package init() { value = 0xcbf2_9ce4_8422_2325 }
 
     /// The hash of `bytes`.
+    @inlinable
     package init(_ bytes: some Sequence<UInt8>) {
         self.init()
         add(bytes)
     }
 
     /// The hash of a text's UTF-8.
+    @inlinable
     package init(_ text: some StringProtocol) { self.init(text.utf8) }
 
     /// Adds the next byte.
+    @usableFromInline
     package mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
 
     /// Adds the next bytes. A content may be added piece by piece: where it is cut makes no difference.
+    @usableFromInline
     package mutating func add(_ bytes: UnsafeRawBufferPointer) {
         var hash = self
         for byte in bytes { hash.add(byte) }
@@ -29,6 +34,7 @@ package struct FNV1a: Sendable, Hashable {
     }
 
     /// Adds the next bytes.
+    @inlinable
     package mutating func add(_ bytes: some Sequence<UInt8>) {
         // Bytes in one piece need no call for each of them.
         if bytes.withContiguousStorageIfAvailable({ add(UnsafeRawBufferPointer($0)) }) != nil { return }

@@ -2,6 +2,7 @@ internal import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
     /// Returns the first offset of the words; nil if there is none. See ``ByteSearch``.
+    @usableFromInline
     package func firstOffset(of words: String) -> Int? {
         var words = words
         return words.withUTF8 { ByteSearch.first(UnsafeRawBufferPointer($0), in: UnsafeRawBufferPointer(self)) }

@@ -144,9 +144,9 @@ extension StatusCase {
         ),
         .shell(
             1,
-            "file ~/plans/*",
+            "file /srv/plans/*",
             exit: nil,
-            "/root/plans/*: cannot open `/root/plans/*' (No such file or directory)",
+            "/srv/plans/*: cannot open `/srv/plans/*' (No such file or directory)",
             "error"
         ),
         .tool(1, "submit", ["input": "word{x}"], failed: true, "Wrong word!", "error"),

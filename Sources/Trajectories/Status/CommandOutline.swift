@@ -62,8 +62,8 @@ package struct CommandOutline {
     /// failure is hidden, or a program that reports what it did.
     var mayHideFailure: Bool { parts.contains { $0.isHidden || !$0.isPrinter && !$0.isLook } }
 
-    /// Whether no part runs a program that could report on its own work: what is printed was written before.
-    var onlyPrints: Bool { working.allSatisfy(\.isPrinter) }
+    /// Whether a part runs code that may be tests. What other parts print of a test run was written before.
+    var runsCode: Bool { parts.contains(where: \.runsCode) }
 
     /// Whether the line runs a test suite.
     package var runsTests: Bool { parts.contains { TestReport.isRunner($0.words) } }

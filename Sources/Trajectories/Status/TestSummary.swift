@@ -11,9 +11,10 @@ struct TestSummary: Sendable {
     /// Reads how many tests ran, and how many of these failed.
     let counts: @Sendable (Substring) -> (ran: Int, failed: Int)?
 
-    func matches(_ line: Substring) -> Bool {
-        line.hasPrefix(start) && words.allSatisfy { line.containsBytes(of: $0) }
-            && (!startsWithNumber || line.utf8.first.map { 0x30...0x39 ~= $0 } == true)
+    /// Whether a line, without blanks in front of it, may be of this form.
+    func matches(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        line.begins(with: start) && (!startsWithNumber || line.first.map { 0x30...0x39 ~= $0 } == true)
+            && words.allSatisfy { line.containsBytes(of: $0) }
     }
 
     /// The forms of the runners whose summary is one line.

@@ -55,7 +55,7 @@ package enum ToolStatus {
     {
         if code == 0, !outline.mayHideFailure, !EmptyAnswer.isBlank(text) { return .ok }
         let lines = OutputLines(text)
-        let report = outline.onlyPrints ? nil : TestReport(lines)
+        let report = outline.runsCode ? TestReport(lines) : nil
         let said = printedStatus(outline, lines)
         // A flag of failure is all that some recorders keep of an exit status.
         let known = code.flatMap { $0 == 0 ? said ?? 0 : $0 } ?? said ?? (signs.failed.map { $0 ? 1 : 0 })
