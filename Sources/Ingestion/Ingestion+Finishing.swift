@@ -166,7 +166,16 @@ extension Ingestion {
     }
 
     private func sharedFolders(in root: InboxPath, _ labels: FileLabels) throws -> [InboxPath] {
-        let names = (try? FolderEntries.names(in: root.root)) ?? []
+        let names: [String]
+        do throws(SystemError) {
+            names = try FolderEntries.names(in: root.root)
+        } catch {
+            // An inbox that is gone has no folders; its absence is said elsewhere.
+            guard error.number == ENOENT else {
+                throw InboxError.failed(operation: "list", path: root.root, errno: error.number)
+            }
+            return []
+        }
         return [root] + names.sorted().map(root.appending).filter(labels.isSharedFolder)
     }
 
