@@ -16,12 +16,42 @@ extension Ingestion {
         _ report: inout IngestReport
     ) throws {
         let leaves = after == .archive || after == .delete
+        // A file that stays is looked at in every pass, and its reason would be said in each.
+        if after != .keep { try rejectUnreadable(plan.labelFiles, leaves: leaves, &tidying, &report) }
         if leaves { try applyToEarlier(plan, mode: archiveMode(after: after), &tidying, &report) }
         try decide(undecided, plan, after: after, isQuiet: isQuiet, &tidying, &report)
         if leaves {
             try removeCompanions(plan.companions, &tidying)
             try tidying.run()
             for label in plan.labelFiles { tidying.lookAgain(at: label.path.parent) }
+        }
+    }
+
+    // MARK: Labels
+
+    /// Says of label files that cannot be read why, and puts them aside where files leave: they label nothing, and would
+    /// wait for ever.
+    private func rejectUnreadable(
+        _ files: [InboxFile],
+        leaves: Bool,
+        _ tidying: inout Tidying,
+        _ report: inout IngestReport
+    ) throws {
+        for file in files {
+            do {
+                // One that changes at every try is read in the next pass.
+                guard let contents = try file.contents(within: OpenInboxFile.Limits(size: LabelFile.limit)) else {
+                    continue
+                }
+                _ = try Sidecar.read(name: file.path.name, bytes: contents.bytes)
+            } catch InboxError.vanished {
+                continue  // it has left with its trajectory
+            } catch InboxError.refused(let refusal) {
+                report.rejections.append("\(file.path.relative): \(refusal.sentence)")
+            } catch let error as SidecarError {
+                report.rejections.append("\(file.path.relative): \(error)")
+                if leaves { try tidying.reject(file, because: "\(error)") }
+            }
         }
     }
 

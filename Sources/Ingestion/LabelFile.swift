@@ -18,7 +18,7 @@ struct LabelFile: Sendable {
     }
 
     /// The largest label file, in bytes.
-    private static let limit: Int64 = 1 << 20
+    static let limit: Int64 = 1 << 20
 
     let file: InboxFile
     var scope: Scope

@@ -101,6 +101,19 @@ struct LabelTests {
         #expect(names(in: place.inbox) == [])
     }
 
+    @Test("that cannot be read is put aside with the reason, and its trajectory counts without it")
+    func unreadable() async throws {
+        let place = try Workplace()
+        try place.drop(SampleSession.usual("s1").claudeCode, as: "run.jsonl")
+        try place.drop(#"{"outcome":"great"}"#, as: "run.jsonl.trace2skill.json")
+        let report = try await place.ingest()
+
+        #expect(try outcome("s1", place) == "unknown")
+        #expect(report.rejections.count == 1)
+        #expect(report.rejections.first?.contains("\"great\" is not an outcome; write one of") == true)
+        #expect(names(in: place.inbox) == [".rejected"])
+    }
+
     // MARK: Trials
 
     /// Writes an invented trial of one session: a short copy of its recording, and a longer one deeper in the folder.
