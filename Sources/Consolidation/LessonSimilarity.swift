@@ -126,7 +126,7 @@ package struct LessonSimilarity: Sendable {
         left.skill == right.skill && left.advice.overlaps(right.advice, atLeast: contrary) && differInSense(left, right)
     }
 
-    private static func differInSense(_ left: Features, _ right: Features) -> Bool {
+    static func differInSense(_ left: Features, _ right: Features) -> Bool {
         if left.isProhibition != right.isProhibition { return true }
         return left.sides.contains { pair, sides in
             guard let others = right.sides[pair], sides.count == 1, others.count == 1 else { return false }

@@ -130,19 +130,10 @@ package struct Rebuild: Sendable {
         let revisions = try await repository.revisions()
         var revisionOfLesson: [String: Int] = [:]
         for revision in revisions.reversed() {
-            let ids = revision.lessons.flatMap { SkillRepository.lessonIDs(in: $0) }
-            for id in ids { revisionOfLesson[id] = revision.number }
-            try ledger.save(
-                RevisionRecord(
-                    skill: revision.skill,
-                    number: revision.number,
-                    evolution: revision.commit.trailers.first { $0.key == "Evolution" }?.value ?? "",
-                    commit: revision.commit.id.description,
-                    base: revision.commit.parents[0].description,
-                    published: Double(revision.commit.author.seconds),
-                    lessons: ids
-                )
-            )
+            for id in revision.lessons.flatMap({ SkillRepository.lessonIDs(in: $0) }) {
+                revisionOfLesson[id] = revision.number
+            }
+            try ledger.save(ReadBack.record(of: revision))
         }
         report.revisions = revisions.count
         let known = try await repository.knownLessons()

@@ -57,7 +57,9 @@ package struct Evolution: Sendable {
     ) async throws -> EvolutionReport {
         let start = try await publisher.catchUp(permit)
         let (book, retracted) = (start.book, start.retracted)
-        guard try hasWork(for: request, retracted) else { return .nothingNew(retracted: retracted) }
+        guard try hasWork(for: request, retracted) else {
+            return .nothingNew(retracted: retracted, notices: start.notices)
+        }
         if let obstacle = start.obstacle { throw OperationError.blocked(obstacle) }
         guard let snapshot = start.snapshot else { throw PublishingError.noBranch(repository.branch, repository.path) }
 
@@ -72,6 +74,7 @@ package struct Evolution: Sendable {
 
         var outcome = EvolutionOutcome(known, findings, now: clock.now)
         outcome.report.retracted = retracted
+        outcome.report.notices = start.notices
         let skills = skillEvolution(for: request, known, findings, session, progress: progress)
         for (skill, lessons) in skills.selection.bySkill(consolidated, only: request.skills, into: &outcome) {
             try await skills.run(skill, lessons, permit, into: &outcome)
@@ -88,8 +91,10 @@ package struct Evolution: Sendable {
     ) async throws -> EvolutionReport {
         if let obstacle = try await repository.obstacle() { throw OperationError.blocked(obstacle) }
         let book = LessonBook(ledger: ledger, repository: repository)
-        let (changed, tip) = try await ReadBack(repository: repository, clock: clock).changes(in: book)
-        guard let snapshot = tip else { throw PublishingError.noBranch(repository.branch, repository.path) }
+        let (changed, reading) = try await ReadBack(repository: repository, clock: clock).changes(in: book)
+        guard let snapshot = reading.snapshot else {
+            throw PublishingError.noBranch(repository.branch, repository.path)
+        }
         var lessons = try book.all()
         for record in changed { lessons[record.lesson.id] = record }
         let id = TimeOrderedID.make(at: clock.now())
@@ -98,7 +103,8 @@ package struct Evolution: Sendable {
         let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
         let findings = ModelFindings()
         var outcome = EvolutionOutcome(inputs, findings, now: clock.now)
-        outcome.report.retracted = changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue)
+        outcome.report.retracted = reading.retracted
+        outcome.report.notices = reading.notices
         let skills = skillEvolution(for: request, inputs, findings, nil, progress: progress)
         for (skill, lessons) in skills.selection.bySkill(mined, only: request.skills, into: &outcome) {
             try await skills.preview(skill, lessons, into: &outcome)

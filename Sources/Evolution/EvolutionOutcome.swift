@@ -51,6 +51,9 @@ struct EvolutionOutcome {
         records.append(record)
     }
 
+    /// Counts a lesson whose rule its skill holds under another id.
+    mutating func keepOther() { report.standing += 1 }
+
     /// Records a lesson as adopted that its skill holds although no record says so: an evolution was cut off before it
     /// could write the record, or a person wrote the same line.
     ///

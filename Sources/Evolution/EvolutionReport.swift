@@ -42,6 +42,8 @@ package struct EvolutionReport: Sendable {
     package var standing = 0
     /// Ids of the lessons that a person has taken back since the last evolution.
     package var retracted: [String] = []
+    /// What else a person has to know of the history, each a sentence with its remedy.
+    package var notices: [String] = []
     /// How many episodes a model analysed.
     package var analysed = 0
     /// Tokens of all model calls of the evolution.
@@ -63,8 +65,9 @@ package struct EvolutionReport: Sendable {
     /// The report of an evolution that had nothing to do.
     ///
     /// - Parameter retracted: ids of the lessons that a person has taken back.
-    static func nothingNew(retracted: [String]) -> EvolutionReport {
+    static func nothingNew(retracted: [String], notices: [String]) -> EvolutionReport {
         var report = EvolutionReport()
+        report.notices = notices
         report.retracted = retracted
         report.hadNothingNew = true
         return report

@@ -1,3 +1,4 @@
+internal import Consolidation
 internal import Ledger
 internal import Lessons
 internal import Mining
@@ -10,6 +11,42 @@ struct LessonSelection {
     let findings: ModelFindings
     /// What a lesson needs to be published.
     let thresholds: Miner.Thresholds
+    private let takenBack: TakenBackRules
+    /// The lessons that a skill holds, by the skill.
+    private let standing: [String: [Lesson]]
+    /// The present names of skills whose folders a person renamed, by the names that lessons are found under.
+    private let renamed: [String: String]
+
+    init(known: [Lesson.ID: LessonRecord], findings: ModelFindings, thresholds: Miner.Thresholds) {
+        self.known = known
+        self.findings = findings
+        self.thresholds = thresholds
+        takenBack = TakenBackRules(known.values.filter(\.state.isRetracted).map(\.lesson))
+        standing = Dictionary(grouping: known.values.filter { $0.state == .adopted }.map(\.lesson), by: \.skill)
+        renamed = Self.renamed(standing)
+    }
+
+    /// A lesson's id begins with the skill that it was found for, and stays when the skill is renamed.
+    private static func renamed(_ standing: [String: [Lesson]]) -> [String: String] {
+        var names: [String: String] = [:]
+        for (skill, lessons) in standing.sorted(by: { $0.key < $1.key }) {
+            for lesson in lessons {
+                guard let end = lesson.id.rawValue.lastIndex(of: "-") else { continue }
+                let origin = String(lesson.id.rawValue[..<end])
+                if origin != skill, standing[origin] == nil { names[origin] = skill }
+            }
+        }
+        return names
+    }
+
+    /// The lesson under the present name of its skill.
+    private func located(_ lesson: Lesson) -> Lesson {
+        var lesson = lesson
+        lesson.skill =
+            known[lesson.id].flatMap { $0.state == .adopted ? $0.lesson.skill : nil }
+            ?? renamed[lesson.skill] ?? lesson.skill
+        return lesson
+    }
 
     /// The lessons that are ready, by skill, best supported first as they come.
     ///
@@ -20,13 +57,18 @@ struct LessonSelection {
         into outcome: inout EvolutionOutcome
     ) -> [(skill: String, lessons: [Lesson])] {
         var ready: [String: [Lesson]] = [:]
-        for lesson in lessons where skills.isEmpty || skills.contains(lesson.skill) {
+        for lesson in lessons.map(located) where skills.isEmpty || skills.contains(lesson.skill) {
             switch known[lesson.id]?.state {
             case .retracted: continue
-            case .adopted where isReworded(lesson): ready[lesson.skill, default: []].append(lesson)
+            case .adopted where isReworded(lesson) && takenBack.match(lesson) == nil:
+                ready[lesson.skill, default: []].append(lesson)
             case .adopted, .proposed: outcome.keepPublished(lesson)
             case .held, .approved, nil:
-                if let reason = findings.holdReason(for: lesson, thresholds) {
+                if known[lesson.id]?.state != .approved, let match = takenBack.match(lesson) {
+                    outcome.hold(lesson, .takenBack(match.id))
+                } else if isStanding(lesson) {
+                    outcome.keepOther()
+                } else if let reason = findings.holdReason(for: lesson, thresholds) {
                     outcome.hold(lesson, reason)
                 } else {
                     ready[lesson.skill, default: []].append(lesson)
@@ -34,6 +76,13 @@ struct LessonSelection {
             }
         }
         return ready.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found.
+    private func isStanding(_ lesson: Lesson) -> Bool {
+        (standing[lesson.skill] ?? []).contains { other in
+            other.id != lesson.id && other.title == lesson.title && LessonSimilarity.areSame(other, lesson)
+        }
     }
 
     /// Whether a published lesson says something new. Higher counts and another order of words are not new.

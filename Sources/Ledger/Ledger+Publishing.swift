@@ -20,6 +20,13 @@ extension Ledger {
         try database.write { try revision.upsert($0) }
     }
 
+    /// Removes a revision that is no longer in the history.
+    package func removeRevision(skill: String, number: Int) throws {
+        try database.write { db in
+            try db.execute(sql: "DELETE FROM revision WHERE skill = ? AND number = ?", arguments: [skill, number])
+        }
+    }
+
     /// Every published revision, or those of one skill, by skill and number.
     package func revisions(skill: String? = nil) throws -> [RevisionRecord] {
         try database.read { db in

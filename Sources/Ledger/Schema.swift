@@ -23,6 +23,9 @@ enum Schema {
         }
         migrator.registerMigration("6 states in columns, forms with versions", migrate: StateMigration.run)
         migrator.registerMigration("7 labels") { db in try db.execute(sql: labels) }
+        migrator.registerMigration("8 positions in the history") { db in
+            try db.execute(sql: "CREATE TABLE position (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        }
         return migrator
     }
 

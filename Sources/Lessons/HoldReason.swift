@@ -34,13 +34,15 @@ package enum HoldReason: Sendable, Hashable {
     case safeguard(code: String)
     /// A safety rule forbids it; the code names the rule.
     case rejected(code: String)
+    /// A person took the same rule back, as the lesson with this id.
+    case takenBack(Lesson.ID)
     /// A reason that a newer version knows.
     case unknown(String)
 
     /// Whether a person has to decide: the lesson does not come in by itself.
     package var needsPerson: Bool {
         switch self {
-        case .conflict, .safeguard: true
+        case .conflict, .safeguard, .takenBack: true
         default: false
         }
     }
@@ -57,6 +59,7 @@ package enum HoldReason: Sendable, Hashable {
 extension HoldReason: RawRepresentable, Codable {
     private static let safeguardPrefix = "safeguard-"
     private static let rejectedPrefix = "rejected-"
+    private static let takenBackPrefix = "taken-back-"
 
     /// Every reason without a code of its own.
     package static let allPlain: [Self] = [
@@ -73,6 +76,8 @@ extension HoldReason: RawRepresentable, Codable {
             self = .safeguard(code: String(rawValue.dropFirst(Self.safeguardPrefix.count)))
         } else if rawValue.hasPrefix(Self.rejectedPrefix) {
             self = .rejected(code: String(rawValue.dropFirst(Self.rejectedPrefix.count)))
+        } else if rawValue.hasPrefix(Self.takenBackPrefix) {
+            self = .takenBack(Lesson.ID(String(rawValue.dropFirst(Self.takenBackPrefix.count))))
         } else {
             self = .unknown(rawValue)
         }
@@ -97,6 +102,7 @@ extension HoldReason: RawRepresentable, Codable {
         case .unmanagedSkill: "unmanaged-skill"
         case .safeguard(let code): Self.safeguardPrefix + code
         case .rejected(let code): Self.rejectedPrefix + code
+        case .takenBack(let id): Self.takenBackPrefix + id.rawValue
         case .unknown(let name): name
         }
     }

@@ -21,19 +21,6 @@ package enum LessonText {
         "**\(plain(lesson.title.prefix(1).uppercased() + lesson.title.dropFirst())).**"
     }
 
-    /// Whether a skill of these lines holds a lesson: as it was written, or with its title or one of a model's lines
-    /// left where a person worded the rest anew.
-    package static func stands(_ lesson: Lesson, in lines: Set<Substring>) -> Bool {
-        guard !lesson.text.isEmpty else {
-            let title = title(lesson)
-            return item(lesson).first.map { lines.contains(Substring($0)) } ?? false
-                || lines.contains { $0.contains(title) }
-        }
-        let own = lesson.text.map { $0[...] }.filter { line in line.contains { !$0.isWhitespace } }
-        let rules = own.filter { !$0.hasPrefix("#") }
-        return (rules.isEmpty ? own : rules).contains { lines.contains($0) }
-    }
-
     /// Text on one line without what Markdown would read as HTML, and without the full stop that comes after it.
     private static func plain(_ text: some StringProtocol) -> String {
         var result = ""

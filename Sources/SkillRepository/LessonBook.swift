@@ -1,3 +1,4 @@
+internal import Git
 package import Ledger
 package import Lessons
 internal import Synchronization
@@ -8,7 +9,7 @@ internal import Synchronization
 /// Lessons are read once and kept in memory, so a book lives no longer than the work lock is held: meanwhile nobody else
 /// writes lessons. The ledger comes first. What a crash leaves out of the knowledge ref, ``repair(at:)`` brings there.
 package final class LessonBook: Sendable {
-    private let ledger: Ledger
+    let ledger: Ledger
     private let repository: SkillRepository
     /// By id; nil before the first reading.
     private let records = Mutex<[Lesson.ID: LessonRecord]?>(nil)
@@ -82,9 +83,20 @@ package final class LessonBook: Sendable {
 
     private func keep(_ lessons: [LessonRecord], by origin: LessonOrigin, at time: Double) async throws {
         let known = lessons.map { KnownLesson(lesson: $0.lesson, state: $0.state) }
+        let before = try await repository.knowledgeTip()
         try await repository.keep(known, origin: origin, seconds: Int64(time))
         try ledger.markInKnowledge(lessons)
+        // What another program has written to the ref since it was read has to be read first.
+        if try ledger.position(.knowledge) == before?.description { try await noteKnowledge() }
     }
+
+    /// Notes that everything in the knowledge ref has been read.
+    func noteKnowledge() async throws {
+        try ledger.setPosition(.knowledge, to: try await repository.knowledgeTip()?.description)
+    }
+
+    /// Takes lessons as known without writing them.
+    package func assume(_ lessons: [LessonRecord]) { note(lessons) }
 
     /// Keeps the copy in memory as the ledger is.
     private func note(_ lessons: [LessonRecord]) {

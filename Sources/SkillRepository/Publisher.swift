@@ -127,6 +127,8 @@ package struct Publisher: Sendable {
         package let retracted: [String]
         /// The skills at the tip; nil before the first commit.
         package let snapshot: Snapshot?
+        /// What else a person has to know of the history, each a sentence with its remedy.
+        package let notices: [String]
         /// What keeps the daemon from writing, in a sentence; nil if nothing does.
         package let obstacle: String?
     }
@@ -135,11 +137,12 @@ package struct Publisher: Sendable {
     package func catchUp(_ permit: borrowing WorkPermit) async throws -> CurrentState {
         try await recover(permit)
         let book = LessonBook(ledger: ledger, repository: repository)
-        let (retracted, snapshot) = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        let reading = try await ReadBack(repository: repository, clock: clock).run(book, permit)
         return CurrentState(
             book: book,
-            retracted: retracted,
-            snapshot: snapshot,
+            retracted: reading.retracted,
+            snapshot: reading.snapshot,
+            notices: reading.notices,
             obstacle: try await repository.obstacle()
         )
     }

@@ -1,15 +1,28 @@
+internal import Foundations
+internal import Git
 package import Ledger
 internal import Lessons
 internal import Skills
+
+/// What reading the history back found.
+package struct HistoryReading: Sendable {
+    /// The ids of lessons that a person has taken back since the last time.
+    package var retracted: [String] = []
+    /// The skills at the tip; nil before the first commit.
+    package var snapshot: Snapshot?
+    /// What else a person has to know, each a sentence with its remedy: a branch that went back, a ref that was restored.
+    package var notices: [String] = []
+}
 
 /// Reads what people did to the history: a lesson whose lines are gone is retracted, and one whose lines are back is
 /// adopted again.
 ///
 /// The files at the tip decide, not the kind of commit: a revert, a revert of a merge, an edit by hand and a rebased
-/// branch all give the right result.
+/// branch all give the right result. A rule that a person worded anew or moved is followed. What the ledger does not know,
+/// as on another clone, is read from the knowledge ref and from the messages of the commits.
 package struct ReadBack: Sendable {
-    private let repository: SkillRepository
-    private let clock: WallClock
+    let repository: SkillRepository
+    let clock: WallClock
 
     /// Reads the history of a repository.
     package init(repository: SkillRepository, clock: WallClock) {
@@ -17,47 +30,194 @@ package struct ReadBack: Sendable {
         self.clock = clock
     }
 
-    /// Compares the lessons of a book with the tip, and records what changed.
-    ///
-    /// - Returns: the ids of lessons that a person has taken back since the last time, and the tip that was read; nil
-    ///   before the first commit.
+    /// Compares the lessons of a book with the history, and records what changed.
     @discardableResult
-    package func run(
-        _ book: LessonBook,
-        _ permit: borrowing WorkPermit
-    ) async throws -> (retracted: [String], snapshot: Snapshot?) {
-        let (changed, snapshot) = try await changes(in: book)
+    package func run(_ book: LessonBook, _ permit: borrowing WorkPermit) async throws -> HistoryReading {
+        guard let tip = try await repository.tip() else { return HistoryReading() }
+        let imports = try await imports(into: book, at: tip)
+        if !imports.records.isEmpty {
+            try await book.record(imports.records, by: .readBack, at: clock.now())
+        }
+        try await book.noteKnowledge()
+        var (changed, reading, passage) = try await compare(book, at: tip)
         if !changed.isEmpty { try await book.record(changed, by: .readBack, at: clock.now()) }
-        return (changed.filter(\.state.isRetracted).map(\.lesson.id.rawValue), snapshot)
+        try await recordRevisions(of: passage, in: book.ledger)
+        try book.ledger.setPosition(.lost, to: try passage.lost?.encoded())
+        try book.ledger.setPosition(.branch, to: tip.description)
+        reading.notices = imports.notices + reading.notices
+        return reading
     }
 
-    /// The lessons whose state differs from the tip, each with its new state, and the tip. Nothing is recorded.
-    package func changes(in book: LessonBook) async throws -> (changed: [LessonRecord], snapshot: Snapshot?) {
-        guard try await repository.tip() != nil else { return ([], nil) }
-        let snapshot = try await repository.snapshot()
+    /// The lessons whose state differs from the history, each with its new state, and the tip. Nothing is recorded, but the
+    /// book knows what was read.
+    package func changes(in book: LessonBook) async throws -> (changed: [LessonRecord], reading: HistoryReading) {
+        guard let tip = try await repository.tip() else { return ([], HistoryReading()) }
+        book.assume(try await imports(into: book, at: tip).records)
+        let (changed, reading, _) = try await compare(book, at: tip)
+        return (changed, reading)
+    }
+
+    // MARK: What the ledger does not know
+
+    /// Lessons that the knowledge ref or the history knows and the book has not, and tombstones of other machines; and the
+    /// book's own that the ref has lost.
+    private func imports(into book: LessonBook, at tip: CommitID) async throws
+        -> (records: [LessonRecord], notices: [String])
+    {
+        var records: [Lesson.ID: LessonRecord] = [:]
+        var notices: [String] = []
+        let own = try book.all()
+        let reference = try await repository.knowledgeTip()
+        if try reference == nil || book.ledger.position(.knowledge) != reference?.description {
+            let held = try await repository.knownLessons()
+            for known in held {
+                if let record = merged(known, with: own[known.lesson.id]) { records[known.lesson.id] = record }
+            }
+            let there = Set(held.map(\.lesson.id))
+            let gone = own.values.filter { !there.contains($0.lesson.id) }
+            for record in gone { records[record.lesson.id] = record }
+            if !gone.isEmpty {
+                notices.append(
+                    "\(SkillRepository.knowledge) \(reference == nil ? "was gone" : "lacked \(gone.count.of("lesson"))"); "
+                        + "it was restored from the ledger"
+                )
+            }
+        }
+        if try book.ledger.position(.branch) != tip.description {
+            let known = Set(own.keys).union(records.keys)
+            let found = try await repository.lessonsOfHistory(except: known)
+            for lesson in found { records[lesson.id] = record(of: lesson, .adopted) }
+            if !found.isEmpty, !own.isEmpty || reference == nil {
+                notices.append("\(found.count.of("lesson")) of the history had no record; restored from the commits")
+            }
+        }
+        return (records.values.sorted { $0.lesson.id < $1.lesson.id }, notices)
+    }
+
+    /// What the knowledge ref says of a lesson, where the ledger does not say the same.
+    private func merged(_ known: KnownLesson, with own: LessonRecord?) -> LessonRecord? {
+        guard var own else { return record(of: known.lesson, known.state) }
+        guard known.state.isRetracted, !own.state.isRetracted else { return nil }
+        own.state = known.state
+        own.updated = clock.now()
+        return own
+    }
+
+    private func record(of lesson: Lesson, _ state: LessonState) -> LessonRecord {
+        LessonRecord(lesson: lesson, state: state, origin: .readBack, updated: clock.now())
+    }
+
+    // MARK: What has changed
+
+    private func compare(_ book: LessonBook, at tip: CommitID) async throws
+        -> ([LessonRecord], HistoryReading, BranchPassage)
+    {
+        let snapshot = try await repository.snapshot(at: tip)
         let lessons = try book.lessons()
-        guard !lessons.isEmpty else { return ([], snapshot) }
-        let texts = snapshot.skills.mapValues(Self.lines)
+        let passage = try await repository.passage(
+            from: try book.ledger.position(.branch),
+            losing: try book.ledger.position(.lost).flatMap(LostRevisions.init(encoded:))
+        )
+        var reading = HistoryReading(snapshot: snapshot, notices: passage.notices)
+        let follower = LessonFollower(snapshot, lessons)
         var changed: [LessonRecord] = []
         for var record in lessons {
-            let isPresent = LessonText.stands(record.lesson, in: texts[record.lesson.skill] ?? [])
-            switch (record.state, isPresent) {
-            case (.adopted, false): record.state = .retracted(Retraction(.revert))
-            case (.retracted, true), (.proposed, true): record.state = .adopted
-            default: continue
+            let state: LessonState
+            switch follower.place(of: record) {
+            case .left: continue
+            case .stands:
+                if record.state == .adopted { continue }
+                if case .retracted(let retraction) = record.state,
+                    try await !repository.isLifted(retraction, passage)
+                {
+                    continue
+                }
+                state = .adopted
+            case .missing:
+                guard let next = try await newState(ofMissing: &record, follower, passage) else { continue }
+                state = next
             }
+            if state.isRetracted { reading.retracted.append(record.lesson.id.rawValue) }
+            record.state = state
             record.updated = clock.now()
             changed.append(record)
         }
-        return (changed, snapshot)
+        return (changed, reading, passage)
     }
 
-    /// The lines of every Markdown file of a skill.
-    private static func lines(of skill: Skill) -> Set<Substring> {
-        var lines = Set<Substring>()
-        for (path, bytes) in skill.files where path.hasSuffix(".md") {
-            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") { lines.insert(line) }
+    /// The state of an adopted lesson whose words are not in its skill; nil if it stays as it is.
+    private func newState(
+        ofMissing record: inout LessonRecord,
+        _ follower: LessonFollower,
+        _ passage: BranchPassage
+    ) async throws -> LessonState? {
+        let id = record.lesson.id
+        if try await !repository.isReverted(id) {
+            switch follower.follow(record.lesson) {
+            case .edited: return nil
+            case .moved(let skill):
+                record.lesson.skill = skill
+                return .adopted
+            case nil: break
+            }
         }
-        return lines
+        if passage.lost?.lessons.contains(id.rawValue) == true {
+            guard let decision = passage.decision else { return nil }
+            return .retracted(retraction(by: Removal(commit: decision, isWithdrawal: false)))
+        }
+        if let removal = try await repository.removal(of: record.lesson, from: record.lesson.skill) {
+            return removal.isWithdrawal ? .held(.support) : .retracted(retraction(by: removal))
+        }
+        // Another machine has published it on a branch that has not come here yet.
+        if try await !repository.knows(id), record.revision == nil { return .held(.notPublished) }
+        return .retracted(Retraction(.revert))
+    }
+
+    private func retraction(by removal: Removal) -> Retraction {
+        let commit = removal.commit
+        let isRollback = commit.trailers.contains { $0.key == "Lesson-Reverted" }
+        return Retraction(
+            isRollback ? .rollback : .revert,
+            note: removal.note,
+            proof: Retraction.Proof(
+                commit: commit.id.description,
+                author: commit.author.name,
+                date: Double(commit.author.seconds)
+            )
+        )
+    }
+
+    // MARK: Revisions
+
+    /// Brings the ledger's list of revisions to the history: those that came in another way than by an evolution, and
+    /// those whose commits a person made anew.
+    private func recordRevisions(of passage: BranchPassage, in ledger: Ledger) async throws {
+        guard passage.hasMoved else { return }
+        let known = Dictionary(try ledger.revisions().map { ("\($0.skill)/v\($0.number)", $0) }) { $1 }
+        let found = try await repository.revisions()
+        var names = Set<String>()
+        for revision in found {
+            let name = "\(revision.skill)/v\(revision.number)"
+            guard names.insert(name).inserted, known[name]?.commit != revision.commit.id.description else { continue }
+            try ledger.save(Self.record(of: revision))
+        }
+        let waiting = Set(passage.lost?.revisions ?? [])
+        for (name, revision) in known where passage.isRewritten && !names.contains(name) && !waiting.contains(name) {
+            try ledger.removeRevision(skill: revision.skill, number: revision.number)
+        }
+    }
+
+    /// A revision of the history as the ledger keeps it.
+    package static func record(of revision: PublishedRevision) -> RevisionRecord {
+        RevisionRecord(
+            skill: revision.skill,
+            number: revision.number,
+            evolution: (revision.lessons + [revision.commit]).lazy.flatMap(\.trailers)
+                .first { $0.key == "Evolution" }?.value ?? "",
+            commit: revision.commit.id.description,
+            base: revision.base.description,
+            published: Double(revision.commit.author.seconds),
+            lessons: revision.lessons.flatMap { SkillRepository.lessonIDs(in: $0) }
+        )
     }
 }

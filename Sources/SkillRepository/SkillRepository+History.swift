@@ -7,10 +7,14 @@ package struct PublishedRevision: Sendable, Equatable {
     package let skill: String
     /// The number of the revision.
     package let number: Int
-    /// The merge commit.
+    /// The commit that brought all of it: a merge, or the last of its lessons' commits where there is no merge.
     package let commit: Commit
     /// The commits of its lessons, in the order in which they were made.
     package let lessons: [Commit]
+    /// What the branch was at before the revision.
+    package let base: CommitID
+    /// Whether ``commit`` is a merge that brought the revision and nothing else.
+    package let isMerge: Bool
 }
 
 /// A line of a skill's file and the commit that put it there.
@@ -26,24 +30,9 @@ package struct LineOrigin: Sendable, Equatable {
 extension SkillRepository {
     /// The revisions on the branch, newest first, with their lesson commits. Rolled-back ones are among them.
     package func revisions(of skill: String? = nil) throws -> [PublishedRevision] {
-        guard let tip = try repository.reference(branch) else { return [] }
-        var revisions: [PublishedRevision] = []
-        for commit in try repository.history(from: tip, firstParent: true) {
-            guard commit.parents.count == 2, Self.isOurs(commit), let (name, number) = Self.revision(in: commit) else {
-                continue
-            }
-            if let skill, skill != name { continue }
-            let chain = try repository.history(from: commit.parents[1], hiding: [commit.parents[0]])
-            revisions.append(
-                PublishedRevision(
-                    skill: name,
-                    number: number,
-                    commit: commit,
-                    lessons: chain.reversed().filter { Self.lessonIDs(in: $0) != [] }
-                )
-            )
-        }
-        return revisions
+        guard try repository.reference(branch) != nil else { return [] }
+        let revisions = try history().revisions
+        return skill.map { skill in revisions.filter { $0.skill == skill } } ?? revisions
     }
 
     /// The highest number that a revision of the skill has had, on the branch or as a tag.
@@ -109,15 +98,17 @@ extension SkillRepository {
             throw PublishingError.notFound("there is no revision of a skill \(skill); see trace2skill log")
         }
         let new = try to.map(tree) ?? (from == nil ? last.commit.tree : repository.tree(of: tip))
-        let old = try from.map(tree) ?? repository.tree(of: last.commit.parents[0])
+        let old = try from.map(tree) ?? repository.tree(of: last.base)
         return try repository.diff(from: old, to: new, paths: ["\(Self.folder)/\(skill)"]).patch
     }
 
     // MARK: What a commit is
 
-    /// Whether a commit was made here: by our identity and in an evolution or rollback.
+    /// Whether the lines of a commit are ours: it carries our trailers, and no person put them into a commit of their own
+    /// by amending it. A lesson's commit stays ours where a person has moved it, as with `git rebase`.
     package static func isOurs(_ commit: Commit) -> Bool {
-        commit.author.email == author.email && commit.author.name == author.name
+        guard commit.author.email == author.email && commit.author.name == author.name else { return false }
+        return commit.committer.email == author.email || !lessonIDs(in: commit).isEmpty
     }
 
     /// The ids of the lessons that a commit's trailers name.

@@ -33,6 +33,16 @@ extension SkillRepository {
         for known in lessons {
             changes["lessons/\(known.lesson.skill)/\(known.lesson.id).json"] = .write(try KnowledgeFile.encode(known))
         }
+        // A lesson whose skill was renamed has moved.
+        let moved = Set(
+            lessons.filter { !$0.lesson.id.rawValue.hasPrefix($0.lesson.skill + "-") }.map(\.lesson.id.rawValue)
+        )
+        if let before, !moved.isEmpty {
+            for entry in try repository.entries(of: before, under: "lessons") where changes[entry.path] == nil {
+                let name = entry.path.split(separator: "/").last?.dropLast(".json".count) ?? ""
+                if moved.contains(String(name)) { changes[entry.path] = .remove }
+            }
+        }
         let batch = try repository.batch()
         let tree = try batch.repository.tree(updating: before, with: changes)
         guard tree != before else { return false }

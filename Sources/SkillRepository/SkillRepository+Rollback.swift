@@ -209,15 +209,5 @@ extension SkillRepository {
     }
 
     /// Commits that a later commit on the branch says it reverts, and that no later one brought back.
-    func revertedCommits() throws -> Set<CommitID> {
-        guard let tip = try repository.reference(branch) else { return [] }
-        var undone: Set<CommitID> = []
-        // Newest first: a revert that was itself reverted does not count.
-        for commit in try repository.history(from: tip) where !undone.contains(commit.id) {
-            guard let range = commit.message.firstRange(of: "This reverts commit ") else { continue }
-            let digits = commit.message[range.upperBound...].prefix { $0.isHexDigit }
-            if let id = CommitID(digits) { undone.insert(id) }
-        }
-        return undone
-    }
+    func revertedCommits() throws -> Set<CommitID> { try history().reverted }
 }

@@ -12,6 +12,8 @@ package actor SkillRepository {
     package nonisolated let branch: String
     /// The root of the working tree.
     package nonisolated let path: String
+    /// The history of the branch as it was last read whole.
+    var knownHistory: BranchHistory?
     private let executor = QueueExecutor(label: "skill-repository")
 
     /// The queue on which the actor runs: libgit2 blocks.

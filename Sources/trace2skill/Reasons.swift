@@ -24,6 +24,7 @@ enum Reasons {
         case .evaluationLoss: "made the evaluation worse"
         case .safeguard(let code): "held for a person by the safety rules (\(code))"
         case .rejected(let code): "unsafe (\(code))"
+        case .takenBack(let id): "a person took the same rule back (\(id)); accept it to lift that"
         case .unknown(let code): code
         }
     }

@@ -141,12 +141,13 @@ struct EvolutionTests {
 
         let id = try #require(gone.retracted.first)
         #expect(gone.retracted.count == 1 && gone.revisions.isEmpty)
-        #expect(try place.useCases.ledger.lesson(Lesson.ID(id))?.state == .retracted(Retraction(.revert)))
+        let retraction = try #require(try place.useCases.ledger.lesson(Lesson.ID(id))?.state.retraction)
+        #expect(retraction.means == .revert && retraction.proof?.author == "Ann Person")
         #expect(try await place.learn(["s3", "s4"]).revisions.isEmpty)
         #expect(try !read(place.skillFile).contains("nodejs"))
         #expect(
             try await place.useCases.repository.knownLessons().contains {
-                $0.lesson.id.rawValue == id && $0.state == .retracted(Retraction(.revert))
+                $0.lesson.id.rawValue == id && $0.state == .retracted(retraction)
             }
         )
 

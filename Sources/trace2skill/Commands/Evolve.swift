@@ -123,6 +123,7 @@ struct Evolve: AsyncParsableCommand {
     }
 
     private func show(_ report: EvolutionReport) {
+        for notice in report.notices { Terminal.note(notice) }
         for id in report.retracted { print("retracted by a person, so not proposed again: \(id)") }
         if report.hadNothingNew { return print("no new sessions; nothing to do") }
         print("examined \(report.episodes.of("episode")) of \(report.sessions.of("session"))")

@@ -46,11 +46,18 @@ struct Log: AsyncParsableCommand {
     @Argument(help: "Only this skill")
     var skill: String?
 
+    @Flag(
+        name: .customLong("taken-back"),
+        help: "List the lessons that a person took back instead, each with its proof"
+    )
+    var takenBack = false
+
     @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
     func run() async throws {
         let context = try Context.openReading(options)
+        if takenBack { return try await listTakenBack(context) }
         let known = Dictionary(firstValues: try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) })
         let entries = try await context.repository.revisions(of: skill).map { revision in
             Entry(
@@ -81,5 +88,68 @@ struct Log: AsyncParsableCommand {
                 print("  \(lesson.id)  \(lesson.support) of \(lesson.pool)  \(Terminal.plain(lesson.title))\(state)")
             }
         }
+    }
+    // MARK: What was taken back
+
+    private func listTakenBack(_ context: Context) async throws {
+        let book = LessonBook(ledger: context.ledger, repository: context.repository)
+        // What people have done since the last evolution counts as well.
+        let changed = try await ReadBack(repository: context.repository, clock: context.clock).changes(in: book).changed
+        book.assume(changed)
+        let lessons = try book.lessons()
+        let entries = lessons.filter { skill == nil || $0.lesson.skill == skill }
+            .compactMap { TakenBackEntry($0, among: lessons) }
+            .sorted { ($0.date ?? "", $0.id) > ($1.date ?? "", $1.id) }
+        if json { return try JSONOutput.print(entries) }
+        if entries.isEmpty { return print("nothing was taken back") }
+        for entry in entries {
+            print("\(Terminal.bold(entry.id))  \(Terminal.plain(entry.title))")
+            print("  \(Terminal.plain(entry.act))")
+            if !entry.reason.isEmpty { print("  reason: \(Terminal.plain(entry.reason))") }
+            if !entry.blocks.isEmpty { print("  blocks: \(entry.blocks.joined(separator: ", "))") }
+        }
+    }
+}
+
+/// One lesson that a person took back, as `--json` prints it.
+struct TakenBackEntry: Codable {
+    /// The id of the lesson.
+    var id: String
+    /// The name of its skill.
+    var skill: String
+    /// The rule in one line.
+    var title: String
+    /// The act: `revert`, `rollback` or `review`.
+    var means: String
+    /// The full id of the commit that took it back; missing where git knows nothing of the act.
+    var commit: String?
+    /// The name of the author of the commit.
+    var author: String?
+    /// The time of the commit, in ISO 8601.
+    var date: String?
+    /// The reason in the person's own words; empty if none was given.
+    var reason: String
+    /// The ids of lessons that say the same and are held for it.
+    var blocks: [String]
+
+    /// Nil for a lesson that was not taken back.
+    init?(_ record: LessonRecord, among lessons: [LessonRecord]) {
+        guard let retraction = record.state.retraction else { return nil }
+        id = record.lesson.id.rawValue
+        skill = record.lesson.skill
+        title = record.lesson.title
+        means = retraction.means.rawValue
+        commit = retraction.proof?.commit
+        author = retraction.proof?.author
+        date = retraction.proof?.date.map(Times.text)
+        reason = retraction.note
+        blocks = lessons.filter { $0.state == .held(.takenBack(record.lesson.id)) }.map(\.lesson.id.rawValue)
+    }
+
+    /// The act with its proof, in a line.
+    var act: String {
+        guard let commit else { return means == "review" ? "rejected in a review" : "taken back" }
+        let verb = means == "rollback" ? "rolled back" : "taken out"
+        return "\(verb) by \(author ?? "somebody") in \(commit.prefix(10))\(date.map { " on \($0)" } ?? "")"
     }
 }

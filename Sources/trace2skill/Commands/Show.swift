@@ -79,6 +79,7 @@ struct Show: AsyncParsableCommand {
             "\(Terminal.bold("lesson \(lesson.id)"))  \(record.state.name.rawValue)\(Reasons.words(record.state).map { ": \(Terminal.plain($0))" } ?? "")"
         )
         print(Terminal.plain(lesson.title))
+        if let entry = TakenBackEntry(record, among: []) { print(Terminal.plain(entry.act)) }
         print("")
         print(Terminal.plain("When \(lesson.when): \(lesson.action)."))
         print(Terminal.plain("Check: \(lesson.check)."))

@@ -1,0 +1,34 @@
+internal import GRDB
+
+/// How far the ledger has read what other programs and people write.
+package enum ReadPosition: String, Sendable {
+    /// The commit of the branch of revisions.
+    case branch
+    /// The commit of the knowledge ref.
+    case knowledge
+    /// What the branch lost when it went backwards, until a person decides about it.
+    case lost
+}
+
+extension Ledger {
+    /// What was noted under a name; nil if nothing was.
+    package func position(_ name: ReadPosition) throws -> String? {
+        try database.read {
+            try String.fetchOne($0, sql: "SELECT value FROM position WHERE name = ?", arguments: [name.rawValue])
+        }
+    }
+
+    /// Notes a value under a name, or nothing where it is nil.
+    package func setPosition(_ name: ReadPosition, to value: String?) throws {
+        guard try position(name) != value else { return }
+        try database.write { db in
+            guard let value else {
+                return try db.execute(sql: "DELETE FROM position WHERE name = ?", arguments: [name.rawValue])
+            }
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO position (name, value) VALUES (?, ?)",
+                arguments: [name.rawValue, value]
+            )
+        }
+    }
+}

@@ -1,0 +1,164 @@
+internal import Git
+
+/// The history of the branch up to one commit, read once.
+struct BranchHistory: Sendable {
+    /// The commit that it was read from.
+    let tip: CommitID
+    /// Every commit, no child after its parent.
+    let commits: [Commit]
+    /// Each commit by its id.
+    let byID: [CommitID: Commit]
+    /// The commits that the branch was at, newest first.
+    let mainline: [Commit]
+    /// Commits that a later commit says it reverts, and that no later one brought back.
+    let reverted: Set<CommitID>
+    /// The commits of each lesson by the lesson's id, newest first.
+    let lessonCommits: [String: [Commit]]
+    /// The revisions, newest first.
+    let revisions: [PublishedRevision]
+
+    init(tip: CommitID, commits: [Commit]) {
+        self.tip = tip
+        self.commits = commits
+        let byID = Dictionary(commits.map { ($0.id, $0) }) { first, _ in first }
+        self.byID = byID
+        var mainline: [Commit] = []
+        var next = byID[tip]
+        while let commit = next {
+            mainline.append(commit)
+            next = commit.parents.first.flatMap { byID[$0] }
+        }
+        self.mainline = mainline
+        reverted = Self.reverted(commits)
+        var lessons: [String: [Commit]] = [:]
+        for commit in commits {
+            for id in SkillRepository.lessonIDs(in: commit) { lessons[id, default: []].append(commit) }
+        }
+        lessonCommits = lessons
+        revisions = Self.revisions(commits, byID, mainline)
+    }
+
+    /// Newest first: a revert that was itself reverted does not count.
+    private static func reverted(_ commits: [Commit]) -> Set<CommitID> {
+        var undone: Set<CommitID> = []
+        for commit in commits where !undone.contains(commit.id) {
+            var rest = commit.message[...]
+            while let range = rest.firstRange(of: "This reverts commit ") {
+                rest = rest[range.upperBound...]
+                if let id = CommitID(rest.prefix { $0.isHexDigit }) { undone.insert(id) }
+            }
+        }
+        return undone
+    }
+
+    // MARK: Revisions
+
+    /// A revision is known by the trailers of its merge, or of its lessons' commits where a person brought them to the
+    /// branch in another way: fast-forward, rebase, cherry-pick, or a merge of their own.
+    private static func revisions(
+        _ commits: [Commit],
+        _ byID: [CommitID: Commit],
+        _ mainline: [Commit]
+    ) -> [PublishedRevision] {
+        let places = Dictionary(mainline.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        var found: [(place: Int, revision: PublishedRevision)] = []
+        var known = Set<String>()
+        for (place, commit) in mainline.enumerated() {
+            guard commit.parents.count == 2, let (skill, number) = SkillRepository.revision(in: commit) else {
+                continue
+            }
+            let chain = chain(of: commit, byID)
+            guard chain.contains(where: { Self.belongs($0, to: skill) }), known.insert("\(skill)/v\(number)").inserted
+            else { continue }
+            found.append((place, merge(commit, skill, number, chain)))
+        }
+        // Of those without a merge of their own, the newest commit comes first in each group.
+        var groups: [String: [Commit]] = [:]
+        for commit in commits where commit.parents.count == 1 {
+            guard let (skill, number) = SkillRepository.revision(in: commit) else { continue }
+            let name = "\(skill)/v\(number)"
+            if !known.contains(name) { groups[name, default: []].append(commit) }
+        }
+        for (_, group) in groups {
+            guard let newest = group.first, let oldest = group.last, let base = oldest.parents.first,
+                let (skill, number) = SkillRepository.revision(in: newest)
+            else { continue }
+            if let place = places[newest.id] {
+                let lessons = group.reversed().filter { !SkillRepository.lessonIDs(in: $0).isEmpty }
+                found.append(
+                    (
+                        place,
+                        PublishedRevision(
+                            skill: skill,
+                            number: number,
+                            commit: newest,
+                            lessons: lessons,
+                            base: base,
+                            isMerge: false
+                        )
+                    )
+                )
+            } else if let (place, merge) = merge(bringing: newest.id, mainline, byID) {
+                found.append((place, Self.merge(merge, skill, number, chain(of: merge, byID))))
+            }
+        }
+        return found.sorted {
+            ($0.place, $0.revision.skill, $1.revision.number) < ($1.place, $1.revision.skill, $0.revision.number)
+        }
+        .map(\.revision)
+    }
+
+    private static func merge(_ commit: Commit, _ skill: String, _ number: Int, _ chain: [Commit]) -> PublishedRevision
+    {
+        PublishedRevision(
+            skill: skill,
+            number: number,
+            commit: commit,
+            lessons: chain.reversed().filter { !SkillRepository.lessonIDs(in: $0).isEmpty },
+            base: commit.parents[0],
+            isMerge: chain.allSatisfy { belongs($0, to: skill) }
+        )
+    }
+
+    /// The oldest commit of the branch whose other side has a commit in its line.
+    private static func merge(
+        bringing id: CommitID,
+        _ mainline: [Commit],
+        _ byID: [CommitID: Commit]
+    ) -> (place: Int, commit: Commit)? {
+        for (place, commit) in mainline.enumerated().reversed() where commit.parents.count > 1 {
+            if chain(of: commit, byID).contains(where: { $0.id == id }) { return (place, commit) }
+        }
+        return nil
+    }
+
+    /// The commits that a merge brought, along first parents, newest first.
+    private static func chain(of merge: Commit, _ byID: [CommitID: Commit]) -> [Commit] {
+        var chain: [Commit] = []
+        var seen = Set<CommitID>()
+        var next: CommitID? = merge.parents[1]
+        while let id = next, id != merge.parents[0], let commit = byID[id], seen.insert(id).inserted {
+            // A revision's commits follow each other; what is before them is the branch.
+            guard commit.trailers.contains(where: { $0.key == "Skill" }) else { break }
+            if commit.parents.count > 1 { break }
+            chain.append(commit)
+            next = commit.parents.first
+        }
+        return chain
+    }
+
+    private static func belongs(_ commit: Commit, to skill: String) -> Bool {
+        commit.trailers.contains { $0.key == "Skill" && $0.value == skill }
+    }
+}
+
+extension SkillRepository {
+    /// The history of the branch, read once for each commit that it is at; empty before the first.
+    func history() throws -> BranchHistory {
+        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
+        if let knownHistory, knownHistory.tip == tip { return knownHistory }
+        let history = BranchHistory(tip: tip, commits: try repository.history(from: tip))
+        knownHistory = history
+        return history
+    }
+}
