@@ -124,8 +124,8 @@ package enum KnownPrograms {
 
     /// The name of the program that `word` runs: without its directory, and in lower case.
     package static func name(of word: String) -> String {
-        let last = word.split(separator: "/").last.map(String.init) ?? word
-        let lowered = last.lowercased()
+        let last = word.lastPathPart
+        let lowered = last.utf8.allSatisfy(\.isLowercaseASCII) ? last : last.lowercased()
         return lowered.hasSuffix(".exe") ? String(lowered.dropLast(4)) : lowered
     }
 

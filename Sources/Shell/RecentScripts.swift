@@ -9,16 +9,33 @@ enum RecentScripts {
     private static let limit = 256
     /// The length of the texts that are kept, in bytes: longer ones are rare, and together they would be large.
     private static let longest = 8 * 1024
-    private static let scripts = Mutex<[String: ShellScript]>([:])
+    /// A text that is compared by its bytes: whether its characters are equal takes many times as long.
+    private struct Text: Hashable {
+        var text: String
+
+        static func == (left: Text, right: Text) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+        /// Adds the length and the ends: scripts of a session mostly differ there.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(text.utf8.count)
+            text.utf8.withContiguousStorageIfAvailable { bytes in
+                hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(96)))
+                hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).suffix(96)))
+            }
+        }
+    }
+
+    private static let scripts = Mutex<[Text: ShellScript]>([:])
 
     /// The script of a text: the one that was read before, or what `read` returns.
     static func script(_ text: String, _ read: () -> ShellScript) -> ShellScript {
         guard text.utf8.count <= longest else { return read() }
-        if let known = scripts.withLock({ $0[text] }) { return known }
+        let key = Text(text: text)
+        if let known = scripts.withLock({ $0[key] }) { return known }
         let script = read()
         scripts.withLock { scripts in
             if scripts.count >= limit { scripts.removeAll(keepingCapacity: true) }
-            scripts[text] = script
+            scripts[key] = script
         }
         return script
     }

@@ -21,7 +21,9 @@ package enum ShellDirectory: Sendable, Hashable {
         let operands = arguments.drop { $0.text.hasPrefix("-") && $0.text.utf8.count > 1 }
         guard let target = operands.first else { return home }
         if target.text == "-" { return .unknown }
-        if target.hasExpansion, !target.text.hasPrefix("~") || target.text.contains(where: { "$*?[`".contains($0) }) {
+        if target.hasExpansion,
+            !target.text.hasPrefix("~") || target.text.utf8.contains(where: { "$*?[`".utf8.contains($0) })
+        {
             return .unknown
         }
         return entering(target.text)
@@ -31,8 +33,11 @@ package enum ShellDirectory: Sendable, Hashable {
         let isAnchored = target.hasPrefix("/") || target.hasPrefix("~")
         guard let base = isAnchored ? "" : path else { return .unknown }
         var parts: [Substring] = []
-        for part in (base + "/" + target).split(separator: "/") where part != "." {
-            if part == "..", let last = parts.last, last != "..", !last.hasPrefix("~") {
+        let path = base + "/" + target
+        for bytes in path.utf8.split(separator: UInt8(ascii: "/")) {
+            let part = Substring(bytes)
+            if part == "." { continue }
+            if part == "..", let last = parts.last, last != "..", last.utf8.first != UInt8(ascii: "~") {
                 parts.removeLast()
             } else if part != ".." || !(base.hasPrefix("/") || target.hasPrefix("/")) {
                 parts.append(part)

@@ -11,6 +11,7 @@ extension ShellParser {
             operatorBefore: pendingOperator,
             written: draft.words,
             programIndex: line.program,
+            program: line.program < draft.words.count ? draft.words[line.program].text.lastPathPart : "",
             wrappers: line.wrappers,
             assignments: line.assignments,
             redirections: draft.redirections,
@@ -111,8 +112,7 @@ private struct CommandLineForm {
         while program < words.count {
             let word = words[program]
             if word.isAssignment || (!wrappers.isEmpty && word.looksLikeAssignment) {
-                let name = word.text.prefix { $0 != "=" }
-                assignments.append(ShellAssignment(name: String(name), value: word.afterEquals))
+                assignments.append(ShellAssignment(name: word.beforeEquals, value: word.afterEquals))
                 program += 1
                 continue
             }
@@ -169,7 +169,7 @@ private struct NestedForm {
             content = .text(script.text)
             decidesStatus = false
         default:
-            if ["watch", "env"].contains(command.wrappers.last), first.text.contains(" ") {
+            if let wrapper = command.wrappers.last, wrapper == "watch" || wrapper == "env", first.text.contains(" ") {
                 content = .text(command.texts.joined(separator: " "))
                 return
             }
@@ -184,6 +184,8 @@ private struct NestedForm {
 
     /// The option and the script behind it, as in `bash -lc SCRIPT`, and in `docker exec box sh -c SCRIPT`.
     private static func scriptArgument(_ name: String, _ words: ArraySlice<ShellWord>) -> (Int, ShellWord)? {
+        // The names of all words are looked at only where an option calls for it: nearly no command has one.
+        guard words.dropLast().contains(where: { isScriptOption($0.literal) }) else { return nil }
         var isShell = ["su", "script", "runuser"].contains(name)
         for index in words.indices {
             let text = words[index].literal
@@ -197,9 +199,10 @@ private struct NestedForm {
 
     /// Whether an option says that the next word is a script: `-c`, alone or with others such as `-l` and `-e`.
     private static func isScriptOption(_ text: String) -> Bool {
+        guard let sign = text.utf8.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "/") else { return false }
         if text == "/c" || text == "/C" || text == "--command" { return true }
         let letters = text.utf8.dropFirst()
-        return text.hasPrefix("-") && letters.last == UInt8(ascii: "c") && letters.count < 8
+        return sign == UInt8(ascii: "-") && letters.last == UInt8(ascii: "c") && letters.count < 8
             && letters.allSatisfy { "abefhiklmnpruvxclsEPST".utf8.contains($0) }
     }
 

@@ -35,12 +35,28 @@ extension ShellParser {
     }
 
     private mutating func readRedirectionSign() -> String {
-        for sign in ["<<<", "<<-", "&>>", "<<", ">>", ">|", "<>", "<&", ">&", "&>", "<", ">"]
-        where sign.utf8.enumerated().allSatisfy({ peek($0.offset) == $0.element }) {
-            position += sign.utf8.count
-            return sign
+        let sign = redirectionSign
+        position += sign.utf8.count
+        return sign
+    }
+
+    /// The longest operator that is at the position.
+    private var redirectionSign: String {
+        switch (peek(), peek(1), peek(2)) {
+        case (UInt8(ascii: "<"), UInt8(ascii: "<"), UInt8(ascii: "<")): "<<<"
+        case (UInt8(ascii: "<"), UInt8(ascii: "<"), UInt8(ascii: "-")): "<<-"
+        case (UInt8(ascii: "&"), UInt8(ascii: ">"), UInt8(ascii: ">")): "&>>"
+        case (UInt8(ascii: "<"), UInt8(ascii: "<"), _): "<<"
+        case (UInt8(ascii: ">"), UInt8(ascii: ">"), _): ">>"
+        case (UInt8(ascii: ">"), UInt8(ascii: "|"), _): ">|"
+        case (UInt8(ascii: "<"), UInt8(ascii: ">"), _): "<>"
+        case (UInt8(ascii: "<"), UInt8(ascii: "&"), _): "<&"
+        case (UInt8(ascii: ">"), UInt8(ascii: "&"), _): ">&"
+        case (UInt8(ascii: "&"), UInt8(ascii: ">"), _): "&>"
+        case (UInt8(ascii: "<"), _, _): "<"
+        case (UInt8(ascii: ">"), _, _): ">"
+        default: ""
         }
-        return ""
     }
 
     private static func kind(_ sign: String, _ target: ShellWord) -> ShellRedirection.Kind {
@@ -111,21 +127,34 @@ extension ShellParser {
         var body: [UInt8] = []
         var isContinued = false
         while position < bytes.count {
-            let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let end = endOfLine
             var line = bytes[position..<end]
             position = min(end + 1, bytes.count)
             if document.stripsTabs, !isContinued { line = line.drop { $0 == UInt8(ascii: "\t") } }
-            if !isContinued,
-                line.elementsEqual(delimiter) || (line.last == 0x0D && line.dropLast().elementsEqual(delimiter))
-            {
-                return body
-            }
+            if !isContinued, Self.isLine(line, delimiter) { return body }
             body += line
             body.append(UInt8(ascii: "\n"))
-            isContinued = !document.isQuoted && line.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
+            isContinued =
+                !document.isQuoted && line.last == UInt8(ascii: "\\")
+                && line.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
         }
         isClosed = false
         return body
+    }
+
+    /// The place of the next line break, or the end of the text.
+    private var endOfLine: Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var end = position
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            return end
+        }
+    }
+
+    /// Whether a line, without a carriage return at its end, is the word that ends a here-document.
+    private static func isLine(_ line: ArraySlice<UInt8>, _ delimiter: [UInt8]) -> Bool {
+        guard line.count - delimiter.count == 0 || line.count - delimiter.count == 1 else { return false }
+        return line.elementsEqual(delimiter) || (line.last == 0x0D && line.dropLast().elementsEqual(delimiter))
     }
 
     /// Reads the text of a here-document, in which expansions have a meaning unless its delimiter is quoted.
@@ -138,7 +167,10 @@ extension ShellParser {
                 bytes: body,
                 ShellScript.Position(dialect: dialect, depth: depth, directory: directory)
             )
-            while parser.position < body.count { parser.readQuotedByte(into: &word, escapable: "$`\\") }
+            while parser.position < body.count {
+                parser.readQuotedByte(into: &word, escapable: "$`\\")
+                parser.readUnquotable(into: &word)
+            }
             isClosed = isClosed && parser.isClosed
             isComplete = isComplete && parser.isComplete
         }

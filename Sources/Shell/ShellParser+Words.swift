@@ -105,6 +105,7 @@ struct WordDraft {
 extension ShellParser {
     /// Reads a word. An unquoted `$IFS` and braces make several of one.
     mutating func readWords() -> [ShellWord] {
+        if let word = readPlainWord() { return [word] }
         var words: [ShellWord] = []
         var word = WordDraft()
         reading: while position < bytes.count {
@@ -140,6 +141,23 @@ extension ShellParser {
         // What is not closed ends with the text.
         position = min(position, bytes.count)
         return words + (word.exists ? word.words : [])
+    }
+
+    /// Reads a word in which no byte has a meaning of its own, as nearly every word is; nil if it is another one.
+    private mutating func readPlainWord() -> ShellWord? {
+        let end = bytes.withUnsafeBufferPointer { bytes in
+            var end = position
+            while end < bytes.count, Self.plain[Int(bytes[end])] { end += 1 }
+            return end
+        }
+        guard end > position, end == bytes.count || " \n|;&)\t\r".utf8.contains(bytes[end]) else { return nil }
+        defer { position = end }
+        return ShellWord(text: String(decoding: bytes[position..<end], as: UTF8.self))
+    }
+
+    /// The bytes that mean nothing but themselves wherever they are in a word outside of quotes.
+    private static let plain: [Bool] = (0...255).map { byte in
+        UInt8(byte).isNameByte || byte >= 0x80 || "%+,-./:@^".utf8.contains(UInt8(byte))
     }
 
     /// The length of `$IFS` or `${IFS…}` at the position: blanks, unless somebody has changed them.
@@ -178,10 +196,25 @@ extension ShellParser {
         word.exists = true
         while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
             readQuotedByte(into: &word, escapable: "$`\"\\")
+            readUnquotable(into: &word)
         }
         if position >= bytes.count { isClosed = false }
         position += 1
     }
+
+    /// Reads the bytes that mean nothing but themselves in double quotes too, up to the next one that may not.
+    mutating func readUnquotable(into word: inout WordDraft) {
+        let end = bytes.withUnsafeBufferPointer { bytes in
+            var end = position
+            while end < bytes.count, !Self.quotable[Int(bytes[end])] { end += 1 }
+            return end
+        }
+        guard end > position else { return }
+        word.append(bytes[position..<end])
+        position = end
+    }
+
+    private static let quotable: [Bool] = (0...255).map { "\\$`\"".utf8.contains(UInt8($0)) }
 
     /// Reads a byte of a text in which only expansions and backslashes have a meaning.
     mutating func readQuotedByte(into word: inout WordDraft, escapable: StaticString) {

@@ -42,7 +42,8 @@ package struct ShellScript: Sendable {
     }
 
     private init(reading text: String, dialect: Dialect, limit: Int) {
-        let bytes = Array(text.utf8.prefix(limit))
+        // A whole text is copied as one piece, a part of it byte by byte.
+        let bytes = text.utf8.count <= limit ? Array(text.utf8) : Array(text.utf8.prefix(limit))
         if let words = Self.list(bytes) {
             self.init(words: words.map { ShellWord(text: $0, isQuoted: true) }, Position(dialect: dialect))
             return
@@ -97,6 +98,7 @@ extension ShellScript {
     /// The commands that do the work: a shell that only runs another script is replaced by the commands of that script.
     /// Their ``SimpleCommand/masking`` applies to the whole script.
     package var effectiveCommands: [SimpleCommand] {
+        if commands.allSatisfy({ $0.scripts.isEmpty }) { return commands }
         var result: [SimpleCommand] = []
         collect(into: &result, Context(hasSubstitutions: false))
         return result

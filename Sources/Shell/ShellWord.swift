@@ -33,6 +33,9 @@ package struct ShellWord: Sendable {
     /// can hide a name: `cu$@rl` runs `curl`.
     package var literal: String { stripped ?? text }
 
+    /// The text in front of the first `=`.
+    var beforeEquals: String { String(Substring(text.utf8.prefix { $0 != UInt8(ascii: "=") })) }
+
     /// The word after its first `=`.
     var afterEquals: ShellWord {
         ShellWord(
@@ -45,7 +48,8 @@ package struct ShellWord: Sendable {
     }
 
     private static func afterEquals(_ text: String) -> String {
-        text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) } ?? ""
+        let utf8 = text.utf8
+        return utf8.firstIndex(of: UInt8(ascii: "=")).map { String(text[utf8.index(after: $0)...]) } ?? ""
     }
 
     /// Whether the word has the form `NAME=value`, quoted or not.

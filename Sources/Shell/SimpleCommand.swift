@@ -44,6 +44,8 @@ package struct SimpleCommand: Sendable {
     package let written: [ShellWord]
     /// The place of the program in ``written``; the count of words if there is none.
     let programIndex: Int
+    /// The program's name without its folder; empty if the command only assigns or redirects.
+    package let program: String
     /// The names of the wrappers in front of the program, outermost first, without folder and in lower case.
     package let wrappers: [String]
     /// The assignments in front of the program, those of `env` included.
@@ -69,12 +71,6 @@ package struct SimpleCommand: Sendable {
     package var texts: [String] { words.map(\.text) }
     /// The words after the program.
     package var arguments: ArraySlice<ShellWord> { words.dropFirst() }
-    /// The program's name without its folder; empty if the command only assigns or redirects.
-    package var program: String {
-        guard let first = words.first?.text else { return "" }
-        return first.split(separator: "/").last.map(String.init) ?? first
-    }
-
     /// What the command reads from a here-document or a here-string as its standard input, if it does.
     package var document: String? {
         guard let last = redirections.last(where: { $0.descriptor == 0 }) else { return nil }
