@@ -8,6 +8,7 @@
 // What the C library has and Swift's Glibc module does not show, because that is built without _GNU_SOURCE.
 // Declared here as the manual has it; nothing is defined.
 
+void *memrchr(const void *bytes, int byte, unsigned long count);
 void *memmem(const void *bytes, unsigned long count, const void *needle, unsigned long needle_count);
 int memfd_create(const char *name, unsigned int flags);
 int syncfs(int descriptor);

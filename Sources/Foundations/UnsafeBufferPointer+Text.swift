@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
@@ -27,6 +28,15 @@ extension UnsafeBufferPointer<UInt8> {
         }
     }
 
+    /// The offset of the last byte of a value in a range; nil if there is none.
+    package func lastOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
+        let part = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(self)[range])
+        guard let start = part.baseAddress, let found = memrchr(start, Int32(byte), UInt(part.count)) else {
+            return nil
+        }
+        return range.lowerBound + start.distance(to: UnsafeRawPointer(found))
+    }
+
     /// The bytes without white space at both ends; nil if the white space is next to a byte that is not ASCII, because
     /// only its character tells whether it is white space too.
     package var trimmed: Self? {
@@ -51,7 +61,7 @@ package struct LinesFromEnd: Sequence, IteratorProtocol {
     /// Returns the line before the last one that was returned; nil at the start of the text.
     package mutating func next() -> UnsafeBufferPointer<UInt8>? {
         while !rest.isEmpty {
-            let newline = rest.lastIndex(of: UInt8(ascii: "\n"))
+            let newline = rest.lastOffset(of: UInt8(ascii: "\n"), in: 0..<rest.count)
             var line = UnsafeBufferPointer(rebasing: rest[((newline ?? -1) + 1)...])
             if line.last == UInt8(ascii: "\r") { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
             rest = UnsafeBufferPointer(rebasing: rest[..<(newline ?? 0)])

@@ -231,8 +231,9 @@ package struct SessionBuilder {
         signs: ToolStatus.Signs
     ) {
         let call = episodes[place.episode].steps[place.step].calls[place.call]
-        let (text, signs) = Self.unframed(text, signs, of: call)
-        let judged = ToolStatus.judge(signs, text: text, command: call.command, tool: call.tool)
+        let command = call.command
+        let (text, signs) = command == nil ? (text, signs) : Self.unframed(text, signs)
+        let judged = ToolStatus.judge(signs, text: text, command: command, tool: call.tool)
         episodes[place.episode].steps[place.step].calls[place.call].observation = Observation(
             text: kept(text, head: 12_000, tail: 12_000),
             status: judged.status,
@@ -241,10 +242,8 @@ package struct SessionBuilder {
     }
 
     /// The output and the signs of a command without the frame that a harness put around its output.
-    private static func unframed(_ text: String, _ signs: ToolStatus.Signs, of call: ToolCall) -> (
-        String, ToolStatus.Signs
-    ) {
-        guard call.command != nil, let frame = ResultFrame(text) else { return (text, signs) }
+    private static func unframed(_ text: String, _ signs: ToolStatus.Signs) -> (String, ToolStatus.Signs) {
+        guard let frame = ResultFrame(text) else { return (text, signs) }
         var signs = signs
         signs.exitCode = signs.exitCode ?? frame.exitCode
         signs.timedOut = signs.timedOut || frame.timedOut

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// An action of the agent and its observation.
 package struct ToolCall: Sendable, Equatable {
     /// An argument of an action.
@@ -76,15 +78,27 @@ package struct ToolCall: Sendable, Equatable {
     /// The shell command, if the tool is a shell.
     package var command: String? {
         // Editors call what they do a command, and say to which file.
-        if tool.lowercased().split(whereSeparator: { !$0.isLetter }).contains(where: { $0.hasPrefix("edit") }) {
-            return nil
-        }
+        if isEditor { return nil }
         for name in ["command", "cmd", "script", "bash_command", "code"] {
             if let value = self[argument: name], !value.isEmpty { return value }
         }
         if let keystrokes = self[argument: "keystrokes"], keystrokes.utf8.count > 1 { return keystrokes[...].trimmed }
         guard ["bash", "shell", "local_shell", "execute_bash"].contains(tool.lowercased()) else { return nil }
         return self[argument: "input"]
+    }
+
+    /// Whether a word of the tool's name begins with "edit".
+    private var isEditor: Bool {
+        guard tool.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return tool.lowercased().split { !$0.isLetter }.contains { $0.hasPrefix("edit") }
+        }
+        return tool.withBytes { bytes in
+            func isLetter(_ index: Int) -> Bool { 0x61...0x7A ~= bytes[index] | 0x20 }
+            return bytes.indices.dropLast(3).contains { start in
+                (start == 0 || !isLetter(start - 1))
+                    && "edit".utf8.enumerated().allSatisfy { bytes[start + $0.offset] | 0x20 == $0.element }
+            }
+        }
     }
 
     /// The file or folder that the call is about, if an argument names one.

@@ -49,7 +49,7 @@ struct ATIFSteps {
     mutating func add(_ step: JSON, to builder: inout SessionBuilder) {
         count += 1
         let time = step["timestamp"]?.time
-        let identity = count <= 8 ? "\(count) \(Fingerprint(ofSource: step))" : nil
+        let identity = count <= 8 ? "\(count) \(Fingerprint(ofSource: step).description)" : nil
         guard builder.begin(record: identity, at: time) else { return }
         open = []
         let text = step["message"]?.words ?? ""

@@ -72,6 +72,6 @@ extension CodexRollout {
     func identity(of payload: JSON, type: String, at time: Double?) -> String? {
         if let call = payload["call_id"]?.string { return "\(type) \(call)" }
         guard let time else { return nil }
-        return "\(type) \(time) \(Fingerprint(ofSource: payload))"
+        return "\(type) \(time) \(Fingerprint(ofSource: payload).description)"
     }
 }

@@ -23,7 +23,8 @@ struct MiniSWEAgentRun {
         let extra = json["extra"]
         let time = extra?["timestamp"]?.time
         index += 1
-        guard builder.begin(record: index <= 8 ? "\(index) \(Fingerprint(ofSource: json))" : nil, at: time) else {
+        guard builder.begin(record: index <= 8 ? "\(index) \(Fingerprint(ofSource: json).description)" : nil, at: time)
+        else {
             return
         }
         switch json["role"]?.string {
@@ -163,7 +164,12 @@ struct MiniSWEAgentRun {
 
     // MARK: Results
 
-    private mutating func result(of id: String?, _ text: String, extra: JSON?, at time: Double?) {
+    private mutating func result(
+        of id: String?,
+        _ text: @autoclosure () -> String,
+        extra: JSON?,
+        at time: Double?
+    ) {
         var signs = ToolStatus.Signs(exitCode: extra?["returncode"]?.int)
         let exception = extra?["exception_info"]?.string ?? ""
         signs.timedOut =
@@ -171,11 +177,11 @@ struct MiniSWEAgentRun {
         signs.wasNotRun = exception.hasPrefix("action was not executed")
         // Newer versions keep the output as it was, apart from the message with it.
         let output = extra?["raw_output"]?.excerpt()
-        builder.result(of: id, text: output.flatMap { $0.isEmpty ? nil : $0 } ?? text, signs: signs, at: time)
+        builder.result(of: id, text: output.flatMap { $0.isEmpty ? nil : $0 } ?? text(), signs: signs, at: time)
     }
 
     /// Returns the text between the tags, if its ends can be found byte by byte: nearly always.
-    private static func output(in text: UnsafeBufferPointer<UInt8>) -> String? {
+    static func output(in text: UnsafeBufferPointer<UInt8>) -> String? {
         let end = "</returncode>"
         guard text.begins(with: "<returncode>"), let place = text.firstOffset(of: end) else { return nil }
         var rest = text[(place + end.utf8.count)...]

@@ -9,8 +9,9 @@ package struct CommandOutline {
     struct Part {
         /// The name of the program without its folder.
         let program: String
-        /// The program and its arguments.
-        let words: [String]
+        /// What is known about the program from its name.
+        let kinds: Kinds
+        private let command: ArraySlice<ShellWord>
         /// The programs in front of it that only run it, such as `timeout` and `xargs`.
         let wrappers: [String]
         /// The operator in front of the part.
@@ -22,15 +23,18 @@ package struct CommandOutline {
 
         init(_ command: SimpleCommand) {
             program = command.program
-            words = command.texts
+            kinds = Kinds.known[program] ?? []
+            self.command = command.words
             wrappers = command.wrappers
             after = command.operatorBefore.map { $0 == .background ? ";" : $0.rawValue } ?? ""
             isHidden = command.masking != nil
             redirectsOutput = command.redirections.contains { $0.isOutput && $0.descriptor != 2 }
         }
 
+        /// The program and its arguments.
+        var words: [String] { command.map(\.text) }
         /// The program's first operand: the subcommand of programs such as git.
-        var subcommand: String { words.dropFirst().first { !$0.hasPrefix("-") } ?? "" }
+        var subcommand: String { command.dropFirst().first { !$0.text.hasPrefix("-") }?.text ?? "" }
         /// The words without quotes and with single blanks between them.
         var text: String { words.joined(separator: " ") }
     }
@@ -42,17 +46,17 @@ package struct CommandOutline {
 
     /// The outline of a command line that was read.
     package init(_ script: ShellScript) {
-        parts = script.effectiveCommands.filter { !$0.words.isEmpty && $0.program != "((" }.map(Part.init)
+        parts = script.effectiveCommands.compactMap { $0.words.isEmpty || $0.program == "((" ? nil : Part($0) }
     }
 
     // MARK: What the parts are for
 
     /// Parts that do work of their own: no `cd`, no `echo`, nothing that only sets up the shell.
-    var working: [Part] { parts.filter { !Self.trivial.contains($0.program) } }
+    var working: [Part] { parts.filter { !$0.kinds.contains(.trivial) } }
 
     /// The last part that does work of its own and is not a filter behind a pipe.
     var main: Part? {
-        working.last { $0.after != "|" || !Self.printers.contains($0.program) } ?? working.last ?? parts.last
+        working.last { $0.after != "|" || !$0.kinds.contains(.printer) } ?? working.last ?? parts.last
     }
 
     /// Whether every part only looks at files or at what other programs print.
@@ -109,13 +113,37 @@ extension CommandOutline.Part {
     private static let gitPrinters: Set<String> = ["log", "show", "diff", "grep", "blame", "cat-file", "shortlog"]
     private static let gitListers: Set<String> = ["ls-files", "ls-tree", "branch", "tag", "remote", "stash"]
 
+    /// What is known about programs from their names.
+    struct Kinds: OptionSet {
+        let rawValue: UInt8
+
+        /// No work of its own, see ``CommandOutline/trivial``.
+        static let trivial = Kinds(rawValue: 1)
+        /// See ``CommandOutline/printers``.
+        static let printer = Kinds(rawValue: 2)
+        /// See ``CommandOutline/listers``.
+        static let lister = Kinds(rawValue: 4)
+        /// Neither prints what others wrote nor runs code that may end in an exception.
+        static let quiet = Kinds(rawValue: 8)
+
+        /// The kinds of the known programs by their names, which are looked up once for each part.
+        static let known: [String: Kinds] = [
+            (CommandOutline.trivial, trivial), (CommandOutline.printers, printer), (CommandOutline.listers, lister),
+            (CommandOutline.Part.quiet, quiet),
+        ]
+        .reduce(into: [:]) { known, group in
+            for name in group.0 { known[name, default: []].insert(group.1) }
+        }
+    }
+
     /// The program, and the module that it runs if it is an interpreter.
     var names: [String] {
+        let words = words
         guard let flag = words.firstIndex(of: "-m"), flag + 1 < words.count else { return [program] }
         return [program, words[flag + 1]]
     }
 
-    private static let quiet: Set<String> = [
+    fileprivate static let quiet: Set<String> = [
         "cp", "mv", "rm", "mkdir", "touch", "chmod", "chown", "ln", "rsync", "tar", "zip", "unzip", "git", "gh", "curl",
         "wget", "patch", "kill", "pkill", "killall", "apt", "apt-get", "date", "id", "whoami", "uname", "hostname",
         "nproc",
@@ -123,14 +151,13 @@ extension CommandOutline.Part {
 
     /// Whether the part runs code that may end in an exception.
     var runsCode: Bool {
-        !CommandOutline.trivial.contains(program) && !Self.quiet.contains(program) && !isPrinter && !isLook
-            && !program.isEmpty
+        kinds.isDisjoint(with: [.trivial, .quiet]) && !isPrinter && !isLook && !program.isEmpty
     }
 
     /// Whether the part prints what others wrote.
     var isPrinter: Bool {
         if program == "git" { return Self.gitPrinters.contains(subcommand) }
-        return CommandOutline.printers.contains(program) && !runsOthers
+        return kinds.contains(.printer) && !runsOthers
     }
 
     /// Whether the part changes nothing and prints what it found.
@@ -140,18 +167,15 @@ extension CommandOutline.Part {
         if program == "sed", words.contains(where: { $0.hasPrefix("-i") || $0.hasPrefix("--in-place") }) {
             return false
         }
-        return (CommandOutline.printers.contains(program) || CommandOutline.listers.contains(program)) && !runsOthers
+        return !kinds.isDisjoint(with: [.printer, .lister]) && !runsOthers
     }
 
     /// Whether the part runs another program on each item, and that one does not only print.
     private var runsOthers: Bool {
-        let start: Int?
-        switch program {
-        case "find", "fd", "fdfind":
-            start = words.firstIndex { ["-exec", "-execdir", "-ok", "-x", "-X"].contains($0) }.map { $0 + 1 }
-        default: start = nil
-        }
-        guard let start, start < words.count else { return false }
+        guard program == "find" || program == "fd" || program == "fdfind" else { return false }
+        let words = words
+        let option = words.firstIndex { ["-exec", "-execdir", "-ok", "-x", "-X"].contains($0) }
+        guard let start = option.map({ $0 + 1 }), start < words.count else { return false }
         let name = words[start].split(separator: "/").last.map(String.init) ?? words[start]
         return !CommandOutline.printers.contains(name) && !CommandOutline.listers.contains(name) && name != "echo"
     }
@@ -166,12 +190,14 @@ extension CommandOutline.Part {
     }
 
     private var asksForVersion: Bool {
+        let words = words
         guard let last = words.last else { return false }
         return words.count > 1 && ["--version", "-V", "--help", "version"].contains(last)
     }
 
     /// Whether the part only tries whether a module is there: `python -c "import yaml"`.
     private var asksForModule: Bool {
+        let words = words
         guard let flag = words.firstIndex(where: { $0 == "-c" || $0 == "-e" }), flag + 1 < words.count else {
             return false
         }

@@ -10,13 +10,10 @@ enum EmptyAnswer {
             return outline.onlyLooks || outline.runsTests
         }
         guard text.utf8.count < 2_000 else { return false }
-        for part in outline.working {
-            for (programs, words) in nothing
-            where programs.contains(part.program == "git" ? part.subcommand : part.program) {
-                if words.contains(where: text.containsBytes) { return true }
-            }
+        return outline.working.contains { part in
+            let name = part.program == "git" ? part.subcommand : part.program
+            return nothing[name]?.contains(where: text.containsBytes) == true
         }
-        return false
     }
 
     /// What harnesses put in the place of an output that is empty.
@@ -34,18 +31,19 @@ enum EmptyAnswer {
     }
 
     /// The words with which well-known programs, or the subcommands of git, say that they did nothing.
-    private static let nothing: [(programs: Set<String>, words: [String])] = [
-        (
-            ["commit", "stash"],
-            ["nothing to commit", "no changes added to commit", "No local changes to save", "nothing added to commit"]
-        ),
-        (["psql"], ["(0 rows)"]), (["mysql", "mariadb"], ["Empty set"]),
-        (["gh"], ["no open issues in", "no open pull requests in", "No results"]),
-        (["kubectl"], ["No resources found"]),
-        (["apt", "apt-cache"], ["No packages found"]),
-        (["pip", "pip3"], ["WARNING: Package(s) not found", "WARNING: Skipping"]),
-        (["rg", "ag", "fd"], ["No files were searched"]),
+    private static let nothing: [String: [String]] = [
+        "commit": uncommitted, "stash": uncommitted,
+        "psql": ["(0 rows)"], "mysql": ["Empty set"], "mariadb": ["Empty set"],
+        "gh": ["no open issues in", "no open pull requests in", "No results"],
+        "kubectl": ["No resources found"],
+        "apt": ["No packages found"], "apt-cache": ["No packages found"],
+        "pip": packages, "pip3": packages,
+        "rg": ["No files were searched"], "ag": ["No files were searched"], "fd": ["No files were searched"],
     ]
+    private static let uncommitted = [
+        "nothing to commit", "no changes added to commit", "No local changes to save", "nothing added to commit",
+    ]
+    private static let packages = ["WARNING: Package(s) not found", "WARNING: Skipping"]
 
     // MARK: Other tools than shells
 
@@ -66,7 +64,7 @@ enum EmptyAnswer {
 
     /// Whether the result of a tool that looks for something holds nothing.
     static func isEmpty(tool: String, text: String) -> Bool {
-        guard looksUp(tool), text.utf8.count < 4_000 else { return false }
+        guard text.utf8.count < 4_000, text.withBytes(mayBeNothing), looksUp(tool) else { return false }
         let trimmed = text[...].trimmed
         if trimmed.isEmpty { return false }
         if trimmed.utf8.count < 200, saysNothingFound(trimmed) { return true }
@@ -74,6 +72,12 @@ enum EmptyAnswer {
             let json = try? JSON(parsing: Array(trimmed.utf8))
         else { return ["None", "null"].contains(trimmed) }
         return holdsNothing(json)
+    }
+
+    /// Whether a result may say that there is nothing: it begins like JSON, or with one of the words that say so.
+    private static func mayBeNothing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.trimmedStart.first else { return false }
+        return first >= 0x80 || "[{nN0fF".utf8.contains(first)
     }
 
     private static func saysNothingFound(_ text: String) -> Bool {

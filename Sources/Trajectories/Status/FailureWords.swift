@@ -8,7 +8,7 @@ struct FailureWords {
     /// The parts whose failure the exit status does not show.
     private let parts: [CommandOutline.Part]
     /// The last lines, without those that the command line prints by itself after its work.
-    private let ending: ArraySlice<Substring>
+    private let ending: ArraySlice<OutputLine>
 
     /// - Parameter isStatusKnown: whether the exit status is known to be 0, so that only hidden parts may have failed.
     init(_ outline: CommandOutline, lines: OutputLines, isStatusKnown: Bool) {
@@ -17,8 +17,9 @@ struct FailureWords {
         self.isStatusKnown = isStatusKnown
         parts = isStatusKnown ? outline.parts.filter(\.isHidden) : outline.parts
         var ending = lines.tail[...]
-        let closing = outline.closingTexts + [outline.fallbackText].compactMap { $0 }
-        while let last = ending.last, closing.contains(where: { !$0.isEmpty && last.hasPrefix($0.prefix(40)) }) {
+        let closing = (outline.closingTexts + [outline.fallbackText].compactMap { $0 })
+            .filter { !$0.isEmpty }.map { String($0.prefix(40)) }
+        while let last = ending.last, closing.contains(where: { last.begins(with: $0) }) {
             ending.removeLast()
         }
         self.ending = ending
@@ -53,17 +54,17 @@ struct FailureWords {
         return index == ending.indices.last
     }
 
-    static func isMissingProgram(_ line: Substring) -> Bool {
-        if line.hasSuffix(": command not found") {
+    static func isMissingProgram(_ line: OutputLine) -> Bool {
+        if line.ends(with: ": command not found") {
             return line.containsBytes(of: "sh: ") || line.containsBytes(of: "line ")
         }
-        if line.hasSuffix(": not found") { return line.containsBytes(of: "sh: ") }
+        if line.ends(with: ": not found") { return line.containsBytes(of: "sh: ") }
         return line.containsBytes(of: "sh: command not found: ")
     }
 
     /// Whether the harness says in the last line that it stopped the command.
     private var timedOut: Bool {
-        guard let last = ending.last, last.utf8.count < 200 else { return false }
+        guard let last = ending.last, last.count < 200 else { return false }
         return last.containsBytes(of: "ommand timed out") || last.containsBytes(of: "timed out after ")
     }
 
@@ -84,16 +85,17 @@ struct FailureWords {
         "issing",
     ]
 
-    private func isComplaint(_ line: Substring, lookers: Bool = true) -> Bool {
-        guard let colon = line.utf8.prefix(200).firstIndex(of: UInt8(ascii: ":")) else { return false }
+    private func isComplaint(_ line: OutputLine, lookers: Bool = true) -> Bool {
+        guard let colon = line.prefix(200).firstIndex(of: UInt8(ascii: ":")) else { return false }
         let path = line[..<colon]
-        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path
-        guard !name.isEmpty, name.utf8.count < 40 else { return false }
+        let start = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        guard start < colon, colon - start < 40 else { return false }
+        let name = String(decoding: line[start..<colon], as: UTF8.self)
         let isShell = ["bash", "sh", "zsh", "dash"].contains(name)
         guard
             isShell || parts.contains(where: { $0.program == name && (lookers || !Self.lookers.contains($0.program)) })
         else { return false }
-        let words = Substring(line[colon...].utf8.prefix(400))
+        let words = OutputLine(rebasing: line[colon...].prefix(400))
         return Self.complaints.contains { words.containsBytes(of: $0) }
     }
 
@@ -153,17 +155,23 @@ struct FailureWords {
         Report(programs: ["redis-cli", "psql", "mysql", "nc", "telnet"], words: ["Connection refused"]),
     ]
 
+    /// The places in ``reports`` of those of a program.
+    private static let reportsByProgram: [String: [Int]] = reports.enumerated()
+        .reduce(into: [:]) { places, report in
+            for program in report.element.programs { places[program, default: []].append(report.offset) }
+        }
+
     private var reportedByProgram: Bool {
         let last = ending.suffix(8)
-        let names = Set(parts.flatMap(\.names))
-        return Self.reports.contains { report in
-            guard !report.programs.isDisjoint(with: names),
+        return Set(parts.flatMap(\.names).flatMap { Self.reportsByProgram[$0] ?? [] }).contains { place in
+            let report = Self.reports[place]
+            guard
                 let index = last.lastIndex(where: { line in
-                    report.starts.contains { line.hasPrefix($0) }
+                    report.starts.contains { line.begins(with: $0) }
                         || report.words.contains { line.containsBytes(of: $0) }
                 })
             else { return false }
-            return !last[index...].contains { line in report.successes.contains { line.hasPrefix($0) } }
+            return !last[index...].contains { line in report.successes.contains { line.begins(with: $0) } }
         }
     }
 
@@ -180,53 +188,53 @@ struct FailureWords {
     }
 
     /// The place of the last frame of a traceback that nothing but the exception follows.
-    private static func lastFrame(of lines: [Substring]) -> Int? {
+    private static func lastFrame(of lines: [OutputLine]) -> Int? {
         guard let frame = lines.lastIndex(where: { isFrame($0) }) else { return nil }
         let after = lines[(frame + 1)...]
-        return after.count(where: { $0.utf8.first != 0x20 && $0.utf8.first != 0x09 }) <= 3 ? frame : nil
+        return after.count(where: { $0.first != 0x20 && $0.first != 0x09 }) <= 3 ? frame : nil
     }
 
     /// Whether a text that holds a whole traceback ends in it.
     static func endsInTraceback(_ text: String) -> Bool {
         guard text.containsBytes(of: traceback) else { return false }
-        return lastFrame(of: Array(OutputLines(text).tail.suffix(30))) != nil
+        return OutputLines.with(text) { lastFrame(of: Array($0.tail.suffix(30))) != nil }
     }
 
     /// Whether the output starts with the traceback that ended the program, and what it had printed before follows:
     /// a pipe delays the standard output, and does not delay the standard error.
     private var startsWithException: Bool {
         guard outline.working.contains(where: { $0.isHidden && $0.runsCode }), let first = lines.head.first,
-            first.hasPrefix(Self.traceback), lines.tail.count(where: { $0.hasPrefix(Self.traceback) }) == 1
+            first.begins(with: Self.traceback), lines.tail.count(where: { $0.begins(with: Self.traceback) }) == 1
         else { return false }
         // A program that went on after the exception mostly says so.
-        return !lines.tail.contains { $0.hasPrefix("Error: ") }
+        return !lines.tail.contains { $0.begins(with: "Error: ") }
     }
 
     static let traceback = "Traceback (most recent call last)"
 
-    static func isFrame(_ line: Substring) -> Bool {
+    static func isFrame(_ line: OutputLine) -> Bool {
         let text = line.withoutIndent
-        return line.utf8.first == 0x20 && text.hasPrefix("File \"") && text.containsBytes(of: "\", line ")
+        return line.first == 0x20 && text.begins(with: "File \"") && text.containsBytes(of: "\", line ")
     }
 
     /// Whether the traceback was only written to a log: the line in front of it is a record of a log.
-    private func isLogged(before frame: Int, in last: [Substring]) -> Bool {
-        guard let head = last[..<frame].lastIndex(where: { $0.hasPrefix(Self.traceback) }), head > 0 else {
+    private func isLogged(before frame: Int, in last: [OutputLine]) -> Bool {
+        guard let head = last[..<frame].lastIndex(where: { $0.begins(with: Self.traceback) }), head > 0 else {
             return false
         }
         let line = last[head - 1]
         return [" ERROR ", " - ERROR", "ERROR:", "[ERROR]", " WARNING ", "WARNING:", " CRITICAL "].contains {
             line.containsBytes(of: $0)
-        } && line.first?.isWhitespace == false
+        } && line.first.map { $0 > 0x20 } == true
     }
 
     /// Whether the last lines are those of a program of another language that stopped.
-    private func isPanic(_ last: [Substring]) -> Bool {
+    private func isPanic(_ last: [OutputLine]) -> Bool {
         last.suffix(12).contains { line in
             ["panic: ", "thread '", "Unhandled exception", "Segmentation fault", "terminate called", "Uncaught "]
                 .contains {
-                    line.hasPrefix($0)
-                } || line.hasPrefix("    at ") && line.hasSuffix(")") && line.containsBytes(of: ":")
+                    line.begins(with: $0)
+                } || line.begins(with: "    at ") && line.ends(with: ")") && line.containsBytes(of: ":")
         }
             && last.contains {
                 $0.containsBytes(of: "rror") || $0.containsBytes(of: "xception") || $0.containsBytes(of: "panic")

@@ -45,6 +45,7 @@ struct ResultFrame: Equatable {
 
     /// `<returncode>1</returncode>` and the output between tags, after an exception of the harness if there was one.
     private static func tags(_ text: String) -> ResultFrame? {
+        if let frame = text.withBytes(plainTags) { return frame }
         var rest = text[...].trimmed
         var exception: String?
         if rest.hasPrefix("<exception>"), let end = rest.firstByteRange(of: "</exception>") {
@@ -55,6 +56,14 @@ struct ResultFrame: Equatable {
         var frame = ResultFrame(output: MiniSWEAgentRun.unwrapped(rest), exitCode: code)
         frame.add(exception: exception)
         return frame
+    }
+
+    /// The frame that nearly every text with tags has, without copies of all of it.
+    private static func plainTags(_ text: UnsafeBufferPointer<UInt8>) -> ResultFrame? {
+        guard text.begins(with: "<returncode>"), let code = ToolStatus.exitCode(in: text),
+            let output = MiniSWEAgentRun.output(in: text)
+        else { return nil }
+        return ResultFrame(output: output, exitCode: code)
     }
 
     /// Notes what the harness says that stopped the command.

@@ -37,38 +37,10 @@ struct TestReport: Equatable {
     /// Reads the summary of a runner; nil if there is none in the first and the last lines.
     init?(_ lines: OutputLines) {
         var report = Counts()
-        for line in lines.tail { report.add(line) }
-        if !lines.isWhole { for line in lines.head { report.add(line) } }
+        report.add(lines.tail)
+        if !lines.isWhole { report.add(lines.head) }
         guard let result = report.result else { return nil }
         self = result
-    }
-
-    /// Whether a line has letters that every summary and every verdict has. Most lines of an output do not.
-    ///
-    /// One walk for all of them: nearly all lines of all outputs come here.
-    private static func mayReport(_ line: Substring) -> Bool {
-        line.utf8.count < 400 && line.withBytes { bytes in bytes.indices.contains { mayReport(bytes, at: $0) } }
-    }
-
-    private static func mayReport(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
-        func has(_ second: Unicode.Scalar, _ third: Unicode.Scalar? = nil) -> Bool {
-            guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: second) else { return false }
-            guard let third else { return true }
-            return index + 2 < bytes.count && bytes[index + 2] == UInt8(ascii: third)
-        }
-        return switch bytes[index] {
-        case UInt8(ascii: "e"): has("s", "t")
-        case UInt8(ascii: "a"): has("s", "s") || has("i", "l")
-        case UInt8(ascii: "i"): has("n", " ")
-        case UInt8(ascii: "x"): has("a", "m")
-        case UInt8(ascii: "F"): has("A", "I")
-        case UInt8(ascii: "P"): has("A", "S")
-        case UInt8(ascii: "E"): has("S", "T")
-        case UInt8(ascii: "."): has(".", ".")
-        case UInt8(ascii: "O"): has("K")
-        case UInt8(ascii: "o"): has("k", " ")
-        default: false
-        }
     }
 
     private init(ran: Int, failed: Int) {
@@ -96,14 +68,25 @@ struct TestReport: Equatable {
             return hasVerdicts ? TestReport(ran: 1, failed: hasFailedVerdict ? 1 : 0) : nil
         }
 
-        mutating func add(_ line: Substring) {
-            guard TestReport.mayReport(line) else { return }
-            if line.containsBytes(of: "unittest.loader._FailedTest"), line.hasPrefix("ERROR:") { unloaded += 1 }
-            if pytest(line) || unittest(line) || other(line) || phrases(line) {
+        mutating func add(_ lines: [OutputLine]) {
+            let report = ReportLines(lines)
+            for line in lines {
+                let forms = report.forms(of: line)
+                if !forms.isEmpty { add(line, forms) }
+            }
+        }
+
+        /// - Parameter forms: what the line may be.
+        private mutating func add(_ line: OutputLine, _ forms: ReportLines.Forms) {
+            if line.begins(with: "ERROR:"), line.containsBytes(of: "unittest.loader._FailedTest") { unloaded += 1 }
+            if forms.contains(.pytest) && pytest(line) || forms.contains(.unittest) && unittest(line)
+                || !forms.isDisjoint(with: [.other, .anywhere]) && other(line, anywhere: forms.contains(.anywhere))
+                || forms.contains(.nothing) && phrases(line)
+            {
                 hasSummary = true
                 return
             }
-            verdict(line)
+            if forms.contains(.verdict) { verdict(line) }
         }
 
         private mutating func count(_ total: Int, failed: Int) {
@@ -112,12 +95,12 @@ struct TestReport: Equatable {
         }
 
         /// `==== 1 failed, 2 passed in 0.03s ====`, also without the signs, and with nothing but warnings.
-        private mutating func pytest(_ line: Substring) -> Bool {
+        private mutating func pytest(_ line: OutputLine) -> Bool {
             let bare = line.withoutRule
-            if bare.hasPrefix("no tests ran in ") { return true }
-            guard let first = bare.utf8.first, 0x30...0x39 ~= first, let counts = Self.kinds(in: bare) else {
-                return false
-            }
+            if bare.begins(with: "no tests ran in ") { return true }
+            guard let first = bare.first, 0x30...0x39 ~= first,
+                let counts = Self.kinds(in: Substring(String(decoding: bare, as: UTF8.self)))
+            else { return false }
             for (number, kind) in counts {
                 switch kind {
                 // A test that was skipped tested nothing.
@@ -158,27 +141,27 @@ struct TestReport: Equatable {
         }
 
         /// `Ran 3 tests in 0.1s`, and in the next lines `OK` or `FAILED (failures=1)`.
-        private mutating func unittest(_ line: Substring) -> Bool {
-            if line.hasPrefix("Ran "), line.containsBytes(of: " test"), let number = line.number(after: "Ran ") {
+        private mutating func unittest(_ line: OutputLine) -> Bool {
+            if line.begins(with: "Ran "), line.containsBytes(of: " test"), let number = line.number(after: "Ran ") {
                 count(number, failed: 0)
                 return true
             }
-            if line.hasPrefix("FAILED ("), line.hasSuffix(")") {
+            if line.begins(with: "FAILED ("), line.ends(with: ")") {
                 failed += (line.number(after: "failures=") ?? 0) + (line.number(after: "errors=") ?? 0)
                 return true
             }
-            if line.hasPrefix("OK (skipped="), let number = line.number(after: "skipped=") {
+            if line.begins(with: "OK (skipped="), let number = line.number(after: "skipped=") {
                 ran -= min(ran, number)
                 return true
             }
-            return line.hasPrefix("NO TESTS RAN")
+            return line.begins(with: "NO TESTS RAN")
         }
 
         /// The summary of another runner: one line with the counts.
-        private mutating func other(_ line: Substring) -> Bool {
+        private mutating func other(_ line: OutputLine, anywhere: Bool) -> Bool {
             let text = line.withoutIndent
-            let forms = text.withBytes { bytes in TestSummary.all.filter { $0.matches(bytes) } }
-            for form in forms {
+            let forms = anywhere ? TestSummary.all : TestSummary.forms(startingWith: text.first ?? 0)
+            for form in forms where form.matches(text) {
                 guard let counts = form.counts(text) else { continue }
                 count(counts.ran, failed: counts.failed)
                 return true
@@ -187,12 +170,11 @@ struct TestReport: Equatable {
         }
 
         /// What runners say that found nothing to run.
-        private func phrases(_ line: Substring) -> Bool {
-            line.withoutIndent.withBytes { bytes in
-                Self.nothingToRun.contains { bytes.begins(with: $0) }
-                    || bytes.begins(with: "?") && bytes.ends(with: "[no test files]")
-                    || bytes.begins(with: "ok ") && bytes.ends(with: "[no tests to run]")
-            }
+        private func phrases(_ line: OutputLine) -> Bool {
+            let text = line.withoutIndent
+            return Self.nothingToRun.contains { text.begins(with: $0) }
+                || text.begins(with: "?") && text.ends(with: "[no test files]")
+                || text.begins(with: "ok ") && text.ends(with: "[no tests to run]")
         }
 
         private static let nothingToRun = [
@@ -202,21 +184,22 @@ struct TestReport: Equatable {
         ]
 
         /// One line for one test: `tests/a.py::test_x PASSED`, `test_x (a.B) ... ok`, `--- FAIL: TestX`.
-        private mutating func verdict(_ line: Substring) {
+        private mutating func verdict(_ line: OutputLine) {
             if line.containsBytes(of: "::") {
                 if line.containsBytes(of: " PASSED") { hasVerdicts = true }
-                if line.containsBytes(of: " FAILED") || line.hasPrefix("FAILED ") { failedVerdict() }
-            } else if line.hasSuffix(" ... ok") {
+                if line.containsBytes(of: " FAILED") || line.begins(with: "FAILED ") { failedVerdict() }
+            } else if line.ends(with: " ... ok") {
                 hasVerdicts = true
-            } else if line.hasPrefix("==="), line.containsBytes(of: "= FAILURES =") {
+            } else if line.begins(with: "==="), line.containsBytes(of: "= FAILURES =") {
                 failedVerdict()
-            } else if line.hasSuffix(" ... FAIL") || line.hasSuffix(" ... FAILED") || line.hasPrefix("--- FAIL: ") {
+            } else if line.ends(with: " ... FAIL") || line.ends(with: " ... FAILED") || line.begins(with: "--- FAIL: ")
+            {
                 failedVerdict()
-            } else if line.hasPrefix("ok  \t") || line.hasPrefix("--- PASS: ") {
+            } else if line.begins(with: "ok  \t") || line.begins(with: "--- PASS: ") {
                 // The summary of go for one package.
                 hasSummary = true
                 ran += 1
-            } else if line.hasPrefix("FAIL\t"), !line.containsBytes(of: "[build failed]"),
+            } else if line.begins(with: "FAIL\t"), !line.containsBytes(of: "[build failed]"),
                 !line.containsBytes(of: "[setup failed]")
             {
                 hasSummary = true
@@ -231,17 +214,13 @@ struct TestReport: Equatable {
     }
 }
 
-extension Substring {
-    /// The text without blanks in front of it.
-    var withoutIndent: Substring { self[(utf8.firstIndex { $0 != 0x20 } ?? endIndex)...] }
-
-    /// The text without blanks and `=` at its ends.
-    fileprivate var withoutRule: Substring {
+extension OutputLine {
+    /// The line without blanks and `=` at its ends.
+    fileprivate var withoutRule: OutputLine {
         func isRule(_ byte: UInt8) -> Bool { byte == 0x20 || byte == UInt8(ascii: "=") }
-        guard let start = utf8.firstIndex(where: { !isRule($0) }), let end = utf8.lastIndex(where: { !isRule($0) })
-        else {
-            return ""
+        guard let start = firstIndex(where: { !isRule($0) }), let end = lastIndex(where: { !isRule($0) }) else {
+            return OutputLine(rebasing: prefix(0))
         }
-        return self[start...end]
+        return OutputLine(rebasing: self[start...end])
     }
 }

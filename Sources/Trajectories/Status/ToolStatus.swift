@@ -54,7 +54,16 @@ package enum ToolStatus {
         -> Observation.Status
     {
         if code == 0, !outline.mayHideFailure, !EmptyAnswer.isBlank(text) { return .ok }
-        let lines = OutputLines(text)
+        return OutputLines.with(text) { shellStatus(signs, code: code, text: text, lines: $0, outline: outline) }
+    }
+
+    private static func shellStatus(
+        _ signs: Signs,
+        code: Int?,
+        text: String,
+        lines: OutputLines,
+        outline: CommandOutline
+    ) -> Observation.Status {
         let report = outline.runsCode ? TestReport(lines) : nil
         let said = printedStatus(outline, lines)
         // A flag of failure is all that some recorders keep of an exit status.
@@ -82,7 +91,7 @@ package enum ToolStatus {
             if report.ran == 0 { return .reachedNothing }
             if report.failed > 0 { return .answer }
         }
-        if outline.runsTests, code < 124, EmptyAnswer.isBlank(text) { return .reachedNothing }
+        if code < 124, EmptyAnswer.isBlank(text), outline.runsTests { return .reachedNothing }
         if isAnswer(code, text: text, outline: outline) { return .answer }
         if code == 1, EmptyAnswer.isEmpty(outline, text: text), !lines.tail.isEmpty { return .reachedNothing }
         return .error
@@ -91,7 +100,7 @@ package enum ToolStatus {
     /// The exit status that the command line prints at its end: `; echo $?`.
     private static func printedStatus(_ outline: CommandOutline, _ lines: OutputLines) -> Int? {
         guard outline.printsStatus, let last = lines.tail.last else { return nil }
-        let digits = last.utf8.reversed().drop { $0 <= 0x20 || !(0x30...0x39 ~= $0) }.prefix { 0x30...0x39 ~= $0 }
+        let digits = last.reversed().drop { $0 <= 0x20 || !(0x30...0x39 ~= $0) }.prefix { 0x30...0x39 ~= $0 }
         return Int(String(decoding: digits.reversed(), as: UTF8.self))
     }
 
@@ -100,7 +109,7 @@ package enum ToolStatus {
         -> Observation.Status?
     {
         guard let text = outline.fallbackText, let last = lines.tail.last, !text.isEmpty,
-            last.hasPrefix(text.prefix { !$0.isNewline && $0 != "$" }.prefix(60))
+            last.begins(with: String(text.prefix { !$0.isNewline && $0 != "$" }.prefix(60)))
         else { return nil }
         guard let asked = outline.working.last else { return nil }
         return asked.isQuestion || asked.isLook ? .answer : .error
@@ -115,10 +124,13 @@ package enum ToolStatus {
 
     /// Returns the exit code that a harness wrote into the output, near its start or in its last lines.
     static func exitCode(in text: String) -> Int? {
-        text.withBytes { bytes in
-            code(in: UnsafeBufferPointer(rebasing: bytes.prefix(300)))
-                ?? (bytes.count > 300 ? code(in: UnsafeBufferPointer(rebasing: bytes.suffix(200))) : nil)
-        }
+        text.withBytes(exitCode)
+    }
+
+    /// Returns the exit code that a harness wrote into the output, near its start or in its last lines.
+    static func exitCode(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        code(in: UnsafeBufferPointer(rebasing: text.prefix(300)))
+            ?? (text.count > 300 ? code(in: UnsafeBufferPointer(rebasing: text.suffix(200))) : nil)
     }
 
     private static func code(in part: UnsafeBufferPointer<UInt8>) -> Int? {
