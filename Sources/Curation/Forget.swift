@@ -198,7 +198,7 @@ package struct Forget: Sendable {
                     of: group.map(\.id.rawValue),
                     skill: skill,
                     reason: "too few sessions support it since one was forgotten",
-                    texts: Dictionary(firstValues: group.map { ($0.id.rawValue, LessonText.lines($0)) }),
+                    lessons: Dictionary(firstValues: group.map { ($0.id.rawValue, $0) }),
                     permit
                 )
                 if let branch { report.proposals.append((skill, branch)) }

@@ -37,7 +37,15 @@ struct SkillEvolution {
         let before = outcome
         var snapshot = inputs.edited
         for attempt in 1...Self.attempts {
-            guard let (edit, number) = try await edit(skill, lessons, snapshot, into: &outcome) else { return }
+            let planned: (edit: SkillEdit, number: Int)?
+            do {
+                planned = try await self.edit(skill, lessons, snapshot, into: &outcome)
+            } catch let error as SkillError {
+                // One skill that cannot be worked on holds up nothing else.
+                for lesson in lessons { outcome.hold(lesson, .unmanagedSkill) }
+                return outcome.block(skill, "\(error)")
+            }
+            guard let (edit, number) = planned else { return }
             do {
                 return try await publish(edit.plans, as: number, on: snapshot, permit, into: &outcome)
             } catch PublishingError.branchMoved where attempt < Self.attempts {
@@ -68,7 +76,7 @@ struct SkillEvolution {
         _ snapshot: Snapshot,
         into outcome: inout EvolutionOutcome
     ) async throws -> (edit: SkillEdit, number: Int)? {
-        if let reason = snapshot.unmanaged[skill] {
+        if let reason = snapshot.obstacle(to: skill) {
             for lesson in lessons { outcome.hold(lesson, .unmanagedSkill) }
             outcome.block(skill, reason)
             return nil
@@ -85,7 +93,7 @@ struct SkillEvolution {
             samples: samples(for: skill)
         ) { progress(.proposing(skill: skill, lessons: $0)) }
         try note(edit, of: skill, into: &outcome)
-        return (edit, past.lastNumber + 1)
+        return (edit, try await publisher.nextNumber(of: skill))
     }
 
     /// The samples of a model's wording: more than one only where an evaluation can compare them.

@@ -16,6 +16,8 @@ struct BranchHistory: Sendable {
     let lessonCommits: [String: [Commit]]
     /// The revisions, newest first.
     let revisions: [PublishedRevision]
+    /// The highest number that the trailers of any commit name, by skill.
+    let numbers: [String: Int]
 
     init(tip: CommitID, commits: [Commit]) {
         self.tip = tip
@@ -36,6 +38,14 @@ struct BranchHistory: Sendable {
         }
         lessonCommits = lessons
         revisions = Self.revisions(commits, byID, mainline)
+        var numbers: [String: Int] = [:]
+        for commit in commits {
+            for trailer in commit.trailers where trailer.key == "Revision" || trailer.key == "Proposal" {
+                guard let (skill, number) = SkillRepository.revision(named: trailer.value) else { continue }
+                numbers[skill] = max(numbers[skill] ?? 0, number)
+            }
+        }
+        self.numbers = numbers
     }
 
     /// Newest first: a revert that was itself reverted does not count.

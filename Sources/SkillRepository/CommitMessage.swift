@@ -17,7 +17,13 @@ package enum CommitMessage {
     ///   - lessons: one lesson, or several that have lines in common; the one with the most support first.
     ///   - evolution: the id of the evolution.
     ///   - isRefinement: whether the lessons are in the skill already and get a new wording.
-    package static func lesson(_ lessons: [Lesson], evolution: String, isRefinement: Bool) -> String {
+    ///   - revision: the name of the revision that the commit belongs to, such as `python/v3`.
+    package static func lesson(
+        _ lessons: [Lesson],
+        evolution: String,
+        revision: String? = nil,
+        isRefinement: Bool
+    ) -> String {
         guard let first = lessons.first else { return "" }
         let more = lessons.count > 1 ? " (and \(lessons.count - 1) more)" : ""
         let title = "\(first.skill): \(isRefinement ? "refine: " : "")\(first.title)"
@@ -41,6 +47,9 @@ package enum CommitMessage {
             trailers.append(
                 Trailer(key: "Support", value: "\(lesson.support.count) of \(lesson.support.pool) sessions")
             )
+            // What the rule is compared by where only the history is known.
+            trailers += (lesson.rule?.triggers ?? []).map { Trailer(key: "Situation", value: $0) }
+            trailers += (lesson.rule?.recoveries ?? []).map { Trailer(key: "Way", value: $0) }
         }
         var digests: [String] = []
         for item in lessons.flatMap(\.evidence) where !item.trajectory.isEmpty && !digests.contains(item.trajectory) {
@@ -56,6 +65,7 @@ package enum CommitMessage {
             )
         }
         for analyst in Set(lessons.map(\.analyst)).sorted() { trailers.append(Trailer(key: "Analyst", value: analyst)) }
+        if let revision { trailers.append(Trailer(key: "Revision", value: revision)) }
         trailers.append(Trailer(key: "Evolution", value: evolution))
         return joined(lines, trailers)
     }
@@ -94,12 +104,14 @@ package enum CommitMessage {
     ///   - count: the number of lessons that follow.
     ///   - moved: the lessons whose text the commit moves to `references/`.
     ///   - evolution: the id of the evolution.
+    ///   - revision: the name of the revision that the commit belongs to.
     static func structure(
         skill: String,
         isNew: Bool,
         count: Int,
         moved: [Lesson.ID] = [],
-        evolution: String
+        evolution: String,
+        revision: String? = nil
     ) -> String {
         let what = isNew ? "add the skill" : "prepare sections for \(count.of("lesson"))"
         let body =
@@ -117,6 +129,7 @@ package enum CommitMessage {
         return joined(
             lines,
             [Trailer(key: "Skill", value: skill)] + moved.map { Trailer(key: "Lesson-Moved", value: $0.rawValue) }
+                + (revision.map { [Trailer(key: "Revision", value: $0)] } ?? [])
                 + [Trailer(key: "Evolution", value: evolution)]
         )
     }
@@ -189,6 +202,15 @@ package enum CommitMessage {
         } else {
             lines.append("This reverts commit \(commit.id).")
         }
+        if !reason.isEmpty { lines += [""] + wrapped("Reason: \(SingleLine(reason, limit: 400))") }
+        return joined(lines, trailers)
+    }
+
+    /// The message of a rollback where the history has no commit to revert.
+    ///
+    /// - Parameter title: the rule in one line.
+    static func removal(of title: String, skill: String, reason: String, trailers: [Trailer]) -> String {
+        var lines = [subject("\(skill): remove: \(title)")]
         if !reason.isEmpty { lines += [""] + wrapped("Reason: \(SingleLine(reason, limit: 400))") }
         return joined(lines, trailers)
     }

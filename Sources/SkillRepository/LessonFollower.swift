@@ -35,7 +35,7 @@ final class LessonFollower {
 
     func place(of record: LessonRecord) -> Place {
         let lesson = record.lesson
-        guard snapshot.unmanaged[lesson.skill] == nil else { return .left }
+        guard snapshot.obstacle(to: lesson.skill) == nil else { return .left }
         let text = text(of: lesson.skill)
         switch record.state {
         case .adopted:

@@ -46,7 +46,7 @@ extension SkillRepository {
                     base: try repository.mergeBase(tip, now),
                     lessons: chain.reversed().flatMap(Self.lessonIDs),
                     removals: chain.reversed().flatMap { commit in
-                        commit.trailers.filter { $0.key == "Lesson-Reverted" }.map(\.value)
+                        commit.trailers.filter { ["Lesson-Reverted", "Lesson-Withdrawn"].contains($0.key) }.map(\.value)
                     }
                 )
             )

@@ -1,7 +1,7 @@
 package import Git
 internal import Glibc
 package import Ledger
-internal import Lessons
+package import Lessons
 
 /// Moves the refs of the skills repository, and is the only one who does: revisions, proposals, rejected candidates and
 /// rollbacks.
@@ -182,7 +182,7 @@ package struct Publisher: Sendable {
     /// Finishes a revision whose branch has moved: tag, working tree and records.
     private func finish(_ intent: inout Intent, _ book: LessonBook) async throws {
         let content = intent.content
-        try await repository.tag(
+        let problem = await repository.tag(
             skill: intent.skill,
             number: content.number,
             tip: intent.tip,
@@ -190,14 +190,17 @@ package struct Publisher: Sendable {
             message: content.tagMessage
         )
         let result = try await repository.finish(tip: intent.tip, parent: intent.parent, skill: intent.skill)
-        try ledger.save(revisionRecord(of: intent))
-        try await book.record(
-            adoptedLessons(of: intent),
-            by: .evolution(intent.evolution),
-            at: Double(content.seconds)
-        )
+        // What was recorded once, a person may have changed since.
+        if intent.state == .open {
+            try ledger.save(revisionRecord(of: intent))
+            try await book.record(
+                adoptedLessons(of: intent),
+                by: .evolution(intent.evolution),
+                at: Double(content.seconds)
+            )
+        }
         // The working tree may have moved on with the branch: it is waited for only while the branch is at the tip.
-        intent.state = result == .published ? .done : .moved
+        intent.state = result == .published && problem == nil ? .done : .moved
     }
 
     // MARK: Proposals
@@ -233,51 +236,54 @@ package struct Publisher: Sendable {
     /// Puts the removal of lessons of a skill on a branch `proposals/<skill>/vN`, for a person to merge.
     ///
     /// - Parameters:
-    ///   - lessons: their ids.
-    ///   - texts: the lines of each lesson, by its id.
-    /// - Returns: the full name of the branch; nil if the lessons are in no commit that has not been taken back.
+    ///   - ids: those of the lessons.
+    ///   - lessons: by their ids.
+    /// - Returns: the full name of the branch; nil if the lessons are not in the skill.
     package func proposeRemoval(
-        of lessons: [String],
+        of ids: [String],
         skill: String,
         reason: String,
-        texts: [String: [String]],
+        lessons: [String: Lesson],
         _ permit: borrowing WorkPermit
     ) async throws -> String? {
         try await repository.proposeRemoval(
-            of: lessons,
+            of: ids,
             skill: skill,
-            reason: reason,
-            seconds: Int64(clock.now()),
-            texts: texts
+            number: try await nextNumber(of: skill),
+            RollbackNote(reason: reason, seconds: Int64(clock.now())),
+            lessons: lessons
         )
+    }
+
+    /// The number of the next revision of a skill: above every one that it has had, in the history, the ledger, a tag or a
+    /// proposal.
+    package func nextNumber(of skill: String) async throws -> Int {
+        let known = try ledger.revisions(skill: skill).map(\.number).max() ?? 0
+        return max(known, try await repository.lastNumber(of: skill)) + 1
     }
 
     // MARK: Rollback
 
-    /// Takes back the newest revision of a skill that has not been taken back, or all after `number`, newest first.
+    /// Takes back what a person names of a skill.
     ///
-    /// - Parameters:
-    ///   - seconds: the time of the commits, since 1970.
-    ///   - texts: the lines of each lesson, by its id, for removing a lesson where later lines touch its own.
+    /// - Parameter lessons: those of the skill, by their ids.
     package func rollBack(
-        skill: String,
-        to number: Int?,
-        reason: String,
-        seconds: Int64,
-        texts: [String: [String]],
+        _ target: RollbackTarget,
+        of skill: String,
+        _ note: RollbackNote,
+        lessons: [String: Lesson],
         _ permit: borrowing WorkPermit
     ) async throws -> RollbackResult {
-        try await repository.rollBack(skill: skill, to: number, reason: reason, seconds: seconds, texts: texts)
+        try await repository.rollBack(target, of: skill, note, lessons: lessons)
     }
 
-    /// Takes back every commit of a lesson that has not been taken back, newest first.
-    package func rollBack(
-        lesson id: String,
-        reason: String,
-        seconds: Int64,
-        texts: [String: [String]],
-        _ permit: borrowing WorkPermit
+    /// What ``rollBack(_:of:_:lessons:_:)`` would do; nothing is written.
+    package func previewRollback(
+        _ target: RollbackTarget,
+        of skill: String,
+        lessons: [String: Lesson]
     ) async throws -> RollbackResult {
-        try await repository.rollBack(lesson: id, reason: reason, seconds: seconds, texts: texts)
+        let note = RollbackNote(seconds: Int64(clock.now()), isPreview: true)
+        return try await repository.rollBack(target, of: skill, note, lessons: lessons)
     }
 }

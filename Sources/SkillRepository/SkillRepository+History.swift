@@ -35,19 +35,28 @@ extension SkillRepository {
         return skill.map { skill in revisions.filter { $0.skill == skill } } ?? revisions
     }
 
-    /// The highest number that a revision of the skill has had, on the branch or as a tag.
+    /// The highest number that a revision of the skill has had, in the history, a tag, a proposal or a rejected candidate.
     package func lastNumber(of skill: String) throws -> Int {
-        var highest = 0
-        for reference in try repository.listReferences("refs/tags/\(skill)/v*")
+        var highest = try reference(branch: branch) == nil ? 0 : history().numbers[skill] ?? 0
+        let named =
+            try repository.listReferences("refs/tags/\(skill)/v*")
             + repository.listReferences("refs/heads/proposals/\(skill)/v*")
-        {
+            + repository.listReferences("\(Self.proposed)/\(skill)/v*")
+        for reference in named {
             guard let digits = reference.name.split(separator: "/").last?.dropFirst(), let number = Int(digits) else {
                 continue
             }
             highest = max(highest, number)
         }
+        // A declined proposal keeps its number in the ref's name: python-v3, or python-v3-2.
+        for reference in try repository.listReferences("\(Self.rejected)/\(skill)-v*") {
+            let digits = reference.name.dropFirst("\(Self.rejected)/\(skill)-v".count).prefix { $0.isNumber }
+            highest = max(highest, Int(digits) ?? 0)
+        }
         return highest
     }
+
+    private func reference(branch: String) throws -> CommitID? { try repository.reference(branch) }
 
     /// Who wrote each line of a file at the tip.
     package func origins(of path: String, lines: ClosedRange<Int>? = nil) throws -> [LineOrigin] {
@@ -117,12 +126,14 @@ extension SkillRepository {
     }
 
     static func revision(in commit: Commit) -> (skill: String, number: Int)? {
-        guard let value = commit.trailers.first(where: { $0.key == "Revision" })?.value,
-            let slash = value.lastIndex(of: "/"),
-            let number = Int(
-                value[value.index(slash, offsetBy: 2, limitedBy: value.endIndex).map { $0... } ?? value.endIndex...]
-            )
+        commit.trailers.first { $0.key == "Revision" }.flatMap { revision(named: $0.value) }
+    }
+
+    /// The parts of a name such as `python/v3`.
+    static func revision(named name: String) -> (skill: String, number: Int)? {
+        guard let slash = name.lastIndex(of: "/"), name[slash...].hasPrefix("/v"),
+            let number = Int(name[name.index(slash, offsetBy: 2)...])
         else { return nil }
-        return (String(value[..<slash]), number)
+        return (String(name[..<slash]), number)
     }
 }

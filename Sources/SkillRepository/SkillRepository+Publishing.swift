@@ -29,6 +29,8 @@ package enum PublishResult: Sendable, Equatable {
     case published
     /// The branch has moved; these paths of the working tree could not be brought along, for the reason given.
     case behind(paths: [String], reason: String)
+    /// The branch has moved, and the revision's tag could not be made yet.
+    case untagged(reason: String)
 }
 
 extension SkillRepository {
@@ -62,13 +64,19 @@ extension SkillRepository {
         asProposal: Bool,
         in repository: borrowing Repository
     ) throws -> (tip: CommitID, lessonCommits: [String: CommitID], paths: Set<String>) {
-        let signature = Self.signature(note.seconds)
+        let name = "\(plan.skill)/v\(note.number)"
+        var parent = snapshot.commit
+        // After what it is built on, unless that comes from a clock far ahead.
+        let earlier = try repository.commit(parent).committer.seconds
+        var seconds = (note.seconds...note.seconds + 86_400).contains(earlier) ? earlier + 1 : note.seconds
         func commit(_ tree: ObjectID, _ parents: [CommitID], _ message: String) throws -> CommitID {
-            try repository.createCommit(
+            let signature = Self.signature(seconds)
+            // So that git log, which sorts by time, keeps the commits of a revision together and in order.
+            seconds += 1
+            return try repository.createCommit(
                 CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message)
             )
         }
-        var parent = snapshot.commit
         var tree = snapshot.tree
         var before = plan.base
         var touched = Set<String>()
@@ -85,7 +93,8 @@ extension SkillRepository {
                 isNew: plan.base == nil,
                 count: plan.lessons.count,
                 moved: plan.moved,
-                evolution: note.evolution
+                evolution: note.evolution,
+                revision: name
             )
             parent = try commit(tree, [parent], message)
         }
@@ -95,7 +104,12 @@ extension SkillRepository {
             parent = try commit(
                 tree,
                 [parent],
-                CommitMessage.lesson(step.lessons, evolution: note.evolution, isRefinement: step.isRefinement)
+                CommitMessage.lesson(
+                    step.lessons,
+                    evolution: note.evolution,
+                    revision: name,
+                    isRefinement: step.isRefinement
+                )
             )
             for lesson in step.lessons { commits[lesson.id.rawValue] = parent }
         }
@@ -107,41 +121,27 @@ extension SkillRepository {
         return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
     }
 
-    /// Checks that the working tree is free for a revision.
-    ///
-    /// - Throws: ``PublishingError`` that names the obstacle. Nothing has moved then.
-    func requireFree(_ paths: [String]) throws {
-        if let obstacle = try obstacle() { throw PublishingError.blocked(obstacle) }
-        guard try repository.headBranch() == branch, repository.workdir != nil else { return }
-        let dirty = try paths.filter { try repository.status(of: $0).summary != .clean }
-        guard dirty.isEmpty else { throw PublishingError.dirty(dirty) }
-    }
-
-    /// Moves the branch to a prepared revision, tags it, and brings index and working tree along.
+    /// Moves the branch to a prepared revision, brings index and working tree along, and tags it.
     ///
     /// - Throws: ``PublishingError`` if the branch is elsewhere, locked, or a person's work is in the way; nothing has moved then.
     func publish(_ revision: PreparedRevision) throws -> PublishResult {
         defer { withExtendedLifetime(revision.hold) {} }
         try requireFree(revision.paths)
-        let signature = Self.signature(revision.note.seconds)
-        let holdsTree = try repository.headBranch() == branch && repository.workdir != nil
-        if holdsTree {
-            // Under the index's lock the git client never sees the branch moved and the files not.
-            let lock = try lockedIndex()
-            try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
-            let tree = try repository.tree(of: revision.tip)
-            let results = try repository.checkOut(
-                revision.paths,
-                from: tree,
-                over: try repository.tree(of: revision.parent),
-                holding: lock
-            )
-            try tagRevision(revision, signature)
-            return Self.result(of: results)
-        }
-        try move(branch, from: revision.parent, to: revision.tip, signature, log: "trace2skill: \(revision.tag)")
-        try tagRevision(revision, signature)
-        return .published
+        let result = try swap(
+            to: revision.tip,
+            from: revision.parent,
+            paths: revision.paths,
+            Self.signature(revision.note.seconds),
+            log: "trace2skill: \(revision.tag)"
+        )
+        let problem = tag(
+            skill: revision.plan.skill,
+            number: revision.note.number,
+            tip: revision.tip.description,
+            seconds: revision.note.seconds,
+            message: Self.tagMessage(revision.plan, revision.note)
+        )
+        return problem.map { result == .published ? .untagged(reason: $0) : result } ?? result
     }
 
     /// Puts a prepared proposal on its branch.
@@ -181,15 +181,13 @@ extension SkillRepository {
     /// Brings index and working tree to the branch for a revision whose publishing was cut off.
     func finish(tip: String, parent: String, skill: String) throws -> PublishResult {
         guard let tip = CommitID(tip), let parent = CommitID(parent) else { return .published }
-        guard try repository.headBranch() == branch, repository.workdir != nil, try repository.reference(branch) == tip
-        else { return .published }
+        guard try repository.reference(branch) == tip else { return .published }
         let tree = try repository.tree(of: tip)
         let before = try repository.tree(of: parent)
         let paths = try repository.diff(from: before, to: tree).files.map(\.path).filter {
             $0.hasPrefix("\(Self.folder)/\(skill)/")
         }
-        let lock = try lockedIndex()
-        return Self.result(of: try repository.checkOut(paths, from: tree, over: before, holding: lock))
+        return try bringAlong(paths, from: parent, to: tip) {}
     }
 
     /// The position of the branch after a publishing that was cut off: it holds the commit, is still at the parent, or went elsewhere.
@@ -209,27 +207,24 @@ extension SkillRepository {
     }
 
     /// Tags a published revision, if it is not tagged yet.
-    func tag(skill: String, number: Int, tip: String, seconds: Int64, message: String) throws {
-        guard let tip = CommitID(tip) else { return }
-        _ = try repository.annotatedTag(
-            name: "\(skill)/v\(number)",
-            target: tip,
-            tagger: Self.signature(seconds),
-            message: message
-        )
+    ///
+    /// - Returns: why it could not be tagged, in a sentence; nil if it is. The branch has moved then, which this does not undo.
+    func tag(skill: String, number: Int, tip: String, seconds: Int64, message: String) -> String? {
+        guard let tip = CommitID(tip) else { return nil }
+        do {
+            _ = try repository.annotatedTag(
+                name: "\(skill)/v\(number)",
+                target: tip,
+                tagger: Self.signature(seconds),
+                message: message
+            )
+            return nil
+        } catch {
+            return "the tag \(skill)/v\(number) could not be made and is tried again: \(error)"
+        }
     }
 
     // MARK: Parts
-
-    /// The index's lock, for as long as the value lives.
-    func lockedIndex() throws -> IndexLock {
-        do throws(GitError) {
-            return try repository.lockIndex()
-        } catch {
-            if error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
-            throw error
-        }
-    }
 
     func move(_ name: String, from old: CommitID?, to new: CommitID, _ signature: Git.Signature, log: String) throws {
         switch try repository.moveReference(name, from: old, to: new, by: signature, log: log) {
@@ -237,15 +232,6 @@ extension SkillRepository {
         case .stale: throw PublishingError.branchMoved(name)
         case .locked: throw PublishingError.locked(name)
         }
-    }
-
-    private func tagRevision(_ revision: PreparedRevision, _ signature: Git.Signature) throws {
-        _ = try repository.annotatedTag(
-            name: revision.tag,
-            target: revision.tip,
-            tagger: signature,
-            message: Self.tagMessage(revision.plan, revision.note)
-        )
     }
 
     static func tagMessage(_ plan: RevisionPlan, _ note: RevisionNote) -> String {

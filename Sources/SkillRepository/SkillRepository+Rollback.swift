@@ -1,211 +1,384 @@
 package import Git
-internal import Skills
+internal import Lessons
 
-/// What a rollback did.
+/// What a person takes back of a skill.
+package enum RollbackTarget: Sendable, Equatable {
+    /// The newest revision that has not been taken back.
+    case newest
+    /// Every revision after this number.
+    case after(Int)
+    /// The revision with this number alone, whatever came later.
+    case only(Int)
+    /// The lesson with this id.
+    case lesson(String)
+}
+
+/// What a rollback did, or would do.
 package struct RollbackResult: Sendable, Equatable {
     /// The commits that were made, in their order.
     package let commits: [CommitID]
-    /// The ids of the lessons that it took back.
+    /// The ids of the lessons that are no longer in the skill.
     package let lessons: [String]
-    /// How far index and working tree were brought along.
-    package let result: PublishResult
+    /// The ids of lessons that are in the skill with earlier words, or in a person's.
+    package let remaining: [String]
+    /// The names of the revisions that it took back, such as `python/v3`.
+    package let revisions: [String]
+    /// How far index and working tree were brought along; nil for a preview.
+    package let result: PublishResult?
+}
+
+/// The identity of a writer of commits.
+package struct Identity: Sendable, Hashable {
+    /// The name as git shows it.
+    package var name: String
+    /// The address as git shows it.
+    package var email: String
+
+    /// An identity of these parts.
+    package init(name: String, email: String) {
+        self.name = name
+        self.email = email
+    }
+}
+
+/// What a rollback says besides what it takes back.
+package struct RollbackNote: Sendable {
+    /// The person's own words; empty if none were given.
+    package var reason: String
+    /// The time of the commits, in seconds since 1970.
+    package var seconds: Int64
+    /// The person who asks for it; nil for the program itself.
+    package var author: Identity?
+    /// Whether nothing is written.
+    package var isPreview: Bool
+
+    /// Describes a rollback; by default, the program asks for it without a reason, and it is done.
+    package init(reason: String = "", seconds: Int64, author: Identity? = nil, isPreview: Bool = false) {
+        self.reason = reason
+        self.seconds = seconds
+        self.author = author
+        self.isPreview = isPreview
+    }
 }
 
 extension SkillRepository {
-    /// Takes back the newest revision of a skill that has not been taken back, or everything after `number`, newest first.
+    /// Takes back what a person names, newest first, each revision and each commit of a lesson as `git revert` would, in a
+    /// commit of its own. Where later commits changed the same lines, the lines of the lessons are taken out.
     ///
-    /// Each revision is undone as `git revert -m 1` would, in a commit of its own.
-    /// - Parameter texts: the lines of each lesson by its id, for removing a lesson whose lines later ones touch.
-    func rollBack(skill: String, to number: Int?, reason: String, seconds: Int64, texts: [String: [String]])
-        throws -> RollbackResult
-    {
-        let undone = try revertedCommits()
-        let standing = try revisions(of: skill).filter { !undone.contains($0.commit.id) }
-        let chosen = number.map { number in standing.filter { $0.number > number } } ?? Array(standing.prefix(1))
-        if let number, !(number == 0 || standing.contains { $0.number == number }) {
-            let known = standing.map { "v\($0.number)" }.reversed().joined(separator: ", ")
-            throw PublishingError.notFound(
-                "\(skill) has no revision v\(number), or it has been taken back\(known.isEmpty ? "" : "; it has \(known)")"
+    /// - Parameter lessons: by their ids, for lessons whose commits the history does not have.
+    func rollBack(
+        _ target: RollbackTarget,
+        of skill: String,
+        _ note: RollbackNote,
+        lessons: [String: Lesson]
+    ) throws -> RollbackResult {
+        guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
+        let chosen = try reversals(for: target, of: skill, lessons)
+        let batch = try repository.batch()
+        let made = try undo(chosen.reversals, onto: start, note, lessons, key: "Lesson-Reverted", in: batch.repository)
+        guard let tip = made.commits.last else {
+            throw PublishingError.nothing("that was reverted already; there is nothing to undo")
+        }
+        let ids = Set(chosen.reversals.flatMap(\.lessons)).sorted()
+        let after = try remaining(of: ids, in: made.tree, skill, lessons, batch.repository)
+        var result: PublishResult?
+        if !note.isPreview {
+            let changed = try batch.repository.diff(from: try repository.tree(of: start), to: made.tree).files
+            try requireFree(changed.map(\.path))
+            let hold = try batch.write()
+            defer { withExtendedLifetime(hold) {} }
+            result = try swap(
+                to: tip,
+                from: start,
+                paths: changed.map(\.path),
+                Self.signature(note.seconds),
+                log: "trace2skill: rollback"
             )
         }
-        guard !chosen.isEmpty else { throw PublishingError.nothing("there is no revision of \(skill) to revert") }
-        return try revert(
-            chosen.map { revision in
-                Target(
-                    commit: revision.commit,
-                    mainline: 1,
-                    skill: skill,
-                    lessons: revision.lessons.flatMap { Self.lessonIDs(in: $0) }
-                )
-            },
-            reason: reason,
-            seconds: seconds,
-            texts: texts
+        return RollbackResult(
+            commits: made.commits,
+            lessons: ids.filter { !after.contains($0) },
+            remaining: ids.filter(after.contains),
+            revisions: chosen.revisions,
+            result: result
         )
     }
 
-    /// Takes back one lesson: every commit of it that has not been taken back, newest first.
-    func rollBack(lesson id: String, reason: String, seconds: Int64, texts: [String: [String]]) throws
-        -> RollbackResult
-    {
-        let targets = try standingCommits(of: id)
-        guard !targets.isEmpty else {
-            throw PublishingError.nothing("no commit of lesson \(id) is left to take back; see trace2skill log")
-        }
-        return try revert(targets, reason: reason, seconds: seconds, texts: texts)
-    }
-
-    /// Puts what takes lessons of a skill back on a branch `proposals/<skill>/vN` of its own, for a person to merge.
+    /// Puts what takes lessons of a skill out on a branch `proposals/<skill>/vN` of its own, for a person to merge. That is
+    /// no verdict on the rules: their evidence is gone.
     ///
-    /// Returns the branch's full name; nil if every commit of the lessons has been taken back. Nothing else moves.
+    /// Returns the branch's full name; nil if the lessons are not in the skill. Nothing else moves.
     func proposeRemoval(
-        of lessons: [String],
+        of ids: [String],
         skill: String,
-        reason: String,
-        seconds: Int64,
-        texts: [String: [String]]
+        number: Int,
+        _ note: RollbackNote,
+        lessons: [String: Lesson]
     ) throws -> String? {
         guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
-        let targets = try lessons.flatMap { try standingCommits(of: $0) }
-        let commits = try reversals(of: targets, onto: start, reason: reason, seconds: seconds, texts: texts)
-        guard let tip = commits.last else { return nil }
-        let name = "refs/heads/proposals/\(skill)/v\(try lastNumber(of: skill) + 1)"
-        try move(name, from: nil, to: tip, Self.signature(seconds), log: "trace2skill: proposal")
+        let batch = try repository.batch()
+        let reversals = try ids.flatMap { try self.reversals(ofLesson: $0, skill, lessons) }
+        let made = try undo(reversals, onto: start, note, lessons, key: "Lesson-Withdrawn", in: batch.repository)
+        guard let tip = made.commits.last else { return nil }
+        let hold = try batch.write()
+        defer { withExtendedLifetime(hold) {} }
+        let name = "refs/heads/proposals/\(skill)/v\(number)"
+        try move(name, from: nil, to: tip, Self.signature(note.seconds), log: "trace2skill: proposal")
         return name
     }
 
-    /// The commits of a lesson that are not reverted, newest first.
-    private func standingCommits(of id: String) throws -> [Target] {
-        let undone = try revertedCommits()
-        var targets: [Target] = []
-        for revision in try revisions() where !undone.contains(revision.commit.id) {
-            for commit in revision.lessons.reversed()
-            where Self.lessonIDs(in: commit).contains(id) && !undone.contains(commit.id) {
-                // Lessons that share their lines go together.
-                let lessons = Self.lessonIDs(in: commit)
-                targets.append(Target(commit: commit, mainline: nil, skill: revision.skill, lessons: lessons))
+    // MARK: What is undone
+
+    /// One commit that is undone.
+    private struct Reversal {
+        /// The commit that the message names; nil where the history has none, as after a squashed merge.
+        var commit: Commit?
+        /// Which parent the change of a merge is seen from.
+        var mainline: Int?
+        /// The commits of lessons that it consists of, newest first.
+        var steps: [Commit]
+        var skill: String
+        var lessons: [String]
+        /// Those of the lessons that must not be in the skill afterwards.
+        var erased: [String]
+    }
+
+    private func reversals(
+        for target: RollbackTarget,
+        of skill: String,
+        _ lessons: [String: Lesson]
+    ) throws -> (reversals: [Reversal], revisions: [String]) {
+        if case .lesson(let id) = target {
+            let reversals = try reversals(ofLesson: id, skill, lessons)
+            guard !reversals.isEmpty else {
+                throw PublishingError.nothing("no commit of lesson \(id) is left to take back; see trace2skill log")
             }
+            return (reversals, [])
         }
-        return targets
+        let undone = try history().reverted
+        let standing = try revisions(of: skill).filter { !Self.isUndone($0, undone) }
+        let chosen: [PublishedRevision]
+        switch target {
+        case .newest, .lesson: chosen = Array(standing.prefix(1))
+        case .after(let number):
+            guard number == 0 || standing.contains(where: { $0.number == number }) else {
+                throw unknown(number, of: skill, standing)
+            }
+            chosen = standing.filter { $0.number > number }
+        case .only(let number):
+            chosen = standing.filter { $0.number == number }
+            guard !chosen.isEmpty else { throw unknown(number, of: skill, standing) }
+        }
+        guard !chosen.isEmpty else { throw PublishingError.nothing("there is no revision of \(skill) to revert") }
+        return (try chosen.flatMap { try reversals(of: $0, undone) }, chosen.map { "\($0.skill)/v\($0.number)" })
     }
 
-    private struct Target {
-        let commit: Commit
-        let mainline: Int?
-        let skill: String
-        let lessons: [String]
+    private func unknown(_ number: Int, of skill: String, _ standing: [PublishedRevision]) -> PublishingError {
+        let known = standing.map { "v\($0.number)" }.reversed().joined(separator: ", ")
+        return .notFound(
+            "\(skill) has no revision v\(number), or it has been taken back\(known.isEmpty ? "" : "; it has \(known)")"
+        )
     }
 
-    private func revert(_ targets: [Target], reason: String, seconds: Int64, texts: [String: [String]]) throws
-        -> RollbackResult
-    {
-        guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
-        let commits = try reversals(of: targets, onto: start, reason: reason, seconds: seconds, texts: texts)
-        guard let tip = commits.last else {
-            throw PublishingError.nothing("that was reverted already; there is nothing to undo")
-        }
-        let paths = try repository.diff(from: try repository.tree(of: start), to: try repository.tree(of: tip)).files
-            .map(\.path)
-        try requireFree(paths)
-        let signature = Self.signature(seconds)
-        let result = try swap(to: tip, from: start, paths: paths, signature, log: "trace2skill: rollback")
-        return RollbackResult(commits: commits, lessons: targets.flatMap(\.lessons), result: result)
+    /// Whether all of a revision has been taken back.
+    static func isUndone(_ revision: PublishedRevision, _ reverted: Set<CommitID>) -> Bool {
+        if reverted.contains(revision.commit.id), revision.isMerge || revision.lessons.isEmpty { return true }
+        return !revision.lessons.isEmpty && revision.lessons.allSatisfy { reverted.contains($0.id) }
     }
+
+    private func reversals(of revision: PublishedRevision, _ undone: Set<CommitID>) throws -> [Reversal] {
+        let steps = revision.lessons.reversed().filter { !undone.contains($0.id) }
+        let history = try history()
+        func reversal(_ commit: Commit, _ mainline: Int?, _ steps: [Commit]) -> Reversal {
+            let ids = steps.flatMap(Self.lessonIDs)
+            return Reversal(
+                commit: commit,
+                mainline: mainline,
+                steps: steps,
+                skill: revision.skill,
+                lessons: ids,
+                // A lesson that the revision only reworded stays.
+                erased: ids.filter { id in
+                    history.lessonCommits[id]?.last.map { last in steps.contains { $0.id == last.id } } ?? false
+                }
+            )
+        }
+        if revision.isMerge { return [reversal(revision.commit, 1, steps)] }
+        if steps.isEmpty { return [reversal(revision.commit, revision.commit.parents.count > 1 ? 1 : nil, [])] }
+        return steps.map { reversal($0, nil, [$0]) }
+    }
+
+    /// Every commit of a lesson that has not been taken back, newest first.
+    private func reversals(ofLesson id: String, _ skill: String, _ lessons: [String: Lesson]) throws -> [Reversal] {
+        let history = try history()
+        let gone = Set(
+            history.revisions.filter { $0.isMerge && history.reverted.contains($0.commit.id) }.flatMap(\.lessons).map(
+                \.id
+            )
+        )
+        let commits = (history.lessonCommits[id] ?? []).filter {
+            !history.reverted.contains($0.id) && !gone.contains($0.id) && $0.parents.count == 1
+        }
+        var reversals = commits.map { commit in
+            // Lessons that share their lines go together.
+            let ids = Self.lessonIDs(in: commit)
+            return Reversal(commit: commit, mainline: nil, steps: [commit], skill: skill, lessons: ids, erased: [])
+        }
+        if reversals.isEmpty, let lesson = lessons[id], let tip = try repository.reference(branch) {
+            let text = SkillText(try markdown(in: try repository.tree(of: tip), skill))
+            guard text.holdsAsWritten(lesson) || text.blockWithTitle(of: lesson) != nil else { return [] }
+            reversals = [Reversal(commit: nil, mainline: nil, steps: [], skill: skill, lessons: [id], erased: [])]
+        }
+        if !reversals.isEmpty { reversals[reversals.count - 1].erased = [id] }
+        return reversals
+    }
+
+    // MARK: Undoing
 
     /// Commits upon `start` that undo others, as objects that no ref names yet; none for what is undone already.
-    private func reversals(
-        of targets: [Target],
+    private func undo(
+        _ reversals: [Reversal],
         onto start: CommitID,
-        reason: String,
-        seconds: Int64,
-        texts: [String: [String]]
-    ) throws -> [CommitID] {
-        let signature = Self.signature(seconds)
+        _ note: RollbackNote,
+        _ lessons: [String: Lesson],
+        key: String,
+        in repository: borrowing Repository
+    ) throws -> (commits: [CommitID], tree: ObjectID) {
+        let committer = Self.signature(note.seconds)
+        let author =
+            note.author.map { Git.Signature(name: $0.name, email: $0.email, seconds: note.seconds) } ?? committer
         var parent = start
         var commits: [CommitID] = []
-        for target in targets {
-            let before = try repository.tree(of: parent)
-            let tree: ObjectID
-            switch try repository.revert(target.commit.id, mainline: target.mainline, onto: parent) {
-            case .tree(let result): tree = result
-            case .conflicts: tree = try takingOut(target, from: before, at: parent, texts: texts)
-            }
-            guard tree != before else { continue }
+        for reversal in reversals {
+            let tree = try undone(reversal, at: parent, committer, lessons, in: repository)
+            guard try tree != repository.tree(of: parent) else { continue }
             let trailers =
-                [Trailer(key: "Skill", value: target.skill)]
-                + target.lessons.map { Trailer(key: "Lesson-Reverted", value: $0) }
+                [Trailer(key: "Skill", value: reversal.skill)] + reversal.lessons.map { Trailer(key: key, value: $0) }
+            let title =
+                reversal.lessons.first.flatMap { lessons[$0]?.title } ?? reversal.lessons.joined(separator: ", ")
+            let message =
+                reversal.commit.map {
+                    CommitMessage.reversal(of: $0, parent: $0.parents.first, reason: note.reason, trailers: trailers)
+                } ?? CommitMessage.removal(of: title, skill: reversal.skill, reason: note.reason, trailers: trailers)
             parent = try repository.createCommit(
-                CommitDraft(
+                CommitDraft(tree: tree, parents: [parent], author: author, committer: committer, message: message)
+            )
+            commits.append(parent)
+        }
+        return (commits, try repository.tree(of: parent))
+    }
+
+    /// The tree without what a reversal takes back.
+    private func undone(
+        _ reversal: Reversal,
+        at parent: CommitID,
+        _ signature: Git.Signature,
+        _ lessons: [String: Lesson],
+        in repository: borrowing Repository
+    ) throws -> ObjectID {
+        var tree = try repository.tree(of: parent)
+        if let commit = reversal.commit,
+            case .tree(let clean) = try repository.revert(commit.id, mainline: reversal.mainline, onto: parent)
+        {
+            tree = clean
+        } else {
+            for step in reversal.steps {
+                // Reverts work on commits; nobody will ever see this one.
+                let draft = CommitDraft(
                     tree: tree,
                     parents: [parent],
                     author: signature,
                     committer: signature,
-                    message: CommitMessage.reversal(
-                        of: target.commit,
-                        parent: target.commit.parents.first,
-                        reason: reason,
-                        trailers: trailers
-                    )
+                    message: "in between\n"
                 )
-            )
-            commits.append(parent)
-        }
-        return commits
-    }
-
-    /// Moves the branch with index and working tree.
-    func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String)
-        throws -> PublishResult
-    {
-        guard try repository.headBranch() == branch, repository.workdir != nil else {
-            try move(branch, from: old, to: new, signature, log: log)
-            return .published
-        }
-        let lock = try lockedIndex()
-        try move(branch, from: old, to: new, signature, log: log)
-        let results = try repository.checkOut(
-            paths,
-            from: try repository.tree(of: new),
-            over: try repository.tree(of: old),
-            holding: lock
-        )
-        return Self.result(of: results)
-    }
-
-    /// The tree without the lines of the target's lessons, where later commits changed the lines next to them.
-    private func takingOut(_ target: Target, from tree: ObjectID, at commit: CommitID, texts: [String: [String]]) throws
-        -> ObjectID
-    {
-        guard let skill = try snapshot(at: commit).skills[target.skill] else {
-            throw PublishingError.notFound("there is no skill \(target.skill) at \(commit)")
-        }
-        var changes: [String: TreeChange] = [:]
-        for path in skill.paths where path.hasSuffix(".md") {
-            var lines = String(decoding: skill.files[path] ?? [], as: UTF8.self).split(
-                separator: "\n",
-                omittingEmptySubsequences: false
-            ).map(String.init)
-            let count = lines.count
-            for lesson in target.lessons {
-                guard let own = texts[lesson], !own.isEmpty, let first = lines.firstRange(of: own) else { continue }
-                lines.removeSubrange(first)
-                // The blank line that separated it from the next one is removed as well.
-                if first.lowerBound < lines.count, lines[first.lowerBound].isEmpty, first.lowerBound > 0,
-                    lines[first.lowerBound - 1].isEmpty
-                {
-                    lines.remove(at: first.lowerBound)
+                switch try repository.revert(step.id, onto: try repository.createCommit(draft)) {
+                case .tree(let clean): tree = clean
+                case .conflicts:
+                    let hunks = try hunks(of: step, skill: reversal.skill)
+                    tree = try changing(tree, reversal.skill, in: repository) { $0.undo(hunks) }
                 }
             }
-            if lines.count != count {
-                changes["\(Self.folder)/\(target.skill)/\(path)"] = .write(Array(lines.joined(separator: "\n").utf8))
+        }
+        for id in try remaining(of: reversal.erased, in: tree, reversal.skill, lessons, repository) {
+            let wordings = try wordings(of: id, skill: reversal.skill, lessons[id])
+            tree = try changing(tree, reversal.skill, in: repository) { $0.erase(wordings) }
+        }
+        return tree
+    }
+
+    /// A tree with changes of the lines of a skill's Markdown files.
+    private func changing(
+        _ tree: ObjectID,
+        _ skill: String,
+        in repository: borrowing Repository,
+        _ change: (inout ByteLines) -> Void
+    ) throws -> ObjectID {
+        var changes: [String: TreeChange] = [:]
+        for entry in try repository.entries(of: tree, under: "\(Self.folder)/\(skill)")
+        where entry.mode.isRegularFile && entry.path.hasSuffix(".md") {
+            let bytes = try repository.readBlob(entry.id, limit: 16 << 20)
+            var lines = ByteLines(bytes)
+            change(&lines)
+            if lines.bytes != bytes {
+                changes[entry.path] = .write(lines.bytes, executable: entry.mode == .executable)
             }
         }
-        guard !changes.isEmpty else {
-            throw PublishingError.blocked(
-                "later commits changed the same lines of \(target.skill); revert it with git and resolve the conflict: git revert \(target.mainline == nil ? "" : "-m 1 ")\(target.commit.id)"
+        return changes.isEmpty ? tree : try repository.tree(updating: tree, with: changes)
+    }
+
+    private func hunks(of commit: Commit, skill: String) throws -> [ByteLines.Hunk] {
+        guard let parent = commit.parents.first else { return [] }
+        let diff = try repository.diff(
+            from: try repository.tree(of: parent),
+            to: commit.tree,
+            paths: ["\(Self.folder)/\(skill)"],
+            context: 0
+        )
+        return diff.files.flatMap(\.hunks).map { hunk in
+            ByteLines.Hunk(
+                removed: hunk.lines.filter { $0.kind == .removed }.map(\.text),
+                added: hunk.lines.filter { $0.kind == .added }.map(\.text)
             )
         }
-        return try repository.tree(updating: tree, with: changes)
+    }
+
+    /// Every wording that a lesson has had, the newest first.
+    private func wordings(of id: String, skill: String, _ lesson: Lesson?) throws -> [[String]] {
+        var wordings = lesson.map { [LessonText.lines($0)] } ?? []
+        for commit in try history().lessonCommits[id] ?? [] where Self.lessonIDs(in: commit) == [id] {
+            wordings += try hunks(of: commit, skill: skill).map { $0.added.map { String($0.filter { !$0.isNewline }) } }
+        }
+        return wordings
+    }
+
+    /// Those of the lessons that are in the skill, in whatever words.
+    private func remaining(
+        of ids: [String],
+        in tree: ObjectID,
+        _ skill: String,
+        _ lessons: [String: Lesson],
+        _ repository: borrowing Repository
+    ) throws -> Set<String> {
+        guard !ids.isEmpty else { return [] }
+        var files: [String: [UInt8]] = [:]
+        for entry in try repository.entries(of: tree, under: "\(Self.folder)/\(skill)")
+        where entry.mode.isRegularFile && entry.path.hasSuffix(".md") {
+            files[entry.path] = try repository.readBlob(entry.id, limit: 16 << 20)
+        }
+        return try remaining(of: ids, SkillText(files), skill, lessons)
+    }
+
+    private func remaining(of ids: [String], _ text: SkillText, _ skill: String, _ lessons: [String: Lesson]) throws
+        -> Set<String>
+    {
+        Set(
+            try ids.filter { id in
+                if let lesson = lessons[id], text.holdsAsWritten(lesson) || text.blockWithTitle(of: lesson) != nil {
+                    return true
+                }
+                return try wordings(of: id, skill: skill, nil).contains { text.holds($0) }
+            }
+        )
     }
 
     /// Commits that a later commit on the branch says it reverts, and that no later one brought back.

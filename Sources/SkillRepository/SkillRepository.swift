@@ -23,6 +23,8 @@ package actor SkillRepository {
     static let folder = "skills"
     static let knowledge = "refs/trace2skill/knowledge"
     static let rejected = "refs/trace2skill/rejected"
+    /// What proposals were made of, until they are settled.
+    static let proposed = "refs/trace2skill/proposed"
     static let author = (name: "trace2skill", email: "trace2skill@localhost")
 
     /// Opens the repository at exactly this path.
@@ -95,15 +97,27 @@ package actor SkillRepository {
         var unmanaged: [String: String] = [:]
         for entry in try repository.entries(of: tree, under: name.map { "\(Self.folder)/\($0)" } ?? Self.folder) {
             let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
-            guard parts.count == 3 else { continue }
-            guard entry.mode.isRegularFile else {
-                unmanaged[parts[1]] = "\(entry.path) is a \(entry.mode), not a regular file"
+            guard parts.count == 3, entry.mode.isRegularFile else {
+                unmanaged[parts[1]] =
+                    "\(entry.path) is a \(entry.mode), not a \(parts.count == 3 ? "regular file" : "folder of a skill")"
                 continue
             }
-            files[parts[1], default: [:]][parts[2]] = try repository.readBlob(entry.id, limit: 16 << 20)
+            do {
+                files[parts[1], default: [:]][parts[2]] = try repository.readBlob(entry.id, limit: 16 << 20)
+            } catch {
+                // One file that is damaged or too large holds up its own skill.
+                unmanaged[parts[1]] = "\(error)"
+            }
         }
         var skills: [String: Skill] = [:]
         for (name, content) in files where unmanaged[name] == nil {
+            guard content[Skill.mainPath] != nil else {
+                let other = content.keys.sorted().first { $0.lowercased() == Skill.mainPath.lowercased() }
+                unmanaged[name] =
+                    "\(Self.folder)/\(name) has no \(Skill.mainPath); "
+                    + (other.map { "rename its \($0)" } ?? "add one, or move the folder out of \(Self.folder)/")
+                continue
+            }
             do {
                 skills[name] = try Skill(name: Skill.Name(name), files: content)
             } catch {
@@ -154,6 +168,12 @@ package struct Snapshot: Sendable {
     /// The commit that was read.
     package let commit: CommitID
     let tree: ObjectID
+
+    /// Why a skill of this name cannot be written: a folder of the name, in whatever case, is left alone; nil if it can.
+    package func obstacle(to name: String) -> String? {
+        unmanaged[name] ?? unmanaged.keys.sorted().first { $0.lowercased() == name }.flatMap { unmanaged[$0] }
+    }
+
     /// The skills by name.
     package let skills: [String: Skill]
     /// Skills that are left alone, each with the reason.

@@ -109,6 +109,12 @@ final class SkillText {
         return (rules.isEmpty ? own : rules).contains { lines.contains($0) }
     }
 
+    /// Whether the first of these lines is there.
+    func holds(_ wording: [String]) -> Bool {
+        wording.first { line in line.contains { !$0.isWhitespace } && !line.hasPrefix("#") }.map(lines.contains)
+            ?? false
+    }
+
     /// Whether a line has the lesson's title as it was written, and means it.
     func holdsTitle(of lesson: Lesson) -> Bool {
         guard lesson.text.isEmpty else { return false }

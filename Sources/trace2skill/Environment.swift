@@ -10,6 +10,9 @@ struct Environment {
         return String(cString: value)
     }
 
+    /// Every variable, for a program of the user's that is started on their behalf.
+    static var variables: [String: String] { ProcessInfo.processInfo.environment }
+
     /// The home folder of the user.
     static var home: String {
         if let home = value("HOME") { return home }

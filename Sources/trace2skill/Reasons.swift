@@ -88,7 +88,11 @@ enum Reasons {
 extension PublishResult {
     /// What a person has to know of the working tree; nil if it was brought along.
     var remark: String? {
-        guard case .behind(let paths, let reason) = self else { return nil }
-        return "not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))"
+        switch self {
+        case .published: nil
+        case .behind(let paths, let reason):
+            "not updated in the working tree (\(reason)): \(paths.joined(separator: ", "))"
+        case .untagged(let reason): reason
+        }
     }
 }

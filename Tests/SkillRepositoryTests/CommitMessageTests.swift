@@ -54,11 +54,10 @@ struct CommitMessageTests {
         let workshop = try Workshop()
         let prepared = try await workshop.publish("xlsx", [lesson("1a", title: "recalculate")])
         _ = try await workshop.repository.rollBack(
-            skill: "xlsx",
-            to: nil,
-            reason: "it slows\nevery run down",
-            seconds: 1_700_000_200,
-            texts: [:]
+            .newest,
+            of: "xlsx",
+            RollbackNote(reason: "it slows\nevery run down", seconds: 1_700_000_200),
+            lessons: [:]
         )
         let log = try messages(workshop, "main^..main").replacing(prepared.tip.description, with: "<revision>")
 
@@ -160,11 +159,10 @@ struct CommitMessageTests {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", [lesson("1a", title: "recalculate")])
         _ = try await workshop.repository.rollBack(
-            skill: "xlsx",
-            to: nil,
-            reason: "slow\n\nLesson-Reverted: other",
-            seconds: 1_700_000_200,
-            texts: [:]
+            .newest,
+            of: "xlsx",
+            RollbackNote(reason: "slow\n\nLesson-Reverted: other", seconds: 1_700_000_200),
+            lessons: [:]
         )
 
         #expect(

@@ -16,14 +16,13 @@ struct HistoryTests {
         _ workshop: Workshop,
         to number: Int? = nil,
         reason: String = "",
-        texts: [String: [String]] = [:]
+        lessons: [String: Lesson] = [:]
     ) async throws -> RollbackResult {
         try await workshop.repository.rollBack(
-            skill: "xlsx",
-            to: number,
-            reason: reason,
-            seconds: 1_700_000_500,
-            texts: texts
+            number.map { .after($0) } ?? .newest,
+            of: "xlsx",
+            RollbackNote(reason: reason, seconds: 1_700_000_500),
+            lessons: lessons
         )
     }
 
@@ -174,10 +173,10 @@ struct HistoryTests {
         let workshop = try Workshop()
         try await workshop.publish("xlsx", lessons)
         let rollback = try await workshop.repository.rollBack(
-            lesson: "xlsx-\(index)",
-            reason: "",
-            seconds: 1_700_000_500,
-            texts: [:]
+            .lesson("xlsx-\(index)"),
+            of: "xlsx",
+            RollbackNote(reason: "", seconds: 1_700_000_500),
+            lessons: [:]
         )
         let text = try workshop.read("skills/xlsx/SKILL.md")
 
@@ -187,10 +186,10 @@ struct HistoryTests {
         #expect(try workshop.git("log", "-1", "--format=%s") == "Revert \"xlsx: \(lessons[index].title)\"")
         await #expect(throws: PublishingError.self) {
             try await workshop.repository.rollBack(
-                lesson: "xlsx-\(index)",
-                reason: "",
-                seconds: 1_700_000_600,
-                texts: [:]
+                .lesson("xlsx-\(index)"),
+                of: "xlsx",
+                RollbackNote(reason: "", seconds: 1_700_000_600),
+                lessons: [:]
             )
         }
     }
@@ -207,10 +206,10 @@ struct HistoryTests {
         )
         try workshop.git("commit", "-q", "-a", "-m", "mine")
         _ = try await workshop.repository.rollBack(
-            lesson: "xlsx-1",
-            reason: "",
-            seconds: 1_700_000_500,
-            texts: ["xlsx-1": own]
+            .lesson("xlsx-1"),
+            of: "xlsx",
+            RollbackNote(reason: "", seconds: 1_700_000_500),
+            lessons: [:]
         )
         let after = try workshop.read("skills/xlsx/SKILL.md")
 

@@ -21,6 +21,14 @@ package func write(_ bytes: [UInt8], to path: String) throws {
     try Data(bytes).write(to: URL(filePath: path, directoryHint: .notDirectory))
 }
 
+/// The bytes of a file.
+///
+/// - Throws: ``TestFailure`` where there is no such file.
+package func readBytes(_ path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else { throw TestFailure("there is no \(path)") }
+    return Array(data)
+}
+
 /// The text of a file.
 ///
 /// - Throws: ``TestFailure`` where there is no such file.

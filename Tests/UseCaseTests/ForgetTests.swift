@@ -99,7 +99,7 @@ struct ForgetTests {
 
         _ = try await place.useCases.accept(open)
         #expect(try !read(place.skillFile).contains("nodejs"))
-        #expect(try ledger.lessons().allSatisfy { $0.state.isRetracted })
+        #expect(try ledger.lessons().allSatisfy { $0.state == .held(.support) })
     }
 
     @Test("takes its vote from lessons that wait")

@@ -37,7 +37,7 @@ extension UseCases {
         }
     }
 
-    func rollBack(_ target: Rollback.Target, of skill: String, reason: String) async throws -> RollbackResult {
+    func rollBack(_ target: RollbackTarget, of skill: String, reason: String) async throws -> RollbackResult {
         try await permitted { try await rollback.run(target, of: skill, reason: reason, permit: $0) }
     }
 

@@ -1,0 +1,102 @@
+internal import Git
+
+/// The working trees that have the branch checked out, of which there may be several.
+extension SkillRepository {
+    /// Checks that every working tree with the branch is free for a change of these paths.
+    ///
+    /// - Throws: ``PublishingError`` that names the obstacle. Nothing has moved then.
+    func requireFree(_ paths: [String]) throws {
+        if let obstacle = try obstacle() { throw PublishingError.blocked(obstacle) }
+        if try repository.headBranch() == branch, repository.workdir != nil {
+            let dirty = try paths.filter { try repository.status(of: $0).summary != .clean }
+            guard dirty.isEmpty else { throw PublishingError.dirty(dirty) }
+        }
+        for place in try checkouts() {
+            let other = try Repository.open(at: place)
+            let state = try other.state()
+            if state != .none {
+                throw PublishingError.blocked("a \(state.rawValue) is in progress in \(place); finish or abort it")
+            }
+            let dirty = try paths.filter { try other.status(of: $0).summary != .clean }
+            guard dirty.isEmpty else { throw PublishingError.dirty(dirty.map { "\(place)/\($0)" }) }
+        }
+    }
+
+    /// Moves the branch and brings index and files of every working tree with it along.
+    func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String)
+        throws -> PublishResult
+    {
+        try bringAlong(paths, from: old, to: new) {
+            try move(branch, from: old, to: new, signature, log: log)
+        }
+    }
+
+    /// Brings index and files of every working tree with the branch from one commit to another.
+    ///
+    /// - Parameter move: moves the branch, while all the indexes are locked: under their locks the git client never sees
+    ///   the branch moved and the files not.
+    func bringAlong(
+        _ paths: [String],
+        from old: CommitID,
+        to new: CommitID,
+        _ move: () throws -> Void
+    ) throws -> PublishResult {
+        let (tree, before) = (try repository.tree(of: new), try repository.tree(of: old))
+        let places = try checkouts()
+        func step(_ index: Int) throws -> [String: CheckOutResult] {
+            guard index < places.count else {
+                guard try repository.headBranch() == branch, repository.workdir != nil else {
+                    try move()
+                    return [:]
+                }
+                let lock = try lockedIndex()
+                try move()
+                return try repository.checkOut(paths, from: tree, over: before, holding: lock)
+            }
+            let other = try Repository.open(at: places[index])
+            let lock = try Self.lockedIndex(of: other, at: places[index])
+            var results = try step(index + 1)
+            for (path, result) in try other.checkOut(paths, from: tree, over: before, holding: lock) {
+                results["\(places[index])/\(path)"] = result
+            }
+            return results
+        }
+        return Self.result(of: try step(0))
+    }
+
+    /// The roots of the other working trees that have the branch checked out.
+    ///
+    /// - Throws: ``PublishingError/blocked(_:)`` for one that cannot be brought along.
+    private func checkouts() throws -> [String] {
+        var places: [String] = []
+        for tree in try repository.otherWorktrees() {
+            if tree.rebased == branch {
+                throw PublishingError.blocked(
+                    "a rebase of the branch is in progress in \(tree.path); finish or abort it"
+                )
+            }
+            guard tree.branch == branch else { continue }
+            if tree.isPresent {
+                places.append(tree.path)
+            } else if tree.isLocked {
+                throw PublishingError.blocked(
+                    "the branch is checked out in the working tree \(tree.path), which is locked and not there; "
+                        + "bring it back, or: git worktree unlock \(tree.path)"
+                )
+            }
+        }
+        return places
+    }
+
+    /// The index's lock, for as long as the value lives.
+    func lockedIndex() throws -> IndexLock { try Self.lockedIndex(of: repository, at: path) }
+
+    private static func lockedIndex(of repository: borrowing Repository, at path: String) throws -> IndexLock {
+        do throws(GitError) {
+            return try repository.lockIndex()
+        } catch {
+            if error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
+            throw error
+        }
+    }
+}
