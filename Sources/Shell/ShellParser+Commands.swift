@@ -22,10 +22,11 @@ extension ShellParser {
         )
         pendingOperator = nil
         command.scripts = nestedScripts(in: command)
+        let alwaysFails = Self.alwaysFails(command)
         commands.append(command)
         // Redirections behind a group belong to the group, whose commands are the element.
         guard !isAfterGroup || !draft.words.isEmpty else { return }
-        setElement([commands.count - 1], alwaysFails: Self.alwaysFails(command), command: commands.count - 1)
+        setElement([commands.count - 1], alwaysFails: alwaysFails, command: commands.count - 1)
     }
 
     /// Whether a command ends with a failure whatever happens.

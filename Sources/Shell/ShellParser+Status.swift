@@ -159,7 +159,7 @@ extension ShellParser {
         }
         // The elements of a pipeline are shells of their own.
         if !list.members.isEmpty { sparedByErrorOption.subtract(list.element) }
-        if let simple { applyBuiltin(commands[simple]) }
+        if let simple { applyBuiltin(at: simple) }
         if list.isNegated {
             mask(list.element, .negation)
             list.element = []
@@ -233,17 +233,19 @@ extension ShellParser {
     /// Masks the chain before, unless the current command passes its status on: `make; exit $?`.
     private mutating func settleFinished() {
         if list.members.isEmpty, let simple = list.simple, !list.hasChain {
-            let command = commands[simple]
-            if ["exit", "return"].contains(command.program) {
-                let argument = command.arguments.first?.text
+            let program = commands[simple].program
+            if program == "exit" || program == "return" {
+                let argument = commands[simple].arguments.first?.text
                 if argument == nil || argument == "$?" {
                     list.earlier += list.finished
                     list.finished = []
                 } else if let argument {
                     restore(argument)
                 }
-            } else if command.words.isEmpty, command.assignments.count == 1, command.assignments[0].value.text == "$?" {
-                list.saved[command.assignments[0].name] = list.finished
+            } else if commands[simple].words.isEmpty, commands[simple].assignments.count == 1,
+                let assignment = commands[simple].assignments.first, assignment.value.text == "$?"
+            {
+                list.saved[assignment.name] = list.finished
             }
         }
         guard !list.finished.isEmpty else { return }
@@ -270,13 +272,14 @@ extension ShellParser {
     }
 
     /// Follows `cd` and `set`, which change the shell itself.
-    private mutating func applyBuiltin(_ command: SimpleCommand) {
-        switch command.program {
+    private mutating func applyBuiltin(at place: Int) {
+        // A copy of the whole command would take longer than all of this.
+        switch commands[place].program {
         case "cd", "pushd":
-            let changed = directory.changed(by: command.arguments)
+            let changed = directory.changed(by: commands[place].arguments)
             directory = list.held.isEmpty ? changed : .unknown
         case "popd": directory = .unknown
-        case "set": options.apply(command.arguments)
+        case "set": options.apply(commands[place].arguments)
         default: break
         }
     }

@@ -89,14 +89,13 @@ extension ShellParser {
     }
 
     /// The words below: to compare a word with each of them takes longer than to look it up.
-    private static let keywords: Set<String> = [
+    static let keywords: Set<String> = [
         "if", "while", "until", "for", "select", "case", "function", "{", "!", "then", "elif", "else", "do", "}", "fi",
         "done", "esac",
     ]
 
     /// Takes a word in the place of a program as a keyword; false if it is not one, or not here.
     mutating func isKeyword(_ word: String) -> Bool {
-        guard Self.keywords.contains(word) else { return false }
         switch word {
         case "if", "while", "until": openFrame(.condition)
         case "for", "select":

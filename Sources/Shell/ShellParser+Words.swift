@@ -144,7 +144,7 @@ extension ShellParser {
     }
 
     /// Reads a word in which no byte has a meaning of its own, as nearly every word is; nil if it is another one.
-    private mutating func readPlainWord() -> ShellWord? {
+    mutating func readPlainWord() -> ShellWord? {
         let end = bytes.withUnsafeBufferPointer { bytes in
             var end = position
             while end < bytes.count, Self.plain[Int(bytes[end])] { end += 1 }

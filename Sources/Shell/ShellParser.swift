@@ -144,6 +144,11 @@ struct ShellParser {
 
     private mutating func readWord() {
         let start = position
+        if header == .none, frames[frames.count - 1].kind != .patterns, let word = readPlainWord() {
+            if isAfterGroup { endList() }
+            if !takesKeyword(word.text) { add(word, from: start) }
+            return
+        }
         let words = readWords()
         guard let word = words.first else { return }
         if words.count == 1, peek() == UInt8(ascii: "<") || peek() == UInt8(ascii: ">"), !draft.isTest,
@@ -162,8 +167,8 @@ struct ShellParser {
 
     /// Takes a word as a keyword if it is one in the place of a program.
     private mutating func takesKeyword(_ word: String) -> Bool {
+        guard draft.words.isEmpty || draft.isTime, Self.keywords.contains(word) else { return false }
         let before = draft
-        guard draft.words.isEmpty || draft.isTime else { return false }
         if draft.isTime { draft = CommandDraft() }
         let isTaken = isKeyword(word)
         draft = isTaken ? CommandDraft() : before
@@ -171,11 +176,19 @@ struct ShellParser {
     }
 
     private mutating func add(_ words: [ShellWord], from start: Int) {
-        if draft.isEmpty { draft.start = start }
+        add(words[0], from: start)
+        draft.words += words.dropFirst()
+    }
+
+    private mutating func add(_ word: ShellWord, from start: Int) {
+        if draft.isEmpty {
+            draft.start = start
+            draft.words.reserveCapacity(8)
+        }
         draft.end = position
-        if draft.words.isEmpty, dialect == .bash, words[0].text == "[[", !words[0].isQuoted { draft.isTest = true }
-        draft.words += words
-        if draft.isTest, words[0].text == "]]" { draft.isTest = false }
+        if draft.words.isEmpty, dialect == .bash, word.text == "[[", !word.isQuoted { draft.isTest = true }
+        draft.words.append(word)
+        if draft.isTest, word.text == "]]" { draft.isTest = false }
     }
 
     private mutating func readTestOperator() {

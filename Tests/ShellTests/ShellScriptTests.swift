@@ -26,6 +26,15 @@ struct ShellScriptTests {
     }
 
     @Test(
+        "names a program without its folder",
+        arguments: [
+            ("/usr/bin/make all", "make"), ("./a.sh", "a.sh"), ("bin/", "bin"), ("///", "///"), ("a//b//", "b"),
+            ("värk/dö", "dö"), ("make", "make"), ("A=1", ""),
+        ]
+    )
+    func program(line: String, name: String) { #expect(ShellScript(line).commands.map(\.program) == [name]) }
+
+    @Test(
         "reads words as the shell does",
         arguments: [
             ("echo 'a  b' \"c \\\" d\" e\\ f", ["echo", "a  b", "c \" d", "e f"]), ("echo a'b'\"c\"", ["echo", "abc"]),
