@@ -70,6 +70,7 @@ extension StatusCase {
 
     private static let runners: [StatusCase] = [
         .shell(1, "pytest", exit: 5, "collected 0 items\n\n==== no tests ran in 0.01s ====", "reached nothing"),
+        .shell(1, "pytest", exit: 5, "collected 0 items", "reached nothing"),
         .shell(
             1,
             "pytest",

@@ -55,6 +55,7 @@ struct FailureWords {
     }
 
     static func isMissingProgram(_ line: OutputLine) -> Bool {
+        guard line.contains(UInt8(ascii: ":")) else { return false }
         if line.ends(with: ": command not found") {
             return line.containsBytes(of: "sh: ") || line.containsBytes(of: "line ")
         }

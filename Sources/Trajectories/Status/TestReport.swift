@@ -23,12 +23,17 @@ struct TestReport: Equatable {
         "npx playwright test", "rake test", "rails test", "mix test", "flutter test", "dart test", "zig build test",
     ]
 
+    private static let parts = ["est", "-m ", "npm t", "make check", "mvn verify", "npx mocha"]
+
     /// Whether a program with its arguments runs tests.
     static func isRunner(_ words: [String]) -> Bool {
         guard let first = words.first else { return false }
-        let name = first.split(separator: "/").last.map(String.init) ?? first
+        let name =
+            first.utf8.contains(UInt8(ascii: "/")) ? first.split(separator: "/").last.map(String.init) ?? first : first
         if programs.contains(name) || name.hasPrefix("runtests") { return true }
         let joined = words.prefix(6).joined(separator: " ")
+        // Each phrase has one of these, and few command lines have.
+        guard parts.contains(where: { joined.containsBytes(of: $0) }) else { return false }
         return joined.containsBytes(of: "runtests.py") || phrases.contains { joined.containsBytes(of: $0) }
     }
 
