@@ -1,3 +1,4 @@
+internal import Foundations
 package import Lessons
 package import Trajectories
 
@@ -60,9 +61,7 @@ package struct EmbeddedAnalyst: Sendable {
     private func corrections(in episode: Episode) -> [Finding] {
         episode.steps.compactMap { step in
             guard step.source == .user, step.signal == .correction, step.text.count > 8 else { return nil }
-            let line =
-                step.text.split(separator: "\n", omittingEmptySubsequences: true).first.map { String($0.prefix(240)) }
-                ?? ""
+            let line = Self.firstLine(of: step.text)
             return Finding(
                 kind: .correction,
                 signature: Signature(domain: "user", kind: "correction", message: CorrectionWords.key(of: line)),
@@ -79,9 +78,13 @@ package struct EmbeddedAnalyst: Sendable {
         if !trimmed.isEmpty { return String(trimmed.prefix(240)) }
         // An action without a result, in which the run died, has only its own words.
         if call.endsRecording {
-            return (call.command ?? call.tool).split(separator: "\n").first.map { String($0.prefix(240)) } ?? ""
+            return firstLine(of: call.command ?? call.tool)
         }
-        return call.observation.flatMap { $0.text.split(separator: "\n").first }.map { String($0.prefix(240)) } ?? ""
+        return firstLine(of: call.observation?.text ?? "")
+    }
+
+    private static func firstLine(of text: String) -> String {
+        String(text.filledLines.first { _ in true }?.prefix(240) ?? "")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Lessons
 internal import Shell
 internal import Trajectories
@@ -306,11 +307,13 @@ struct RecoveryFinder {
         let call = placed.call
         let text: String
         if let command = call.command {
-            let lines = command.split(separator: "\n", omittingEmptySubsequences: true)
-            text = String((lines.first { !$0.hasPrefix("#") } ?? lines.first ?? "").prefix(240))
+            let lines = command.filledLines
+            let line = lines.first { $0.utf8.first != UInt8(ascii: "#") } ?? lines.first { _ in true }
+            text = String((line ?? "").prefix(240))
         } else {
             text =
-                call.arguments.max { $0.value.count < $1.value.count }.map { String($0.value.prefix(240)) } ?? call.tool
+                call.arguments.max { $0.value.utf8.count < $1.value.utf8.count }.map { String($0.value.prefix(240)) }
+                ?? call.tool
         }
         return Lesson.Quote(step: placed.step.number, text: text)
     }

@@ -67,8 +67,8 @@ package struct SessionAnalyzer: Sendable {
     }
 
     private static func reasonNotToLearn(from session: Session) -> UnusedReason? {
-        if session.task?.contains(AnalystMarker.text) == true
-            || session.steps.first?.text.contains(AnalystMarker.text) == true
+        if session.task?.containsBytes(of: AnalystMarker.text) == true
+            || session.steps.first?.text.containsBytes(of: AnalystMarker.text) == true
         {
             return .ownSession
         }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Shell
 internal import Trajectories
 
@@ -17,14 +18,14 @@ struct ShellAction {
     static func actions(of call: ToolCall) -> [ShellAction] {
         if let command = call.command { return ShellScript(command).effectiveCommands.flatMap(actions(of:)) }
         let tool = call.tool.lowercased()
-        if tool == "write" || tool.contains("create"), let path = call.target {
+        if tool == "write" || tool.containsBytes(of: "create"), let path = call.target {
             return [
                 ShellAction(
                     kind: .write(path: path, text: call[argument: "content"] ?? call[argument: "file_text"] ?? "")
                 )
             ]
         }
-        if tool.contains("edit") || tool.contains("replace") || tool.contains("patch") {
+        if ["edit", "replace", "patch"].contains(where: tool.containsBytes) {
             return [ShellAction(kind: .edit(path: call.target ?? ""))]
         }
         if ["read", "grep", "glob", "ls", "view", "open"].contains(tool) { return [ShellAction(kind: .look)] }
@@ -51,24 +52,24 @@ struct ShellAction {
         {
             return [ShellAction(kind: .edit(path: ""))]
         }
-        if [
-            "ls", "cat", "grep", "egrep", "rg", "find", "head", "tail", "sed", "awk", "wc", "pwd", "which", "nl",
-            "tree", "file", "stat", "cd", "echo",
-        ].contains(command.program) {
-            return [ShellAction(kind: .look)]
-        }
+        if lookers.contains(command.program) { return [ShellAction(kind: .look)] }
         return [ShellAction(kind: .run)]
     }
+
+    private static let managers: Set<String> = [
+        "pip", "pip3", "apt-get", "apt", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "gem", "cargo", "brew", "apk",
+        "dnf", "yum",
+    ]
+    private static let lookers: Set<String> = [
+        "ls", "cat", "grep", "egrep", "rg", "find", "head", "tail", "sed", "awk", "wc", "pwd", "which", "nl", "tree",
+        "file", "stat", "cd", "echo",
+    ]
 
     /// The packages that a command installs, or nil if it installs nothing. `-e .` and `.` are `.`.
     static func installed(by command: SimpleCommand) -> [String]? {
         var words = command.texts
         if words.count > 2, words[1] == "-m", words[2].hasPrefix("pip") { words.removeFirst(2) }
-        let program = words.first?.split(separator: "/").last.map(String.init) ?? ""
-        let managers: Set<String> = [
-            "pip", "pip3", "apt-get", "apt", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "gem", "cargo", "brew",
-            "apk", "dnf", "yum",
-        ]
+        let program = words.count < command.words.count ? words[0] : command.program
         guard managers.contains(program), let verb = words.firstIndex(where: { ["install", "add", "i"].contains($0) }),
             verb <= 3
         else { return nil }

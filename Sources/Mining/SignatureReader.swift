@@ -16,7 +16,7 @@ struct SignatureReader {
         self.call = call
         self.written = written
         let text = call.observation?.text ?? ""
-        lines = text.split(separator: "\n", omittingEmptySubsequences: true).filter { !Self.isHarness($0) }
+        lines = text.filledLines.filter { !Self.isHarness($0) }
         shell = call.command.map { ShellScript($0) }
     }
 
