@@ -1,6 +1,6 @@
 # The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: build release test check lint format demo learn bench install uninstall clean help measure
+.PHONY: build release test check lint format demo learn gate bench install uninstall clean help measure
 .PHONY: build-packages packages benchmark-versions clients
 
 PREFIX ?= /usr/local
@@ -97,7 +97,11 @@ demo: packages build ## show the main job in a minute: drop sessions, read the l
 learn: measure ## learn from half of the tasks of TRAJECTORIES and measure on the other half
 	.build/release/Measure learn $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
-bench: measure release ## print speed and memory as a table, on TRAJECTORIES or on invented ones
+gate: build-packages ## print how many honest rules the safeguards hold, and how many attacks they let pass
+	$(SWIFT) build $(BUILD_FLAGS) --build-tests
+	@$(SWIFT) test --disable-xctest --skip-build --filter GateCorpusTests | grep -E '^(benign|attacks|  )'
+
+bench: measure release gate ## print speed and memory as a table, on TRAJECTORIES or on invented ones
 	Tests/Benchmarks/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
 measure: build-packages benchmark-versions

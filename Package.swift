@@ -139,7 +139,7 @@ let package = Package(
             name: "Evolution",
             dependencies: [
                 "Archive", "ArtifactProofs", "Configuration", "Consolidation", "EpisodeAnalysis", "Evaluation", "Git",
-                "Foundations", "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction",
+                "Foundations", "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "Safeguards",
                 "SkillEditing", "SkillRepository", "Skills", "Trajectories",
             ]
         ),
@@ -227,8 +227,8 @@ let package = Package(
         .testTarget(
             name: "SkillEditingTests",
             dependencies: [
-                "JSON", "LanguageModels", "Lessons", "MethodTestSupport", "Patches", "Prompting", "SkillEditing",
-                "SkillRepository", "Skills", "TestSupport", "Trajectories",
+                "JSON", "LanguageModels", "Lessons", "MethodTestSupport", "Patches", "Prompting", "Safeguards",
+                "SkillEditing", "SkillRepository", "Skills", "TestSupport", "Trajectories",
             ]
         ),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "JSON", "MethodTestSupport", "Skills"]),

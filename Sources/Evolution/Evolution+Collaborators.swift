@@ -47,7 +47,8 @@ extension Evolution {
                 model: models.flatMap { models in session.map { ($0, models.seed) } },
                 isProposal: request.isProposal || settings.evolution.mode == .propose,
                 minimumLessons: settings.evolution.minimumLessons,
-                minimumSupport: settings.evolution.minimumSupport
+                minimumSupport: settings.evolution.minimumSupport,
+                evidence: editEvidence(inputs)
             ),
             evaluation: EvaluationStep(
                 repository: repository,
@@ -60,4 +61,22 @@ extension Evolution {
             progress: progress
         )
     }
+
+    /// What the safeguards may ask about the sources of lessons.
+    private func editEvidence(_ inputs: FrozenInputs) -> EditEvidence {
+        let commands = SessionCommands(
+            archive: archive,
+            trajectories: trajectories,
+            ledger: ledger,
+            redactor: redactor
+        )
+        let adopted = inputs.lessons.values.filter { $0.state == .adopted }
+            .sorted { ($0.updated, $0.lesson.id) < ($1.updated, $1.lesson.id) }.suffix(Self.window)
+        return EditEvidence(earlierLines: adopted.flatMap { LessonText.lines($0.lesson) }) { lesson, evidence in
+            commands.add(of: lesson, to: &evidence)
+        }
+    }
+
+    /// How many lessons that were adopted last are looked at together with a change.
+    private static let window = 40
 }

@@ -3,16 +3,24 @@ struct AddressRule {
     let policy: Policy
     /// The hosts that the skill names already.
     let known: Set<String>
+    private let evidence: CommandEvidence
 
-    init(policy: Policy, before: String?) {
+    init(policy: Policy, known: Safeguards.Known?) {
         self.policy = policy
-        known = Set(Self.addresses(in: before ?? "").map(\.host))
+        let before = known?.text ?? ""
+        self.known = Set(Self.addresses(in: before).map(\.host)).union(BareHost.all(in: SkillText(before)).map(\.host))
+        evidence = known?.evidence ?? CommandEvidence()
     }
 
     /// Returns the violations of the addresses in `text`.
-    func violations(in text: String) -> [Violation] {
-        var violations = Self.addresses(in: text).compactMap(violation)
-        let folded = text.lowercased()
+    func violations(in text: SkillText) -> [Violation] {
+        let source = text.source
+        let plain = PlainReading.folded(source)
+        var addresses = Self.addresses(in: source)
+        if plain != source { addresses += Self.addresses(in: plain) }
+        var violations = addresses.compactMap(violation)
+        violations += BareHost.all(in: text).compactMap(violation)
+        let folded = source.lowercased()
         for scheme in ["javascript:", "vbscript:", "data:text/", "data:application/"] where folded.contains(scheme) {
             violations.append(
                 Violation("G6", "script-address", .reject, "an address must not carry a program", scheme)
@@ -35,8 +43,25 @@ struct AddressRule {
         if Self.matches(host, Self.untraceable) {
             return reject("untraceable-host", "shorteners, pastes, tunnels and webhooks hide who is behind them")
         }
-        if known.contains(host) || Self.matches(host, policy.allowedHosts) || Self.isReserved(host) { return nil }
+        if isKnown(host) || Self.isReserved(host) { return nil }
         return Violation("G6", "unknown-host", .hold, "the skill did not name this host before", address.text)
+    }
+
+    /// The violation of a host without a scheme.
+    private func violation(_ bare: BareHost) -> Violation? {
+        let host = bare.host
+        if Self.local.contains(host) || isKnown(host) || host == "127.0.0.1" { return nil }
+        if Self.matches(host, Self.untraceable) {
+            return Violation("G6", "untraceable-host", .hold, "this hides who is behind it", bare.text)
+        }
+        // A reserved name stands for a host only where nothing is fetched from it or sent to it.
+        if Self.isReserved(host), !bare.isUsed { return nil }
+        return Violation("G6", "unknown-host", .hold, "the skill did not name this host before", bare.text)
+    }
+
+    /// Whether the skill or a supporting session names a host.
+    private func isKnown(_ host: String) -> Bool {
+        known.contains(host) || Self.matches(host, policy.allowedHosts) || evidence.knows(host)
     }
 
     /// One address in a text.

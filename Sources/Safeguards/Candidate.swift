@@ -10,11 +10,11 @@ package struct Candidate: Sendable {
     package var after: String?
     /// The lines that the change adds.
     package var addedLines: [String]
-    /// Programs that ended with exit status 0 in two or more of the sessions that support the change.
-    package var commandsRunWithSuccess: Set<String>
+    /// What the sessions that support the change ran.
+    package var evidence: CommandEvidence
     /// The lines that earlier revisions added on behalf of the same sources, oldest first.
     ///
-    /// Evidence for payloads that come in pieces over several revisions. No caller collects them yet.
+    /// Evidence for payloads that come in pieces over several revisions.
     package var recentAdditions: [String]
 
     /// Describes a change to one file.
@@ -24,7 +24,7 @@ package struct Candidate: Sendable {
         before: String?,
         after: String?,
         addedLines: [String],
-        commandsRunWithSuccess: Set<String> = [],
+        evidence: CommandEvidence = CommandEvidence(),
         recentAdditions: [String] = []
     ) {
         self.skill = skill
@@ -32,7 +32,7 @@ package struct Candidate: Sendable {
         self.before = before
         self.after = after
         self.addedLines = addedLines
-        self.commandsRunWithSuccess = commandsRunWithSuccess
+        self.evidence = evidence
         self.recentAdditions = recentAdditions
     }
 }

@@ -2,11 +2,19 @@ internal import Shell
 
 /// G7: commands that a skill must not contain, or not without a person's approval.
 struct CommandRule {
-    /// The programs that are called, with the wrappers in front of them.
-    private(set) var programs: Set<String> = []
     private(set) var violations: [Violation] = []
+    /// What supporting sessions ran: a person need not approve again what they did word for word.
+    private let evidence: CommandEvidence?
     /// The names of the files that were fetched from the network so far.
     private var fetched: Set<String> = []
+
+    /// Whether the text warns of the commands.
+    private let isWarning: Bool
+
+    init(evidence: CommandEvidence? = nil, isWarning: Bool = false) {
+        self.evidence = evidence
+        self.isWarning = isWarning
+    }
 
     /// Reads `script` and the scripts in it that other shells would run.
     ///
@@ -44,7 +52,9 @@ struct CommandRule {
             let end = line.utf8.last { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
             isContinued = goesOn || end == UInt8(ascii: "|") || end == UInt8(ascii: "&")
         }
-        return lines
+        // A line that is there again says nothing new.
+        var seen: Set<String> = []
+        return lines.filter { seen.insert($0).inserted }
     }
 
     /// How many here-documents inside each other are read as scripts.
@@ -97,13 +107,18 @@ struct CommandRule {
             add("network-to-interpreter", .reject, "an answer from the network must not run unread", call)
         }
         guard let name = call.name else { return }
-        programs.formUnion(call.names)
         lookAtInput(of: call, name, earlier)
         lookAtFiles(of: call, name)
         lookAtCode(of: call, name)
-        for danger in Danger.all where danger.matches(call) {
+        for danger in Danger.all where danger.matches(call) && !isUsual(danger, call) {
             add(danger.code, danger.severity, danger.message, call)
         }
+    }
+
+    /// Whether a command that only a person may approve is what supporting sessions did, word for word.
+    private func isUsual(_ danger: Danger, _ call: Invocation) -> Bool {
+        guard danger.isAcceptedIfProven, let evidence, let key = CommandKey(call.command) else { return false }
+        return evidence.provesExactly(key, isWarning: isWarning)
     }
 
     /// Looks for a program at the end of a pipe that runs or sends its input.

@@ -5,17 +5,21 @@ struct Danger: Sendable {
     let code: String
     let severity: Severity
     let message: String
+    /// Whether it may be published where supporting sessions did it word for word.
+    let isAcceptedIfProven: Bool
     let matches: @Sendable (Invocation) -> Bool
 
     init(
         _ code: String,
         _ severity: Severity,
         _ message: String,
+        isAcceptedIfProven: Bool = false,
         _ matches: @escaping @Sendable (Invocation) -> Bool
     ) {
         self.code = code
         self.severity = severity
         self.message = message
+        self.isAcceptedIfProven = isAcceptedIfProven
         self.matches = matches
     }
 
@@ -26,8 +30,8 @@ struct Danger: Sendable {
         Danger("persistence", .reject, "a skill must not start anything that outlives the task", persists),
         Danger("safety-off", .reject, "a safeguard must not be switched off", disarms),
         Danger("persistence", .hold, "this changes what runs later", startsService),
-        Danger("destructive", .hold, "this can lose work", losesWork),
-        Danger("safety-off", .hold, "this weakens a safeguard", weakens),
+        Danger("destructive", .hold, "this can lose work", isAcceptedIfProven: true, losesWork),
+        Danger("safety-off", .hold, "this weakens a safeguard", isAcceptedIfProven: true, weakens),
     ]
 
     // MARK: Never

@@ -12,6 +12,101 @@ enum HiddenPayload {
         return decode(Array(fragments.joined()))
     }
 
+    // MARK: Other writings
+
+    /// Returns `text` as it reads when it is turned around, when letters are moved by 13, when escapes and numbers are
+    /// taken for characters, and when letters with something between them are joined.
+    static func otherReadings(of text: String) -> [String] {
+        var readings = [
+            text.split(separator: "\n").map { String($0.reversed()) }.joined(separator: "\n"), rotated(text),
+        ]
+        readings += [unescaped(text), numbers(text, 10), numbers(text, 16), spaced(text)].compactMap { $0 }
+        return readings
+    }
+
+    private static func rotated(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { byte -> UInt8 in
+                switch byte {
+                case 0x41...0x5A: 0x41 + (byte - 0x41 + 13) % 26
+                case 0x61...0x7A: 0x61 + (byte - 0x61 + 13) % 26
+                default: byte
+                }
+            },
+            as: UTF8.self
+        )
+    }
+
+    /// Returns the text with `%63`, `\x63`, `\u0063` and `\143` as characters; nil with fewer than four of them.
+    private static func unescaped(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var count = 0
+        var index = 0
+        func number(_ start: Int, _ length: Int, _ radix: Int) -> UInt8? {
+            guard start + length <= bytes.count else { return nil }
+            let digits = String(decoding: bytes[start..<start + length], as: UTF8.self)
+            return Int(digits, radix: radix).flatMap { (0x20...0x7E).contains($0) ? UInt8($0) : nil }
+        }
+        while index < bytes.count {
+            var found: (byte: UInt8, length: Int)?
+            if bytes[index] == UInt8(ascii: "%") {
+                found = number(index + 1, 2, 16).map { ($0, 3) }
+            } else if bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.count {
+                switch bytes[index + 1] {
+                case UInt8(ascii: "x"): found = number(index + 2, 2, 16).map { ($0, 4) }
+                case UInt8(ascii: "u"): found = number(index + 2, 4, 16).map { ($0, 6) }
+                default: found = number(index + 1, 3, 8).map { ($0, 4) }
+                }
+            }
+            result.append(found?.byte ?? bytes[index])
+            index += found?.length ?? 1
+            if found != nil { count += 1 }
+        }
+        return count < 4 ? nil : String(decoding: result, as: UTF8.self)
+    }
+
+    /// Returns what eight or more numbers in a row spell, decimal or hexadecimal.
+    private static func numbers(_ text: String, _ radix: Int) -> String? {
+        var found = ""
+        var run = ""
+        let pieces: [Substring] = text.split(whereSeparator: { !($0.isLetter || $0.isNumber) }) + ["."]
+        for piece in pieces {
+            let digits = piece.hasPrefix("0x") ? piece.dropFirst(2) : piece
+            let value = Int(digits, radix: piece.hasPrefix("0x") ? 16 : radix)
+            if digits.count <= 3, let value, (0x20...0x7E).contains(value), let scalar = Unicode.Scalar(value) {
+                run.unicodeScalars.append(scalar)
+            } else {
+                if run.count >= 8 { found += run + "\n" }
+                run = ""
+            }
+        }
+        return found.isEmpty ? nil : found
+    }
+
+    /// Returns the text with letters joined that stand alone: `c u r l`, `c.u.r.l`; nil without four in a row.
+    private static func spaced(_ text: String) -> String? {
+        var result = ""
+        var isChanged = false
+        var run: [Substring] = []
+        func close() {
+            if run.count >= 4 { isChanged = true }
+            result += (run.count >= 4 ? run.joined() : run.joined(separator: " ")) + " "
+            run = []
+        }
+        for piece in text.split(whereSeparator: { $0.isWhitespace || $0 == "." || $0 == "-" || $0 == "_" || $0 == "*" })
+        {
+            if piece.count == 1, piece.first?.isLetter == true {
+                run.append(piece)
+            } else {
+                if !run.isEmpty { close() }
+                result += piece + " "
+            }
+        }
+        if !run.isEmpty { close() }
+        return isChanged ? result : nil
+    }
+
     private static func runs(in text: String, atLeast minimum: Int) -> [[UInt8]] {
         text.utf8.split { !isBase64($0) }.filter { $0.count >= minimum }.map { Array($0) }
     }

@@ -8,9 +8,10 @@ enum InstructionRule {
                 Violation("G8", "chat-template", .reject, "the text has marks of a conversation's template", token)
             )
         }
-        for line in folded.split(separator: "\n") where turns.contains(where: line.hasPrefix) {
+        for line in folded.split(separator: "\n").map({ Passage.withoutMarks(String($0)) })
+        where turns.contains(where: line.hasPrefix) || turns.contains(where: { line.contains(": \($0)") }) {
             violations.append(
-                Violation("G8", "chat-template", .reject, "the text pretends to be a conversation", String(line))
+                Violation("G8", "chat-template", .reject, "the text pretends to be a conversation", line)
             )
         }
         let words = Self.words(of: folded)

@@ -55,16 +55,26 @@ enum InvisibleText {
         return separators.contains(last)
     }
 
-    /// A word of both Latin and Cyrillic letters, or with letters of full width.
+    /// A word of Latin letters and of letters of another script or alphabet that look like some.
     private static func mixedWord(in line: Substring) -> String? {
         let isPlain = line.utf8.allSatisfy { $0 < 0x80 }
         guard !isPlain else { return nil }
-        for word in line.split(whereSeparator: { !$0.isLetter }) {
-            let hasLatin = word.unicodeScalars.contains { $0.isASCII }
-            let hasCyrillic = word.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
-            let hasWide = word.unicodeScalars.contains { (0xFF21...0xFF5A).contains($0.value) }
-            if hasLatin && hasCyrillic || hasWide { return String(word) }
+        for word in line.split(whereSeparator: { !($0.isLetter || $0.isNumber) }) {
+            let scalars = word.unicodeScalars
+            let hasLatin = scalars.contains { $0.isASCII && $0.properties.isAlphabetic }
+            let hasCyrillic = scalars.contains { (0x400...0x52F).contains($0.value) }
+            let isOrnamental = scalars.contains { ornamental($0.value) }
+            let looksLatin = hasLatin && scalars.contains(where: PlainReading.isLookalike)
+            if hasLatin && hasCyrillic || isOrnamental || looksLatin { return String(word) }
         }
         return nil
+    }
+
+    /// Whether a letter is of an alphabet that exists for its looks: of full width, mathematical, in circles.
+    private static func ornamental(_ value: UInt32) -> Bool {
+        switch value {
+        case 0xFF21...0xFF5A, 0x1D400...0x1D7FF, 0x249C...0x24E9, 0x1F130...0x1F189: true
+        default: false
+        }
     }
 }

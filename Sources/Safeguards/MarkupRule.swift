@@ -47,7 +47,7 @@ enum MarkupRule {
     private static func line(_ rest: Substring) -> String { "<" + rest.prefix { $0 != "\n" && $0 != ">" } }
 
     private static func isLinkDefinition(_ line: String) -> Bool {
-        let content = line.drop { $0 == " " || $0 == ">" }
+        let content = Passage.withoutMarks(line)
         guard content.first == "[", let close = content.firstIndex(of: "]") else { return false }
         return content[content.index(after: close)...].first == ":" && content.dropFirst().first != "^"
     }

@@ -161,7 +161,7 @@ extension Phrase {
             "every all any",
             "task tasks request requests session prompt"
         ),
-        Phrase("skill-hijack", hijack, gap: 2, "always", "use load invoke", "this", "skill"),
+        Phrase("skill-hijack", hijack, gap: 2, "always", "use load invoke apply follow", "this", "skill"),
         Phrase(
             "skill-hijack",
             hijack,

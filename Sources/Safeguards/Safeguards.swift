@@ -30,9 +30,11 @@ package struct Safeguards: Sendable {
         let text = SkillText(after)
         let before = candidate.before.map(SkillText.init)
         violations += FrontmatterRule.violations(path: candidate.path, before: before, after: text)
+        let known = Known(text: candidate.before ?? "", evidence: candidate.evidence)
         let old = before.map { self.violations(in: $0, known: nil) } ?? []
-        violations += Self.difference(self.violations(in: text, known: candidate.before ?? ""), old)
-        violations += commandViolations(in: text, before: before, candidate.commandsRunWithSuccess)
+        violations += Self.difference(self.violations(in: text, known: known), old)
+        violations += Self.difference(Conduct.violations(in: text), before.map { Conduct.violations(in: $0) } ?? [])
+        violations += commandViolations(in: text, before: before, candidate.evidence)
         violations += SizeRule(limits: policy.limits).violations(candidate)
         violations += Self.splitPayloads(candidate)
         return Verdict(Self.unique(violations))
@@ -49,10 +51,16 @@ package struct Safeguards: Sendable {
         return Self.unique(violations)
     }
 
-    /// Returns the violations of the rules on text; new hosts count if `known`, the text before the change, is given.
-    private func violations(in text: SkillText, known: String?) -> [Violation] {
+    /// What a change may name without a person: what the text before names, and what supporting sessions used.
+    struct Known: Sendable {
+        let text: String
+        let evidence: CommandEvidence
+    }
+
+    /// Returns the violations of the rules on text; new hosts count if `known` is given.
+    private func violations(in text: SkillText, known: Known?) -> [Violation] {
         let source = text.source
-        let addresses = AddressRule(policy: policy, before: known).violations(in: source)
+        let addresses = AddressRule(policy: policy, known: known).violations(in: text)
         return InvisibleText.violations(in: source) + MarkupRule.violations(in: text)
             + addresses.filter { known != nil || $0.code != "unknown-host" }
             + InstructionRule.violations(in: source) + secrets(in: source) + Self.encoded(in: source)
@@ -73,50 +81,17 @@ package struct Safeguards: Sendable {
     private func commandViolations(
         in text: SkillText,
         before: SkillText?,
-        _ proven: Set<String>
+        _ evidence: CommandEvidence
     ) -> [Violation] {
-        let new = SkillCommands(in: text)
-        let old = before.map { SkillCommands(in: $0) }
-        let violations = Self.difference(new.violations, old?.violations ?? [])
-        return violations + Self.unproven(new.programs.subtracting(old?.programs ?? []), proven)
-    }
-
-    /// Returns the violations of programs that the skill did not call before and that a person has to approve.
-    private static func unproven(_ programs: Set<String>, _ proven: Set<String>) -> [Violation] {
-        programs.sorted().compactMap { program in
-            if program.hasSuffix(" install") {
-                return Violation("G7", "package-install", .hold, "this installs software", program)
-            }
-            if KnownPrograms.network.contains(program) {
-                return Violation(
-                    "G7",
-                    "network-program",
-                    .hold,
-                    "the skill did not use this network program before",
-                    program
-                )
-            }
-            if KnownPrograms.privileges.contains(program) {
-                return Violation("G7", "privilege-program", .hold, "this asks for more rights", program)
-            }
-            let isKnown =
-                KnownPrograms.builtins.contains(program) || proven.contains { KnownPrograms.name(of: $0) == program }
-            let isName = program.utf8.contains { (0x61...0x7A).contains($0) }
-            guard !isKnown, isName else { return nil }
-            return Violation(
-                "G7",
-                "unproven-command",
-                .hold,
-                "no two supporting sessions ran this with success",
-                program
-            )
-        }
+        let new = SkillCommands(in: text, evidence)
+        let old = before.map { SkillCommands(in: $0, evidence) }
+        return Self.difference(new.violations, old?.violations ?? [])
     }
 
     // MARK: Hidden payloads
 
     private static func encoded(in text: String) -> [Violation] {
-        HiddenPayload.decoded(text).flatMap(judgeHidden)
+        (HiddenPayload.decoded(text) + HiddenPayload.otherReadings(of: text)).flatMap(judgeHidden)
     }
 
     /// Returns the violations of payloads whose pieces were added in several revisions.

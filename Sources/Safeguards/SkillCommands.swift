@@ -2,37 +2,63 @@ internal import Shell
 
 /// The commands in a skill's file, in code, in prose and in the frontmatter.
 struct SkillCommands {
-    /// The programs that the text tells its reader to run, from shell blocks and code spans.
-    private(set) var programs: Set<String> = []
     private(set) var violations: [Violation] = []
+    /// Without it, no command has to be proven.
+    private let evidence: CommandEvidence?
+    private var proof: CommandProof
 
-    init(in text: SkillText) {
+    /// The commands of a file.
+    ///
+    /// - Parameter evidence: what supporting sessions ran; nil for a text that a person wrote.
+    init(in text: SkillText, _ evidence: CommandEvidence? = nil) {
+        self.evidence = evidence
+        proof = CommandProof(evidence ?? CommandEvidence())
         for block in text.codeBlocks { read(block) }
+        for paragraph in text.paragraphs where paragraph.isIndentedCode {
+            let lines = paragraph.lines.map { String($0.drop { $0 == " " || $0 == "\t" }) }
+            read(SkillText.CodeBlock(language: "", lines: lines))
+        }
         for paragraph in text.paragraphs {
-            for span in paragraph.spans {
-                if Self.isCommand(span) { read(span) } else { check(span) }
+            for span in CodeSpan.spans(of: paragraph) {
+                if Self.isCommand(span.text) { read(span.text, isWarning: span.isWarning) } else { check(span.text) }
             }
-            for line in paragraph.lines { search(line) }
+            for line in paragraph.lines {
+                search(line)
+                let folded = PlainReading.folded(line)
+                if folded != line { search(folded) }
+            }
         }
         for line in text.frontmatter { search(line) }
         violations += ForbiddenWords.violations(in: text.source)
+        let folded = PlainReading.folded(text.source)
+        if folded != text.source { violations += ForbiddenWords.violations(in: folded) }
+        guard let evidence else { return }
+        let passages = text.passages
+        for passage in passages {
+            for command in ProseCommands.find(in: passage, passage.tokens) { proof.check(command) }
+            violations +=
+                EnvironmentRule.violations(in: passage, evidence)
+                + PlaceRule.violations(in: passage, evidence) + InstallRule.violations(in: passage, evidence)
+        }
+        violations += CodeRule.violations(in: text, evidence) + proof.violations
     }
 
     /// The commands in a text of any kind, of which only the violations that reject are kept.
     init(searching text: String) {
+        evidence = nil
+        proof = CommandProof(CommandEvidence())
         check(text)
         for line in text.split(separator: "\n") { search(String(line)) }
         violations += ForbiddenWords.violations(in: text).filter { $0.severity == .reject }
     }
 
-    private mutating func read(_ script: String) {
-        var rule = CommandRule()
-        rule.read(script)
-        programs.formUnion(rule.programs)
-        violations += rule.violations
-        let readings = [script] + CommandRule.linesIfOpen(script)
-        let installing = readings.flatMap(Invocation.all).filter(Self.installs)
-        programs.formUnion(installing.compactMap(\.name).map { $0 + " install" })
+    private mutating func read(_ script: String, isWarning: Bool = false) {
+        for reading in Set([script, PlainReading.folded(script)]) {
+            var rule = CommandRule(evidence: evidence, isWarning: isWarning)
+            rule.read(reading)
+            violations += rule.violations
+            if evidence != nil { proof.check(script: reading, isWarning: isWarning) }
+        }
     }
 
     /// Reads a text that may be a script, and keeps the violations that reject.
@@ -96,30 +122,37 @@ struct SkillCommands {
     }
 
     /// Whether a code span is a command: a known program with arguments, or any word with a flag after it.
-    private static func isCommand(_ span: String) -> Bool {
+    static func isCommand(_ span: String) -> Bool {
         let words = span.split { $0 == " " || $0 == "\n" }
-        guard words.count > 1, let first = words.first else { return false }
-        let programs = Invocation.all(in: span).compactMap(\.names.first)
-        if first == "$" || programs.contains(where: KnownPrograms.contains) { return true }
+        guard let first = words.first else { return false }
+        let programs = Invocation.all(in: span).flatMap(\.names)
+        // Braces and the separator of words make several words of one.
+        if words.count == 1 {
+            return span.contains("IFS")
+                || span.hasPrefix("{") && span.contains(",") && programs.contains(where: isProgram)
+        }
+        if first == "$" || programs.contains(where: isProgram) { return true }
+        if words.contains(where: { ["|", "&&", "||", ">", ">>"].contains($0) }), isProgram(String(first)) {
+            return true
+        }
+        if first.contains("/"), ProseCommands.isTechnical(String(words[1])) || first.hasPrefix("./") { return true }
+        // `NAME=value program`
+        if first.first?.isUppercase == true, first.contains("="),
+            first.prefix(while: { $0 != "=" }).allSatisfy({
+                $0.isUppercase || $0.isNumber || $0 == "_"
+            })
+        {
+            return true
+        }
         let isName = first.utf8.allSatisfy(isName) && first.first?.isUppercase == false && !first.hasPrefix("-")
         return isName && words[1].hasPrefix("-") && words[1].count > 1 && !words[1].hasPrefix("->")
     }
 
-    private static func withoutComments(_ lines: [String]) -> [String] {
-        lines.filter { line in !line.drop { $0 == " " }.hasPrefix("#") }
+    private static func isProgram(_ name: String) -> Bool {
+        KnownPrograms.contains(name) || CommandKey.verbPrograms.contains(name) || ProseCommands.more.contains(name)
     }
 
-    /// Whether `call` installs software.
-    private static func installs(_ call: Invocation) -> Bool {
-        guard let name = call.name, KnownPrograms.installers.contains(name) else { return false }
-        if ["npx", "uvx", "bunx", "pipx", "dpkg", "rpm", "easy_install", "cpan", "cpanm"].contains(name) {
-            return true
-        }
-        let verbs: Set<String> = [
-            "install", "i", "ci", "add", "get", "download", "exec", "dlx", "x", "tool", "create", "init", "update",
-            "upgrade", "require", "publish", "sync", "-s", "-syu", "global", "link", "env",
-        ]
-        return call.arguments.first { !$0.hasPrefix("-") }.map { verbs.contains($0.lowercased()) } == true
-            || name == "pacman" || name == "nix-env"
+    private static func withoutComments(_ lines: [String]) -> [String] {
+        lines.filter { line in !line.drop { $0 == " " }.hasPrefix("#") }
     }
 }

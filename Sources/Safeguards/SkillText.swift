@@ -6,6 +6,12 @@ struct SkillText {
         /// The lines as one text, without the contents of code spans.
         let withoutSpans: String
         let spans: [String]
+
+        /// Whether the lines are indented so far that they are code, and no item of a list.
+        var isIndentedCode: Bool {
+            lines.allSatisfy { $0.hasPrefix("    ") || $0.hasPrefix("\t") }
+                && !lines.contains(where: SkillText.isListItem)
+        }
     }
 
     struct CodeBlock {
@@ -24,6 +30,8 @@ struct SkillText {
     private(set) var frontmatter: [String] = []
     private(set) var paragraphs: [Paragraph] = []
     private(set) var codeBlocks: [CodeBlock] = []
+    /// What a reader takes in of the text, piece by piece.
+    private(set) var passages: [Passage] = []
 
     init(_ source: String) {
         self.source = source
@@ -52,6 +60,7 @@ struct SkillText {
             }
         }
         close(&paragraph)
+        passages = makePassages()
     }
 
     private mutating func close(_ lines: inout [String]) {
@@ -61,7 +70,7 @@ struct SkillText {
         lines = []
     }
 
-    private static func isListItem(_ line: String) -> Bool {
+    static func isListItem(_ line: String) -> Bool {
         let content = line.drop { $0 == " " || $0 == "\t" }
         guard let first = content.first else { return false }
         if "-*+".contains(first) { return content.dropFirst().first == " " }
@@ -70,7 +79,7 @@ struct SkillText {
     }
 
     /// Returns `text` without its code spans, and their contents. Unpaired backticks are text, as in CommonMark.
-    static func split(_ text: String) -> (rest: String, spans: [String]) {
+    static func split(_ text: String, placeholder: UInt8 = UInt8(ascii: " ")) -> (rest: String, spans: [String]) {
         let bytes = Array(text.utf8)
         let backtick = UInt8(ascii: "`")
         var rest: [UInt8] = []
@@ -94,7 +103,7 @@ struct SkillText {
             }
             if end < bytes.count {
                 spans.append(String(decoding: bytes[index + length..<end], as: UTF8.self))
-                rest.append(UInt8(ascii: " "))
+                rest.append(placeholder)
                 index = end + length
             } else {
                 // A later run of this length cannot have a partner either.

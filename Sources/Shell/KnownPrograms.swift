@@ -117,6 +117,9 @@ package enum KnownPrograms {
         "taskset": Wrapper(operands: 1), "chronic": Wrapper(),
     ]
 
+    /// The names of the programs that run the program named after them.
+    package static let wrapperNames: Set<String> = Set(wrappers.keys.map { $0 })
+
     /// Whether `name` is more likely a program than a word of a sentence.
     package static func contains(_ name: String) -> Bool {
         common.contains(name) || isInterpreter(name) || name.hasPrefix("mkfs")

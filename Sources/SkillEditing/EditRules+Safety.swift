@@ -12,31 +12,41 @@ extension EditRules {
     ///   - lines: The lines of the lesson.
     ///   - skill: The current skill; `nil` for a new one.
     ///   - name: The name of the skill.
+    ///   - evidence: What is known about its sources.
     static func objection(
         to lesson: Lesson,
         lines: [String],
         skill: Skill?,
-        name: String
+        name: String,
+        evidence: EditEvidence
     ) -> HoldReason? {
         let before = skill?.files[Skill.mainPath].map { String(decoding: $0, as: UTF8.self) }
+        let heading = "## " + lesson.section.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let text = ([heading, ""] + lines).joined(separator: "\n")
         let violation = violation(
             skill: name,
             path: Skill.mainPath,
             before: before,
-            after: (before ?? "---\nname: \(name)\ndescription: Rules.\n---\n") + "\n" + lines.joined(separator: "\n")
-                + "\n",
-            lessons: [lesson]
+            after: (before ?? "---\nname: \(name)\ndescription: Rules.\n---\n") + "\n" + text + "\n",
+            lessons: [lesson],
+            // In the words of code, a lesson of the embedded analyst names programs that sessions ran with success.
+            programs: lesson.analyst == Lesson.embeddedAnalyst ? Set(lesson.programs) : [],
+            evidence: evidence
         )
         return violation.map { $0.severity == .hold ? .safeguard(code: $0.code) : .rejected(code: $0.code) }
     }
 
     /// The first violation of the safeguards by a change of a file that serves lessons; `nil` if there is none.
+    ///
+    /// - Parameter programs: Programs that sessions are known to have run with success, whatever the arguments.
     static func violation(
         skill: String,
         path: String,
         before: String?,
         after: String,
-        lessons: [Lesson]
+        lessons: [Lesson],
+        programs: Set<String> = [],
+        evidence: EditEvidence
     ) -> Violation? {
         var old: [Substring: Int] = [:]
         for line in lines(before ?? "") { old[line, default: 0] += 1 }
@@ -45,22 +55,24 @@ extension EditRules {
             old[line] = count - 1
             return false
         }
-        let programs = Set(lessons.flatMap(\.programs))
-        let candidate = Candidate(
+        var candidate = Candidate(
             skill: skill,
             path: path,
             before: before,
             after: after,
             addedLines: added.map(String.init),
-            commandsRunWithSuccess: programs,
-            recentAdditions: []
+            evidence: CommandEvidence(programs: programs),
+            recentAdditions: evidence.earlierLines
         )
-        switch safeguards.judge(candidate) {
-        case .accept: return nil
-        case .hold(let violations):
-            // A package that the supporting sessions installed with success is not new, and lessons name no other.
-            return violations.first { $0.code != "package-install" || !programs.contains("pip") }
-        case .reject(let violations): return violations.first { $0.severity == .reject } ?? violations.first
+        var verdict = safeguards.judge(candidate)
+        if case .hold = verdict {
+            candidate.evidence = evidence.commands(of: lessons, programs: programs)
+            verdict = safeguards.judge(candidate)
+        }
+        return switch verdict {
+        case .accept: nil
+        case .hold(let violations): violations.first
+        case .reject(let violations): violations.first { $0.severity == .reject } ?? violations.first
         }
     }
 

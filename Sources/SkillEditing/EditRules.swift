@@ -17,6 +17,8 @@ package struct EditRules: Sendable {
     package let isProposal: Bool
     /// The most lines that may change.
     package let limit: Int
+    /// What is known about the sources of the lessons.
+    private let evidence: EditEvidence
     private let verdicts = VerdictCache()
 
     /// The reason why scripts and assets are held.
@@ -28,11 +30,18 @@ package struct EditRules: Sendable {
     }
 
     /// Rules for the edits of one skill that serve these lessons.
-    package init(skill: String, lessons: [Lesson], isProposal: Bool, limit: Int) {
+    package init(
+        skill: String,
+        lessons: [Lesson],
+        isProposal: Bool,
+        limit: Int,
+        evidence: EditEvidence = EditEvidence()
+    ) {
         self.skill = skill
         self.lessons = Dictionary(firstValues: lessons.map { ($0.id.rawValue, $0) })
         self.isProposal = isProposal
         self.limit = limit
+        self.evidence = evidence
     }
 
     /// The most lines that one revision may change.
@@ -98,7 +107,8 @@ package struct EditRules: Sendable {
                 path: path,
                 before: patch.base.files[path].map { String(decoding: $0, as: UTF8.self) },
                 after: String(decoding: after.files[path] ?? [], as: UTF8.self),
-                lessons: own
+                lessons: own,
+                evidence: evidence
             )
             guard let violation else { continue }
             return "\(violation.message)\(violation.excerpt.isEmpty ? "" : " (\(violation.excerpt))")"

@@ -20,6 +20,8 @@ package struct SkillEditor: Sendable {
     let minimumLessons: Int
     /// How many sessions a lesson needs.
     let minimumSupport: Int
+    /// What is known about the sources of lessons.
+    let evidence: EditEvidence
 
     /// - Parameters:
     ///   - known: every lesson that was known before, by its id.
@@ -27,18 +29,21 @@ package struct SkillEditor: Sendable {
     ///   - isProposal: whether a person reviews the changes before they are published.
     ///   - minimumLessons: how many lessons a new skill needs.
     ///   - minimumSupport: how many sessions a lesson needs.
+    ///   - evidence: what is known about the sources of lessons.
     package init(
         known: [Lesson.ID: LessonRecord],
         model: (session: ModelSession, seed: UInt64)?,
         isProposal: Bool,
         minimumLessons: Int,
-        minimumSupport: Int
+        minimumSupport: Int,
+        evidence: EditEvidence
     ) {
         self.known = known
         self.model = model
         self.isProposal = isProposal
         self.minimumLessons = minimumLessons
         self.minimumSupport = minimumSupport
+        self.evidence = evidence
     }
 
     /// Brings lessons into a skill.
@@ -119,7 +124,13 @@ package struct SkillEditor: Sendable {
                 result.hold(lesson, .revisionFull)
                 continue
             }
-            if let reason = EditRules.objection(to: lesson, lines: item, skill: base, name: lesson.skill),
+            if let reason = EditRules.objection(
+                to: lesson,
+                lines: item,
+                skill: base,
+                name: lesson.skill,
+                evidence: evidence
+            ),
                 !(isApproved(lesson) && reason.needsPerson)
             {
                 result.hold(lesson, reason)
@@ -251,7 +262,8 @@ package struct SkillEditor: Sendable {
             skill: name,
             lessons: lessons,
             isProposal: isProposal,
-            limit: EditRules.lineLimit(isNew: base.base == nil)
+            limit: EditRules.lineLimit(isNew: base.base == nil),
+            evidence: evidence
         )
         do throws(AnalystError) {
             let proposed = try await proposer.propose(lessons, for: base.skill, under: rules, background: background)

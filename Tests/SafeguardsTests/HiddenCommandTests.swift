@@ -21,7 +21,7 @@ private func verdict(_ text: String) -> Verdict {
             before: base,
             after: base + text + "\n",
             addedLines: text.split(separator: "\n").map(String.init),
-            commandsRunWithSuccess: ["python", "make", "git", "cat"]
+            evidence: CommandEvidence(programs: ["python", "make", "git", "cat"])
         )
     )
 }

@@ -33,7 +33,7 @@ private func adding(
         before: base,
         after: base + text + "\n",
         addedLines: text.split(separator: "\n").map(String.init),
-        commandsRunWithSuccess: commands,
+        evidence: CommandEvidence(programs: commands),
         recentAdditions: recent
     )
 }
@@ -296,7 +296,7 @@ struct AcceptedTextTests {
             before: nil,
             after: base.replacing("https", with: "http"),
             addedLines: [],
-            commandsRunWithSuccess: ["python"]
+            evidence: CommandEvidence(programs: ["python"])
         )
         #expect(codes(safeguards.judge(skill)) == ["G6 unknown-host"])
     }

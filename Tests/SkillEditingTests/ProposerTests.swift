@@ -4,6 +4,7 @@ import Lessons
 import MethodTestSupport
 import Patches
 @testable import Prompting
+import Safeguards
 @testable import SkillEditing
 import Skills
 import Testing
@@ -46,7 +47,13 @@ struct ProposerTests {
     ])
 
     private static func rules(_ lessons: [Lesson], isProposal: Bool = true, limit: Int = 40) -> EditRules {
-        EditRules(skill: "xlsx", lessons: lessons, isProposal: isProposal, limit: limit)
+        EditRules(
+            skill: "xlsx",
+            lessons: lessons,
+            isProposal: isProposal,
+            limit: limit,
+            evidence: EditEvidence { _, evidence in evidence.addSuccess(command: "python recalc.py") }
+        )
     }
 
     private func propose(

@@ -58,6 +58,7 @@ struct TakenBackTests {
         other.title = "run `frob3` when `frob` is missing"
         other.when = "the shell prints `frob: command not found`"
         other.action = "run the same command through `frob3`"
+        other.programs = ["frob3"]
         try await orchard.learn([worded, other], id: "01B")
 
         #expect(try !orchard.text().contains("tor3"))
