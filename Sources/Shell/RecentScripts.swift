@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// The scripts that were read last.
@@ -13,7 +14,17 @@ enum RecentScripts {
     private struct Text: Hashable {
         var text: String
 
-        static func == (left: Text, right: Text) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+        static func == (left: Text, right: Text) -> Bool {
+            let (left, right) = (left.text.utf8, right.text.utf8)
+            guard left.count == right.count else { return false }
+            let isEqual = left.withContiguousStorageIfAvailable { left in
+                right.withContiguousStorageIfAvailable { right in
+                    guard let start = left.baseAddress, let other = right.baseAddress else { return true }
+                    return memcmp(start, other, left.count) == 0
+                }
+            }
+            return isEqual.flatMap(\.self) ?? left.elementsEqual(right)
+        }
 
         /// Adds the length and the ends: scripts of a session mostly differ there.
         func hash(into hasher: inout Hasher) {
