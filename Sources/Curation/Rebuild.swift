@@ -130,7 +130,7 @@ package struct Rebuild: Sendable {
         let revisions = try await repository.revisions()
         var revisionOfLesson: [String: Int] = [:]
         for revision in revisions.reversed() {
-            for id in revision.lessons.flatMap({ SkillRepository.lessonIDs(in: $0) }) {
+            for id in revision.lessonIDs {
                 revisionOfLesson[id] = revision.number
             }
             try ledger.save(ReadBack.record(of: revision))

@@ -67,10 +67,15 @@ package struct Review: Sendable {
     // MARK: Proposals
 
     /// Merges a proposal, as any git tool would, and adopts its lessons.
-    package func accept(_ proposal: Proposals.Open, permit: borrowing WorkPermit) async throws -> PublishResult {
-        let result = try await publisher.accept(proposal, permit)
-        let book = LessonBook(ledger: ledger, repository: repository)
-        try await ReadBack(repository: repository, clock: clock).run(book, permit)
+    ///
+    /// - Parameter person: who accepts it; nil for the program itself.
+    package func accept(
+        _ proposal: Proposals.Open,
+        by person: Identity? = nil,
+        permit: borrowing WorkPermit
+    ) async throws -> PublishResult {
+        let result = try await publisher.accept(proposal, by: person, permit)
+        _ = try await publisher.catchUp(permit)
         return result
     }
 

@@ -57,7 +57,8 @@ package struct Evolution: Sendable {
     ) async throws -> EvolutionReport {
         let start = try await publisher.catchUp(permit)
         let (book, retracted) = (start.book, start.retracted)
-        guard try hasWork(for: request, retracted) else {
+        let open = OpenProposals(try await repository.proposals())
+        guard try hasWork(for: request, retracted) || open.hasStale else {
             return .nothingNew(retracted: retracted, notices: start.notices)
         }
         if let obstacle = start.obstacle { throw OperationError.blocked(obstacle) }
@@ -76,8 +77,10 @@ package struct Evolution: Sendable {
         outcome.report.retracted = retracted
         outcome.report.notices = start.notices
         let skills = skillEvolution(for: request, known, findings, session, progress: progress)
-        for (skill, lessons) in skills.selection.bySkill(consolidated, only: request.skills, into: &outcome) {
-            try await skills.run(skill, lessons, permit, into: &outcome)
+        let ready = skills.selection.bySkill(consolidated, only: request.skills, into: &outcome)
+        for work in open.work(ready, consolidated, skills, into: &outcome) {
+            let editor = work.isProposal ? skills.proposing() : skills
+            try await editor.run(work.skill, work.lessons, as: work.number, permit, into: &outcome)
         }
         outcome.report.modelTokens = try ledger.tokens(of: known.evolution)
         try await record(outcome, of: request, consolidated, findings, known, book)

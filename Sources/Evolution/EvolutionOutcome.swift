@@ -69,6 +69,8 @@ struct EvolutionOutcome {
         // A preview has no commit, and changes no record.
         guard !revision.commit.isEmpty else { return }
         for lesson in revision.lessons {
+            // Until a person merges a rewording, the skill has the words of before.
+            if revision.proposal != nil, known[lesson.id]?.state == .adopted { continue }
             add(lesson, revision.proposal == nil ? .adopted : .proposed, revision: revision.number)
         }
     }

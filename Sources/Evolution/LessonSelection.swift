@@ -39,6 +39,9 @@ struct LessonSelection {
         return names
     }
 
+    /// Whether a person took the same rule back.
+    func isTakenBack(_ lesson: Lesson) -> Bool { takenBack.match(lesson) != nil }
+
     /// The lesson under the present name of its skill.
     private func located(_ lesson: Lesson) -> Lesson {
         var lesson = lesson

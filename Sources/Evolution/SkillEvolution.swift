@@ -17,7 +17,7 @@ struct SkillEvolution {
     let ledger: Ledger
     let redactor: Redactor
     let selection: LessonSelection
-    let editor: SkillEditor
+    private(set) var editor: SkillEditor
     let evaluation: EvaluationStep
     let now: @Sendable () -> Double
     let progress: @Sendable (EvolutionProgress) -> Void
@@ -27,10 +27,12 @@ struct SkillEvolution {
 
     /// Brings lessons into a skill, or records in the outcome why they wait.
     ///
+    /// - Parameter number: that of an open proposal, which is made anew; nil for the next one.
     /// - Throws: what keeps the whole evolution from going on; a problem of this skill alone is in the outcome.
     func run(
         _ skill: String,
         _ lessons: [Lesson],
+        as number: Int? = nil,
         _ permit: borrowing WorkPermit,
         into outcome: inout EvolutionOutcome
     ) async throws {
@@ -45,7 +47,8 @@ struct SkillEvolution {
                 for lesson in lessons { outcome.hold(lesson, .unmanagedSkill) }
                 return outcome.block(skill, "\(error)")
             }
-            guard let (edit, number) = planned else { return }
+            guard let planned else { return }
+            let (edit, number) = (planned.edit, number ?? planned.number)
             do {
                 return try await publish(edit.plans, as: number, on: snapshot, permit, into: &outcome)
             } catch PublishingError.branchMoved where attempt < Self.attempts {
@@ -57,6 +60,13 @@ struct SkillEvolution {
                 return outcome.block(skill, "\(error)")
             }
         }
+    }
+
+    /// The same for a proposal in the words of code.
+    func proposing() -> SkillEvolution {
+        var copy = self
+        copy.editor = editor.proposing()
+        return copy
     }
 
     /// Plans the change that lessons make in a skill, and publishes nothing.

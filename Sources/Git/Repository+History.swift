@@ -86,6 +86,24 @@ extension Repository {
         return .tree(ObjectID(tree))
     }
 
+    /// Merges a commit into another one, in memory: no reference, index or file is touched.
+    ///
+    /// - Throws: ``GitError`` where one of the commits is missing.
+    package func merge(_ commit: CommitID, into base: CommitID) throws(GitError) -> Reversal {
+        let operation = "merge \(commit)"
+        let theirs = try lookupCommit(commit)
+        let ours = try lookupCommit(base)
+        let index = try Handle(freedBy: git_index_free, operation) {
+            git_merge_commits(&$0, pointer, ours.pointer, theirs.pointer, nil)
+        }
+        guard git_index_has_conflicts(index.pointer) == 0 else {
+            return .conflicts(paths: Self.conflictingPaths(index))
+        }
+        var tree = git_oid()
+        try check(git_index_write_tree_to(&tree, index.pointer, pointer), operation)
+        return .tree(ObjectID(tree))
+    }
+
     private static func conflictingPaths(_ index: borrowing Handle) -> [String] {
         var paths: Set<String> = []
         for position in 0..<git_index_entrycount(index.pointer) {
@@ -97,7 +115,7 @@ extension Repository {
     }
 }
 
-/// What undoing a commit gives.
+/// What undoing or merging a commit gives.
 package enum Reversal: Sendable, Hashable {
     /// The tree to commit, written. It is the base's own tree where there was nothing left to undo.
     case tree(ObjectID)

@@ -46,6 +46,17 @@ package struct SkillEditor: Sendable {
         self.evidence = evidence
     }
 
+    /// The same editor for changes that a person reviews, in the words of code.
+    package func proposing() -> SkillEditor {
+        SkillEditor(
+            known: known,
+            model: nil,
+            isProposal: true,
+            minimumLessons: minimumLessons,
+            minimumSupport: minimumSupport
+        )
+    }
+
     /// Brings lessons into a skill.
     ///
     /// - Parameters:

@@ -16,10 +16,8 @@ struct BranchHistory: Sendable {
     let lessonCommits: [String: [Commit]]
     /// The revisions, newest first.
     let revisions: [PublishedRevision]
-    /// The highest number that the trailers of any commit name, by skill.
-    let numbers: [String: Int]
 
-    init(tip: CommitID, commits: [Commit]) {
+    init(tip: CommitID, commits: [Commit], tags: [Tag] = []) {
         self.tip = tip
         self.commits = commits
         let byID = Dictionary(commits.map { ($0.id, $0) }) { first, _ in first }
@@ -37,15 +35,7 @@ struct BranchHistory: Sendable {
             for id in SkillRepository.lessonIDs(in: commit) { lessons[id, default: []].append(commit) }
         }
         lessonCommits = lessons
-        revisions = Self.revisions(commits, byID, mainline)
-        var numbers: [String: Int] = [:]
-        for commit in commits {
-            for trailer in commit.trailers where trailer.key == "Revision" || trailer.key == "Proposal" {
-                guard let (skill, number) = SkillRepository.revision(named: trailer.value) else { continue }
-                numbers[skill] = max(numbers[skill] ?? 0, number)
-            }
-        }
-        self.numbers = numbers
+        revisions = Self.revisions(commits, byID, mainline, tags)
     }
 
     /// Newest first: a revert that was itself reverted does not count.
@@ -68,7 +58,8 @@ struct BranchHistory: Sendable {
     private static func revisions(
         _ commits: [Commit],
         _ byID: [CommitID: Commit],
-        _ mainline: [Commit]
+        _ mainline: [Commit],
+        _ tags: [Tag]
     ) -> [PublishedRevision] {
         let places = Dictionary(mainline.enumerated().map { ($1.id, $0) }) { first, _ in first }
         var found: [(place: Int, revision: PublishedRevision)] = []
@@ -77,7 +68,7 @@ struct BranchHistory: Sendable {
             guard commit.parents.count == 2, let (skill, number) = SkillRepository.revision(in: commit) else {
                 continue
             }
-            let chain = chain(of: commit, byID)
+            let chain = chain(of: commit, byID, places)
             guard chain.contains(where: { Self.belongs($0, to: skill) }), known.insert("\(skill)/v\(number)").inserted
             else { continue }
             found.append((place, merge(commit, skill, number, chain)))
@@ -108,9 +99,29 @@ struct BranchHistory: Sendable {
                         )
                     )
                 )
-            } else if let (place, merge) = merge(bringing: newest.id, mainline, byID) {
-                found.append((place, Self.merge(merge, skill, number, chain(of: merge, byID))))
+            } else if let (place, merge) = merge(bringing: newest.id, mainline, byID, places) {
+                found.append((place, Self.merge(merge, skill, number, chain(of: merge, byID, places))))
             }
+        }
+        for tag in tags {
+            // A squashed merge has no trailers; the tag that it got has.
+            guard let message = tag.message, message.contains("\nRevision: \(tag.name)\n"), let id = tag.commit,
+                let place = places[id], let (skill, number) = SkillRepository.revision(named: tag.name),
+                !found.contains(where: { $0.revision.skill == skill && $0.revision.number == number }),
+                let base = mainline[place].parents.first
+            else { continue }
+            var revision = PublishedRevision(
+                skill: skill,
+                number: number,
+                commit: mainline[place],
+                lessons: [],
+                base: base,
+                isMerge: false
+            )
+            revision.tagged = message.split(separator: "\n").filter { $0.hasPrefix("Lesson: ") }.map {
+                String($0.dropFirst("Lesson: ".count))
+            }
+            found.append((place, revision))
         }
         return found.sorted {
             ($0.place, $0.revision.skill, $1.revision.number) < ($1.place, $1.revision.skill, $0.revision.number)
@@ -134,23 +145,24 @@ struct BranchHistory: Sendable {
     private static func merge(
         bringing id: CommitID,
         _ mainline: [Commit],
-        _ byID: [CommitID: Commit]
+        _ byID: [CommitID: Commit],
+        _ places: [CommitID: Int]
     ) -> (place: Int, commit: Commit)? {
         for (place, commit) in mainline.enumerated().reversed() where commit.parents.count > 1 {
-            if chain(of: commit, byID).contains(where: { $0.id == id }) { return (place, commit) }
+            if chain(of: commit, byID, places).contains(where: { $0.id == id }) { return (place, commit) }
         }
         return nil
     }
 
     /// The commits that a merge brought, along first parents, newest first.
-    private static func chain(of merge: Commit, _ byID: [CommitID: Commit]) -> [Commit] {
+    private static func chain(
+        of merge: Commit,
+        _ byID: [CommitID: Commit],
+        _ mainline: [CommitID: Int]
+    ) -> [Commit] {
         var chain: [Commit] = []
-        var seen = Set<CommitID>()
         var next: CommitID? = merge.parents[1]
-        while let id = next, id != merge.parents[0], let commit = byID[id], seen.insert(id).inserted {
-            // A revision's commits follow each other; what is before them is the branch.
-            guard commit.trailers.contains(where: { $0.key == "Skill" }) else { break }
-            if commit.parents.count > 1 { break }
+        while let id = next, mainline[id] == nil, let commit = byID[id], commit.parents.count == 1 {
             chain.append(commit)
             next = commit.parents.first
         }
@@ -167,8 +179,32 @@ extension SkillRepository {
     func history() throws -> BranchHistory {
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         if let knownHistory, knownHistory.tip == tip { return knownHistory }
-        let history = BranchHistory(tip: tip, commits: try repository.history(from: tip))
+        let history = BranchHistory(
+            tip: tip,
+            commits: try repository.history(from: tip),
+            tags: try repository.tags("*/v*")
+        )
         knownHistory = history
         return history
+    }
+
+    /// The highest number that the trailers of any commit name, by skill. Commits that were read before are not read again.
+    func numbers() throws -> [String: Int] {
+        guard let tip = try repository.reference(branch) else { return [:] }
+        var numbers: [String: Int] = [:]
+        var hidden: [CommitID] = []
+        if let known = knownNumbers, try repository.contains(known.tip.object) {
+            if known.tip == tip { return known.numbers }
+            // Numbers of commits that are no longer there stay used.
+            (numbers, hidden) = (known.numbers, [known.tip])
+        }
+        for commit in try repository.history(from: tip, hiding: hidden) {
+            for trailer in commit.trailers where trailer.key == "Revision" || trailer.key == "Proposal" {
+                guard let (skill, number) = Self.revision(named: trailer.value) else { continue }
+                numbers[skill] = max(numbers[skill] ?? 0, number)
+            }
+        }
+        knownNumbers = (tip, numbers)
+        return numbers
     }
 }

@@ -52,8 +52,7 @@ final class LessonFollower {
     /// Where a missing lesson went; nil if it is nowhere.
     func follow(_ lesson: Lesson) -> Way? {
         if let text = text(of: lesson.skill) {
-            let others = (adopted[lesson.skill] ?? []).filter { $0.id != lesson.id }
-            if text.blockLike(lesson, not: text.blocks(of: others)) != nil { return .edited }
+            if text.blockLike(lesson, besides: adopted[lesson.skill] ?? []) != nil { return .edited }
         }
         for skill in snapshot.skills.keys.sorted() where skill != lesson.skill {
             guard let text = text(of: skill), text.holdsAsWritten(lesson) || text.holdsTitle(of: lesson),
@@ -64,7 +63,8 @@ final class LessonFollower {
         // A folder with another name and no lessons of its own may be the same skill.
         guard snapshot.skills[lesson.skill] == nil else { return nil }
         for skill in snapshot.skills.keys.sorted() where !origins.contains(skill) {
-            if text(of: skill)?.blockLike(lesson, not: []) != nil { return .moved(skill) }
+            let others = adopted[lesson.skill] ?? []
+            if text(of: skill)?.blockLike(lesson, besides: others) != nil { return .moved(skill) }
         }
         return nil
     }

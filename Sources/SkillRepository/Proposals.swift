@@ -15,6 +15,12 @@ package enum Proposals {
         package let lessons: [String]
         /// The ids of the lessons that it takes back.
         package let removals: [String]
+        /// Whether the branch has moved since it was made.
+        package let isStale: Bool
+        /// Whether a person has changed it.
+        package let isEdited: Bool
+        /// The number that its revision will have.
+        package var number: Int { SkillRepository.revision(named: name)?.number ?? 0 }
         /// The lessons that it adds and removes, such as `2 lessons` or `1 lesson removed`.
         package var content: String {
             let parts = [
@@ -35,36 +41,48 @@ extension SkillRepository {
         guard let now = try repository.reference(branch) else { return [] }
         var open: [Proposals.Open] = []
         for reference in try repository.listReferences("refs/heads/proposals/*/*") {
-            guard let tip = CommitID(reference.target.description), !(try repository.isAncestor(tip, of: now)) else {
-                continue
-            }
+            let name = String(reference.name.dropFirst("refs/heads/proposals/".count))
+            guard let tip = CommitID(reference.target.description), !(try repository.isAncestor(tip, of: now)),
+                // A person may have merged it into other commits, and kept the branch.
+                !(try history().revisions.contains { "\($0.skill)/v\($0.number)" == name })
+            else { continue }
             let chain = try repository.history(from: tip, hiding: [now])
+            let base = try repository.mergeBase(tip, now)
+            let record = try repository.reference("\(Self.proposed)/\(name)")
             open.append(
                 Proposals.Open(
-                    name: String(reference.name.dropFirst("refs/heads/proposals/".count)),
+                    name: name,
                     tip: tip,
-                    base: try repository.mergeBase(tip, now),
+                    base: base,
                     lessons: chain.reversed().flatMap(Self.lessonIDs),
                     removals: chain.reversed().flatMap { commit in
                         commit.trailers.filter { ["Lesson-Reverted", "Lesson-Withdrawn"].contains($0.key) }.map(\.value)
-                    }
+                    },
+                    isStale: base != now,
+                    isEdited: record.map { $0 != tip } ?? !chain.allSatisfy(Self.isOurs)
                 )
             )
         }
         return open
     }
 
-    /// Merges a proposal that was made on the present tip; one that is behind is merged with git, where a person can
-    /// settle what differs.
-    func accept(_ proposal: Proposals.Open, seconds: Int64) throws -> PublishResult {
+    /// Merges a proposal. One that was made on an earlier tip is merged as git would, as long as nothing conflicts.
+    func accept(_ proposal: Proposals.Open, by person: Identity?, seconds: Int64) throws -> PublishResult {
         guard let now = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
-        guard proposal.base == now else {
-            throw PublishingError.blocked(
-                "the branch has moved since the proposal \(proposal.name) was made; merge it with git: git merge proposals/\(proposal.name)"
-            )
-        }
         let before = try repository.tree(of: now)
-        let tree = try repository.tree(of: proposal.tip)
+        let tree: ObjectID
+        if proposal.base == now {
+            tree = try repository.tree(of: proposal.tip)
+        } else {
+            guard case .tree(let merged) = try repository.merge(proposal.tip, into: now) else {
+                throw PublishingError.blocked(
+                    "the branch has moved since the proposal \(proposal.name) was made, and both changed the same lines; "
+                        + "the next evolution makes the proposal anew (trace2skill evolve), or merge it with git: "
+                        + "git merge proposals/\(proposal.name)"
+                )
+            }
+            tree = merged
+        }
         let paths = try repository.diff(from: before, to: tree).files.map(\.path)
         try requireFree(paths)
         let signature = Self.signature(seconds)
@@ -78,7 +96,7 @@ extension SkillRepository {
         let draft = CommitDraft(
             tree: tree,
             parents: [now, proposal.tip],
-            author: signature,
+            author: person.map { Git.Signature(name: $0.name, email: $0.email, seconds: seconds) } ?? signature,
             committer: signature,
             message: message
         )
@@ -90,35 +108,28 @@ extension SkillRepository {
             signature,
             log: "trace2skill: accept \(proposal.name)"
         )
-        _ = try repository.annotatedTag(
-            name: proposal.name,
-            target: commit,
-            tagger: signature,
+        let problem = tag(
+            skill: proposal.skill,
+            number: proposal.number,
+            tip: commit.description,
+            seconds: seconds,
             message: "\(proposal.name), accepted\n"
         )
         _ = try repository.deleteReference(proposal.branch, expected: proposal.tip)
-        return result
+        if problem == nil, let record = try repository.reference("\(Self.proposed)/\(proposal.name)") {
+            _ = try repository.deleteReference("\(Self.proposed)/\(proposal.name)", expected: record)
+        }
+        return problem.map { result == .published ? .untagged(reason: $0) : result } ?? result
     }
 
     /// Moves a proposal's branch to the ones that were rejected.
     ///
-    /// A later proposal can have the number of one that was rejected, so a number follows the name where it is in use.
-    ///
     /// - Returns: the full name of the ref.
     func decline(_ proposal: Proposals.Open, seconds: Int64) throws -> String {
-        let first = "\(Self.rejected)/\(proposal.name.replacing("/", with: "-"))"
-        var (name, number) = (first, 1)
-        while let tip = try repository.reference(name), tip != proposal.tip {
-            number += 1
-            name = "\(first)-\(number)"
+        let name = try keepRejected(proposal.name, proposal.tip, seconds: seconds)
+        if let record = try repository.reference("\(Self.proposed)/\(proposal.name)") {
+            _ = try repository.deleteReference("\(Self.proposed)/\(proposal.name)", expected: record)
         }
-        try move(
-            name,
-            from: try repository.reference(name),
-            to: proposal.tip,
-            Self.signature(seconds),
-            log: "trace2skill: declined"
-        )
         _ = try repository.deleteReference(proposal.branch, expected: proposal.tip)
         return name
     }

@@ -138,11 +138,12 @@ package struct Publisher: Sendable {
         try await recover(permit)
         let book = LessonBook(ledger: ledger, repository: repository)
         let reading = try await ReadBack(repository: repository, clock: clock).run(book, permit)
+        let settled = try await ProposalSettlement(repository: repository, clock: clock).run(book, permit)
         return CurrentState(
             book: book,
-            retracted: reading.retracted,
+            retracted: reading.retracted + settled.retracted,
             snapshot: reading.snapshot,
-            notices: reading.notices,
+            notices: reading.notices + settled.notices,
             obstacle: try await repository.obstacle()
         )
     }
@@ -218,12 +219,16 @@ package struct Publisher: Sendable {
         return (revision.tip, try await repository.propose(revision))
     }
 
-    /// Merges a proposal that was made on the present tip.
+    /// Merges a proposal.
     ///
-    /// - Throws: ``PublishingError/blocked(_:)`` if the branch has moved since: git merges it then, and a person settles
-    ///   the conflicts.
-    package func accept(_ proposal: Proposals.Open, _ permit: borrowing WorkPermit) async throws -> PublishResult {
-        try await repository.accept(proposal, seconds: Int64(clock.now()))
+    /// - Parameter person: who accepts it; nil for the program itself.
+    /// - Throws: ``PublishingError/blocked(_:)`` if the branch has moved since and changed the same lines.
+    package func accept(
+        _ proposal: Proposals.Open,
+        by person: Identity? = nil,
+        _ permit: borrowing WorkPermit
+    ) async throws -> PublishResult {
+        try await repository.accept(proposal, by: person, seconds: Int64(clock.now()))
     }
 
     /// Moves a proposal's branch to the rejected candidates.

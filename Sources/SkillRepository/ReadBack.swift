@@ -217,7 +217,7 @@ package struct ReadBack: Sendable {
             commit: revision.commit.id.description,
             base: revision.base.description,
             published: Double(revision.commit.author.seconds),
-            lessons: revision.lessons.flatMap { SkillRepository.lessonIDs(in: $0) }
+            lessons: revision.lessonIDs
         )
     }
 }

@@ -15,6 +15,13 @@ package struct PublishedRevision: Sendable, Equatable {
     package let base: CommitID
     /// Whether ``commit`` is a merge that brought the revision and nothing else.
     package let isMerge: Bool
+    /// The ids of lessons that its tag names, where its commit does not.
+    var tagged: [String] = []
+
+    /// The ids of its lessons, in the order of their commits.
+    package var lessonIDs: [String] {
+        lessons.isEmpty ? tagged : lessons.flatMap { SkillRepository.lessonIDs(in: $0) }
+    }
 }
 
 /// A line of a skill's file and the commit that put it there.
@@ -37,7 +44,7 @@ extension SkillRepository {
 
     /// The highest number that a revision of the skill has had, in the history, a tag, a proposal or a rejected candidate.
     package func lastNumber(of skill: String) throws -> Int {
-        var highest = try reference(branch: branch) == nil ? 0 : history().numbers[skill] ?? 0
+        var highest = try numbers()[skill] ?? 0
         let named =
             try repository.listReferences("refs/tags/\(skill)/v*")
             + repository.listReferences("refs/heads/proposals/\(skill)/v*")
@@ -55,8 +62,6 @@ extension SkillRepository {
         }
         return highest
     }
-
-    private func reference(branch: String) throws -> CommitID? { try repository.reference(branch) }
 
     /// Who wrote each line of a file at the tip.
     package func origins(of path: String, lines: ClosedRange<Int>? = nil) throws -> [LineOrigin] {

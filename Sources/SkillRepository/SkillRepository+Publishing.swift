@@ -115,8 +115,8 @@ extension SkillRepository {
         }
         let message = CommitMessage.revision(plan, note, base: snapshot.commit.description, isProposal: asProposal)
         if asProposal {
-            // An empty commit that carries the evaluation table for the reviewer.
-            return (note.evaluation.isEmpty ? parent : try commit(tree, [parent], message), commits, touched)
+            // An empty commit with the summary for the reviewer.
+            return (try commit(tree, [parent], message), commits, touched)
         }
         return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
     }
@@ -150,6 +150,7 @@ extension SkillRepository {
         let name = "refs/heads/proposals/\(revision.plan.skill)/v\(revision.note.number)"
         let old = try repository.reference(name)
         try move(name, from: old, to: revision.tip, Self.signature(revision.note.seconds), log: "trace2skill: proposal")
+        try record(revision.tag, at: revision.tip, seconds: revision.note.seconds)
         return name
     }
 

@@ -44,7 +44,10 @@ extension SkillRepository {
                 while removing.parents.count > 1, let inner = try brought(by: removing, history, stands) {
                     removing = inner
                 }
-                let isWithdrawal = removing.message.contains("Lesson-Withdrawn: \(lesson.id)")
+                // A squashed merge may not say it; then the proposal still does.
+                let isWithdrawal =
+                    try removing.message.contains("Lesson-Withdrawn: \(lesson.id)")
+                    || proposalRecords().contains { $0.withdrawn.contains(lesson.id.rawValue) }
                 return Removal(commit: removing, isWithdrawal: isWithdrawal)
             }
             removing = commit
@@ -102,7 +105,7 @@ extension SkillRepository {
         }
     }
 
-    private func lesson(_ id: Lesson.ID, in commit: Commit) throws -> Lesson? {
+    func lesson(_ id: Lesson.ID, in commit: Commit) throws -> Lesson? {
         let trailers = commit.trailers
         guard let skill = trailers.first(where: { $0.key == "Skill" })?.value, let parent = commit.parents.first,
             let start = trailers.firstIndex(where: { $0.key == "Lesson" && $0.value == id.rawValue })

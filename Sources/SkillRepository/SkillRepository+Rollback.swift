@@ -124,6 +124,7 @@ extension SkillRepository {
         defer { withExtendedLifetime(hold) {} }
         let name = "refs/heads/proposals/\(skill)/v\(number)"
         try move(name, from: nil, to: tip, Self.signature(note.seconds), log: "trace2skill: proposal")
+        try record("\(skill)/v\(number)", at: tip, seconds: note.seconds)
         return name
     }
 
@@ -204,7 +205,11 @@ extension SkillRepository {
             )
         }
         if revision.isMerge { return [reversal(revision.commit, 1, steps)] }
-        if steps.isEmpty { return [reversal(revision.commit, revision.commit.parents.count > 1 ? 1 : nil, [])] }
+        if steps.isEmpty {
+            var whole = reversal(revision.commit, revision.commit.parents.count > 1 ? 1 : nil, [])
+            (whole.lessons, whole.erased) = (revision.tagged, revision.tagged)
+            return [whole]
+        }
         return steps.map { reversal($0, nil, [$0]) }
     }
 
@@ -326,7 +331,7 @@ extension SkillRepository {
         return changes.isEmpty ? tree : try repository.tree(updating: tree, with: changes)
     }
 
-    private func hunks(of commit: Commit, skill: String) throws -> [ByteLines.Hunk] {
+    func hunks(of commit: Commit, skill: String) throws -> [ByteLines.Hunk] {
         guard let parent = commit.parents.first else { return [] }
         let diff = try repository.diff(
             from: try repository.tree(of: parent),

@@ -14,6 +14,8 @@ package actor SkillRepository {
     package nonisolated let path: String
     /// The history of the branch as it was last read whole.
     var knownHistory: BranchHistory?
+    /// The numbers of revisions that the history names, up to a commit.
+    var knownNumbers: (tip: CommitID, numbers: [String: Int])?
     private let executor = QueueExecutor(label: "skill-repository")
 
     /// The queue on which the actor runs: libgit2 blocks.

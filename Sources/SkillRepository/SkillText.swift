@@ -135,9 +135,13 @@ final class SkillText {
 
     /// The block that says what the lesson says in other words, and means it.
     ///
-    /// - Parameter taken: blocks that are other lessons'.
-    func blockLike(_ lesson: Lesson, not taken: Set<Int>) -> Int? {
-        let words = Words.content(Words.all("\(lesson.title) \(lesson.when) \(lesson.action)"))
+    /// - Parameter others: the other lessons of the skill: their blocks are theirs, and the words that they have in common
+    ///   with this lesson tell nothing.
+    func blockLike(_ lesson: Lesson, besides others: [Lesson]) -> Int? {
+        let words = Self.words(of: lesson)
+        let others = others.filter { $0.id != lesson.id }
+        let own = words.subtracting(others.flatMap(Self.words))
+        let taken = Set(others.compactMap(blockWithTitle))
         guard words.count > 2, !silenced.contains(" \(Words.all(lesson.title).joined(separator: " ")) ") else {
             return nil
         }
@@ -146,9 +150,9 @@ final class SkillText {
             let common = Double(words.intersection(block.content).count)
             let share = common / Double(words.count)
             // Of a long text, almost any word is somewhere in it.
-            guard share >= Self.leastShare, common / Double(block.content.count) >= Self.leastShare / 2 else {
-                continue
-            }
+            guard share >= Self.leastShare, common / Double(block.content.count) >= Self.leastShare / 2,
+                Double(own.intersection(block.content).count) >= Double(own.count) / 2
+            else { continue }
             if share > best?.share ?? 0 { best = (index, share) }
         }
         guard let best, !Negation.turns(blocks[best.index].words, lesson) else { return nil }
@@ -158,8 +162,9 @@ final class SkillText {
     /// The least share of a lesson's words that an edited rule has kept.
     private static let leastShare = 0.6
 
-    /// The blocks that lessons have, for leaving them out of ``blockLike(_:not:)``.
-    func blocks(of lessons: [Lesson]) -> Set<Int> { Set(lessons.compactMap(blockWithTitle)) }
+    private static func words(of lesson: Lesson) -> Set<String> {
+        Words.content(Words.all("\(lesson.title) \(lesson.when) \(lesson.action)"))
+    }
 }
 
 /// The words of rules.

@@ -282,7 +282,7 @@ struct PublishingTests {
 
         #expect(try await workshop.repository.propose(prepared) == "refs/heads/proposals/xlsx/v1")
         #expect(try workshop.git("rev-parse", "main") == tip)
-        #expect(try workshop.git("log", "-1", "--format=%s", "proposals/xlsx/v1") == "xlsx: \(two.title)")
+        #expect(try workshop.git("log", "-1", "--format=%s", "proposals/xlsx/v1^") == "xlsx: \(two.title)")
         #expect(try await workshop.repository.lastNumber(of: "xlsx") == 1)
         #expect(try await workshop.repository.revisions() == [])
 

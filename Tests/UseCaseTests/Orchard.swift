@@ -123,3 +123,13 @@ struct Orchard {
         )
     }
 }
+
+extension Orchard {
+    /// Evolves given lessons as a proposal, together with those of open proposals.
+    func evolveProposing(_ lessons: [Lesson], id: String) async throws -> EvolutionReport {
+        _ = try await readBack()
+        var request = EvolutionRequest()
+        request.isProposal = true
+        return try await useCases.publish(lessons, request, evolution: id)
+    }
+}

@@ -98,8 +98,11 @@ extension UseCases {
                 findings: findings,
                 thresholds: Miner.Thresholds(sessions: 0, tasks: 0, sources: 0)
             )
-            for (skill, lessons) in selection.bySkill(lessons, only: request.skills, into: &outcome) {
-                try await skills.run(skill, lessons, permit, into: &outcome)
+            let open = OpenProposals(try await repository.proposals())
+            let ready = selection.bySkill(lessons, only: request.skills, into: &outcome)
+            for work in open.work(ready, lessons, skills, into: &outcome) {
+                let editor = work.isProposal ? skills.proposing() : skills
+                try await editor.run(work.skill, work.lessons, as: work.number, permit, into: &outcome)
             }
             try book.save(outcome.records)
             return outcome.report

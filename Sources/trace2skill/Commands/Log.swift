@@ -65,17 +65,17 @@ struct Log: AsyncParsableCommand {
                 revision: revision.number,
                 commit: revision.commit.id.description,
                 time: Times.text(Double(revision.commit.author.seconds)),
-                lessons: revision.lessons.flatMap { commit in
-                    SkillRepository.lessonIDs(in: commit).map { id in
-                        Entry.LessonEntry(
-                            id: id,
-                            title: known[id]?.lesson.title ?? commit.summary,
-                            support: known[id]?.lesson.support.count ?? 0,
-                            pool: known[id]?.lesson.support.pool ?? 0,
-                            state: known[id].map { JSONOutput.state($0.state.name) } ?? "unknown",
-                            commit: commit.id.description
-                        )
-                    }
+                lessons: revision.lessonIDs.map { id in
+                    let commit =
+                        revision.lessons.first { SkillRepository.lessonIDs(in: $0).contains(id) } ?? revision.commit
+                    return Entry.LessonEntry(
+                        id: id,
+                        title: known[id]?.lesson.title ?? commit.summary,
+                        support: known[id]?.lesson.support.count ?? 0,
+                        pool: known[id]?.lesson.support.pool ?? 0,
+                        state: known[id].map { JSONOutput.state($0.state.name) } ?? "unknown",
+                        commit: commit.id.description
+                    )
                 }
             )
         }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Composition
+internal import Configuration
 internal import Curation
 internal import Ledger
 internal import Lessons
@@ -53,7 +54,8 @@ struct ReviewCommand: AsyncParsableCommand {
         let proposal = try await context.repository.proposals().first { $0.name == id }
         switch (decision, proposal) {
         case (.accept, let proposal?):
-            let result = try await context.useCases.review.accept(proposal, permit: permit)
+            let person = await GitPerson.inRepository(context.configuration.repository)
+            let result = try await context.useCases.review.accept(proposal, by: person, permit: permit)
             print("merged proposals/\(id)")
             if let line = result.remark { print(line) }
         case (.reject, let proposal?):
