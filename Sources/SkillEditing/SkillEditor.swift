@@ -53,7 +53,8 @@ package struct SkillEditor: Sendable {
             model: nil,
             isProposal: true,
             minimumLessons: minimumLessons,
-            minimumSupport: minimumSupport
+            minimumSupport: minimumSupport,
+            evidence: evidence
         )
     }
 
