@@ -69,7 +69,7 @@ package struct Evolution: Sendable {
         let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
         let session = models?.session(inputs.evolution)
         let findings = try await analyse(inputs, session, book)
-        let consolidated = mined + findings.lessons
+        let consolidated = (mined + findings.lessons).map { $0.redactedQuotes(by: redactor.distrustful) }
         // The analyses have recorded lessons, which are known from here on.
         let known = inputs.with(lessons: try book.all())
 

@@ -10,6 +10,16 @@ package struct Redactor: Sendable {
     private let denied: DenyList
     private let automaton: Automaton
     private let rules: [(length: Int, rule: Rule)]
+    /// Whether strings are secrets that were generated at random, whatever is around them.
+    private var distrustsRandom = false
+
+    /// The same redactor, which also takes for secrets what looks generated at random, without knowing any format or
+    /// word: for what leaves the machine or stays in a history, where a mistake costs a string that nobody needs.
+    package var distrustful: Redactor {
+        var copy = self
+        copy.distrustsRandom = true
+        return copy
+    }
 
     /// - Parameters:
     ///   - key: the key of this installation, from which the tags in placeholders are derived.
@@ -61,6 +71,11 @@ package struct Redactor: Sendable {
     }
 
     private func matches(in text: UnsafeBufferPointer<UInt8>, isJSON: Bool = false) -> [SecretMatch] {
+        let known = knownMatches(in: text, isJSON: isJSON)
+        return distrustsRandom ? RandomStrings.adding(to: known, in: text) : known
+    }
+
+    private func knownMatches(in text: UnsafeBufferPointer<UInt8>, isJSON: Bool) -> [SecretMatch] {
         var scan = Scan(text, denied: denied, isJSON: isJSON)
         scan.run(automaton, rules: rules, isVisible: false)
         guard scan.isDisguised else { return scan.matches }

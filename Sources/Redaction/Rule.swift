@@ -8,6 +8,16 @@ enum Rule: Sendable, Hashable {
     case assignment
     case pem, putty, jwt, sendGrid, telegram, terraform, webhook, passwordHash
     case url, authorization, bearer, cookie, query
+    /// A program whose options or operands have a password.
+    case command(CommandSecret)
+    /// Two words that stand for a user and a password: `credentials: a / b`.
+    case credentialPair
+    /// The name and the password of a line of `.pgpass`.
+    case passwordLine
+    /// A name so short that only the sign behind it makes it one: `pw:`, `pass=`, `"auth":`.
+    case shortName
+    /// A token recognised by what is in its middle or at its end.
+    case inner(InnerToken)
     case home, users, windowsUsers, projectFolder, email
     /// A byte sequence that hides text: ANSI and zero-width characters, escapes of plain ASCII.
     case disguise
@@ -17,7 +27,7 @@ enum Rule: Sendable, Hashable {
     /// - Parameter privacy: whether home folders and e-mail addresses are looked for too.
     static func keywords(privacy: Bool) -> [(keyword: StaticString, rule: Rule)] {
         let tokens = TokenShape.all.enumerated().map { (keyword: $1.prefix, rule: Rule.token($0)) }
-        return tokens + credentials + (privacy ? people : []) + disguises
+        return tokens + credentials + commands + shortNames + inner + (privacy ? people : []) + disguises
     }
 
     private static let credentials: [(keyword: StaticString, rule: Rule)] =
@@ -37,8 +47,33 @@ enum Rule: Sendable, Hashable {
         "api-key", "api key", "access_key", "access-key", "accesskey", "auth_key", "auth-key", "authkey", "client_key",
         "client-key", "private_key", "private-key", "privatekey", "encryption_key", "encryption-key", "encryptionkey",
         "signing_key", "signing-key", "signingkey", "account_key", "accountkey", "credential", "identified by",
-        "securestring",
+        "securestring", "kennwort", "contraseña", "contrasena", "mot de passe", "passcode", "пароль", "wachtwoord",
+        "lösenord",
+        "hasło", "_pw", "master_key",
+        "master-key",
+        "openai_key", "_api_key", "webhook_key", "license_key", "app_key", "application_key", "service_key",
+        "admin_key",
+        "session_key", "shared_key", "storage_key", "hmac_key", "jwt_key", "cookie_key", "write_key", "deploy_key",
+        "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "_sk=", "connectionstring",
+        "senha",
+        "パスワード", "密码", "비밀번호", "salasana", "jelszo", "jelszó", "heslo", "parola",
     ]
+
+    private static let commands: [(keyword: StaticString, rule: Rule)] =
+        CommandSecret.keywords.map { ($0.keyword, .command($0.secret)) }
+        + [
+            ("credentials", .credentialPair), ("creds", .credentialPair), ("login", .credentialPair),
+            (":*:", .passwordLine),
+            (":5432:", .passwordLine), (":5433:", .passwordLine), (":6432:", .passwordLine),
+        ]
+
+    private static let shortNames: [(keyword: StaticString, rule: Rule)] = [
+        ("pw", .shortName), ("pass", .shortName), ("_auth", .shortName), ("auth\"", .shortName), ("auth\\", .shortName),
+    ]
+
+    private static let inner: [(keyword: StaticString, rule: Rule)] = InnerToken.allCases.map {
+        ($0.keyword, .inner($0))
+    }
 
     private static let people: [(keyword: StaticString, rule: Rule)] = [
         ("/home/", .home), ("/users/", .users), ("users\\", .windowsUsers), ("/-home-", .projectFolder),

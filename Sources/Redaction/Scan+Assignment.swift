@@ -3,11 +3,31 @@ extension Scan {
     /// XML, a program, a flag of a command, SQL or a sentence.
     mutating func reportAssignedValue(to keyword: Range<Int>) {
         guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self) else { return }
-        if let value = assignedValue(of: name) {
+        if let value = assignedValue(of: name) ?? plainValue(after: name) {
             report(.secret, at: value)
         } else {
             reportRandomValue(after: name.range.upperBound)
         }
+    }
+
+    /// A password directly behind its name in a sentence: "with password X". It must look like nothing else.
+    private func plainValue(after name: CredentialName) -> Range<Int>? {
+        guard
+            hasFolded("pass", at: name.keyword.lowerBound) || self[name.keyword.lowerBound] >= 0x80
+                || hasFolded("kennwort", at: name.keyword.lowerBound)
+                || hasFolded("wachtwoord", at: name.keyword.lowerBound)
+        else { return nil }
+        let start = skip(.blanks, from: name.range.upperBound, limit: 2)
+        guard start > name.range.upperBound else { return nil }
+        let literal = ByteSet.quotes.contains(self[start]) ? start + 1 : start
+        let end = sampleEnd(before: .bareEnds, from: literal)
+        var last = end
+        while last > literal, ".,;:!?".utf8.contains(text[last - 1]) { last -= 1 }
+        let shape = SecretShape(text[literal..<last])
+        guard last - literal >= 8, shape.isSecretLike, !shape.isCode, shape.entropy >= 2.75 else { return nil }
+        // A version, a date or the name of a file has fewer kinds of characters.
+        let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
+        return kinds >= 3 || shape.symbols > 0 && kinds >= 2 ? literal..<last : nil
     }
 
     /// The range of the value of `name`, if there is one that looks like a secret.
@@ -34,7 +54,8 @@ extension Scan {
         let ends = isEnvironment ? ByteSet.environmentEnds : .bareEnds
         var end = sampleEnd(before: ends, from: unquoted)
         let shape = SecretShape(text[unquoted..<end])
-        guard shape.isSecretLike, isEnvironment || !shape.isCode else { return nil }
+        let isKeyAsUUID = isEnvironment && shape.isUUID && hasFolded("key", at: name.range.upperBound - 3)
+        guard shape.isSecretLike || isKeyAsUUID, isEnvironment || !shape.isCode else { return nil }
         guard separator.kind != .sentence || shape.entropy >= 3 && shape.digits > 0 else { return nil }
         end = fullEnd(of: unquoted..<end, before: ends)
         while ".,;:".utf8.contains(text[end - 1]) { end -= 1 }

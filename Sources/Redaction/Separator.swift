@@ -40,14 +40,25 @@ struct Separator {
             self.init(kind: .equals, end: end(after: sign + 1))
         case UInt8(ascii: ",") where isQuoted:
             self.init(kind: .comma, end: end(after: sign + 1))
-        case _ where sign > index && scan.hasFolded("is ", at: sign):
-            self.init(kind: .sentence, end: end(after: sign + 3))
+        case _ where sign > index && Self.verbLength(in: scan, at: sign) > 0:
+            self.init(kind: .sentence, end: end(after: sign + Self.verbLength(in: scan, at: sign)))
         case _ where sign > index && Self.takesBlank(name, in: scan):
             self.init(kind: .blank, end: sign)
         default:
             return nil
         }
     }
+
+    /// The length of the word between a name and its value in a sentence, with the blank behind it; 0 if there is none.
+    private static func verbLength(in scan: Scan, at start: Int) -> Int {
+        verbs.first { scan.hasFolded($0, at: start) }?.utf8CodeUnitCount ?? 0
+    }
+
+    private static let verbs: [StaticString] = [
+        "is ", "is: ", "is now ", "was ", "to ", "will be ", "lautet ", "ist ", "est ", "es ", "of ", "è ", "é ",
+        "becomes ",
+        "being ", "jest ", "är ", "on ", "— ", "- ", "-> ", "→ ",
+    ]
 
     /// Whether a blank is enough to give `name` a value: for flags, SQL, PowerShell and `.netrc`.
     private static func takesBlank(_ name: CredentialName, in scan: Scan) -> Bool {

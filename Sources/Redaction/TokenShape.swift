@@ -18,7 +18,9 @@ struct TokenShape: Sendable {
         needsDigit = digit
     }
 
-    static let all: [TokenShape] = models + clouds + forges + registries + services + payments + vaults
+    static let all: [TokenShape] =
+        models + clouds + forges + registries + services + payments + vaults + moreModels + moreClouds + moreServices
+        + moreVaults
 
     private static let models: [TokenShape] = [
         TokenShape("sk-ant-", .modelKey, .words, 20...512),

@@ -15,7 +15,7 @@ package struct Safeguards: Sendable {
     /// Safeguards with a policy.
     package init(policy: Policy) {
         self.policy = policy
-        redactor = Redactor(key: [])
+        redactor = Redactor(key: []).distrustful
     }
 
     /// Returns the verdict on `candidate`, with the violations in the order of the rules, those that reject first.
@@ -70,7 +70,11 @@ package struct Safeguards: Sendable {
     /// redaction.
     private func secrets(in text: String) -> [Violation] {
         redactor.secrets(in: text).map { match in
-            match.kind.isPrivate
+            if match.kind == .entropy {
+                let excerpt = String(decoding: Array(text.utf8)[match.range], as: UTF8.self)
+                return Violation("G9", "random-string", .hold, "the text has a string that looks generated", excerpt)
+            }
+            return match.kind.isPrivate
                 ? Violation("G9", match.kind.rawValue, .hold, "the text names a person or a person's folder")
                 : Violation("G9", "secret", .reject, "the text has a secret: \(match.kind.rawValue)")
         }

@@ -1,0 +1,265 @@
+/// Where a command line has a password.
+enum CommandSecret: Sendable, Hashable {
+    /// Directly behind an option: `mysql -pX`.
+    case attached
+    /// The word behind an option: `sshpass -p X`.
+    case next
+    /// Behind the colon or percent sign in the word behind an option: `curl -u name:X`.
+    case user
+    /// Behind `pass:`: `openssl … -passin pass:X`.
+    case openssl
+    /// One of the words that are not options, counted from 0: `htpasswd -b file name X`, `net use share X`.
+    case operand(Int)
+    /// What is written into a program that asks: `echo X | sudo -S`.
+    case piped
+    /// In quotes behind the word: `ALTER ROLE a PASSWORD 'X'`.
+    case quoted
+
+    /// The words that lead to such a command, in lower case.
+    static let keywords: [(keyword: StaticString, secret: CommandSecret)] = [
+        ("mysql", .attached), ("mariadb", .attached), ("mysqldump", .attached), ("mysqladmin", .attached),
+        ("7z", .attached),
+        ("7za", .attached), ("rar ", .attached), ("sqlcmd", .next), ("bcp ", .next), ("xfreerdp", .attached),
+        ("sshpass", .next), ("redis-cli", .next), ("docker login", .next), ("podman login", .next),
+        ("registry login", .next),
+        ("oras login", .next), ("skopeo login", .next), ("crane auth login", .next), ("az login", .next),
+        ("az acr login", .next), ("cf login", .next), ("oc login", .next), ("mongo ", .next), ("mongosh ", .next),
+        ("mongodump", .next), ("zip ", .next), ("unzip ", .next), ("ldapsearch", .next), ("ldapmodify", .next),
+        ("ldapadd", .next), ("ssh-keygen", .next), ("keytool", .next), ("jarsigner", .next), ("rdesktop", .next),
+        ("vault login", .operand(0)), ("svn ", .next), ("nmcli", .next), ("ipmitool", .next), ("gpg ", .next),
+        ("snmpwalk", .next),
+        ("rabbitmqctl", .operand(2)), ("curl", .user), ("wget", .user), ("http ", .user), ("https ", .user),
+        ("smbclient", .user),
+        ("rpcclient", .user), ("crackmapexec", .next), ("lftp", .user), ("ab ", .user), ("mosquitto_pub", .next),
+        ("mosquitto_sub", .next), ("openssl", .openssl), ("-pass pass:", .openssl), ("htpasswd", .operand(2)),
+        ("net use", .operand(0)),
+        ("net user", .operand(1)), ("sudo -s", .piped), ("su -c", .piped), ("chpasswd", .piped),
+        ("passwd --stdin", .piped),
+        ("docker login -u", .piped), ("password-stdin", .piped), ("cryptsetup", .piped), ("password '", .quoted),
+        ("password \"", .quoted), ("cmdkey", .attached), ("runas", .attached), ("kinit", .piped), ("grpcurl", .user),
+        ("psexec", .next), ("winexe", .user), ("useradd", .next), ("usermod", .next),
+        ("ansible", .next),
+        ("twine upload", .next), ("npm-cli-login", .next), ("restic", .next), ("borg", .next),
+    ]
+
+    /// The options that a password follows.
+    static let options: [StaticString] = [
+        "-p", "-P", "-a", "-w", "-N", "-k", "--pass", "--password", "--passwd", "-pass", "-storepass", "-keypass",
+        "--passphrase", "--auth", "password", "-A", "-X", "--pw", "-passwd", "/pass", "--admin-password", "-e",
+    ]
+    static let attachments: [StaticString] = ["-p", "-hp", "/p:", "/pass:", "/savecred:"]
+    static let users: [StaticString] = [
+        "-u", "--user", "--proxy-user", "-U", "-a", "--auth", "-A", "--basic", "--user=",
+    ]
+}
+
+extension Scan {
+    /// Reports the password of a command whose name is at `name`.
+    mutating func reportCommandSecret(of secret: CommandSecret, at name: Range<Int>) {
+        guard secret == .openssl || secret == .quoted || secret == .piped || isBoundary(name.lowerBound),
+            secret == .piped || secret == .openssl || !ByteSet.alphanumerics.contains(self[name.upperBound])
+                || ByteSet.blanks.contains(self[name.upperBound - 1])
+        else { return }
+        switch secret {
+        case .attached: reportAttached(in: words(from: name.upperBound))
+        case .next: reportNext(in: words(from: name.upperBound))
+        case .user: reportUser(in: words(from: name.upperBound))
+        case .openssl: reportOpenSSL(in: words(from: name.lowerBound))
+        case .operand(let number):
+            // Shares, drives and options come before the password or behind it.
+            let operands = words(from: name.upperBound).filter { word in
+                !"-/\\".utf8.contains(self[word.lowerBound]) && self[word.upperBound - 1] != UInt8(ascii: ":")
+            }
+            if number < operands.count { reportPassword(unquoted(operands[number]), isStrict: true) }
+        case .piped: reportPiped(before: name.lowerBound)
+        case .quoted:
+            let end = sampleEnd(before: ByteSet("\u{1}-\u{1F}'\"\\"), from: name.upperBound)
+            if self[end] == self[name.upperBound - 1] || self[end] == UInt8(ascii: "\\") {
+                reportPassword(name.upperBound..<end, isStrict: false)
+            }
+        }
+    }
+
+    private mutating func reportAttached(in words: [Range<Int>]) {
+        for word in words {
+            for option in CommandSecret.attachments where has(option, at: word.lowerBound) {
+                let start = word.lowerBound + option.utf8CodeUnitCount
+                let value = unquoted(start..<word.upperBound)
+                if value.count >= 4 { return reportPassword(value, isStrict: true) }
+            }
+        }
+    }
+
+    private mutating func reportNext(in words: [Range<Int>]) {
+        for (index, word) in words.enumerated() where index + 1 < words.count {
+            let isOption = CommandSecret.options.contains {
+                $0.utf8CodeUnitCount == word.count && has($0, at: word.lowerBound)
+            }
+            guard isOption else { continue }
+            let value = unquoted(words[index + 1])
+            if self[value.lowerBound] != UInt8(ascii: "-") { reportPassword(value, isStrict: true) }
+        }
+    }
+
+    private mutating func reportUser(in words: [Range<Int>]) {
+        for (index, word) in words.enumerated() {
+            guard let option = CommandSecret.users.first(where: { has($0, at: word.lowerBound) }) else { continue }
+            let rest = word.lowerBound + option.utf8CodeUnitCount
+            let pair =
+                rest < word.upperBound
+                ? rest..<word.upperBound : index + 1 < words.count ? words[index + 1] : rest..<rest
+            let value = unquoted(pair)
+            guard let colon = text[value].firstIndex(where: { ":%,".utf8.contains($0) }), colon > value.lowerBound
+            else {
+                continue
+            }
+            reportPassword(colon + 1..<value.upperBound, isStrict: false)
+        }
+    }
+
+    private mutating func reportOpenSSL(in words: [Range<Int>]) {
+        for word in words where has("pass:", at: unquoted(word).lowerBound) {
+            reportPassword(unquoted(word).lowerBound + 5..<unquoted(word).upperBound, isStrict: false)
+        }
+        reportNext(in: words)
+    }
+
+    /// Reports what `echo` or `printf` writes into the pipe before `end`.
+    private mutating func reportPiped(before end: Int) {
+        var pipe = end
+        while pipe > 0, end - pipe < 200, self[pipe] != UInt8(ascii: "|"), self[pipe] != UInt8(ascii: "\n") {
+            pipe -= 1
+        }
+        if self[pipe] != UInt8(ascii: "|") {
+            // `sudo -S … <<< X`
+            let here = words(from: end)
+            guard let index = here.firstIndex(where: { has("<<<", at: $0.lowerBound) }) else { return }
+            let word =
+                here[index].count > 3
+                ? here[index].lowerBound + 3..<here[index].upperBound : here.dropFirst(index + 1).first
+            if let word { reportPassword(unquoted(word), isStrict: true) }
+            return
+        }
+        guard
+            let program = (max(0, pipe - 200)..<pipe).last(where: {
+                hasFolded("echo ", at: $0) || hasFolded("printf ", at: $0)
+            }),
+            let last = words(from: skip(.letters, from: program)).last(where: { $0.upperBound <= pipe })
+        else { return }
+        var value = unquoted(last)
+        if let colon = text[value].firstIndex(of: UInt8(ascii: ":")) { value = colon + 1..<value.upperBound }
+        if has("\\n", at: value.upperBound - 2) { value = value.lowerBound..<value.upperBound - 2 }
+        reportPassword(value, isStrict: true)
+    }
+
+    /// Reports the value behind a short name and a sign of assignment.
+    mutating func reportShortName(at name: Range<Int>) {
+        let isQuoted =
+            self[name.upperBound - 1] == UInt8(ascii: "\"") || self[name.upperBound - 1] == UInt8(ascii: "\\")
+        guard isBoundary(name.lowerBound), self[name.lowerBound - 1] != UInt8(ascii: "_"), !isFound(name.lowerBound)
+        else {
+            return
+        }
+        var index = skip(ByteSet("\\\""), from: name.upperBound, limit: 8)
+        index = skip(.blanks, from: index, limit: 4)
+        guard ":=".utf8.contains(self[index]) else { return }
+        index = skip(ByteSet("\\\"' "), from: index + 1, limit: 12)
+        guard index < text.count, self[index] != UInt8(ascii: "\n") else { return }
+        let end = sampleEnd(before: isQuoted ? .environmentEnds : .bareEnds, from: index)
+        var last = end
+        while last > index, ".,;:".utf8.contains(text[last - 1]) { last -= 1 }
+        let shape = SecretShape(text[index..<last])
+        guard shape.isSecretLike, !shape.isCode, last - index >= (isQuoted ? 12 : 8) else { return }
+        report(.secret, at: index..<last)
+    }
+
+    /// Reports both words of `credentials: a / X`, of which the second is the password.
+    mutating func reportCredentialPair(after name: Range<Int>) {
+        var index = skip(ByteSet("a-z"), from: name.upperBound, limit: 4)
+        index = skip(ByteSet(" :=-"), from: index, limit: 4)
+        guard index > name.upperBound, !isFound(index) else { return }
+        let user = skip(.userName, from: index, limit: 40)
+        let sign = skip(.blanks, from: user, limit: 2)
+        guard user > index, "/|:".utf8.contains(self[sign]) else { return }
+        let start = skip(.blanks, from: sign + 1, limit: 2)
+        let end = sampleEnd(before: .bareEnds, from: start)
+        var last = end
+        while last > start, ".,;:!?".utf8.contains(text[last - 1]), last == end { last -= 1 }
+        let shape = SecretShape(text[start..<last])
+        guard last - start >= 6, shape.isSecretLike || shape.symbols > 0 && shape.digits > 0, !shape.isPath,
+            !shape.isCode
+        else { return }
+        report(.secret, at: start..<last)
+    }
+
+    /// Reports the last field of `host:port:database:user:X`.
+    mutating func reportPasswordLine(at part: Range<Int>) {
+        let end = stop(before: ByteSet("\u{1}- \"'\\"), from: part.upperBound, limit: 200)
+        guard let colon = text[part.upperBound..<end].lastIndex(of: UInt8(ascii: ":")) else { return }
+        let value = colon + 1..<end
+        let fields = text[part.lowerBound + 1..<end].count { $0 == UInt8(ascii: ":") }
+        guard fields >= 2, value.count >= 4 else { return }
+        reportPassword(value, isStrict: true)
+    }
+
+    // MARK: Words
+
+    /// The words of a command up to its end, or to the end of the line or of the string that it is in.
+    private func words(from start: Int) -> [Range<Int>] {
+        var words: [Range<Int>] = []
+        var index = start
+        let limit = min(text.count, start + 300)
+        while index < limit, words.count < 24 {
+            index = skip(.blanks, from: index, limit: 16)
+            guard index < limit, !"\n\r;|&)`".utf8.contains(text[index]) else { break }
+            if text[index] == UInt8(ascii: "\\"), "nr".utf8.contains(self[index + 1]) { break }
+            let quote = text[index] == UInt8(ascii: "\\") ? self[index + 1] : text[index]
+            var end = index
+            if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") {
+                let inside = text[index] == UInt8(ascii: "\\") ? index + 2 : index + 1
+                end = stop(
+                    before: quote == UInt8(ascii: "'") ? ByteSet("\n'") : ByteSet("\n\""),
+                    from: inside,
+                    limit: 200
+                )
+                end = min(end + 1, limit)
+            } else {
+                end = stop(before: ByteSet("\u{1}- \";|&)`<>"), from: index, limit: 200)
+                if end == index { end = min(stop(before: ByteSet("\u{1}- "), from: index, limit: 200), limit) }
+            }
+            guard end > index else { break }
+            words.append(index..<end)
+            index = end
+        }
+        return words
+    }
+
+    /// A word without the quotes around it.
+    private func unquoted(_ word: Range<Int>) -> Range<Int> {
+        var (start, end) = (word.lowerBound, word.upperBound)
+        while start < end, "\\'\"".utf8.contains(text[start]) { start += 1 }
+        while end > start, "\\'\"".utf8.contains(text[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    /// Reports a value that a command line has in the place of a password.
+    ///
+    /// - Parameter isStrict: whether other things than passwords are in this place as well.
+    private mutating func reportPassword(_ range: Range<Int>, isStrict: Bool) {
+        guard range.count >= 4, range.upperBound <= text.count, !isPlaceholder(at: range.lowerBound + 10),
+            !isFound(range.lowerBound)
+        else { return }
+        let shape = SecretShape(text[range])
+        guard !shape.isStandIn, shape.distinct >= 3, !shape.isPath,
+            !text[range].contains(where: ByteSet.blanks.contains)
+        else {
+            return
+        }
+        let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
+        guard kinds >= 2, !isStrict || shape.digits + shape.symbols > 0 && range.count >= 6 && !shape.isCode else {
+            return
+        }
+        guard !text[range].allSatisfy({ ByteSet.digits.contains($0) || ".:/-".utf8.contains($0) }) else { return }
+        report(.secret, at: range)
+    }
+}
