@@ -2,7 +2,7 @@ internal import Foundations
 internal import Glibc
 
 extension FolderHandle {
-    /// Moves the entry at `path`, which must be in this folder, to `.rejected/` of its root, and writes `reason` to
+    /// Moves the entry at `path`, which must be in this folder, to the same place in `.rejected/` of its root, and writes `reason` to
     /// `<name>.reason` next to it, and `mapping` to `<name>.mapping.yaml`.
     ///
     /// - Returns: the name that the entry has there, with `-2`, `-3` and so on before its extension if the name was
@@ -12,11 +12,7 @@ extension FolderHandle {
         because reason: String,
         mapping: String? = nil
     ) throws(InboxError) -> String? {
-        let root = try FolderHandle(InboxPath(trimmedRoot: path.root, relative: ""))
-        let rejected = InboxPath(trimmedRoot: path.root, relative: InboxFile.rejectedFolder)
-        if mkdirat(root.descriptor, InboxFile.rejectedFolder, 0o700) != 0, errno != EEXIST {
-            throw .failed(operation: "make the folder", path: rejected.absolute, errno: errno)
-        }
+        let rejected = try Self.rejectedFolder(for: path)
         let target = try FolderHandle(rejected)
         for number in 1...10_000 {
             let name = Self.name(path.name, number)
@@ -34,6 +30,20 @@ extension FolderHandle {
             throw .failed(operation: "move to \(rejected.absolute)", path: path.absolute, errno: number)
         }
         throw .failed(operation: "find a free name in \(rejected.absolute) for", path: path.absolute, errno: EEXIST)
+    }
+
+    /// Makes the folder in `.rejected/` of a root that has the place there which the folder of `path` has in the root.
+    private static func rejectedFolder(for path: InboxPath) throws(InboxError) -> InboxPath {
+        var folder = InboxPath(trimmedRoot: path.root, relative: "")
+        for component in [InboxFile.rejectedFolder] + path.components.dropLast() {
+            let parent = try FolderHandle(folder)
+            let next = folder.appending(component)
+            if mkdirat(parent.descriptor, component, 0o700) != 0, errno != EEXIST {
+                throw .failed(operation: "make the folder", path: next.absolute, errno: errno)
+            }
+            folder = next
+        }
+        return folder
     }
 
     private static func name(_ long: String, _ number: Int) -> String {

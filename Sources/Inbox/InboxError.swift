@@ -21,6 +21,14 @@ package enum InboxError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether the operating system cannot read this one file, so that others are not concerned.
+    package var isOfFile: Bool {
+        guard case .failed(let operation, _, let number) = self, ["read", "look at", "open"].contains(operation) else {
+            return false
+        }
+        return [EIO, ESTALE, ENODATA, EBADMSG, EUCLEAN, EACCES, EPERM, EOVERFLOW, EREMOTEIO, ENXIO].contains(number)
+    }
+
     private static func hint(_ number: Int32) -> String {
         switch number {
         case ENOENT: "; create the folder or correct the configuration"

@@ -16,6 +16,10 @@ struct FileIngester: Sendable {
         case record(TrajectoryRecord, beside: TakenArtifacts?, mapping: String? = nil)
         /// These bytes were ingested before.
         case known(digest: String, beside: TakenArtifacts?)
+        /// The file cannot be read now, for a reason of the operating system: it stays, and others go on.
+        case unreadable(String)
+        /// These bytes were forgotten: nothing is taken from them.
+        case forgotten(digest: String)
         /// The file changed while it was read, or went away: it is looked at again.
         case again
     }
@@ -26,7 +30,7 @@ struct FileIngester: Sendable {
     let analyzer: SessionAnalyzer
     let artifacts: ArtifactCollector
     let redactor: Redactor
-    /// The label files of a file of these bytes that was ingested or rejected before; nil for a new file.
+    /// What is known of a file of these bytes; nil for one that was not ingested.
     let knownLabels: @Sendable (String) throws -> KnownLabels?
     let now: Double
 
@@ -56,6 +60,8 @@ struct FileIngester: Sendable {
             }
         } catch InboxError.vanished {
             return .again
+        } catch let error as InboxError where error.isOfFile {
+            return .unreadable("\(error)")
         } catch InboxError.refused(let refusal) {
             return .record(
                 rejected(
@@ -73,6 +79,10 @@ struct FileIngester: Sendable {
         }
         let labels = found.files.map { $0.label(in: file.path.root, at: now, redactor: redactor) }
         let known = try knownLabels(content.digest)
+        if case .forgotten = known {
+            try remove(content, from: batch)
+            return .forgotten(digest: content.digest)
+        }
         if let known, !known.lacks(labels) {
             return .known(digest: content.digest, beside: try beside())
         }
@@ -218,8 +228,8 @@ struct FileIngester: Sendable {
 enum KnownLabels: Sendable {
     /// It was ingested, with these.
     case ingested([LabelReference])
-    /// It takes none: it was rejected, or is to be forgotten.
-    case none
+    /// It was forgotten, and takes none.
+    case forgotten
 
     /// Whether one of these labels is new, so that the file is read again.
     func lacks(_ labels: [TrajectoryLabel]) -> Bool {

@@ -24,6 +24,12 @@ extension Ingestion {
             let file = planned.file
             switch try outcome.get() {
             case .again: report.waiting += 1
+            case .unreadable(let sentence):
+                report.refused += 1
+                report.rejections.append(sentence)
+            case .forgotten(let digest):
+                batch.digests.append((planned, digest))
+                report.refused += 1
             case .known(let digest, let submitted):
                 report.repeated += 1
                 batch.digests.append((planned, digest))
@@ -76,13 +82,29 @@ extension Ingestion {
         )
         try ForgottenContents(ledger: ledger, archive: archive).remove(batch.digests.map(\.digest))
         if after == .archive || after == .delete {
-            try remove(batch, &tidying)
+            try remove(withoutForgotten(batch, &report), &tidying)
         } else {
             try ledger.note(
                 batch.digests.map { KeptFile($0.file.file, digest: $0.digest, labels: $0.file.found.fingerprint) }
             )
         }
     }
+
+    /// The batch with files that have nothing but forgotten sessions among those that are put aside: the person who
+    /// dropped one may have no other copy.
+    private func withoutForgotten(_ batch: Batch, _ report: inout IngestReport) throws -> Batch {
+        var batch = batch
+        let rejected = Set(batch.rejected.map(\.file.file.path))
+        for (planned, digest) in batch.digests where !rejected.contains(planned.file.path) {
+            guard try ledger.state(of: digest) == .forgotten else { continue }
+            batch.rejected.append((planned, Self.forgotten, nil))
+            report.rejections.append("\(planned.file.path.relative): \(Self.forgotten)")
+        }
+        return batch
+    }
+
+    private static let forgotten =
+        "its sessions were forgotten, so that nothing is taken from it; delete it if that is still wanted"
 
     /// The files of a batch by what becomes of them.
     struct Batch {

@@ -102,8 +102,12 @@ package struct Ingestion: Sendable {
             artifacts: ArtifactCollector(archive: archive, mode: mode),
             redactor: redactor,
             knownLabels: { [ledger] in
-                guard try ledger.state(of: $0) != nil else { return nil }
-                return try ledger.labels(of: $0).map(KnownLabels.ingested) ?? KnownLabels.none
+                switch try ledger.state(of: $0) {
+                // What could not be read may be readable now, with another mapping or another version.
+                case nil, .rejected: return nil
+                case .forgotten: return .forgotten
+                case .archived, .superseded: return .ingested(try ledger.labels(of: $0) ?? [])
+                }
             },
             now: clock.now()
         )

@@ -47,6 +47,15 @@ extension Ledger {
         }
     }
 
+    /// Whether a trajectory of an inbox was ever ingested.
+    package func hasTrajectories(from inbox: String) throws -> Bool {
+        let states = [TrajectoryRecord.State.archived.rawValue, TrajectoryRecord.State.superseded.rawValue]
+        return try database.read { db in
+            try TrajectoryRow.all().filter(Column("inbox") == inbox && states.contains(Column("state"))).limit(1)
+                .select(Column("digest"), as: String.self).fetchOne(db) != nil
+        }
+    }
+
     /// Applies labels to the sessions of a trajectory that was ingested before.
     ///
     /// - Returns: the sessions whose outcome or task they told.

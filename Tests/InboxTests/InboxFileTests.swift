@@ -193,12 +193,15 @@ struct LeavingTests {
         let first = try InboxFile(at: folder.add("1", to: "a.b.jsonl"))
         #expect(try first.reject(because: "it is not a trajectory") == "a.b.jsonl")
         let second = try InboxFile(at: folder.add("2", to: "skill/a.b.jsonl"))
-        #expect(try second.reject(because: "nor is this") == "a-2.b.jsonl")
+        #expect(try second.reject(because: "nor is this") == "a.b.jsonl")
+        let third = try InboxFile(at: folder.add("3", to: "skill/a.b.jsonl"))
+        #expect(try third.reject(because: "nor is that") == "a-2.b.jsonl")
 
         #expect(folder.contents(of: ".rejected/a.b.jsonl") == "1")
         #expect(folder.contents(of: ".rejected/a.b.jsonl.reason") == "it is not a trajectory\n")
-        #expect(folder.contents(of: ".rejected/a-2.b.jsonl") == "2")
-        #expect(folder.contents(of: ".rejected/a-2.b.jsonl.reason") == "nor is this\n")
+        #expect(folder.contents(of: ".rejected/skill/a.b.jsonl") == "2")
+        #expect(folder.contents(of: ".rejected/skill/a.b.jsonl.reason") == "nor is this\n")
+        #expect(folder.contents(of: ".rejected/skill/a-2.b.jsonl") == "3")
         #expect(try InboxScanner().scan(folder.inbox()).files.isEmpty)
     }
 }

@@ -52,7 +52,8 @@ struct ForgetTests {
 
         try place.drop(SampleSession.usual("s1").claudeCode, as: "again.jsonl")
         let same = try await place.ingest()
-        #expect(same.repeated == 1 && same.counts.sessions == 0)
+        #expect(same.refused == 1 && same.counts.sessions == 0)
+        #expect(try read(place.inbox + "/.rejected/again.jsonl.reason").contains("were forgotten"))
         #expect(try archived == before)
 
         var longer = SampleSession.usual("s1")

@@ -53,7 +53,7 @@ struct Doctor: AsyncParsableCommand {
                 bad("skill \(name) is left alone: \(reason)")
             }
         }
-        for inbox in configuration.inboxes { check(inbox, good, bad) }
+        for inbox in configuration.inboxes { check(inbox, context.ledger, good, bad) }
         await checkModel(context, good, bad)
         good("daemon: \(Status.daemonState(context))")
         if problems > 0 { throw ExitCode(78) }
@@ -98,7 +98,12 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private func check(_ inbox: Configuration.Inbox, _ good: (String) -> Void, _ bad: (String) -> Void) {
+    private func check(
+        _ inbox: Configuration.Inbox,
+        _ ledger: Ledger,
+        _ good: (String) -> Void,
+        _ bad: (String) -> Void
+    ) {
         guard access(inbox.path, R_OK | X_OK) == 0 else {
             return bad("the inbox \(inbox.path) does not exist or is not readable; make it: mkdir -p \(inbox.path)")
         }
@@ -109,7 +114,11 @@ struct Doctor: AsyncParsableCommand {
         }
         do {
             let found = try Ingestion.scan(inbox.path)
-            good("inbox \(inbox.path): \(found.files.count.of("file"))")
+            if let objection = InboxCheck(ledger: ledger).objection(to: inbox, files: found.files) {
+                bad(objection)
+            } else {
+                good("inbox \(inbox.path): \(found.files.count.of("file"))")
+            }
             for refusal in found.refusals.prefix(5) { bad(refusal.sentence) }
         } catch { bad("\(error)") }
         let watcher = InboxWatcher(roots: [inbox.path])

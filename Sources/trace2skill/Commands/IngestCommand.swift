@@ -30,6 +30,9 @@ struct IngestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
+    @Flag(help: "Put back first what was rejected before, in its place in the inboxes, and read it again")
+    var rejected = false
+
     @Argument(help: ArgumentHelp("Files or folders to read", valueName: "path"))
     var paths: [String] = []
 
@@ -37,6 +40,7 @@ struct IngestCommand: AsyncParsableCommand {
         let context = try Context.open(options)
         let total = try await context.withPermit { permit in
             var total = IngestReport()
+            if rejected { try putBack(context) }
             if paths.isEmpty {
                 for inbox in context.configuration.inboxes {
                     try await ingest(inbox.path, after: inbox.after, context, permit, &total)
@@ -50,6 +54,18 @@ struct IngestCommand: AsyncParsableCommand {
         Self.report(total)
     }
 
+    private func putBack(_ context: Context) throws {
+        for inbox in context.configuration.inboxes {
+            let (moved, blocked) = try Ingestion.putBack(in: inbox.path)
+            if !moved.isEmpty { print("put back \(moved.count.of("file")) in \(inbox.path)") }
+            for path in blocked {
+                Terminal.note(
+                    "\(path) remains in \(inbox.path)/\(InboxFile.rejectedFolder): there is another in its place"
+                )
+            }
+        }
+    }
+
     private func ingest(
         _ path: String,
         after: Configuration.Inbox.After?,
@@ -58,13 +74,18 @@ struct IngestCommand: AsyncParsableCommand {
         _ total: inout IngestReport
     ) async throws {
         let found = try Ingestion.scan(path)
+        if let inbox = context.configuration.inboxes.first(where: { $0.path == path }), after != nil,
+            let objection = InboxCheck(ledger: context.ledger).objection(to: inbox, files: found.files)
+        {
+            throw OperationError.refused(objection)
+        }
         var report = try await context.useCases.ingestion.run(
             found.files,
             after: after,
             permit: permit,
             progress: Terminal.readingProgress()
         )
-        report.refused = found.refusals.count
+        report.refused += found.refusals.count
         report.rejections += found.refusals.map(\.sentence)
         total.counts += report.counts
         total.repeated += report.repeated

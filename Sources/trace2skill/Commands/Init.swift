@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Configuration
 internal import FoundationEssentials
 internal import Glibc
+internal import Ingestion
 internal import SkillRepository
 
 /// `trace2skill init`
@@ -58,6 +59,12 @@ struct Init: AsyncParsableCommand {
         print(isNew ? "made a skills repository in \(repository)" : "using the existing repository in \(repository)")
         print("inbox: \(inbox)")
         print("configuration: \(path)")
+        let files = (try? Ingestion.scan(inbox).files) ?? []
+        if let objection = parsed.inboxes.lazy.compactMap({ InboxCheck(ledger: nil).objection(to: $0, files: files) })
+            .first
+        {
+            Terminal.note("Note: \(objection)")
+        }
         print("")
         print("Drop trajectories into the inbox and run: trace2skill daemon\(config == nil ? "" : " --config \(path)")")
     }
