@@ -23,6 +23,8 @@ struct InboxService: Service {
     /// The path of the work lock.
     let workLock: String
     let logger: Logger
+    /// Whether it ends only to begin again.
+    let reload = Reload()
 
     /// Memory is given back before a longer wait than this.
     private static let rest = Duration.seconds(10)
@@ -52,6 +54,10 @@ struct InboxService: Service {
         } onGracefulShutdown: {
             arrivals.stop()
         }
+        if reload.isRequested {
+            notification.reloading()
+            return logger.info("reading the configuration again")
+        }
         notification.stopping()
         logger.info("stopped")
     }
@@ -77,6 +83,7 @@ struct InboxService: Service {
         var hasWorked = true
         var left: Set<InboxPath> = []
         while !Task.isShuttingDownGracefully {
+            schedule.notice(clock.now())
             var limit = timeToEvolution(schedule)
             // Another process may still write into a folder that is empty for a moment.
             if !left.isEmpty { limit = min(limit ?? settle, settle) }
@@ -179,7 +186,12 @@ struct InboxService: Service {
         from arrivals: ReadyFiles,
         _ left: inout Set<InboxPath>
     ) async throws {
-        let after = settings.inboxes.first { $0.path == batch.inbox.path }?.after
+        let inbox = settings.inboxes.first { $0.path == batch.inbox.path }
+        let after = inbox?.after
+        if let inbox, let objection = InboxCheck(ledger: ledger).objection(to: inbox, files: batch.files) {
+            notification.status(objection)
+            return logger.warning("an inbox is not touched", metadata: ["reason": "\(objection)"])
+        }
         let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
             try await ingestion.run(batch.files, after: after, isQuiet: false, permit: permit)
         }
@@ -250,4 +262,10 @@ struct InboxService: Service {
         }
         notification.status(Self.watching(settings.inboxes.count))
     }
+}
+
+/// The library that runs services logs them with all that they hold: the configuration, and what is never to be written.
+extension InboxService: CustomStringConvertible, CustomReflectable {
+    var description: String { "inboxes" }
+    var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }

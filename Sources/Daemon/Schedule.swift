@@ -7,7 +7,7 @@ struct Schedule: Sendable {
     /// Seconds between two evolutions at the least, so that a stream of files does not make a stream of revisions.
     private let pause: Double
     /// When the daemon began: the first evolution is due `every` seconds later.
-    private let start: Double
+    private var start: Double
     private var last: Double?
     /// No evolution before this wait is over, because the last one was blocked or failed.
     private var retry: (since: Double, length: Double)?
@@ -36,6 +36,14 @@ struct Schedule: Sendable {
         guard pending > 0 else { return nil }
         let blocked = retry.map { left(of: $0.length, since: $0.since, now: now) } ?? 0
         return max(blocked, scheduled(pending: pending, now: now))
+    }
+
+    /// Takes notice of the time. After a clock was put back, times that are still to come count as now: otherwise the wait
+    /// would begin anew whenever it is asked for.
+    mutating func notice(_ now: Double) {
+        start = min(start, now)
+        last = last.map { min($0, now) }
+        if let known = retry { retry = (min(known.since, now), known.length) }
     }
 
     /// Notes an evolution. After one in which something was blocked, by a person's change or a model that does not

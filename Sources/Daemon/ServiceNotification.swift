@@ -21,6 +21,14 @@ package struct ServiceNotification: Sendable {
     @discardableResult
     package func status(_ text: String) -> Bool { send("STATUS=\(SingleLine(text))\n") }
 
+    /// Reports that the daemon reads its configuration again, with the time that the service manager asks for.
+    @discardableResult
+    package func reloading() -> Bool {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return send("RELOADING=1\nMONOTONIC_USEC=\(Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000)\n")
+    }
+
     /// Reports that the daemon is about to end.
     @discardableResult
     package func stopping() -> Bool { send("STOPPING=1\n") }

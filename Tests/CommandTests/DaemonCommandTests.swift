@@ -32,6 +32,23 @@ struct DaemonCommandTests {
         #expect(try installation.succeed("verify").contains("no problems found"))
     }
 
+    @Test("The daemon reads its configuration again on SIGHUP, goes on where that cannot be read, and ends on SIGTERM")
+    func daemonReloads() throws {
+        let daemon = try daemon()
+        let path = installation.folder.path(of: "trace2skill.yaml")
+        let configuration = try read(path)
+        try write("no: such: key", to: path)
+        daemon.send(SIGHUP)
+        #expect(daemon.writes("was not read again"), "\(daemon.errors)")
+        try write(configuration, to: path)
+        daemon.send(SIGHUP)
+        #expect(daemon.writes("watching", times: 2), "\(daemon.errors)")
+        try installation.drop(0..<2)
+        #expect(daemon.writes("ingested"), "\(daemon.errors)")
+        daemon.send(SIGTERM)
+        #expect(daemon.end().status == 0)
+    }
+
     @Test("The daemon ingests what was in the inbox before it started, and ends with 0 on SIGINT")
     func daemonStartsWithScan() throws {
         try installation.drop(0..<6)

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -19,5 +20,20 @@ struct RebuildCommandTests {
         try installation.succeed("evolve", "--again")
         #expect(try installation.git("rev-parse", "main") == tip)
         #expect(try installation.succeed("verify").contains("no problems found"))
+    }
+
+    @Test("rebuild refuses while the daemon runs, and touches nothing")
+    func rebuildRefusesBesideDaemon() throws {
+        let installation = try Installation()
+        try installation.succeed("ingest")
+        let lock = open(installation.state + "/daemon.lock", O_RDWR | O_CREAT, 0o600)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let before = names(in: installation.state)
+
+        let output = try installation.run("rebuild")
+
+        #expect(output.status == 75 && output.errors.contains("stop it first"), "\(output)")
+        #expect(names(in: installation.state) == before)
     }
 }

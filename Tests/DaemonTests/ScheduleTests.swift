@@ -49,6 +49,18 @@ struct ScheduleTests {
         #expect(schedule.wait(pending: 1, now: 500) == 600)
     }
 
+    @Test("goes on when the clock was put back: the wait does not begin anew")
+    func clockPutBackForLong() {
+        var schedule = schedule
+        schedule.evolved(at: 1_000_000)
+        schedule.notice(500)
+        #expect(schedule.wait(pending: 1, now: 500) == 600)
+        schedule.notice(900)
+        #expect(schedule.wait(pending: 1, now: 900) == 200)
+        schedule.notice(1100)
+        #expect(schedule.wait(pending: 1, now: 1100) == 0)
+    }
+
     // MARK: Blocked evolutions
 
     private let blocking = Schedule(every: 3600, after: 2, start: 0)

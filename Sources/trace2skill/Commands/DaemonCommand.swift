@@ -3,6 +3,7 @@ internal import Composition
 internal import Configuration
 internal import Daemon
 internal import Evolution
+internal import Foundations
 internal import Glibc
 internal import Ingestion
 internal import Ledger
@@ -34,8 +35,9 @@ struct DaemonCommand: AsyncParsableCommand {
         }
         let lock = try WorkLock(path: context.daemonLockPath)
         LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
-        var logger = Logger(label: "trace2skill")
-        logger.logLevel = verbose ? .debug : .info
+        var configured = Logger(label: "trace2skill")
+        configured.logLevel = verbose ? .debug : .info
+        let logger = configured
         let daemon = Daemon(
             settings: context.configuration,
             ledger: context.ledger,
@@ -47,7 +49,27 @@ struct DaemonCommand: AsyncParsableCommand {
             workLock: context.workLockPath,
             logger: logger
         )
-        try await daemon.run()
+        let ending = try await daemon.run { [options] in
+            do {
+                _ = try Context.configuration(options)
+                return true
+            } catch {
+                logger.error("the configuration was not read again", metadata: ["error": "\(error)"])
+                return false
+            }
+        }
         _ = consume lock
+        if ending == .reload { try Self.beginAgain() }
+    }
+
+    /// Replaces the process by a new one of the same program with the same arguments.
+    private static func beginAgain() throws {
+        // A thread of the pool blocks nearly all signals, and the new process would inherit that.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_UNBLOCK, &all, nil)
+        var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+        execv("/proc/self/exe", &arguments)
+        throw Failure(.inputOutput, "could not begin again: \(SystemError.last)")
     }
 }

@@ -22,8 +22,21 @@ struct RebuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Context.configuration(options)
+        // The daemon has the ledger open that would be put aside, and goes on writing to it.
+        let daemon = try daemonLock(configuration)
         try await WorkLock.withPermit(path: configuration.state + "/work.lock", patience: 5) { permit in
             try await rebuild(configuration, permit)
+        }
+        _ = consume daemon
+    }
+
+    /// The lock of the daemon, which must not run meanwhile.
+    private func daemonLock(_ configuration: Configuration) throws -> WorkLock {
+        do throws(OperationError) {
+            return try WorkLock(path: configuration.state + "/daemon.lock")
+        } catch {
+            guard case .busy(let reason) = error else { throw error }
+            throw OperationError.busy("the daemon must not run while its ledger is rebuilt; stop it first: \(reason)")
         }
     }
 
