@@ -83,7 +83,10 @@ package struct Rebuild: Sendable {
             let skill = labelled.flatMap(\.labels).lazy.compactMap(\.skill).first(where: Skill.Name.isName)
             do throws(ArchivedTrajectoryError) {
                 format = try trajectories.sessions(of: entry.digest) {
-                    sessions.append(analyzer.record($0, trajectory: entry.digest.hex, owner: 0, route: skill))
+                    // Owners are not in the archive, so that no writer of a shared inbox may count as several sources.
+                    sessions.append(
+                        analyzer.record($0, trajectory: entry.digest.hex, owner: 0, isShared: true, route: skill)
+                    )
                 }.format
             } catch {
                 report.unreadable.append("\(error)")

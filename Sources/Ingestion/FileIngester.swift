@@ -87,7 +87,7 @@ struct FileIngester: Sendable {
             return .known(digest: content.digest, beside: try beside())
         }
         var mapping: String?
-        var record = try sessions(of: file, content, route: route, found: found, mapping: &mapping)
+        var record = try sessions(of: file, content, route: route, isShared, found: found, mapping: &mapping)
         if record.state != .rejected { record.labels = labels }
         // What cannot be read stays with the person who dropped it, not in the archive.
         if record.state == .rejected { try remove(content, from: batch) }
@@ -151,6 +151,7 @@ struct FileIngester: Sendable {
         of file: InboxFile,
         _ content: Content,
         route: String?,
+        _ isShared: Bool,
         found: FileLabels.Found,
         mapping: inout String?
     ) throws -> TrajectoryRecord {
@@ -160,7 +161,13 @@ struct FileIngester: Sendable {
             // A sidecar is a dropped file like any other: only a name that a folder can have is taken from it.
             let skill = route ?? found.labels.lazy.compactMap(\.skill).first(where: Skill.Name.isName)
             func take(_ session: Session) throws {
-                var record = analyzer.record(session, trajectory: content.digest, owner: file.owner, route: skill)
+                var record = analyzer.record(
+                    session,
+                    trajectory: content.digest,
+                    owner: file.owner,
+                    isShared: isShared,
+                    route: skill
+                )
                 // Many files are recorded at once, and none of their steps.
                 for episode in record.session.episodes.indices { record.session.episodes[episode].steps = [] }
                 records.append(record)

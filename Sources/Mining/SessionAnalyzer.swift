@@ -21,8 +21,12 @@ package struct SessionAnalyzer: Sendable {
     /// - Parameters:
     ///   - trajectory: SHA-256 of the trajectory file, in hexadecimal digits.
     ///   - owner: the id of the user who dropped the file.
+    ///   - isShared: whether several users drop files: then the owner alone makes the source, since agent and workspace are
+    ///     whatever the file says.
     ///   - route: the skill that a folder or a sidecar names.
-    package func record(_ original: Session, trajectory: String, owner: UInt32, route: String?) -> SessionRecord {
+    package func record(_ original: Session, trajectory: String, owner: UInt32, isShared: Bool = false, route: String?)
+        -> SessionRecord
+    {
         let session = original.redacted(by: redactor)
         let used = session.skills.first { $0.kind != .available && skills.contains($0.name) }?.name
         let workspace = Scope.workspace(of: session)
@@ -43,7 +47,8 @@ package struct SessionAnalyzer: Sendable {
                     trajectory: trajectory,
                     episode: episode.index,
                     task: Self.task(session, episode),
-                    source: "\(owner):\(session.agent.name):\(workspace ?? session.workspace ?? "")",
+                    source: isShared
+                        ? "\(owner)" : "\(owner):\(session.agent.name):\(workspace ?? session.workspace ?? "")",
                     format: session.format,
                     workspace: workspace,
                     route: route ?? used,
