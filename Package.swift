@@ -247,7 +247,10 @@ let package = Package(
             dependencies: ["Foundations", "Lessons", "Mining", "Shell", "TestSupport", "Trajectories"]
         ),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
-        .testTarget(name: "ClientTests", dependencies: ["JSON", "TestSupport", "Trajectories"]),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["JSON", "LanguageModels", "TestSupport", "Trajectories"]
+        ),
         .testTarget(name: "CommandTests", dependencies: ["JSON", "Processes", "TestSupport", "trace2skill"]),
         .testTarget(name: "FoundationsTests", dependencies: ["Foundations", "TestSupport"]),
         .testTarget(name: "GitTests", dependencies: ["Foundations", "Git", "TestSupport"]),

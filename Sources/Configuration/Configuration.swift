@@ -137,6 +137,14 @@ package struct Configuration: Sendable, Equatable {
             case handoff
         }
 
+        /// What becomes of a ``command`` that is known to run tools.
+        package enum Tools: String, Sendable, CaseIterable {
+            /// It gets no prompt: sessions are other people's text, and could make it use its tools.
+            case refuse
+            /// It is started.
+            case allow
+        }
+
         /// How the model is reached.
         package var provider = Provider.embedded
         /// The model's name, as its server knows it.
@@ -151,6 +159,10 @@ package struct Configuration: Sendable, Equatable {
         package var concurrency = 16
         /// The program of `provider: command`, with its arguments.
         package var command: [String] = []
+        /// Variables that are set for ``command``, beside those of the user.
+        package var environment: [String: String] = [:]
+        /// Whether ``command`` may be an agent that runs tools.
+        package var tools = Tools.refuse
         /// The folder of `provider: handoff`.
         package var folder = ""
         /// The sampling temperature; nil leaves it to the server.

@@ -142,8 +142,8 @@ package struct ConfigurationReader {
 
     private func model(_ section: Section) throws(ConfigurationError) -> Configuration.Model {
         try section.allow([
-            "provider", "name", "base-url", "api-key-env", "api-key-file", "concurrency", "command", "folder",
-            "temperature", "max-tokens", "prices",
+            "provider", "name", "base-url", "api-key-env", "api-key-file", "concurrency", "command",
+            "environment", "tools", "folder", "temperature", "max-tokens", "prices",
         ])
         var model = Configuration.Model()
         if let provider: Configuration.Model.Provider = try section.choice("provider") { model.provider = provider }
@@ -153,6 +153,8 @@ package struct ConfigurationReader {
         model.apiKeyFile = try section.text("api-key-file").map(absolute) ?? ""
         if let concurrency = try section.count("concurrency", least: 1) { model.concurrency = concurrency }
         model.command = try section.list("command")
+        model.environment = try section.texts("environment")
+        if let tools: Configuration.Model.Tools = try section.choice("tools") { model.tools = tools }
         model.folder = try section.text("folder").map(absolute) ?? ""
         model.temperature = try section.number("temperature")
         if let tokens = try section.count("max-tokens", least: 1) { model.maximumTokens = tokens }

@@ -72,6 +72,22 @@ struct Section {
         return texts
     }
 
+    /// Returns texts by name; empty if the key is not there.
+    func texts(_ key: String) throws(ConfigurationError) -> [String: String] {
+        guard let node = mapping[key] else { return [:] }
+        guard let items = node.mapping else {
+            throw ConfigurationError(place: place(node), problem: "\(full(key)) must hold names and texts")
+        }
+        var texts: [String: String] = [:]
+        for (name, value) in items {
+            guard let word = name.string, let text = value.string else {
+                throw ConfigurationError(place: place(value), problem: "every value of \(full(key)) must be a text")
+            }
+            texts[word] = text
+        }
+        return texts
+    }
+
     /// Returns one of a set of words; nil if the key is not there.
     func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(ConfigurationError) -> Choice?
     where Choice.RawValue == String {

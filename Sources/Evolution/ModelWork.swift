@@ -9,14 +9,24 @@ package struct ModelWork: Sendable {
     package let seed: UInt64
     /// How many episodes are analysed at once.
     package let width: Int
+    /// Why the model cannot be asked, with the remedy; nil if nothing is known to be in the way. Stored answers can be
+    /// used all the same.
+    package let obstacle: String?
 
     /// - Parameters:
     ///   - seed: of the data fences.
     ///   - width: how many episodes are analysed at once.
+    ///   - obstacle: why the model cannot be asked.
     ///   - session: makes the model session of an evolution.
-    package init(seed: UInt64, width: Int, session: @escaping @Sendable (_ evolution: String) -> ModelSession) {
+    package init(
+        seed: UInt64,
+        width: Int,
+        obstacle: String? = nil,
+        session: @escaping @Sendable (_ evolution: String) -> ModelSession
+    ) {
         self.seed = seed
         self.width = width
+        self.obstacle = obstacle
         self.session = session
     }
 }

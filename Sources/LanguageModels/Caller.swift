@@ -159,7 +159,7 @@ package struct Caller: Sendable {
             switch error.kind {
             // The provider may have read the prompt before the failure.
             case .unavailable, .malformed, .refused, .cancelled: estimate.prompt
-            case .rateLimited, .authentication, .badRequest, .tooLong, .budget, .pending: 0
+            case .unreachable, .rateLimited, .authentication, .badRequest, .tooLong, .budget, .pending: 0
             }
         }
     }

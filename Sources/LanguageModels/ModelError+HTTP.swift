@@ -8,7 +8,8 @@ extension ModelError {
         case .cancelled, .shutDown: self = .cancelled
         case .address, .header: self = .badRequest("\(error)")
         case .tooLarge, .stopped: self = .malformed("\(error)")
-        case .cannotConnect, .notTrusted, .timedOut, .transport: self = .unavailable("\(error)")
+        case .cannotConnect, .notTrusted: self = .unreachable("\(error)")
+        case .timedOut, .transport: self = .unavailable("\(error)")
         }
     }
 

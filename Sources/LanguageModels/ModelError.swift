@@ -2,6 +2,8 @@
 package enum ModelError: Error, Sendable, Equatable {
     /// The provider cannot be reached, is overloaded, took too long or closed the connection. Can be retried.
     case unavailable(String, retryAfter: Duration? = nil)
+    /// No connection came about, so that nothing was sent. Can be retried.
+    case unreachable(String)
     /// The provider asks for fewer calls. Can be retried later.
     case rateLimited(String, retryAfter: Duration? = nil)
     /// The key is missing, wrong or lacks a permission.
@@ -23,7 +25,8 @@ package enum ModelError: Error, Sendable, Equatable {
 
     /// The class of an error without its reason, for records and counts.
     package enum Kind: String, Sendable, CaseIterable {
-        case unavailable, rateLimited = "rate-limited", authentication, badRequest = "bad-request", tooLong = "too-long"
+        case unavailable, unreachable, rateLimited = "rate-limited", authentication, badRequest = "bad-request",
+            tooLong = "too-long"
         case refused, malformed, budget, pending, cancelled
     }
 
@@ -31,6 +34,7 @@ package enum ModelError: Error, Sendable, Equatable {
     package var kind: Kind {
         switch self {
         case .unavailable: .unavailable
+        case .unreachable: .unreachable
         case .rateLimited: .rateLimited
         case .authentication: .authentication
         case .badRequest: .badRequest
@@ -55,6 +59,7 @@ package enum ModelError: Error, Sendable, Equatable {
     func mappingReason(_ transform: (String) -> String) -> ModelError {
         switch self {
         case .unavailable(let reason, let retryAfter): .unavailable(transform(reason), retryAfter: retryAfter)
+        case .unreachable(let reason): .unreachable(transform(reason))
         case .rateLimited(let reason, let retryAfter): .rateLimited(transform(reason), retryAfter: retryAfter)
         case .authentication(let reason): .authentication(transform(reason))
         case .badRequest(let reason): .badRequest(transform(reason))
@@ -73,8 +78,9 @@ extension ModelError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unavailable(let reason, _): "the model is not available: \(reason)"
+        case .unreachable(let reason): "the model cannot be reached: \(reason)"
         case .rateLimited(let reason, _): "the model's provider asks for fewer calls: \(reason)"
-        case .authentication(let reason): "the model's provider did not accept the key: \(reason)"
+        case .authentication(let reason): "the model's key cannot be used: \(reason)"
         case .badRequest(let reason): "the model's provider rejected the request: \(reason)"
         case .tooLong(let reason): "the prompt is too long for the model: \(reason)"
         case .refused(let reason): "the model declined to answer: \(reason)"

@@ -4,6 +4,8 @@ package struct RetryPolicy: Sendable, Equatable {
     package var maximumAttempts: Int
     /// The most attempts of one call whose answers cannot be read.
     package var maximumMalformedAttempts: Int
+    /// The most attempts of one call to a server that accepts no connection.
+    package var maximumUnreachableAttempts: Int
     /// The longest delay before the second attempt; it doubles with each further attempt.
     package var baseDelay: Duration
     /// The limit of that doubling. A delay that the provider asks for is added to it.
@@ -13,11 +15,13 @@ package struct RetryPolicy: Sendable, Equatable {
     package init(
         maximumAttempts: Int = 5,
         maximumMalformedAttempts: Int = 2,
+        maximumUnreachableAttempts: Int = 2,
         baseDelay: Duration = .seconds(1),
         maximumDelay: Duration = .seconds(60)
     ) {
         self.maximumAttempts = maximumAttempts
         self.maximumMalformedAttempts = maximumMalformedAttempts
+        self.maximumUnreachableAttempts = maximumUnreachableAttempts
         self.baseDelay = baseDelay
         self.maximumDelay = maximumDelay
     }
@@ -33,6 +37,7 @@ package struct RetryPolicy: Sendable, Equatable {
     package func delay(after error: ModelError, attempt: Int, jitter: Double) -> Duration? {
         switch error.kind {
         case .unavailable, .rateLimited: guard attempt < maximumAttempts else { return nil }
+        case .unreachable: guard attempt < min(maximumAttempts, maximumUnreachableAttempts) else { return nil }
         case .malformed: guard attempt < min(maximumAttempts, maximumMalformedAttempts) else { return nil }
         default: return nil
         }

@@ -37,6 +37,11 @@ struct Context {
     var models: ModelWork? { useCases.models }
     var clock: WallClock { useCases.clock }
 
+    /// Ends a command that would ask the model if something is known to be in the way of that.
+    func requireModel() throws {
+        if let obstacle = models?.obstacle { throw Failure(.configuration, obstacle) }
+    }
+
     var workLockPath: String { configuration.state + "/work.lock" }
     var daemonLockPath: String { configuration.state + "/daemon.lock" }
 

@@ -12,7 +12,7 @@ enum Models {
     static func work(_ configuration: Configuration, ledger: Ledger, seed: [UInt8], isReplay: Bool = false) throws
         -> ModelWork?
     {
-        guard let model = try model(configuration) else { return nil }
+        guard let (model, obstacle) = try model(configuration) else { return nil }
         let settings = ModelSettings(
             name: configuration.model.name,
             temperature: configuration.model.temperature,
@@ -27,7 +27,8 @@ enum Models {
             "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
         return ModelWork(
             seed: seed.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
-            width: configuration.model.concurrency
+            width: configuration.model.concurrency,
+            obstacle: obstacle.map { words(on: $0, configuration) }
         ) { evolution in
             budget.beginEvolution()
             let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
@@ -57,6 +58,15 @@ enum Models {
                 memory: memory(of: ledger, evolution, isReplay: isReplay)
             )
         }
+    }
+
+    /// What is in the way of a model that is configured, with the remedy.
+    private static func words(on obstacle: ModelError, _ configuration: Configuration) -> String {
+        let place = configuration.path ?? "the configuration"
+        guard case .badRequest(let reason) = obstacle else {
+            return "\(place): \(obstacle); mend it, or change model.api-key-env or model.api-key-file"
+        }
+        return "\(place): \(reason)"
     }
 
     /// Keeps what tools answered in the ledger.
@@ -94,30 +104,49 @@ enum Models {
 
     // MARK: Providers
 
-    private static func model(_ configuration: Configuration) throws -> (any LanguageModel)? {
+    /// The configured model, with what keeps it from being asked; nil for the embedded analyst.
+    ///
+    /// Commands that ask no model need no key, so one that cannot be read is not an error here.
+    private static func model(_ configuration: Configuration) throws -> (any LanguageModel, obstacle: ModelError?)? {
+        guard let (model, obstacle) = try provider(configuration) else { return nil }
+        guard let obstacle else { return (model, nil) }
+        return (BarredModel(model, reason: obstacle), obstacle)
+    }
+
+    private static func provider(_ configuration: Configuration) throws -> (any LanguageModel, obstacle: ModelError?)? {
         let model = configuration.model
         switch model.provider {
         case .embedded: return nil
         case .openai:
             try require(!model.baseURL.isEmpty, "base-url", configuration)
             try require(!model.name.isEmpty, "name", configuration)
-            return try ChatCompletions(base: Address(model.baseURL), client: Client(), key: key(configuration))
+            let (key, obstacle) = key(configuration)
+            return (try ChatCompletions(base: Address(model.baseURL), client: Client(), key: key), obstacle)
         case .anthropic:
             try require(!model.name.isEmpty, "name", configuration)
+            try require(
+                !model.apiKeyFile.isEmpty || !model.apiKeyEnvironment.isEmpty,
+                "api-key-env or model.api-key-file",
+                configuration
+            )
             let base = model.baseURL.isEmpty ? "https://api.anthropic.com/v1" : model.baseURL
-            guard let key = try key(configuration) else {
-                throw Failure(
-                    .configuration,
-                    "model.api-key-env or model.api-key-file is missing for provider anthropic"
-                )
-            }
-            return try AnthropicMessages(base: Address(base), client: Client(), key: key)
+            let (key, obstacle) = key(configuration)
+            return (try AnthropicMessages(base: Address(base), client: Client(), key: key), obstacle)
         case .command:
             try require(!model.command.isEmpty, "command", configuration)
-            return try CommandLineModel(arguments: model.command)
+            let environment = CommandLineModel.environment(
+                from: Environment.variables,
+                home: Environment.home,
+                changes: model.environment
+            )
+            let refusal = model.tools == .allow ? nil : AgentProgram.objection(to: model.command)
+            return (
+                try CommandLineModel(arguments: model.command, environment: environment),
+                refusal.map { .badRequest($0) }
+            )
         case .handoff:
             try require(!model.folder.isEmpty, "folder", configuration)
-            return Handoff(folder: model.folder)
+            return (Handoff(folder: model.folder), nil)
         }
     }
 
@@ -129,14 +158,19 @@ enum Models {
         )
     }
 
-    /// The key from where the configuration says it is; nil where it names no place, as for a model on this machine.
-    private static func key(_ configuration: Configuration) throws -> APIKey? {
+    /// The key from where the configuration says it is, or why it cannot be read; neither where the configuration names
+    /// no place, as for a model on this machine.
+    private static func key(_ configuration: Configuration) -> (APIKey?, obstacle: ModelError?) {
         let model = configuration.model
-        if !model.apiKeyFile.isEmpty { return try APIKey(file: model.apiKeyFile) }
-        if model.apiKeyEnvironment.isEmpty { return nil }
-        let name = model.apiKeyEnvironment
-        var environment: [String: String] = [:]
-        environment[name] = Environment.value(name)
-        return try APIKey(variable: name, in: environment)
+        do throws(ModelError) {
+            if !model.apiKeyFile.isEmpty { return (try APIKey(file: model.apiKeyFile), nil) }
+            guard !model.apiKeyEnvironment.isEmpty else { return (nil, nil) }
+            let name = model.apiKeyEnvironment
+            var environment: [String: String] = [:]
+            environment[name] = Environment.value(name)
+            return (try APIKey(variable: name, in: environment), nil)
+        } catch {
+            return (nil, error)
+        }
     }
 }

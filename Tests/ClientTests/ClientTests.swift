@@ -1,4 +1,5 @@
 import JSON
+import LanguageModels
 import TestSupport
 import Testing
 import Trajectories
@@ -113,5 +114,50 @@ struct ClientTests {
         #expect(calls.first?.observation?.text == "hello")
         #expect(session.steps.last?.text == "Done.")
         #expect(session.usage.completionTokens == 40)
+    }
+
+    @Test(
+        "Claude Code as a model answers, and offers no tool, runs no command and keeps no session, whatever is allowed"
+    )
+    func claudeCodeAsModel() async throws {
+        let folder = try Self.folder()
+        let marker = folder.path(of: "ran")
+        try folder.makeFolder("home/.claude")
+        let settings =
+            #"{"permissions":{"allow":["Bash"]},"hooks":{"SessionStart":[{"hooks":[{"type":"command","command":"touch HERE"}]}]}}"#
+        try write(settings.replacing("HERE", with: marker), to: folder.path(of: "home/.claude/settings.json"))
+        let objection = try #require(AgentProgram.objection(to: ["claude", "-p"]))
+        let list = try #require(objection.split(separator: "[").last?.split(separator: "]").first)
+        let advised = list.split(separator: ", ").dropFirst().map { $0 == "\"\"" ? "" : String($0) }
+        let offered = Recorder<Int>()
+        let script: ModelServer.Script = { request in
+            offered.add(request.json?["tools"]?.count ?? 0)
+            // What a model answers that an injected text has turned.
+            return request.index == 0
+                ? .calling("Bash", "{\"command\":\"touch \(marker)\"}", id: "c1") : ModelReply("the answer")
+        }
+        try await ModelServer.run(script) { server in
+            let model = try CommandLineModel(
+                arguments: [Clients.claudeCode] + advised,
+                environment: CommandLineModel.environment(
+                    from: [:],
+                    home: folder.path(of: "home"),
+                    changes: [
+                        "ANTHROPIC_BASE_URL": server.address, "ANTHROPIC_API_KEY": Self.key, "IS_SANDBOX": "1",
+                        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1",
+                    ]
+                )
+            )
+            let call = ModelCall(
+                Prompt("What is it?"),
+                settings: ModelSettings(name: "m"),
+                sample: 0,
+                provider: model.identity
+            )
+            #expect(try await model.answer(call).text.contains("the answer"))
+        }
+        #expect(Set(offered.all) == [0])
+        #expect(!exists(marker))
+        #expect(folder.files().filter { $0.contains("/projects/") }.isEmpty)
     }
 }

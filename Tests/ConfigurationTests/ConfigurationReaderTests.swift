@@ -66,6 +66,8 @@ struct ConfigurationReaderTests {
               api-key-file: keys/some
               concurrency: 128
               command: [tool, --flag]
+              environment: {HTTPS_PROXY: "http://proxy:8080"}
+              tools: allow
               folder: handoff
               temperature: 0.5
               max-tokens: 4096
@@ -102,6 +104,7 @@ struct ConfigurationReaderTests {
             "SOME_KEY", "/etc/t2s/keys/some", 128
         )
         (wanted.model.command, wanted.model.folder) = (["tool", "--flag"], "/etc/t2s/handoff")
+        (wanted.model.environment, wanted.model.tools) = (["HTTPS_PROXY": "http://proxy:8080"], .allow)
         (wanted.model.temperature, wanted.model.maximumTokens) = (0.5, 4096)
         (wanted.budget.tokensPerCall, wanted.budget.tokensPerEvolution, wanted.budget.tokensPerDay) = (1000, 20000, 0)
 
@@ -209,6 +212,9 @@ struct ConfigurationReaderTests {
             ),
             ("evolution: often", ": evolution must hold keys and values"),
             ("evolution:", ": evolution must hold keys and values"),
+            ("model:\n  environment: [A]", ":4: model.environment must hold names and texts"),
+            ("model:\n  environment: {A: [b]}", ":4: every value of model.environment must be a text"),
+            ("model:\n  tools: some", ":4: model.tools is \"some\"; it must be one of refuse, allow"),
             ("model:\n  temperature: warm", ":4: model.temperature must be a number"),
             (
                 "model:\n  provider: cloud",

@@ -50,6 +50,26 @@ struct CallerTests {
         #expect(clock.waits == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
     }
 
+    @Test("A server that accepts no connection is tried twice, and nothing is charged for it")
+    func unreachableServerCostsNothing() async throws {
+        let records = Recorder<CallRecord>()
+        let model = ScriptedModel { _, _ throws(ModelError) in throw .unreachable("refused") }
+        let budget = Budget(Budget.Limits(perDay: 1_000), today: { 0 })
+        let caller = Caller(
+            model,
+            limit: ConcurrencyLimit(maximum: 1),
+            budget: budget,
+            clock: InstantClock(),
+            meter: { records.add($0) }
+        )
+        await #expect(throws: ModelError.unreachable("refused")) {
+            try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
+        }
+        #expect(model.asked.count == 2)
+        #expect(records.all.map(\.spentTokens) == [0])
+        #expect(budget.spending.today == 0)
+    }
+
     // Fault 46 of the reference implementation.
     @Test(
         "A permanent failure is not retried",

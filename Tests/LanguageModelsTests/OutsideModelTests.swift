@@ -95,6 +95,68 @@ struct CommandLineModelTests {
     }
 }
 
+@Suite("What a command as a model is started with")
+struct CommandEnvironmentTests {
+    @Test("A command gets the user's environment without what a service manager meant for this process")
+    func environmentOfUser() {
+        let variables = [
+            "PATH": "/opt/bin:/usr/bin", "HOME": "/home/ann", "LANG": "C", "NOTIFY_SOCKET": "/run/n", "A": "1",
+        ]
+        let environment = CommandLineModel.environment(
+            from: variables,
+            home: "/home/ann",
+            changes: ["A": "2", "B": "3"]
+        )
+
+        #expect(environment["PATH"] == "/opt/bin:/usr/bin:/home/ann/.local/bin:/home/ann/bin:/usr/local/bin:/bin")
+        #expect(environment.filter { $0.key != "PATH" } == ["HOME": "/home/ann", "LANG": "C", "A": "2", "B": "3"])
+    }
+
+    @Test("A command gets home and path where this process has none, and the person's changes count")
+    func environmentOfService() {
+        let environment = CommandLineModel.environment(from: [:], home: "/home/ann")
+        #expect(environment["HOME"] == "/home/ann")
+        #expect(environment["PATH"]?.hasPrefix("/home/ann/.local/bin:") == true)
+        let changed = CommandLineModel.environment(from: [:], home: "/home/ann", changes: ["PATH": "/only"])
+        #expect(changed["PATH"] == "/only")
+    }
+
+    @Test(
+        "An agent with tools is not accepted as a command",
+        arguments: [
+            ["claude", "-p"], ["/home/ann/.local/bin/claude", "-p", "--tools", ""],
+            ["claude", "-p", "--tools", "Bash", "--strict-mcp-config"],
+            ["claude", "-p", "--tools", "--strict-mcp-config"],
+            ["env", "HOME=/x", "claude", "-p"], ["sh", "-c", "cd /x; claude -p | tail -n 1"],
+            ["npx", "-y", "@anthropic-ai/claude-code@2", "-p"], ["codex", "exec", "--sandbox", "read-only", "-"],
+            ["timeout", "60", "gemini"],
+        ]
+    )
+    func agentWithTools(command: [String]) throws {
+        let objection = try #require(AgentProgram.objection(to: command))
+        #expect(objection.contains("tools: allow"))
+    }
+
+    @Test(
+        "A program other than an agent, or an agent without tools, is accepted as a command",
+        arguments: [
+            ["llm", "-m", "claude"], ["./ask"], ["sh", "-c", "cat"], [],
+            ["claude", "-p", "--tools", "", "--strict-mcp-config"],
+            ["claude", "-p", "--tools=", "--strict-mcp-config"],
+            ["bash", "-c", "claude -p --tools '' --strict-mcp-config"],
+        ]
+    )
+    func programWithoutTools(command: [String]) { #expect(AgentProgram.objection(to: command) == nil) }
+
+    @Test("The command line that is advised for an agent is accepted itself")
+    func advisedCommandLine() throws {
+        let objection = try #require(AgentProgram.objection(to: ["claude", "-p"]))
+        let list = try #require(objection.split(separator: "[").last?.split(separator: "]").first)
+        let words = list.split(separator: ", ").map { $0 == "\"\"" ? "" : String($0) }
+        #expect(words.first == "claude" && AgentProgram.objection(to: words) == nil)
+    }
+}
+
 @Suite("A handoff", .timeLimit(.minutes(1)))
 struct HandoffTests {
     private let temporary: TemporaryFolder

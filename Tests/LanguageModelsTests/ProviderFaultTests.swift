@@ -147,13 +147,13 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("A server that does not listen is unavailable")
-    func deafServerIsUnavailable() async throws {
+    @Test("A server that does not listen cannot be reached")
+    func deafServerIsUnreachable() async throws {
         try await ModelServer.withDeafAddress { address in
             let client = try Client()
             let model = try Dialect.chat.provider(address, client)
             let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
-            #expect(error?.kind == .unavailable)
+            #expect(error?.kind == .unreachable)
             await client.shutDown()
         }
     }

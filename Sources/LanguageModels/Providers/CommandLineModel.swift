@@ -9,11 +9,43 @@ package struct CommandLineModel: LanguageModel {
 
     private let child: ChildProcess
 
+    private static let systemPath = "/usr/local/bin:/usr/bin:/bin"
+    /// What a service manager sets for one process: its child must not answer in its name.
+    private static let ownVariables = [
+        "CREDENTIALS_DIRECTORY", "INVOCATION_ID", "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID",
+        "LOGS_DIRECTORY", "MAINPID", "MANAGERPID", "NOTIFY_SOCKET", "RUNTIME_DIRECTORY", "STATE_DIRECTORY",
+        "SYSTEMD_EXEC_PID", "WATCHDOG_PID", "WATCHDOG_USEC",
+    ]
+
+    /// The environment in which a person's shell would start a program.
+    ///
+    /// A service manager gives a daemon a short `PATH`, so the folders for a user's own programs are added to it.
+    ///
+    /// - Parameters:
+    ///   - variables: The environment of this process.
+    ///   - home: The home folder of the user.
+    ///   - changes: Variables that the person sets.
+    package static func environment(
+        from variables: [String: String],
+        home: String,
+        changes: [String: String] = [:]
+    ) -> [String: String] {
+        var environment = variables.filter { !ownVariables.contains($0.key) }
+        if environment["HOME"]?.isEmpty ?? true { environment["HOME"] = home }
+        var folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        for folder in ["\(home)/.local/bin", "\(home)/bin"] + systemPath.split(separator: ":").map(String.init)
+        where !folders.contains(folder) {
+            folders.append(folder)
+        }
+        environment["PATH"] = folders.joined(separator: ":")
+        return environment.merging(changes) { _, own in own }
+    }
+
     /// Prepares calls; nothing is started yet.
     ///
     /// - Parameters:
     ///   - arguments: The program and its arguments, which no shell interprets.
-    ///   - environment: The whole environment of the program; a `PATH` is added if it has none.
+    ///   - environment: The whole environment of the program, which is looked for in its `PATH`.
     ///   - folder: The working directory.
     ///   - wallClock: The time after which the whole process group is killed.
     ///   - answerLimit: The most bytes of an answer.
@@ -32,7 +64,7 @@ package struct CommandLineModel: LanguageModel {
         identity = "command \(arguments.joined(separator: " "))"
         child = ChildProcess(
             arguments: arguments,
-            environment: environment.merging(["PATH": "/usr/local/bin:/usr/bin:/bin"]) { given, _ in given },
+            environment: environment.merging(["PATH": Self.systemPath]) { given, _ in given },
             folder: folder,
             wallClock: wallClock,
             outputLimit: answerLimit
@@ -69,7 +101,8 @@ package struct CommandLineModel: LanguageModel {
         switch failure {
         case .cannotStart: .badRequest("\(failure)")
         case .tooLarge: .malformed("\(failure)")
-        case .noResources, .timedOut, .tooManyProcesses: .unavailable("\(failure)")
+        case .noResources: .unreachable("\(failure)")
+        case .timedOut, .tooManyProcesses: .unavailable("\(failure)")
         case .cancelled: .cancelled
         }
     }

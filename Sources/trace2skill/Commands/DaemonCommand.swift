@@ -28,6 +28,7 @@ struct DaemonCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try Context.open(options)
+        try context.requireModel()
         for inbox in context.configuration.inboxes where access(inbox.path, R_OK | X_OK) != 0 {
             Terminal.note(
                 "the inbox \(inbox.path) does not exist or is not readable; the daemon waits for it; make it: mkdir -p \(inbox.path)"

@@ -73,7 +73,8 @@ struct Doctor: AsyncParsableCommand {
     /// The call costs tokens. So it is recorded like every other one, and the ledger is opened for writing if there is
     /// one.
     private func checkModel(_ reading: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
-        guard reading.models != nil else { return good("analyst: embedded, needs no key and no network") }
+        guard let models = reading.models else { return good("analyst: embedded, needs no key and no network") }
+        if let obstacle = models.obstacle { return bad(obstacle) }
         let hasLedger = access(reading.configuration.state + "/ledger.sqlite", F_OK) == 0
         let context: Context
         do { context = hasLedger ? try Context.open(reading.configuration) : reading } catch { return bad("\(error)") }

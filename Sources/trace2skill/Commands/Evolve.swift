@@ -68,6 +68,7 @@ struct Evolve: AsyncParsableCommand {
     func run() async throws {
         let samples = seeds ?? samples
         let context = try dryRun ? Context.openReading(options) : Context.open(options)
+        if !dryRun { try context.requireModel() }
         if samples > 1, context.models == nil {
             throw Failure(
                 .configuration,

@@ -60,6 +60,7 @@ struct ReplayCommand: AsyncParsableCommand {
         guard context.models != nil else {
             throw Failure(.configuration, "there is no model to ask; set model.provider in the configuration")
         }
+        try context.requireModel()
         let report = try await context.withPermit { _ in
             try await context.useCases.replay.run(skill: skill, number: number, asking: model)
         }
