@@ -228,7 +228,7 @@ struct InboxService: Service {
 
     /// The episodes that wait; at least as many as start an evolution, if the last one left something unfinished.
     private func pendingEpisodes() throws -> Int {
-        let pending = try ledger.pendingEpisodes()
+        let pending = try evolution.pendingEpisodes()
         return try ledger.isUnfinished() ? max(pending, settings.evolution.after) : pending
     }
 

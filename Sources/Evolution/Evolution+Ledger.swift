@@ -11,14 +11,23 @@ extension Evolution {
     /// Whether there is anything to evolve from: new episodes, a person's decision, or an evolution that was cut off.
     func hasWork(for request: EvolutionRequest, _ retracted: [String]) throws -> Bool {
         if request.isForced || !request.records.isEmpty || !retracted.isEmpty { return true }
-        return try ledger.pendingEpisodes() > 0 || ledger.isUnfinished()
+        return try pendingEpisodes() > 0 || ledger.isUnfinished()
+    }
+
+    /// The number of episodes that an evolution would look at for the first time. Those with which the model failed too
+    /// often are not among them.
+    package func pendingEpisodes() throws -> Int {
+        let resting = try models.map { try ledger.restingEpisodes(for: $0.identity) } ?? 0
+        return try ledger.pendingEpisodes() - resting
     }
 
     /// Reads the inputs of a new evolution, and records them so that it can be replayed.
     func begin(_ request: EvolutionRequest, _ snapshot: Snapshot, _ book: LessonBook) throws -> FrozenInputs {
         let id = TimeOrderedID.make(at: clock.now())
         let evidence = try ledger.begin(evolution: id, at: clock.now(), with: request.records.map(\.handedLesson))
-        return FrozenInputs(evolution: id, evidence, request.records, snapshot, try book.all())
+        var inputs = FrozenInputs(evolution: id, evidence, request.records, snapshot, try book.all())
+        inputs.asksAgain = request.isForced
+        return inputs
     }
 
     /// Lets a model analyse the pending episodes, and records its lessons before anything is published.
@@ -65,8 +74,15 @@ extension Evolution {
             record.updated = now
             return record
         }
-        try await book.record(records, by: .evolution(inputs.evolution), at: now) { [ledger] records in
-            try ledger.settle(findings.settled, by: inputs.evolution, lessons: records, discards: findings.discards)
+        try await book.record(records, by: .evolution(inputs.evolution), at: now) { [ledger, models] records in
+            try ledger.settle(
+                findings.settled,
+                by: inputs.evolution,
+                lessons: records,
+                discards: findings.discards,
+                failed: findings.blamed,
+                model: models?.identity ?? ""
+            )
         }
     }
 

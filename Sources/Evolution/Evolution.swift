@@ -57,6 +57,8 @@ package struct Evolution: Sendable {
     ) async throws -> EvolutionReport {
         let start = try await publisher.catchUp(permit)
         let (book, retracted) = (start.book, start.retracted)
+        // Without a budget for all of them, the rest waits for the next evolution.
+        let reopened = request.rereads && models != nil ? try ledger.reopenUnread(of: Set(request.skills)) : 0
         let open = OpenProposals(try await repository.proposals())
         guard try hasWork(for: request, retracted) || open.hasStale else {
             return .nothingNew(retracted: retracted, notices: start.notices)
@@ -76,6 +78,7 @@ package struct Evolution: Sendable {
         var outcome = EvolutionOutcome(known, findings, now: clock.now)
         outcome.report.retracted = retracted
         outcome.report.notices = start.notices
+        outcome.report.reopened = reopened
         let skills = skillEvolution(for: request, known, findings, session, progress: progress)
         let ready = skills.selection.bySkill(consolidated, only: request.skills, into: &outcome)
         for work in open.work(ready, consolidated, skills, into: &outcome) {

@@ -26,6 +26,7 @@ struct EvolutionOutcome {
         report.analysed = findings.analysed
         report.modelFailures = findings.failures
         report.modelProblem = findings.problem
+        report.resting = findings.resting
         report.unreadable = findings.unreadable
         report.discards = findings.discards
     }

@@ -50,6 +50,10 @@ package struct EvolutionReport: Sendable {
     package var modelTokens = 0
     /// How many analyses failed, by the kind of failure.
     package var modelFailures: [String: Int] = [:]
+    /// How many episodes wait again, so that a model reads them.
+    package var reopened = 0
+    /// How many episodes no model was asked about, since it failed with them too often.
+    package var resting = 0
     /// The first failure of a model, as a sentence.
     package var modelProblem: String?
     /// Why trajectories could not be read back from the archive; each sentence names the file and the remedy.

@@ -6,8 +6,11 @@ package struct EvolutionRequest: Sendable {
     package var skills: [String] = []
     /// Whether revisions go to a branch for review, whatever the configuration says.
     package var isProposal = false
-    /// Whether the pool is mined even if no new episode has come in.
+    /// Whether the pool is mined even if no new episode has come in, and a model asked again about episodes with which it
+    /// failed too often.
     package var isForced = false
+    /// Whether a model reads the episodes that were ingested before there was one.
+    package var rereads = false
     /// How many wordings of the same lessons a model is asked for. More than one counts only where an evaluation can
     /// compare them.
     package var samples = 1

@@ -22,6 +22,8 @@ struct FrozenInputs: Sendable {
     let contradictions: [[Lesson.ID]]
     /// The sample of a model's wording that is made again; nil to make as many as are asked for.
     var sample: Int?
+    /// Whether a model is asked about episodes again with which it failed too often.
+    var asksAgain = false
 
     /// How many distinct sessions the pool holds.
     var sessions: Int { Set(pool.map(\.session)).count }

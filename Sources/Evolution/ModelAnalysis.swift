@@ -92,7 +92,12 @@ struct ModelAnalysis: Sendable {
     /// Reads the pending episodes back from the archive, each with the skill that it is compared with.
     private func readEpisodes(of inputs: FrozenInputs, _ findings: inout ModelFindings) async throws -> [ReadEpisode] {
         var found: [(waiting: PendingEpisode, episode: Episode)] = []
-        let groups = Dictionary(grouping: inputs.pending, by: \.episode.trajectory).sorted { $0.key < $1.key }
+        func isAsked(_ episode: PendingEpisode) -> Bool {
+            inputs.asksAgain || !episode.isResting(for: models.identity)
+        }
+        let waiting = inputs.pending.filter(isAsked)
+        for episode in inputs.pending where !isAsked(episode) { findings.noteResting(episode.reference) }
+        let groups = Dictionary(grouping: waiting, by: \.episode.trajectory).sorted { $0.key < $1.key }
         for (digest, group) in groups {
             guard let content = ContentDigest(hex: digest), archive.contains(content) else { continue }
             var sessions: [Session.ID: Session] = [:]
@@ -116,7 +121,7 @@ struct ModelAnalysis: Sendable {
             }
         }
         let read = Set(found.map(\.waiting.reference))
-        for waiting in inputs.pending
+        for waiting in waiting
         where !read.contains(waiting.reference) && !findings.failed.contains(waiting.reference) {
             findings.noteMissing(waiting.episode.session)
         }

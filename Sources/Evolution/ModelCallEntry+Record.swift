@@ -33,7 +33,9 @@ extension ModelCallEntry {
             cost: prices?.cost(of: usage) ?? 0,
             seconds: record.duration / .seconds(1),
             tries: record.attempts,
-            called: time
+            called: time,
+            isEstimated: usage.total > 0
+                && (record.usage?.isEstimated ?? true || usage.total > record.usage?.total ?? 0)
         )
     }
 }

@@ -1,6 +1,7 @@
 internal import Archive
 internal import Consolidation
 internal import EpisodeAnalysis
+internal import LanguageModels
 internal import Ledger
 internal import Lessons
 internal import Mining
@@ -18,8 +19,11 @@ struct ModelFindings {
     var analysed = 0
     /// Episodes that need no further analysis.
     var settled: [EpisodeReference] = []
-    /// Episodes whose analysis failed: they stay pending.
+    /// Episodes whose analysis failed, or was not tried: they stay pending.
     var failed: Set<EpisodeReference> = []
+    /// How many episodes were not tried, since their analysis failed too often.
+    private(set) var resting = 0
+    private var failedAnalyses: [(episode: EpisodeReference, kind: ModelError.Kind)] = []
     /// How many analyses failed, by the kind of failure.
     var failures: [String: Int] = [:]
     /// Why trajectories could not be read back from the archive; each sentence names the file and the remedy.
@@ -51,10 +55,30 @@ struct ModelFindings {
         case .skipped: settled.append(episode)
         case .failed(let error):
             failed.insert(episode)
+            if case .model(let cause) = error { failedAnalyses.append((episode, cause.kind)) }
             failures[error.code, default: 0] += 1
             problem = problem ?? "\(error)"
             add(.failed, error.code, "\(error)", session)
         }
+    }
+
+    /// The episodes of which the model made nothing although it could be asked.
+    ///
+    /// A model that is not available says nothing of an episode, unless it answered about others.
+    var blamed: [EpisodeReference] {
+        failedAnalyses.filter { _, kind in
+            switch kind {
+            case .malformed, .refused, .badRequest, .tooLong: true
+            case .unavailable: analysed > 0
+            case .unreachable, .rateLimited, .authentication, .budget, .pending, .halted, .cancelled: false
+            }
+        }.map(\.episode)
+    }
+
+    /// Counts an episode that is not tried, since its analysis failed too often.
+    mutating func noteResting(_ episode: EpisodeReference) {
+        failed.insert(episode)
+        resting += 1
     }
 
     /// Counts an episode whose trajectory is not in the archive.

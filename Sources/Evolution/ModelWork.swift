@@ -9,6 +9,8 @@ package struct ModelWork: Sendable {
     package let seed: UInt64
     /// How many episodes are analysed at once.
     package let width: Int
+    /// The model with its settings: an analysis that failed often is tried again when this changes.
+    package let identity: String
     /// Why the model cannot be asked, with the remedy; nil if nothing is known to be in the way. Stored answers can be
     /// used all the same.
     package let obstacle: String?
@@ -16,16 +18,19 @@ package struct ModelWork: Sendable {
     /// - Parameters:
     ///   - seed: of the data fences.
     ///   - width: how many episodes are analysed at once.
+    ///   - identity: the model with its settings.
     ///   - obstacle: why the model cannot be asked.
     ///   - session: makes the model session of an evolution.
     package init(
         seed: UInt64,
         width: Int,
+        identity: String = "",
         obstacle: String? = nil,
         session: @escaping @Sendable (_ evolution: String) -> ModelSession
     ) {
         self.seed = seed
         self.width = width
+        self.identity = "\(identity) \(Instructions.version)"
         self.obstacle = obstacle
         self.session = session
     }

@@ -17,6 +17,8 @@ package struct Caller: Sendable {
     package let model: any LanguageModel
     private let limit: ConcurrencyLimit
     private let budget: Budget?
+    /// Ends the calls of a run after equal failures; `nil` asks for ever.
+    package let breaker: Breaker?
     private let retries: RetryPolicy
     private let replay: Replay
     private let clock: any Clock<Duration>
@@ -35,6 +37,7 @@ package struct Caller: Sendable {
         _ model: any LanguageModel,
         limit: ConcurrencyLimit,
         budget: Budget? = nil,
+        breaker: Breaker? = nil,
         retries: RetryPolicy = RetryPolicy(),
         replay: Replay = .off,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -44,6 +47,7 @@ package struct Caller: Sendable {
         self.model = model
         self.limit = limit
         self.budget = budget
+        self.breaker = breaker
         self.retries = retries
         self.replay = replay
         self.clock = clock
@@ -58,6 +62,7 @@ package struct Caller: Sendable {
             model,
             limit: limit,
             budget: budget,
+            breaker: breaker,
             retries: retries,
             replay: replay,
             clock: clock,
@@ -91,6 +96,8 @@ package struct Caller: Sendable {
         } catch {
             result = .failure(error)
         }
+        // A call that was never made has no record.
+        if case .failure(.halted) = result, progress.attempts == 0 { return try result.get() }
         await meter(record(of: call, purpose: purpose, result, progress: progress, duration: stopwatch.elapsed))
         return try result.get()
     }
@@ -107,6 +114,18 @@ package struct Caller: Sendable {
             progress.isReplayed = true
             return stored
         }
+        try breaker?.check()
+        do throws(ModelError) {
+            let answer = try await newAnswer(call, progress: &progress)
+            breaker?.succeeded(at: .call)
+            return answer
+        } catch {
+            breaker?.failed(error, at: .call)
+            throw error
+        }
+    }
+
+    private func newAnswer(_ call: ModelCall, progress: inout Progress) async throws(ModelError) -> Answer {
         while true {
             progress.attempts += 1
             do throws(ModelError) {
@@ -115,6 +134,8 @@ package struct Caller: Sendable {
                 guard let delay = retries.delay(after: error, attempt: progress.attempts, jitter: jitter()) else {
                     throw error
                 }
+                // Others may have found out in the meantime that there is no hope.
+                try breaker?.check()
                 do {
                     try await clock.sleep(for: delay)
                 } catch {
@@ -159,7 +180,7 @@ package struct Caller: Sendable {
             switch error.kind {
             // The provider may have read the prompt before the failure.
             case .unavailable, .malformed, .refused, .cancelled: estimate.prompt
-            case .unreachable, .rateLimited, .authentication, .badRequest, .tooLong, .budget, .pending: 0
+            case .unreachable, .rateLimited, .authentication, .badRequest, .tooLong, .budget, .pending, .halted: 0
             }
         }
     }

@@ -20,6 +20,8 @@ package enum ModelError: Error, Sendable, Equatable {
     case budget(String)
     /// The answer is produced outside of the program and can be read in a later run.
     case pending(String)
+    /// The model is not asked any more in this run, because it failed in the same way several times.
+    case halted(String)
     /// The task was cancelled or the program is stopping.
     case cancelled
 
@@ -27,7 +29,7 @@ package enum ModelError: Error, Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         case unavailable, unreachable, rateLimited = "rate-limited", authentication, badRequest = "bad-request",
             tooLong = "too-long"
-        case refused, malformed, budget, pending, cancelled
+        case refused, malformed, budget, pending, halted, cancelled
     }
 
     /// The class of this error.
@@ -43,6 +45,7 @@ package enum ModelError: Error, Sendable, Equatable {
         case .malformed: .malformed
         case .budget: .budget
         case .pending: .pending
+        case .halted: .halted
         case .cancelled: .cancelled
         }
     }
@@ -68,6 +71,7 @@ package enum ModelError: Error, Sendable, Equatable {
         case .malformed(let reason): .malformed(transform(reason))
         case .budget(let reason): .budget(transform(reason))
         case .pending(let reason): .pending(transform(reason))
+        case .halted(let reason): .halted(transform(reason))
         case .cancelled: .cancelled
         }
     }
@@ -87,6 +91,7 @@ extension ModelError: CustomStringConvertible {
         case .malformed(let reason): "the model's answer could not be read: \(reason)"
         case .budget(let reason): "the model was not asked because the budget is used up: \(reason)"
         case .pending(let reason): "there is no answer yet: \(reason)"
+        case .halted(let reason): "the model is not asked any more in this run: \(reason)"
         case .cancelled: "the call to the model was cancelled"
         }
     }

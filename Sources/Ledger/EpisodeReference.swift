@@ -22,11 +22,22 @@ package struct PendingEpisode: Sendable, Equatable {
     /// The episode with its findings.
     package var episode: AnalysedEpisode
 
+    /// The model whose analysis of it failed last; empty if none did.
+    package var failedBy = ""
+    /// How many analyses by that model failed, each in another evolution.
+    package var failures = 0
+
+    /// After so many failures with one model, an episode waits for another model, other settings or a person.
+    package static let mostFailures = 3
+
     /// Pairs an episode with the very session that it is in.
     package init(session: Session.ID, episode: AnalysedEpisode) {
         self.session = session
         self.episode = episode
     }
+
+    /// Whether a model is not asked about it, since it failed with the same one too often.
+    package func isResting(for model: String) -> Bool { failures >= Self.mostFailures && failedBy == model }
 
     /// The identity of the episode.
     package var reference: EpisodeReference { EpisodeReference(session, episode.episode) }

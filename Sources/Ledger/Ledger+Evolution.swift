@@ -24,7 +24,9 @@ extension Ledger {
 
     private static func pending(_ db: Database) throws -> [PendingEpisode] {
         try EpisodeRow.pending().order(Column("root"), Column("session"), Column("number")).fetchValues(db).map {
-            PendingEpisode(session: Session.ID($0.session), episode: $0.analysed)
+            var episode = PendingEpisode(session: Session.ID($0.session), episode: $0.analysed)
+            (episode.failedBy, episode.failures) = ($0.failedBy, $0.failures)
+            return episode
         }
     }
 
@@ -39,6 +41,42 @@ extension Ledger {
     /// The number of episodes that wait for an evolution.
     package func pendingEpisodes() throws -> Int {
         try database.read { try EpisodeRow.pending().fetchCount($0) }
+    }
+
+    /// The number of episodes that wait although an evolution with this model would not ask about them: its analysis of
+    /// them failed too often.
+    package func restingEpisodes(for model: String) throws -> Int {
+        try database.read { db in
+            try EpisodeRow.pending().filter(Column("failures") >= PendingEpisode.mostFailures)
+                .filter(Column("failed_by") == model).fetchCount(db)
+        }
+    }
+
+    /// Makes episodes wait again that no model has read, so that the next evolution with a model reads them.
+    ///
+    /// - Parameter skills: the only skills that it is about, by the route, the workspace or the lessons of an episode;
+    ///   empty for all.
+    /// - Returns: how many episodes that were.
+    package func reopenUnread(of skills: Set<String> = []) throws -> Int {
+        try database.write { db in
+            let rows = try EpisodeRow.all().filter(Column("state") == EpisodeState.done.rawValue)
+                .filter(Column("read_by") == "").order(Column("session"), Column("number")).fetchAll(db).map(\.value)
+            let supporting = skills.isEmpty ? [] : try sessions(behind: skills, db)
+            var count = 0
+            for row in rows
+            where skills.isEmpty || skills.contains(row.route ?? row.workspace ?? "") || supporting.contains(row.root) {
+                count += try EpisodeRow.all()
+                    .filter(Column("session") == row.session && Column("number") == row.number)
+                    .updateAll(db, Column("state").set(to: EpisodeState.pending.rawValue))
+            }
+            return count
+        }
+    }
+
+    /// The outermost sessions that support lessons of these skills.
+    private func sessions(behind skills: Set<String>, _ db: Database) throws -> Set<String> {
+        let lessons = try LessonRecord.all().fetchValues(db).map(\.lesson).filter { skills.contains($0.skill) }
+        return Set(lessons.flatMap(\.support.sessions).map(\.rawValue))
     }
 
     // MARK: Evolutions
@@ -86,11 +124,17 @@ extension Ledger {
 
     /// Writes down what analyses came to as soon as they are through: their episodes are done, their lessons and
     /// discards known, whatever becomes of publishing. In one transaction.
+    ///
+    /// - Parameters:
+    ///   - failed: episodes of which the model made nothing, although it can be asked.
+    ///   - model: the model with its settings, by which it is known whether something has changed.
     package func settle(
         _ episodes: [EpisodeReference],
         by evolution: String,
         lessons: [LessonRecord],
-        discards: [DiscardRecord] = []
+        discards: [DiscardRecord] = [],
+        failed: [EpisodeReference] = [],
+        model: String = ""
     ) throws {
         try database.write { db in
             try Self.insert(discards, of: evolution, db)
@@ -101,8 +145,21 @@ extension Ledger {
                     .updateAll(
                         db,
                         Column("state").set(to: EpisodeState.done.rawValue),
-                        Column("evolution").set(to: evolution)
+                        Column("evolution").set(to: evolution),
+                        Column("read_by").set(to: model),
+                        Column("failures").set(to: 0)
                     )
+            }
+            for episode in failed {
+                let row = EpisodeRow.pending()
+                    .filter(Column("session") == episode.session.rawValue && Column("number") == episode.number)
+                let isSame = try row.filter(Column("failed_by") == model).fetchCount(db) > 0
+                let failures = isSame ? try row.fetchValue(db)?.failures ?? 0 : 0
+                try row.updateAll(
+                    db,
+                    Column("failed_by").set(to: model),
+                    Column("failures").set(to: failures + 1)
+                )
             }
         }
     }

@@ -113,6 +113,7 @@ extension Ledger {
             let isNews = (new.outcome, new.task, new.route) != (episode.outcome, episode.task, episode.route)
             guard isNews || new.request != episode.request else { continue }
             if isNews, new.state == .done { (new.state, new.reason, new.evolution) = (.pending, "", nil) }
+            if isNews { (new.readBy, new.failures) = ("", 0) }
             try new.upsert(db)
         }
     }

@@ -33,6 +33,8 @@ package struct ModelCallEntry: Sendable, Equatable {
     package var tries: Int
     /// When the call was made, in seconds since 1970.
     package var called: Double
+    /// Whether the tokens are an estimate, in whole or in part: the provider reported none.
+    package var isEstimated = false
 
     /// Describes a call; by default, it cost nothing.
     package init(
@@ -50,7 +52,8 @@ package struct ModelCallEntry: Sendable, Equatable {
         cost: Double = 0,
         seconds: Double,
         tries: Int,
-        called: Double
+        called: Double,
+        isEstimated: Bool = false
     ) {
         self.key = key
         self.evolution = evolution
@@ -67,6 +70,7 @@ package struct ModelCallEntry: Sendable, Equatable {
         self.seconds = seconds
         self.tries = tries
         self.called = called
+        self.isEstimated = isEstimated
     }
 }
 
@@ -80,6 +84,7 @@ extension ModelCallEntry: TableValue {
         case cachedTokens = "cached_tokens"
         case completionTokens = "completion_tokens"
         case cost, seconds, tries, called
+        case isEstimated = "estimated"
     }
 
     /// Reads a row.
@@ -100,7 +105,8 @@ extension ModelCallEntry: TableValue {
             cost: try row.decode(Double.self, forKey: .cost),
             seconds: try row.decode(Double.self, forKey: .seconds),
             tries: try row.decode(Int.self, forKey: .tries),
-            called: try row.decode(Double.self, forKey: .called)
+            called: try row.decode(Double.self, forKey: .called),
+            isEstimated: try row.decode(Bool.self, forKey: .isEstimated)
         )
     }
 
@@ -123,6 +129,7 @@ extension ModelCallEntry: TableValue {
         try row.encode(seconds, forKey: .seconds)
         try row.encode(tries, forKey: .tries)
         try row.encode(called, forKey: .called)
+        try row.encode(isEstimated, forKey: .isEstimated)
     }
 }
 

@@ -10,6 +10,8 @@ package struct Spending: Sendable, Equatable {
     package var cached = 0
     /// Tokens of answers.
     package var completion = 0
+    /// Tokens of calls whose figures are estimates.
+    package var estimated = 0
     /// In the currency of the prices that were configured at the time; 0 without prices.
     package var cost = 0.0
     /// Tokens of prompts and answers.
@@ -43,6 +45,9 @@ extension Ledger {
         guard let row = try sums.asRequest(of: Row.self).fetchOne(db) else { return spending }
         (spending.calls, spending.cost) = (row[0], row[4])
         (spending.prompt, spending.cached, spending.completion) = (row[1], row[2], row[3])
+        let guesses = calls.filter(Column("estimated") == true)
+            .select(total(Column("prompt_tokens") + Column("completion_tokens")), as: Int.self)
+        spending.estimated = try guesses.fetchOne(db) ?? 0
         return spending
     }
 }

@@ -148,6 +148,21 @@ struct EpisodeRow: TableValue {
     var reason: String
     /// The evolution that looked at it.
     var evolution: String?
+    /// The model that read it, as it identifies itself; empty if none did.
+    var readBy = ""
+    /// The model whose analysis failed last, with its settings; empty if none did.
+    var failedBy = ""
+    /// How many analyses by that model failed, each in another evolution.
+    var failures = 0
+
+    private enum CodingKeys: String, CodingKey {
+        case session, number, root, trajectory, format, task, request, source, workspace, route, outcome, findings,
+            traits
+        case sketch, analyst, state, reason, evolution
+        case readBy = "read_by"
+        case failedBy = "failed_by"
+        case failures
+    }
 
     init(_ episode: AnalysedEpisode, of session: Session.ID, request: String, unused: UnusedReason?) {
         self.session = session.rawValue

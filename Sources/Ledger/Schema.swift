@@ -26,8 +26,21 @@ enum Schema {
         migrator.registerMigration("8 positions in the history") { db in
             try db.execute(sql: "CREATE TABLE position (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
         }
+        migrator.registerMigration("9 analyses of episodes by models") { db in try db.execute(sql: analyses) }
         return migrator
     }
+
+    /// Which model an episode was read by or failed with, and which figures of calls are estimates.
+    private static let analyses = """
+        ALTER TABLE episode ADD COLUMN read_by TEXT NOT NULL DEFAULT '';
+        ALTER TABLE episode ADD COLUMN failed_by TEXT NOT NULL DEFAULT '';
+        ALTER TABLE episode ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE model_call ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;
+        UPDATE episode SET read_by = 'before 0.2' WHERE state = 'done' AND evolution IN
+            (SELECT evolution FROM model_call WHERE role LIKE 'analyse%' AND response IS NOT NULL);
+        UPDATE model_call SET estimated = 1
+            WHERE response IS NULL OR provider = 'handoff' OR provider LIKE 'command %';
+        """
 
     /// The artifacts of a trajectory. Digests are of manifests in the archive; the command is redacted, for people.
     private static let artifacts = """

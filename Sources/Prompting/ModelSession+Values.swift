@@ -44,6 +44,21 @@ extension ModelSession {
         purpose: String,
         parse: @Sendable ([JSON]) throws(UnreadableAnswer) -> PartialParse<Value>
     ) async throws(ModelError) -> ParsedAnswer<Value> {
+        do throws(ModelError) {
+            let answer = try await askWithRepairs(prompt, purpose: purpose, parse: parse)
+            caller.breaker?.succeeded(at: .answer)
+            return answer
+        } catch {
+            if error.kind == .malformed { caller.breaker?.failed(error, at: .answer) }
+            throw error
+        }
+    }
+
+    private func askWithRepairs<Value: Sendable>(
+        _ prompt: Prompt,
+        purpose: String,
+        parse: @Sendable ([JSON]) throws(UnreadableAnswer) -> PartialParse<Value>
+    ) async throws(ModelError) -> ParsedAnswer<Value> {
         var conversation = prompt
         var best: PartialParse<Value>?
         for repair in 0...max(0, repairs) {
@@ -51,8 +66,8 @@ extension ModelSession {
             do throws(ModelError) {
                 answer = try await caller.ask(conversation, settings: settings, sample: sample, purpose: purpose)
             } catch {
-                // An earlier parse is worth more than a repair that failed.
-                guard let best, error != .cancelled else { throw error }
+                // An earlier parse is worth more than a repair that failed, but not more than one that is still to come.
+                guard let best, error != .cancelled, error.kind != .pending else { throw error }
                 return ParsedAnswer(value: best.value, errors: best.errors + ["\(error)"], repairs: repair)
             }
             let complaint: String

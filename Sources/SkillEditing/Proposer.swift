@@ -151,7 +151,7 @@ package struct Proposer: Sendable {
     /// Whether a failure is temporary: then the lessons wait, because the model's edits are better than those of code.
     private static func isTemporary(_ error: ModelError) -> Bool {
         switch error.kind {
-        case .unavailable, .unreachable, .rateLimited, .authentication, .budget, .pending, .cancelled: true
+        case .unavailable, .unreachable, .rateLimited, .authentication, .budget, .pending, .halted, .cancelled: true
         case .badRequest, .tooLong, .refused, .malformed: false
         }
     }

@@ -28,6 +28,7 @@ enum Models {
         return ModelWork(
             seed: seed.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
             width: configuration.model.concurrency,
+            identity: "\(name) \(settings.text)",
             obstacle: obstacle.map { words(on: $0, configuration) }
         ) { evolution in
             budget.beginEvolution()
@@ -40,6 +41,7 @@ enum Models {
                 model,
                 limit: limit,
                 budget: budget,
+                breaker: Breaker(),
                 replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in
                     // A replay writes nothing, not even that an answer is missing.

@@ -54,6 +54,24 @@ struct ModelObstacleTests {
 
         #expect(try installation.run("doctor").text.contains("answered"))
         #expect(try read(installation.folder.path(of: "home/said")) == "ready here\n")
+        try installation.succeed("ingest")
+        try installation.run("doctor")
+        #expect(try installation.succeed("status").contains("tokens (estimated) in 1 call"))
+    }
+
+    @Test("A server that accepts no connection ends the run with one message, and costs nothing")
+    func refusedConnection() async throws {
+        try await ModelServer.withDeafAddress { address in
+            try configure("provider: openai, name: m, base-url: '\(address)/v1'")
+            try installation.dropFailures("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
+            try installation.succeed("ingest")
+            let output = try installation.run("evolve")
+            #expect(output.status == 69)
+            #expect(output.errors.contains("8 episodes could not be analysed"))
+            #expect(output.errors.ranges(of: "cannot be reached").count == 1)
+            let status = try installation.succeed("status", "--json")
+            #expect(status.contains(#""tokensToday" : 0"#) || status.contains(#""tokensToday":0"#))
+        }
     }
 
     @Test("An agent with tools gets no prompt before it is allowed to")

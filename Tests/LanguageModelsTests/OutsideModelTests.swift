@@ -213,7 +213,7 @@ struct HandoffTests {
         ] as [() throws -> Void] {
             try make()
             let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
-            #expect(error.map { $0.kind == .malformed || $0.kind == .unavailable } == true)
+            #expect(error.map { $0.kind == .malformed || $0.kind == .unreachable } == true)
             unlink(path)
         }
     }
@@ -222,6 +222,6 @@ struct HandoffTests {
     func handoffReportsUnwritableFolder() async throws {
         let model = Handoff(folder: "/nonexistent/folder")
         let error = await #expect(throws: ModelError.self) { try await model.answer(call()) }
-        #expect(error?.kind == .unavailable)
+        #expect(error?.kind == .unreachable)
     }
 }

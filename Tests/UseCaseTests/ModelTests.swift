@@ -123,6 +123,91 @@ struct ModelTests {
         #expect(try await place.evolve().revisions.map(\.skill) == ["sheets"])
     }
 
+    @Test("ends after the same failure three times in a row, and keeps all episodes pending")
+    func halted() async throws {
+        let ids = (1...14).map { "s\($0)" }
+        for id in ids {
+            model.answer(about: id, .failure(.unavailable("gone")))
+            try await place.fail(id)
+        }
+        let report = try await place.evolve()
+
+        // Four at a time are under way when the third fails.
+        #expect((3...6).contains(model.calls.count))
+        #expect(report.modelFailures.values.reduce(0, +) == 14)
+        #expect(report.modelFailures["halted"] == 14 - model.calls.count)
+        #expect(report.modelProblem?.contains("gone") == true)
+        #expect(try ledger.pendingEpisodes() == 14)
+
+        for id in ids { model.answer(about: id, nil) }
+        #expect(try await place.evolve().analysed == 14)
+    }
+
+    @Test("asks no more about an episode that failed three times, until something has changed")
+    func resting() async throws {
+        model.answer(about: "s2", .failure(.refused("no")))
+        try await place.fail("s1", "s2")
+        for _ in 1...3 { #expect(try await place.evolve().modelFailures == ["refused": 1]) }
+        let calls = model.calls.count
+        #expect(try await place.evolve().hadNothingNew)
+        #expect(try ledger.pendingEpisodes() == 1)
+        // Another episode does not make it ask about this one.
+        try await place.fail("s3")
+        let report = try await place.evolve()
+        #expect(report.resting == 1 && report.modelFailures.isEmpty)
+        #expect(!model.calls[calls...].contains("analyse s2"))
+
+        // A person who asks for it, and another model, do.
+        #expect(try await place.evolve(isForced: true).modelFailures == ["refused": 1])
+        let other = ScriptedModel()
+        #expect(try await place.useCases(asking: other, name: "n").evolve().analysed == 1)
+        #expect(other.calls.contains("analyse s2"))
+        #expect(try ledger.pendingEpisodes() == 0)
+    }
+
+    @Test("does not count it against an episode that no model was available")
+    func notBlamed() async throws {
+        model.answer(about: "s1", .failure(.unavailable("gone")))
+        try await place.fail("s1")
+        for _ in 1...5 { #expect(try await place.evolve().modelFailures == ["unavailable": 1]) }
+    }
+
+    // MARK: What was there before
+
+    @Test("reads what was ingested before there was a model, when it is told to, and only once")
+    func reread() async throws {
+        let old = try Workplace { $0.evolution.minimumLessons = 1 }
+        try await old.fail("s1", "s2")
+        #expect(try await old.evolve().analysed == 0)
+        let useCases = try old.useCases(asking: model)
+        #expect(try await useCases.evolve().hadNothingNew)
+
+        var request = EvolutionRequest()
+        request.rereads = true
+        request.skills = ["other"]
+        #expect(try await useCases.evolve(request).hadNothingNew)
+        request.skills = ["sheets"]
+        let report = try await useCases.evolve(request)
+        #expect(report.reopened == 2 && report.analysed == 2)
+        #expect(report.revisions.map(\.skill) == ["sheets"])
+
+        let calls = model.calls.count
+        #expect(try await useCases.evolve(request).hadNothingNew)
+        #expect(model.calls.count == calls)
+    }
+
+    @Test("leaves what the budget does not allow of the earlier episodes to the next evolution")
+    func rereadWithinBudget() async throws {
+        let old = try Workplace { $0.evolution.minimumLessons = 1 }
+        try await old.fail("s1", "s2")
+        try await old.evolve()
+        var request = EvolutionRequest()
+        request.rereads = true
+        let poor = try old.useCases(asking: model, budget: Budget(Budget.Limits(perDay: 0)))
+        #expect(try await poor.evolve(request).modelFailures == ["budget": 2])
+        #expect(try await old.useCases(asking: model).evolve().analysed == 2)
+    }
+
     // MARK: What is lost
 
     @Test("keeps what could not be read, what was dropped and what failed, with the session")

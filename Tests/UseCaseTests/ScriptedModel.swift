@@ -97,7 +97,7 @@ final class ScriptedModel: LanguageModel {
         clock: WallClock
     ) -> ModelWork {
         let limit = ConcurrencyLimit(maximum: 4)
-        return ModelWork(seed: 7, width: 4) { evolution in
+        return ModelWork(seed: 7, width: 4, identity: name) { evolution in
             let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
                 // A ledger that cannot be read makes the call anew, which the test would see.
                 (try? await ledger.response(of: "\(key)", until: isReplay ? evolution : nil)) ?? nil
@@ -106,6 +106,7 @@ final class ScriptedModel: LanguageModel {
                 self,
                 limit: limit,
                 budget: budget,
+                breaker: Breaker(),
                 retries: RetryPolicy(maximumAttempts: 1, maximumMalformedAttempts: 1),
                 replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in

@@ -128,6 +128,6 @@ package struct Handoff: LanguageModel {
     }
 
     private static func failure(_ verb: String, _ path: String, _ error: SystemError = .last) -> ModelError {
-        .unavailable("could not \(verb) \(path): \(error)")
+        .unreachable("could not \(verb) \(path): \(error)")
     }
 }

@@ -53,11 +53,19 @@ struct Evolve: AsyncParsableCommand {
 
     @Flag(
         help: """
-            Mine all episodes again, even if none is new, and repeat evaluations; no model is asked again about an episode \
-            that it has analysed
+            Mine all episodes again, even if none is new, and repeat evaluations; a model is asked about the episodes with \
+            which it failed too often, but not about those that it has analysed
             """
     )
     var again = false
+
+    @Flag(
+        help: """
+            Let the model read the episodes that were ingested before there was one, of the named skills or of all; what \
+            the budget does not allow today waits for the next evolutions
+            """
+    )
+    var reread = false
 
     func validate() throws {
         guard (1...32).contains(seeds ?? samples) else {
@@ -69,6 +77,12 @@ struct Evolve: AsyncParsableCommand {
         let samples = seeds ?? samples
         let context = try dryRun ? Context.openReading(options) : Context.open(options)
         if !dryRun { try context.requireModel() }
+        if reread, context.models == nil {
+            throw Failure(
+                .configuration,
+                "--reread needs a model, but model.provider is embedded; set another provider, or leave out --reread"
+            )
+        }
         if samples > 1, context.models == nil {
             throw Failure(
                 .configuration,
@@ -79,6 +93,7 @@ struct Evolve: AsyncParsableCommand {
         request.skills = skills
         request.isProposal = propose
         request.isForced = again
+        request.rereads = reread
         request.samples = samples
         if let records { request.records = try read(records, context) }
         let progress = Terminal.evolutionProgress()
@@ -128,6 +143,12 @@ struct Evolve: AsyncParsableCommand {
         for id in report.retracted { print("retracted by a person, so not proposed again: \(id)") }
         if report.hadNothingNew { return print("no new sessions; nothing to do") }
         print("examined \(report.episodes.of("episode")) of \(report.sessions.of("session"))")
+        if reread { print("to be read by the model: \(report.reopened.of("episode")) from before") }
+        if report.resting > 0 {
+            print(
+                "not asked about: \(report.resting.of("episode")) with which this model failed \(PendingEpisode.mostFailures) times; evolve --again asks once more"
+            )
+        }
         if report.analysed > 0 {
             print("a model analysed \(report.analysed.of("episode")) and used \(report.modelTokens.of("token"))")
         }

@@ -14,6 +14,8 @@ struct SpendingReport: Codable {
         var cached: Int
         /// Tokens of answers.
         var completion: Int
+        /// Tokens of calls whose figures are estimates, because the provider reports none.
+        var estimated: Int
         /// In the configured currency; nil without prices in the configuration.
         var cost: Double?
 
@@ -23,6 +25,7 @@ struct SpendingReport: Codable {
             prompt = spending.prompt
             cached = spending.cached
             completion = spending.completion
+            estimated = spending.estimated
             cost = prices == nil ? nil : spending.cost
         }
     }
@@ -91,8 +94,11 @@ struct SpendingReport: Codable {
         guard sum.calls > 0 else { return "nothing" }
         let cached = sum.cached > 0 ? ", \(sum.cached) of these cached" : ""
         let cost = sum.cost.flatMap { cost in currency.map { "; \(Self.money(cost)) \(Terminal.plain($0))" } } ?? ""
+        let all = sum.prompt + sum.completion
+        let estimated =
+            sum.estimated == 0 ? "" : sum.estimated == all ? " (estimated)" : " (\(sum.estimated) of these estimated)"
         return
-            "\((sum.prompt + sum.completion).of("token")) in \(sum.calls.of("call")): \(sum.prompt) prompt\(cached), \(sum.completion) completion\(cost)"
+            "\((sum.prompt + sum.completion).of("token"))\(estimated) in \(sum.calls.of("call")): \(sum.prompt) prompt\(cached), \(sum.completion) completion\(cost)"
     }
 
     /// An amount with two to four decimals.

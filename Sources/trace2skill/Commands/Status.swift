@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Configuration
+internal import Evolution
 internal import FoundationEssentials
 internal import Foundations
 internal import Glibc
@@ -159,6 +160,13 @@ struct Status: AsyncParsableCommand {
             )
         }
         if let waiting = try waitingForModel(context) { health.append(waiting) }
+        if let model = context.models?.identity, case let resting = try context.ledger.restingEpisodes(for: model),
+            resting > 0
+        {
+            health.append(
+                "\(resting.of("episode")) failed \(PendingEpisode.mostFailures) times with this model, which is not asked about them any more; to ask once more: trace2skill evolve --again"
+            )
+        }
         health += try unreadableTrajectories(context)
         return StatusReport(
             version: Version.release,
