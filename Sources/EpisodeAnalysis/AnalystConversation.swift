@@ -16,6 +16,9 @@ struct AnalystConversation {
         let arguments: JSON
     }
 
+    /// How many answers in a row without a tool call or a report show that the model cannot use tools.
+    static let mostSilentTurns = 3
+
     private(set) var prompt: Prompt
     private(set) var turns = 0
     /// The best report so far.
@@ -25,6 +28,8 @@ struct AnalystConversation {
     private var isOver = false
     /// How often the report was asked for, after the turns for reading or after a report that cannot be used.
     private var reportRequests = 0
+    /// How many answers in a row had neither a tool call nor a report.
+    private var silentTurns = 0
     private var goal: Goal
     private var isReminded = false
     /// The answer whose tool calls are being run, and the results so far.
@@ -45,11 +50,15 @@ struct AnalystConversation {
         if case .user(let text) = prompt.messages.first { tokensLeft -= TokenEstimate.tokens(in: text) }
     }
 
-    /// The next prompt; `nil` if the conversation is over: with a report, or after one turn for it and `repairs` more.
+    /// Whether the conversation has ended because the model calls no tool.
+    var isSilent: Bool { silentTurns >= Self.mostSilentTurns }
+
+    /// The next prompt; `nil` if the conversation is over: with a report, after one turn for it and `repairs` more, or
+    /// with a model that calls no tool.
     ///
     /// The turn for the report is granted in any case, and in it the model can only report.
     mutating func next(repairs: Int) -> Prompt? {
-        guard !isOver else { return nil }
+        guard !isOver, !isSilent else { return nil }
         if turnsLeft > 0, tokensLeft > 0, reportRequests == 0 { return prompt }
         guard reportRequests <= repairs else { return nil }
         reportRequests += 1
@@ -65,6 +74,7 @@ struct AnalystConversation {
         turns += 1
         turnsLeft -= 1
         tokensLeft -= answer.usage.completion
+        silentTurns = answer.toolCalls.isEmpty || answer.stopReason == .length ? silentTurns + 1 : 0
         guard answer.stopReason != .length else {
             // A truncated tool call cannot be answered, so the answer is not part of the conversation.
             return say("Your answer was cut off at the limit of \(limit) tokens. Be shorter.")
@@ -117,6 +127,7 @@ struct AnalystConversation {
         // An answer without readable JSON is prose, and the model is told so.
         if let payloads = try? JSONPayloads.find(in: answer.text), payloads.contains(where: { $0.has("lessons") }) {
             defects = accept(AnswerJSON.distinct(payloads), check)
+            silentTurns = 0
         }
         guard !isOver else { return }
         prompt = prompt.continued(

@@ -40,7 +40,6 @@ private struct Composition {
 
     /// Tokens reserved for each line that marks omitted steps.
     private static let gapTokens = 12
-    private static let clippedBytes = 1_600
 
     init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
         steps = episode.steps
@@ -151,7 +150,7 @@ private struct Composition {
         switch form {
         case .none: ""
         case .line: "\(StepView(step).line)\n"
-        case .clipped: "\(StepView(step).text(limit: clippedBytes))\n"
+        case .clipped: "\(StepView(step).text(limit: StepView.clippedBytes))\n"
         case .full: "\(StepView(step).text(limit: .max))\n"
         }
     }

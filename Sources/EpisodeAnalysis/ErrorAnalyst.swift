@@ -102,13 +102,21 @@ package struct ErrorAnalyst: Sendable {
                 conversation.receive(result, isProof: workspace?.proof != nil)
             }
         }
-        guard let parsed = conversation.report else { throw .malformed("the conversation ended without a report") }
+        guard let parsed = conversation.report else {
+            throw .malformed(
+                conversation.isSilent
+                    ? "the model called no tool in \(AnalystConversation.mostSilentTurns) turns"
+                    : "the conversation ended without a report"
+            )
+        }
+        let repair = QuoteRepair(session: session, seed: seed, purpose: "analyse-failure")
+        let (lessons, repairs) = try await repair.repaired(parsed.value, of: subject, checkedBy: check)
         return Analysis(
-            of: parsed.value,
+            of: lessons,
             on: subject,
             analyst: session.name,
             discards: discards + parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) },
-            turns: conversation.turns,
+            turns: conversation.turns + repairs,
             rule: workspace?.proof.map { .check($0) } ?? VerificationRule(withoutProof: subject)
         )
     }

@@ -4,8 +4,8 @@ internal import Shell
 internal import Skills
 internal import Trajectories
 
-/// Checks an analyst's report against the recording: every quote must be in the step that it names, and advice must not
-/// come from tool output.
+/// Checks an analyst's report against the recording: every quote must be in the step that it names, as it was recorded or
+/// as the analyst was shown it, and advice must not come from tool output.
 package struct QuoteCheck: Sendable {
     /// The reason why a lesson is not used. The raw values are stable: ledgers contain them.
     package enum Reason: String, Sendable, CaseIterable {
@@ -29,6 +29,12 @@ package struct QuoteCheck: Sendable {
         package let detail: String
 
         init(_ reason: Reason, _ detail: String) { (self.reason, self.detail) = (reason, detail) }
+
+        /// All of these as one, which has the reason of the first; `nil` if there are none.
+        init?(_ objections: [Objection]) {
+            guard let first = objections.first else { return nil }
+            self.init(first.reason, objections.map(\.detail).joined(separator: "; "))
+        }
 
         /// Whether it is about the quotes, which the model can correct.
         var concernsQuotes: Bool {
@@ -78,7 +84,7 @@ package struct QuoteCheck: Sendable {
     /// The lesson with what the check found.
     package func checked(_ lesson: ReportedLesson) -> ReportedLesson {
         var lesson = lesson
-        lesson.objection = objection(toQuotesOf: lesson) ?? objection(toAdviceOf: lesson)
+        lesson.objection = Objection(objections(toQuotesOf: lesson)) ?? objection(toAdviceOf: lesson)
         lesson.isVerified = lesson.claimsVerified && showsFailureThenSuccess(lesson.quotes)
         let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellScript($0).programs }
         lesson.programs = Set(named).intersection(programs).sorted()
@@ -101,33 +107,47 @@ package struct QuoteCheck: Sendable {
         return if let failure, let success { failure < success } else { false }
     }
 
-    private func objection(toQuotesOf lesson: ReportedLesson) -> Objection? {
-        for quote in lesson.quotes {
-            let words = Excerpt.line(of: quote.text, limit: 60)
-            guard let place = places[quote.step] else {
-                return Objection(
-                    .noSuchStep,
-                    // words: allow
-                    "there is no step \(quote.step) in the episode, so \"\(words)\" is no quote"
-                )
-            }
-            let text = FoldedText(quote.text)
-            if place.equals(text) { continue }
-            guard text.bytes.count >= Self.shortestQuote else {
-                return Objection(
-                    .quoteTooShort,
-                    "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters"
-                )
-            }
-            guard place.contains(text) else {
-                return Objection(
-                    .quoteNotFound,
-                    // words: allow
-                    "\"\(words)\" does not stand word for word in step \(quote.step); copy it exactly"
-                )
-            }
+    /// What is wrong with the quotes of a lesson, each of them once: a repair has to know of all.
+    private func objections(toQuotesOf lesson: ReportedLesson) -> [Objection] {
+        lesson.quotes.compactMap { objection(to: $0) }
+    }
+
+    private func objection(to quote: Lesson.Quote) -> Objection? {
+        let words = Excerpt.line(of: quote.text, limit: 60)
+        guard let place = places[quote.step] else {
+            return Objection(
+                .noSuchStep,
+                // words: allow
+                "there is no step \(quote.step) in the episode, so \"\(words)\" is no quote"
+            )
         }
-        return nil
+        let text = FoldedText(quote.text)
+        if place.equals(text) { return nil }
+        guard text.bytes.count >= Self.shortestQuote else {
+            return Objection(
+                .quoteTooShort,
+                "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters"
+            )
+        }
+        if place.contains(text) || place.shows(text) { return nil }
+        let others = places.values.filter { $0.contains(text) }.map(\.number).sorted().prefix(3)
+        let remedy =
+            others.isEmpty
+            ? "copy it exactly" : "it is in step \(others.map(String.init).joined(separator: ", "))"
+        // words: allow
+        return Objection(.quoteNotFound, "\"\(words)\" does not stand word for word in step \(quote.step); \(remedy)")
+    }
+
+    /// The steps that a repair of these quotes needs to see: those that they name, and those where they are.
+    func steps(for quotes: [Lesson.Quote]) -> [Int] {
+        var numbers: Set<Int> = []
+        for quote in quotes where objection(to: quote) != nil {
+            if places[quote.step] != nil { numbers.insert(quote.step) }
+            let text = FoldedText(quote.text)
+            guard text.bytes.count >= Self.shortestQuote else { continue }
+            numbers.formUnion(places.values.filter { $0.contains(text) }.map(\.number).sorted().prefix(3))
+        }
+        return numbers.sorted()
     }
 
     // MARK: Advice
@@ -163,6 +183,7 @@ package struct QuoteCheck: Sendable {
 /// The texts of one step that can be quoted.
 private struct StepText: Sendable {
     let number: Int
+    private let step: Step
     /// The message, the arguments and the observations, with folded white space.
     private let texts: [FoldedText]
     /// Whether an action of the step failed, or the user corrected the agent.
@@ -172,6 +193,7 @@ private struct StepText: Sendable {
 
     init(_ step: Step) {
         number = step.number
+        self.step = step
         texts = ([step.text] + step.calls.flatMap { $0.arguments.map(\.value) + [$0.observation?.text ?? ""] })
             .map { FoldedText($0) }.filter { !$0.bytes.isEmpty }
         showsFailure = step.signal != nil || step.calls.contains(where: \.isTrouble)
@@ -179,6 +201,14 @@ private struct StepText: Sendable {
     }
 
     func contains(_ text: FoldedText) -> Bool { texts.contains { $0.contains(text) } }
+
+    /// Whether a prompt shows the text in this step: with the names of tools and arguments, and with how a call ended.
+    func shows(_ text: FoldedText) -> Bool {
+        let view = StepView(step)
+        return FoldedText(view.line).contains(text)
+            || FoldedText(view.text(limit: StepView.clippedBytes)).contains(text)
+            || FoldedText(view.text(limit: .max)).contains(text)
+    }
 
     func equals(_ text: FoldedText) -> Bool { !text.bytes.isEmpty && texts.contains(text) }
 }

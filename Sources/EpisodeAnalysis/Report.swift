@@ -85,8 +85,7 @@ enum Report {
     /// Parses the JSON values of an answer, and checks its lessons. A lesson that cannot be read is an error and not in the
     /// result.
     ///
-    /// The errors of quotes are warnings, so that the model can correct them. A lesson that keeps such an error is dropped,
-    /// with its reason.
+    /// What is wrong with quotes is in the lessons, for a ``QuoteRepair``: the whole report is not asked for again.
     ///
     /// - Throws: ``UnreadableAnswer`` if there is no report, or if none of its lessons can be read.
     static func parse(
@@ -118,15 +117,26 @@ enum Report {
             parsed.value.removeLast(extra)
         }
         parsed.value = parsed.value.map { check.checked($0) }
-        parsed.warnings = parsed.value.enumerated().compactMap { number, lesson in
-            guard let objection = lesson.objection, objection.concernsQuotes else { return nil }
-            return "lesson \(number + 1): \(objection.detail)"
-        }
         return parsed
     }
 }
 
 extension ReportedLesson {
+    /// The quotes of a lesson in an answer.
+    ///
+    /// - Throws: ``UnreadableAnswer`` if there are none, or if one of them has no step or no text.
+    static func quotes(_ json: JSON) throws(UnreadableAnswer) -> [Lesson.Quote] {
+        var quotes: [Lesson.Quote] = []
+        for quote in json["quotes"]?.elements.map({ $0 }) ?? [] {
+            guard let step = quote["step"]?.int, let text = quote["text"]?.string else {
+                throw UnreadableAnswer("a quote needs a number \"step\" and a \"text\"")
+            }
+            quotes.append(Lesson.Quote(step: step, text: text))
+        }
+        guard !quotes.isEmpty else { throw UnreadableAnswer("\"quotes\" is missing or empty; cite at least one step") }
+        return quotes
+    }
+
     init(_ json: JSON) throws(UnreadableAnswer) {
         func text(_ key: String) throws(UnreadableAnswer) -> String {
             let text = EnglishTokenizer.folded(json[key]?.string ?? "")
@@ -138,14 +148,7 @@ extension ReportedLesson {
             let kinds = Lesson.Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw UnreadableAnswer("there is no kind \"\(Excerpt.line(of: word, limit: 40))\"; use one of \(kinds)")
         }
-        var quotes: [Lesson.Quote] = []
-        for quote in json["quotes"]?.elements.map({ $0 }) ?? [] {
-            guard let step = quote["step"]?.int, let text = quote["text"]?.string else {
-                throw UnreadableAnswer("a quote needs a number \"step\" and a \"text\"")
-            }
-            quotes.append(Lesson.Quote(step: step, text: text))
-        }
-        guard !quotes.isEmpty else { throw UnreadableAnswer("\"quotes\" is missing or empty; cite at least one step") }
+        let quotes = try Self.quotes(json)
         var title = try text("title")
         while let last = title.last, last == "." { title.removeLast() }
         self.init(

@@ -3,6 +3,9 @@ internal import Trajectories
 
 /// The text of a step for an analyst.
 struct StepView {
+    /// The most bytes of each text of a step that is shown in part.
+    static let clippedBytes = 1_600
+
     private let step: Step
 
     init(_ step: Step) { self.step = step }

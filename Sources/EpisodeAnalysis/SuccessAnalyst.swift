@@ -67,13 +67,15 @@ struct SingleCall: Sendable {
         while true {
             do throws(ModelError) {
                 let parsed = try await ask(about: subject, budget: budget, checkedBy: quotes)
+                let repair = QuoteRepair(session: session, seed: seed, purpose: purpose)
+                let (lessons, repairs) = try await repair.repaired(parsed.value, of: subject, checkedBy: quotes)
                 let unread = parsed.errors.map { Discard(.analyse, code: "unreadable", reason: $0) }
                 return Analysis(
-                    of: parsed.value,
+                    of: lessons,
                     on: subject,
                     analyst: session.name,
                     discards: earlier + unread,
-                    turns: turns + 1 + parsed.repairs,
+                    turns: turns + 1 + parsed.repairs + repairs,
                     rule: asksForProof ? VerificationRule(withoutProof: subject) : .quotes
                 )
             } catch {

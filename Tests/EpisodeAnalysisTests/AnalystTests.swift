@@ -69,8 +69,6 @@ struct SingleCallTests {
             (report(reported().replacing(#""do""#, with: #""doing""#)), "\\\"do\\\" is missing"),
             (report(reported(quotes: [])), "\\\"quotes\\\" is missing"),
             (report(reported().replacing(#""failure""#, with: #""mishap""#)), "there is no kind"),
-            // words: allow
-            (report(reported(quotes: [(3, "value returned Nothing")])), "does not stand word for word in step 3"),
             (report(reported(), reported(title: "b"), reported(title: "c"), reported(title: "d")), "more than 3"),
         ]
     )
@@ -142,6 +140,68 @@ struct SingleCallTests {
             #expect(analysis.lessons.count == 1)
             #expect(analysis.dropped.map(\.reason) == [.quoteNotFound])
         }
+    }
+
+    /// Quotes for the first lesson, as an answer to a repair.
+    private static func quotes(_ step: Int, _ text: String) -> String {
+        #"{"lessons":[{"lesson":1,"quotes":[{"step":\#(step),"text":\#(quoted(text))}]}]}"#
+    }
+
+    @Test("Wrong quotes are asked for again with all complaints and with their steps alone")
+    func wrongQuotesAreRepaired() async throws {
+        let bad = reported(quotes: [(2, "value returned None"), (3, "value returned Nothing"), (77, "all is well")])
+        try await withRole { request in
+            ModelReply(request.index == 0 ? report(bad) : Self.quotes(3, "value returned None"))
+        } _: { role, server in
+            let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
+
+            #expect(analysis.lessons.first?.lesson.evidence.first?.quotes.map(\.step) == [3])
+            #expect(analysis.dropped.isEmpty && analysis.turns == 2)
+            #expect(server.requests.count == 2)
+            let repair = server.requests[1].lastText
+            // words: allow
+            #expect(repair.contains("does not stand word for word in step 2; it is in step 3"))
+            // words: allow
+            #expect(repair.contains("does not stand word for word in step 3; copy it exactly"))
+            #expect(repair.contains("there is no step 77"))
+            #expect(repair.contains("[3] agent:") && !repair.contains("[4] agent:"))
+            #expect(!repair.contains("Fill column C"))
+            #expect(server.requests[1].body.count < server.requests[0].body.count)
+        }
+    }
+
+    @Test("Quotes that stay wrong drop their lesson and no other")
+    func wrongQuotesStay() async throws {
+        try await withRole { request in
+            ModelReply(
+                request.index == 0
+                    ? report(reported(quotes: [(3, "never said here")]), reported(title: "b"))
+                    : Self.quotes(3, "nor was this")
+            )
+        } _: { role, server in
+            let analysis = try await SuccessAnalyst(role, seed: seed).analyse(subject(outcome: .success))
+            #expect(analysis.lessons.map(\.lesson.title) == ["b"])
+            #expect(analysis.dropped.map(\.reason) == [.quoteNotFound])
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test("An analysis whose repair is still to come is not over, and goes on there")
+    func pendingRepairLeavesAnalysisOpen() async throws {
+        let isAnswered = Recorder<Bool>()
+        let later = role { call throws(ModelError) in
+            guard call.prompt.shared.joined().contains("Give all quotes") else {
+                return answered(report(reported(quotes: [(3, "never said here")])))
+            }
+            guard !isAnswered.all.isEmpty else { throw .pending("waits") }
+            return answered(Self.quotes(3, "value returned None"))
+        }
+        let error = await #expect(throws: AnalystError.self) {
+            try await SuccessAnalyst(later, seed: seed).analyse(subject(outcome: .success))
+        }
+        #expect(error?.code == "pending")
+        isAnswered.add(true)
+        #expect(try await SuccessAnalyst(later, seed: seed).analyse(subject(outcome: .success)).lessons.count == 1)
     }
 
     @Test("A missing or unreadable answer is a typed failure")
@@ -276,14 +336,40 @@ struct ErrorAnalystTests {
     @Test("A defective report is sent back with its errors")
     func defectiveReportIsSentBack() async throws {
         try await withRole { request in
-            let quote = request.index == 0 ? "value came back as None" : "value returned None"
-            return Self.calling(("submit_report", report(reported(quotes: [(3, quote)]))))
+            let lesson = reported()
+            let text = request.index == 0 ? lesson.replacing(#""failure""#, with: #""mishap""#) : lesson
+            return Self.calling(("submit_report", report(text)))
         } _: { role, server in
             let analysis = try await ErrorAnalyst(role, seed: seed).analyse(subject())
             #expect(analysis.lessons.count == 1)
             #expect(server.requests.count == 2)
-            // words: allow
-            #expect(Self.results(server.requests[1])[0].contains("does not stand word for word in step 3"))
+            #expect(Self.results(server.requests[1])[0].contains("there is no kind"))
+        }
+    }
+
+    @Test("Wrong quotes of a conversation are asked for again without the conversation")
+    func wrongQuotesAreRepairedApart() async throws {
+        try await withRole { request in
+            request.json?["tools"] == nil
+                ? ModelReply(#"{"lessons":[{"lesson":1,"quotes":[{"step":3,"text":"value returned None"}]}]}"#)
+                : Self.calling(("submit_report", report(reported(quotes: [(3, "value came back as None")]))))
+        } _: { role, server in
+            let analysis = try await ErrorAnalyst(role, seed: seed).analyse(subject())
+            #expect(analysis.lessons.count == 1 && analysis.turns == 2)
+            #expect(server.requests.count == 2)
+            #expect(server.requests[1].body.count < server.requests[0].body.count)
+        }
+    }
+
+    @Test("A model that calls no tool in three turns is asked in a single call")
+    func silentModelIsAskedOnce() async throws {
+        try await withRole { request in
+            ModelReply(request.json?["tools"] == nil ? report(reported()) : "I would look at the formulas.")
+        } _: { role, server in
+            let analysis = try await ErrorAnalyst(role, seed: seed).analyse(subject())
+            #expect(analysis.lessons.count == 1)
+            #expect(analysis.discards.map(\.code) == ["malformed"])
+            #expect(server.requests.count == 4)
         }
     }
 

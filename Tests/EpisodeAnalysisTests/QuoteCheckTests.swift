@@ -61,6 +61,26 @@ struct QuoteCheckTests {
         #expect(result.dropped.map(\.reason) == [reason])
     }
 
+    @Test(
+        "Quotes are accepted as a prompt shows a step",
+        arguments: [
+            (4, "bash python recalc.py input.xlsx && python check.py input.xlsx → ok (exit 0)"),
+            (3, "[3] agent: bash python check.py"), (3, "result error (exit 1): AssertionError"),
+        ]
+    )
+    func acceptsShownText(quote: (Int, String)) { #expect(check(lesson([quote])).accepted.count == 1) }
+
+    @Test("An objection names everything that is wrong with the quotes, and where they are")
+    func namesAllDefects() throws {
+        let objection = try #require(
+            check(lesson([(2, "value returned None"), (99, "saved 40 rows"), (3, "None")])).dropped.first
+        )
+        #expect(objection.reason == .quoteNotFound)
+        #expect(objection.detail.contains("it is in step 3"))
+        #expect(objection.detail.contains("there is no step 99"))
+        #expect(objection.detail.contains("too short"))
+    }
+
     @Test("A short quote is accepted if it is a whole text")
     func acceptsShortWholeText() {
         var episode = spreadsheet
