@@ -30,6 +30,8 @@ struct InboxService: Service {
     private static let rest = Duration.seconds(10)
     /// How long a failure waits for the next try.
     private static let retry = Duration.seconds(60)
+    /// How often the repository is looked at while it keeps an evolution from publishing.
+    private static let lookForObstacle = Duration.seconds(1)
     /// How long files that changed while they were read are left alone.
     private static let lookAgain = Duration.milliseconds(500)
 
@@ -82,11 +84,14 @@ struct InboxService: Service {
     private func work(_ arrivals: ReadyFiles, _ schedule: inout Schedule) async throws {
         var hasWorked = true
         var left: Set<InboxPath> = []
+        // The repository as it kept the last evolution from publishing; nil if it did not.
+        var obstacle: String?
         while !Task.isShuttingDownGracefully {
             schedule.notice(clock.now())
             var limit = timeToEvolution(schedule)
             // Another process may still write into a folder that is empty for a moment.
             if !left.isEmpty { limit = min(limit ?? settle, settle) }
+            if obstacle != nil { limit = min(limit ?? Self.lookForObstacle, Self.lookForObstacle) }
             let wake = await arrivals.nextWake
             if hasWorked, min(limit ?? wake, wake) > Self.rest {
                 Heap.trim()
@@ -95,10 +100,14 @@ struct InboxService: Service {
             guard let update = await arrivals.next(within: limit) else { return }
             hasWorked = hasWorked || !update.isEmpty
             log(update)
-            await attempt(&schedule) { schedule in
+            if let blocked = obstacle, publisher.stateOfFiles() != blocked {
+                obstacle = nil
+                schedule.obstacleChanged()
+            }
+            await attempt(&schedule, &obstacle) { schedule, obstacle in
                 try await ingest(update.batches, from: arrivals, &left)
                 if update.isEmpty { try await tidy(&left) }
-                try await evolve(&schedule)
+                try await evolve(&schedule, &obstacle)
             }
         }
     }
@@ -118,13 +127,18 @@ struct InboxService: Service {
     }
 
     /// Does some work. A failure is logged here, once, and tried again later.
-    private func attempt(_ schedule: inout Schedule, _ work: (inout Schedule) async throws -> Void) async {
+    private func attempt(
+        _ schedule: inout Schedule,
+        _ obstacle: inout String?,
+        _ work: (inout Schedule, inout String?) async throws -> Void
+    ) async {
         do {
-            try await work(&schedule)
+            try await work(&schedule, &obstacle)
         } catch is CancellationError {
             return
         } catch {
             schedule.failed(at: clock.now())
+            obstacle = publisher.stateOfFiles()
             notification.status("waiting: \(error)")
             logger.error("could not go on; trying again in a minute", metadata: ["error": "\(error)"])
         }
@@ -232,7 +246,7 @@ struct InboxService: Service {
         return try ledger.isUnfinished() ? max(pending, settings.evolution.after) : pending
     }
 
-    private func evolve(_ schedule: inout Schedule) async throws {
+    private func evolve(_ schedule: inout Schedule, _ obstacle: inout String?) async throws {
         guard schedule.wait(pending: try pendingEpisodes(), now: clock.now()) == 0 else { return }
         notification.status("evolving")
         let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
@@ -242,6 +256,8 @@ struct InboxService: Service {
             at: clock.now(),
             wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty
         )
+        obstacle = report.blocked.isEmpty ? nil : publisher.stateOfFiles()
+        for notice in report.notices { logger.warning("the history has changed", metadata: ["notice": "\(notice)"]) }
         for revision in report.revisions {
             logger.info(
                 "published",

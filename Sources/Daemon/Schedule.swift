@@ -55,6 +55,9 @@ struct Schedule: Sendable {
         retry = wasBlocked ? (now, min(max(Self.shortestRetry, every), doubled)) : nil
     }
 
+    /// Notes that what was in the way may have gone: the next evolution need not wait for it.
+    mutating func obstacleChanged() { retry = nil }
+
     /// Notes that a file could not be ingested or an evolution not be run at all.
     mutating func failed(at now: Double) { retry = (now, Self.shortestRetry) }
 

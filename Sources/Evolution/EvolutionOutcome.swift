@@ -83,7 +83,10 @@ struct EvolutionOutcome {
     }
 
     /// Records that a skill could not be published.
-    mutating func block(_ skill: String, _ reason: String) { report.blocked.append((skill, reason)) }
+    mutating func block(_ skill: String, _ reason: String) {
+        report.blocked.append((skill, reason))
+        discards.append(DiscardRecord(stage: .blocked, code: "blocked", reason: "\(skill): \(reason)"))
+    }
 
     private mutating func add(_ lesson: Lesson, _ state: LessonState, revision: Int? = nil) {
         records.append(

@@ -197,6 +197,10 @@ struct SkillEvolution {
             seconds: Int64(now())
         )
         note.evaluation = evaluated.table
+        for lesson in lessons {
+            let source = try ledger.summary(of: lesson.support.sessions)
+            if !source.isEmpty { note.sources[lesson.id] = source }
+        }
         note.rejection = evaluated.rejection
         return note
     }

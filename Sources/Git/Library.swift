@@ -18,6 +18,16 @@ enum Library {
         // 50 of 50 cuts). `core.fsync` of the repository is not read.
         try check(clibgit2_enable_fsync_gitdir(1), "make libgit2 sync what it writes")
         try check(clibgit2_set_strict_hash_verification(1), "make libgit2 check what it reads")
+        // Nothing is ever pruned here, and what a working tree's own configuration can say is looked at where it matters.
+        try check(
+            "preciousobjects".withCString { precious in
+                "worktreeconfig".withCString { worktree in
+                    var names: [UnsafePointer<CChar>?] = [precious, worktree]
+                    return clibgit2_set_extensions(&names, names.count)
+                }
+            },
+            "let libgit2 open repositories with harmless extensions"
+        )
         // Without a limit every pack that was ever read keeps its file open.
         try check(clibgit2_set_mwindow_file_limit(64), "limit the packs that libgit2 keeps open")
         // The configuration of the machine and of the user must not influence the repository.

@@ -28,10 +28,13 @@ extension Repository {
         try check(git_index_read(index.pointer, 1), "read the index of \(self.path)")
         let staged = indexState(of: path, in: index.pointer)
         let base = if let tree { Optional(tree) } else { try headTree() }
+        var file = try place(of: path, like: staged.place)
+        // What a sparse checkout leaves out is as the index says.
+        if file == .absent, isSparse(path, in: index.pointer) { file = staged.place }
         return FileState(
             tree: try place(of: path, in: base),
             index: staged.place,
-            file: try place(of: path, like: staged.place),
+            file: file,
             isConflicted: staged.isConflicted
         )
     }
@@ -93,18 +96,23 @@ extension Repository {
     ) throws(GitError) -> (CheckOutResult, touchedIndex: Bool) {
         let workdir = try requireWorkdir("check out \(path)")
         let staged = index.state(of: path)
-        let file = try place(of: path, like: target)
+        var file = try place(of: path, like: target)
+        let isLeftOut = file == .absent && index.isLeftOut(path)
+        if isLeftOut { file = staged.place }
         let state = FileState(tree: previous, index: staged.place, file: file, isConflicted: staged.isConflicted)
         guard state.allows(target, over: previous) else { return (.kept(state.summary), false) }
         guard file != target || staged.place != target else { return (.unchanged, false) }
 
         switch target {
+        case .file(let version) where isLeftOut:
+            try index.setLeftOut(path, to: version)
+            return (.written, true)
         case .file(let version):
             let status = try file == target ? existing(path, workdir) : write(path, version, workdir)
             try index.set(path, to: version, status)
             return (.written, true)
         case .absent, .irregular:
-            if file != .absent, let directory = try Directory.holding(path, below: workdir) {
+            if file != .absent, !isLeftOut, let directory = try Directory.holding(path, below: workdir) {
                 try directory.removeFile(path.name)
                 try directory.sync()
                 try Directory.removeEmpty(above: path, below: workdir)
@@ -181,6 +189,31 @@ extension Repository {
             if id != version.id { id = try Self.blobID(try normalised(bytes, path)) }
         }
         return .file(FileVersion(id: id, executable: executable))
+    }
+
+    /// The bytes of a regular file of the working tree; nil where there is none.
+    package func workingFile(_ path: String) throws(GitError) -> [UInt8]? {
+        let path = try TreePath(path)
+        let workdir = try requireWorkdir("read \(path)")
+        guard let directory = try Directory.holding(path, below: workdir),
+            case .file(let bytes, _) = try directory.content(of: path.name)
+        else { return nil }
+        return bytes
+    }
+
+    /// What changes the content of a file between repository and working tree and is not run here: a filter program, or
+    /// another encoding; nil if nothing does.
+    package func conversion(of path: String) throws(GitError) -> String? {
+        for name in ["filter", "working-tree-encoding"] {
+            var value: UnsafePointer<CChar>?
+            try check(
+                git_attr_get(&value, pointer, 0, path, name),
+                "read the attributes of \(path)"
+            )
+            guard git_attr_value(value) == GIT_ATTR_VALUE_STRING, let value else { continue }
+            return "\(name)=\(String(cString: value))"
+        }
+        return nil
     }
 
     /// The bytes as git would store them, by the attributes and line-end settings of this repository.

@@ -44,13 +44,13 @@ extension Repository {
         )
     }
 
-    /// The first line of a small file; nil if it cannot be read.
-    private static func line(of path: String) -> String? {
+    /// The first line of a small file, or all of it; nil if it cannot be read.
+    static func line(of path: String, whole: Bool = false) -> String? {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard let bytes = try? FileBytes.read(descriptor, limit: 1 << 16) else { return nil }
-        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+        let line = whole ? bytes[...] : bytes.prefix { $0 != UInt8(ascii: "\n") }
         return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
     }
 }

@@ -63,16 +63,16 @@ package struct Repository: ~Copyable {
                 git_repository_open_ext(&$0, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
             }
         } catch {
-            throw foreignOwner(error, of: path)
+            throw unsupported(foreignOwner(error, of: path))
         }
         let repository = try Repository(handle, operation)
         // Files would be written wherever that setting points.
-        guard try !repository.hasSetting("core.worktree") else {
+        guard try !repository.hasSetting("core.worktree"), !repository.hasWorktreeOfItsOwn else {
             throw GitError(
                 .unsupported,
                 operation,
-                reason: "its configuration sets core.worktree",
-                remedy: "remove that setting, or name a repository whose working tree is beside its .git"
+                reason: "its configuration sets core.worktree, as that of a submodule's checkout does",
+                remedy: "name a clone of its own (git clone \(path) FOLDER) in the configuration"
             )
         }
         return repository
@@ -146,6 +146,32 @@ package struct Repository: ~Copyable {
     }
 
     // MARK: Parts
+
+    /// Whether the configuration of this working tree alone, which libgit2 does not read, keeps its files elsewhere.
+    private var hasWorktreeOfItsOwn: Bool {
+        let text = Self.line(of: gitdir + "/config.worktree", whole: true) ?? ""
+        return text.split(separator: "\n").contains { line in
+            let words = line.lowercased().split(separator: "=", maxSplits: 1)
+            return words.first?.filter { !$0.isWhitespace } == "worktree"
+        }
+    }
+
+    /// The same failure with a remedy, where the repository needs something that libgit2 does not know.
+    private static func unsupported(_ error: GitError) -> GitError {
+        guard error.remedy == nil,
+            error.code == .unsupported || error.reason.contains("object format")
+                || error.reason.contains("objectformat")
+        else { return error }
+        let isHash = error.reason.lowercased().contains("object")
+        return GitError(
+            .unsupported,
+            error.operation,
+            reason: error.reason,
+            remedy: isHash
+                ? "repositories with SHA-256 names cannot be used; name one that was made with git init --object-format=sha1"
+                : "remove that extension (git config --unset), or name a clone of the repository"
+        )
+    }
 
     private static func directory(_ path: UnsafePointer<CChar>?) -> String? {
         guard let path else { return nil }

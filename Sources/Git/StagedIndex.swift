@@ -48,6 +48,17 @@ struct StagedIndex: ~Copyable {
         )
     }
 
+    /// Whether a sparse checkout leaves the file of `path` out of the working tree.
+    func isLeftOut(_ path: TreePath) -> Bool { isSparse(path, in: handle.pointer) }
+
+    /// Sets the entry of `path`, whose file a sparse checkout leaves out.
+    func setLeftOut(_ path: TreePath, to version: FileVersion) throws(GitError) {
+        guard var entry = git_index_get_bypath(handle.pointer, path.description, 0)?.pointee else { return }
+        entry.id = version.id.oid
+        entry.mode = (version.executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB).rawValue
+        try check(git_index_add(handle.pointer, &entry), "stage \(path)")
+    }
+
     /// Takes the entry of `path` away.
     func remove(_ path: TreePath) throws(GitError) {
         try check(git_index_remove(handle.pointer, path.description, 0), "unstage \(path)")
@@ -130,6 +141,12 @@ struct StagedIndex: ~Copyable {
             nanoseconds: UInt32(truncatingIfNeeded: time.tv_nsec)
         )
     }
+}
+
+/// Whether an index says that the file of `path` is not in the working tree on purpose.
+func isSparse(_ path: TreePath, in index: OpaquePointer) -> Bool {
+    guard let entry = git_index_get_bypath(index, path.description, 0)?.pointee else { return false }
+    return UInt32(entry.flags_extended) & GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue != 0
 }
 
 /// What an index, of whatever owner, says of `path`.

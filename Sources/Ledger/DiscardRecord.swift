@@ -22,6 +22,8 @@ package struct DiscardRecord: Sendable, Equatable {
         case route
         /// A lesson that another program handed over could not be read.
         case records
+        /// A skill could not be published.
+        case blocked
         /// A stage that a newer version knows.
         case unknown(String)
     }
@@ -61,7 +63,7 @@ extension DiscardRecord.Stage: RawRepresentable, Codable {
     /// Reads a name of the ledger.
     package init(rawValue: String) {
         let known: [Self] = [
-            .archive, .failed, .analyse, .quotes, .merge, .dropped, .conflict, .propose, .route, .records,
+            .archive, .failed, .analyse, .quotes, .merge, .dropped, .conflict, .propose, .route, .records, .blocked,
         ]
         self = known.first { $0.rawValue == rawValue } ?? .unknown(rawValue)
     }
@@ -79,6 +81,7 @@ extension DiscardRecord.Stage: RawRepresentable, Codable {
         case .propose: "propose"
         case .route: "route"
         case .records: "records"
+        case .blocked: "blocked"
         case .unknown(let name): name
         }
     }

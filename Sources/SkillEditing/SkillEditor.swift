@@ -121,7 +121,7 @@ package struct SkillEditor: Sendable {
             }
             if let old = replaced(by: lesson) {
                 // A line that a person has changed since is locked.
-                guard text.contains(old.joined(separator: "\n")) else {
+                guard Self.holds(old, text) else {
                     result.locked += 1
                     continue
                 }
@@ -152,6 +152,11 @@ package struct SkillEditor: Sendable {
             candidates.append(lesson)
         }
         return candidates
+    }
+
+    /// Whether a text has these lines whole: a line with words of a person before or behind them is another line.
+    private static func holds(_ lines: [String], _ text: String) -> Bool {
+        "\n\(text)\n".contains("\n\(lines.joined(separator: "\n"))\n")
     }
 
     /// The lines that the skill holds for a lesson now, if it is to be reworded.

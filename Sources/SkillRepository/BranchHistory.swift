@@ -179,6 +179,9 @@ extension SkillRepository {
     func history() throws -> BranchHistory {
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         if let knownHistory, knownHistory.tip == tip { return knownHistory }
+        if try repository.isShallow() {
+            throw PublishingError.blocked("\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)")
+        }
         let history = BranchHistory(
             tip: tip,
             commits: try repository.history(from: tip),

@@ -7,9 +7,9 @@ package enum CommitMessage {
     /// The most characters of a subject: what `git log --oneline` shows in a terminal of usual width.
     static let subjectLimit = 72
     /// How many trajectories a message names; the knowledge ref has all of them.
-    static let trajectoryLimit = 20
-    /// How many sessions a message quotes for each lesson.
-    static let evidenceLimit = 4
+    static let trajectoryLimit = 5
+    /// How many different quotes a message has for each lesson.
+    static let evidenceLimit = 3
 
     /// The message of the commit that adds lessons, or gives them a new wording.
     ///
@@ -17,12 +17,16 @@ package enum CommitMessage {
     ///   - lessons: one lesson, or several that have lines in common; the one with the most support first.
     ///   - evolution: the id of the evolution.
     ///   - isRefinement: whether the lessons are in the skill already and get a new wording.
+    ///   - before: the lines that a new wording replaces.
+    ///   - sources: what is known of the sessions behind each lesson: outcomes, agents, models and dates.
     ///   - revision: the name of the revision that the commit belongs to, such as `python/v3`.
     package static func lesson(
         _ lessons: [Lesson],
         evolution: String,
         revision: String? = nil,
-        isRefinement: Bool
+        isRefinement: Bool,
+        before: [String] = [],
+        sources: [Lesson.ID: String] = [:]
     ) -> String {
         guard let first = lessons.first else { return "" }
         let more = lessons.count > 1 ? " (and \(lessons.count - 1) more)" : ""
@@ -39,7 +43,9 @@ package enum CommitMessage {
             if !lesson.why.isEmpty { lines += wrapped(sentence("Why: \(lesson.why)")) }
             lines += ["", "Evidence:"]
             lines += evidence(of: lesson)
+            if let source = sources[lesson.id] { lines += wrapped(source).map { "  " + $0 } }
         }
+        if !before.isEmpty { lines += ["", "It was:"] + before.flatMap { wrapped($0) }.map { "  " + $0 } }
         var trailers = [Trailer(key: "Skill", value: first.skill)]
         for lesson in lessons {
             trailers.append(Trailer(key: "Lesson", value: lesson.id.rawValue))
@@ -79,20 +85,32 @@ package enum CommitMessage {
 
     private static func evidence(of lesson: Lesson) -> [String] {
         var lines: [String] = []
-        for item in lesson.evidence.prefix(evidenceLimit) {
+        for item in lesson.evidence where !item.proof.isEmpty {
+            lines += wrapped("\(item.trajectory.prefix(8)): \(item.proof)").map { "  " + $0 }
+            if lines.count > 2 * evidenceLimit { break }
+        }
+        // The same words in many sessions are one quote, with their number.
+        var quotes: [(text: String, place: String, sessions: Set<String>)] = []
+        for item in lesson.evidence {
             // Lessons imported from records of another program have no trajectory to quote.
-            if item.trajectory.isEmpty { lines.append("  \(SingleLine("\(item.session)", limit: 160))") }
-            if !item.proof.isEmpty {
-                lines += wrapped("\(item.trajectory.prefix(8)): \(item.proof)").map { "  " + $0 }
+            if item.trajectory.isEmpty, lines.count < evidenceLimit {
+                lines.append("  \(SingleLine("\(item.session)", limit: 160))")
             }
             for quote in item.quotes {
-                lines.append(
-                    "  \(item.trajectory.prefix(8)) step \(quote.step): \"\(SingleLine(quote.text, limit: 160))\""
-                )
+                let text = SingleLine(quote.text, limit: 160).description
+                if let index = quotes.firstIndex(where: { $0.text == text }) {
+                    quotes[index].sessions.insert("\(item.session)")
+                } else {
+                    quotes.append((text, "\(item.trajectory.prefix(8)) step \(quote.step)", ["\(item.session)"]))
+                }
             }
         }
-        let more = lesson.evidence.count - evidenceLimit
-        if more > 0 { lines.append("  … and \(more.of("more session"))") }
+        for quote in quotes.prefix(evidenceLimit) {
+            let count = quote.sessions.count
+            lines.append("  \(quote.place): \"\(quote.text)\"\(count > 1 ? " (in \(count.of("session")))" : "")")
+        }
+        let more = quotes.count - evidenceLimit
+        if more > 0 { lines.append("  … and \(more.of("other quote"))") }
         return lines
     }
 
@@ -158,14 +176,20 @@ package enum CommitMessage {
             [.init("lesson"), .init("support", minimumWidth: 8), .init("worked"), .init("rule")],
             indentation: 2
         )
-        for lesson in plan.lessons {
+        // A reviewer begins with what the fewest sessions support.
+        let lessons = isProposal ? plan.lessons.sorted { $0.support.count < $1.support.count } : plan.lessons
+        for lesson in lessons {
             table.add([
                 lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)", lesson.recoveryRate.percent,
                 "\(SingleLine(lesson.title, limit: 60))",
             ])
         }
         lines += table.lines
-        if !note.evaluation.isEmpty { lines += ["", note.evaluation] }
+        if !note.evaluation.isEmpty {
+            lines += ["", note.evaluation]
+        } else if note.gate == .structure {
+            lines += ["", "Its effect was not measured: there is no evaluation of the skill."]
+        }
         if isProposal {
             let hint =
                 "Merging this branch accepts the proposal. A lesson whose commit is dropped from it is not proposed again."

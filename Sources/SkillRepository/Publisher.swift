@@ -117,6 +117,9 @@ package struct Publisher: Sendable {
         try await repository.reject(plan, note, on: snapshot, number: number)
     }
 
+    /// What changes when an obstacle to publishing may have gone; see ``SkillRepository/stateOfFiles()``.
+    package func stateOfFiles() -> String { repository.stateOfFiles() }
+
     // MARK: Before work
 
     /// The repository as work on it finds it.

@@ -69,6 +69,8 @@ package struct RevisionNote: Sendable {
     package var gate: GateVerdict
     /// The comparison with the skill as it was, in lines; empty if nothing was measured.
     package var evaluation = ""
+    /// What is known of the sessions behind each lesson, in a sentence: outcomes, agents, models and dates.
+    package var sources: [Lesson.ID: String] = [:]
     /// Why it was rejected; nil for one that is to be published.
     package var rejection: String?
     /// Tokens that the evolution has used so far.

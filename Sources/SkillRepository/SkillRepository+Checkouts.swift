@@ -8,8 +8,7 @@ extension SkillRepository {
     func requireFree(_ paths: [String]) throws {
         if let obstacle = try obstacle() { throw PublishingError.blocked(obstacle) }
         if try repository.headBranch() == branch, repository.workdir != nil {
-            let dirty = try paths.filter { try repository.status(of: $0).summary != .clean }
-            guard dirty.isEmpty else { throw PublishingError.dirty(dirty) }
+            try Self.requireClean(paths, repository, under: "")
         }
         for place in try checkouts() {
             let other = try Repository.open(at: place)
@@ -17,8 +16,49 @@ extension SkillRepository {
             if state != .none {
                 throw PublishingError.blocked("a \(state.rawValue) is in progress in \(place); finish or abort it")
             }
-            let dirty = try paths.filter { try other.status(of: $0).summary != .clean }
-            guard dirty.isEmpty else { throw PublishingError.dirty(dirty.map { "\(place)/\($0)" }) }
+            try Self.requireClean(paths, other, under: place + "/")
+        }
+    }
+
+    private static func requireClean(
+        _ paths: [String],
+        _ repository: borrowing Repository,
+        under prefix: String
+    ) throws {
+        var dirty: [String] = []
+        for path in paths {
+            let (conversion, summary) = try state(of: path, in: repository)
+            if let conversion {
+                throw PublishingError.blocked(
+                    "\(prefix)\(path) has \(conversion) in .gitattributes, which git applies and trace2skill does not; "
+                        + "take the skills out of it: skills/** -filter -working-tree-encoding"
+                )
+            }
+            switch summary {
+            case .clean: continue
+            case .untracked:
+                throw PublishingError.blocked(
+                    "\(prefix)\(path) is in the way: a file that git does not track, and that git status hides if it is "
+                        + "ignored; move it away"
+                )
+            default: dirty.append(prefix + path)
+            }
+        }
+        guard dirty.isEmpty else { throw PublishingError.dirty(dirty) }
+    }
+
+    private static func state(of path: String, in repository: borrowing Repository) throws
+        -> (conversion: String?, FileState.Summary)
+    {
+        do throws(GitError) {
+            return (try repository.conversion(of: path), try repository.status(of: path).summary)
+        } catch {
+            // The marker of an index that names whole folders.
+            guard error.reason.contains("sdir") else { throw error }
+            throw PublishingError.blocked(
+                "the index of \(repository.path) is a sparse one, which names whole folders; "
+                    + "write it out: git config index.sparse false && git sparse-checkout reapply"
+            )
         }
     }
 
@@ -95,7 +135,10 @@ extension SkillRepository {
         do throws(GitError) {
             return try repository.lockIndex()
         } catch {
-            if error.code == .indexLocked { throw PublishingError.locked("the index of \(path)") }
+            if error.code == .indexLocked {
+                let lock = repository.gitdir + "/index.lock"
+                throw PublishingError.locked("the index of \(path)\(LockFile(at: lock).map { " (\($0))" } ?? "")")
+            }
             throw error
         }
     }

@@ -48,7 +48,10 @@ extension SkillRepository {
         guard tree != before else { return false }
         let signature = Self.signature(seconds)
         let message = CommitMessage.joined(
-            ["knowledge: update \(changes.count.of("lesson"))"],
+            ["knowledge: update \(lessons.count.of("lesson"))", ""]
+                // Never their words: what a safety rule holds is not to be read in a log.
+                + lessons.prefix(20).map { "  \($0.lesson.id)  \($0.state.name.rawValue)" }
+                + (lessons.count > 20 ? ["  … and \(lessons.count - 20) more"] : []),
             [Trailer(key: "Evolution", value: origin.rawValue)]
         )
         let commit = try batch.repository.createCommit(

@@ -100,6 +100,7 @@ extension SkillRepository {
         }
         var commits: [String: CommitID] = [:]
         for step in plan.steps {
+            let replaced = step.isRefinement ? Self.lines(of: before, notIn: step.skill) : []
             try advance(to: step.skill)
             parent = try commit(
                 tree,
@@ -108,7 +109,9 @@ extension SkillRepository {
                     step.lessons,
                     evolution: note.evolution,
                     revision: name,
-                    isRefinement: step.isRefinement
+                    isRefinement: step.isRefinement,
+                    before: replaced,
+                    sources: note.sources
                 )
             )
             for lesson in step.lessons { commits[lesson.id.rawValue] = parent }
@@ -250,6 +253,17 @@ extension SkillRepository {
             }
         }
         return kept.isEmpty ? .published : .behind(paths: kept.sorted(), reason: words.sorted().joined(separator: ", "))
+    }
+
+    /// The lines of Markdown files that one state of a skill has and another one has not.
+    private static func lines(of old: Skill?, notIn new: Skill) -> [String] {
+        func lines(_ skill: Skill?) -> [String] {
+            (skill?.paths ?? []).filter { $0.hasSuffix(".md") }.flatMap { path in
+                String(decoding: skill?.files[path] ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
+            }
+        }
+        let kept = Set(lines(new))
+        return lines(old).filter { !kept.contains($0) }
     }
 
     /// The change of each path that replaces one state of a skill by another.

@@ -99,6 +99,8 @@ package actor SkillRepository {
         var unmanaged: [String: String] = [:]
         for entry in try repository.entries(of: tree, under: name.map { "\(Self.folder)/\($0)" } ?? Self.folder) {
             let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
+            // A file such as a page for readers holds up nothing, unless it has the name that a skill may get.
+            guard parts.count == 3 || !entry.mode.isRegularFile || Skill.Name.isName(parts[1]) else { continue }
             guard parts.count == 3, entry.mode.isRegularFile else {
                 unmanaged[parts[1]] =
                     "\(entry.path) is a \(entry.mode), not a \(parts.count == 3 ? "regular file" : "folder of a skill")"
@@ -199,7 +201,8 @@ package enum PublishingError: Error, Sendable, Equatable, CustomStringConvertibl
         case .noBranch(let branch, let path):
             "there is no \(branch) in \(path); run trace2skill init, or name another branch in the configuration"
         case .branchMoved(let branch): "\(branch) moved while a revision was being published; it will be planned again"
-        case .locked(let what): "\(what) is locked by another git process; try again when it has ended"
+        case .locked(let what):
+            "\(what) is locked by another git process; try again when it has ended, and if none is at work there, remove the lock"
         case .dirty(let paths):
             "\(paths.joined(separator: ", ")) \(paths.count.form(one: "has", many: "have")) changes that are not committed; commit or discard them"
         case .blocked(let reason): reason

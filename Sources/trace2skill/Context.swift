@@ -175,7 +175,7 @@ struct Context {
         }
     }
 
-    private static func makeState(_ path: String) throws {
+    static func makeState(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: path,

@@ -69,6 +69,7 @@ enum Reasons {
         case .propose: "edit not used"
         case .dropped: "lesson discarded by the merge"
         case .conflict: "contradiction"
+        case .blocked: "not published"
         case .route, .records, .unknown: stage.rawValue
         }
     }

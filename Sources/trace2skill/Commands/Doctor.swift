@@ -38,6 +38,7 @@ struct Doctor: AsyncParsableCommand {
             "ledger \(configuration.state)/ledger.sqlite: \(try context.ledger.check()), synchronous \(try context.ledger.synchronous())"
         )
         if let obstacle = try await context.repository.obstacle() { bad(obstacle) }
+        for lock in try await context.repository.oldLocks() { bad(lock) }
         if try await context.repository.tip() == nil {
             bad(
                 "the branch \(context.repository.branch) has no commit; make one, or set evolution.branch to another branch"

@@ -22,6 +22,8 @@ struct RebuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Context.configuration(options)
+        // A state folder that is lost as a whole is the case that this command is for.
+        try Context.makeState(configuration.state)
         // The daemon has the ledger open that would be put aside, and goes on writing to it.
         let daemon = try daemonLock(configuration)
         try await WorkLock.withPermit(path: configuration.state + "/work.lock", patience: 5) { permit in

@@ -131,6 +131,12 @@ struct Status: AsyncParsableCommand {
         let lessons = try context.ledger.lessons()
         var health: [String] = []
         if let obstacle = try await context.repository.obstacle() { health.append(obstacle) }
+        health += try await context.repository.oldLocks()
+        if let last = try context.ledger.lastEvolution() {
+            health += try context.ledger.discards(of: last.id).filter { $0.stage == .blocked }.map {
+                "the last evolution could not publish \($0.reason)"
+            }
+        }
         let intents = try context.ledger.openIntents()
         for intent in intents {
             health.append(

@@ -98,7 +98,8 @@ struct Verify: AsyncParsableCommand {
         let onBranch = Set(try await context.repository.revisions().map { $0.commit.id.description })
         for revision in try context.ledger.revisions() where !onBranch.contains(revision.commit) {
             report.problems.append(
-                "\(revision.skill)/v\(revision.number) is in the ledger but not on the branch; see trace2skill log, or run trace2skill rebuild"
+                "\(revision.skill)/v\(revision.number) is in the ledger but not on the branch, which went back or was made anew: bring it "
+                    + "back with git merge \(revision.commit.prefix(10)), or commit on top, and run trace2skill verify --repair"
             )
         }
         for intent in try context.ledger.openIntents() {

@@ -29,15 +29,28 @@ struct Why: AsyncParsableCommand {
         }
         path = relative(path, context)
         if let line, line < 1 { throw ValidationError("lines are counted from 1") }
-        let origins = try await context.repository.origins(of: path, lines: line.map { $0...$0 })
-        guard !origins.isEmpty else { throw Failure(.badData, "\(path) has no line \(line ?? 0)") }
+        let repository = context.repository
+        let lines = try await repository.lines(of: path, in: line.map { $0...$0 })
+        guard !lines.isEmpty else { throw Failure(.badData, "\(path) has no line \(line ?? 0)") }
+        let texts = try await line == nil ? lines.map(\.text) : repository.lines(of: path).map(\.text)
+        let lessons = try context.ledger.lessons().map(\.lesson)
         var shown = Set<String>()
-        for origin in origins {
-            for id in describe(origin) where shown.insert(id).inserted {
-                if let record = try context.ledger.lesson(Lesson.ID(id)) { detail(record, isFull: line != nil) }
+        for line in lines {
+            var ids = line.origin.map { SkillRepository.lessonIDs(in: $0.commit) } ?? []
+            var isFollowed = false
+            if ids.isEmpty, let lesson = repository.lesson(at: line.line, of: texts, among: lessons) {
+                ids = [lesson.id.rawValue]
+                isFollowed = true
+            }
+            guard describe(line, ids, isFollowed) else { continue }
+            for id in ids where shown.insert(id).inserted {
+                if let record = try context.ledger.lesson(Lesson.ID(id)) { detail(record, isFull: self.line != nil) }
             }
         }
     }
+
+    /// The line that is asked about; nil for all of the file.
+    private var line: Int? { place.lastIndex(of: ":").flatMap { Int(place[place.index(after: $0)...]) } }
 
     /// The path inside the repository. A person may name it from the repository's root, from the current folder, or from
     /// the folder of skills.
@@ -49,18 +62,26 @@ struct Why: AsyncParsableCommand {
         return path.hasPrefix("skills/") ? path : "skills/" + path
     }
 
-    private func describe(_ origin: LineOrigin) -> [String] {
-        let who =
-            SkillRepository.isOurs(origin.commit) ? "" : "  written by \(Terminal.plain(origin.commit.author.name))"
-        let ids = SkillRepository.lessonIDs(in: origin.commit)
-        guard !origin.text.isEmpty else {
-            if place.hasSuffix(":\(origin.line)") { print("\(origin.line): an empty line") }
-            return []
+    /// Prints a line with its origin; false for an empty one.
+    private func describe(_ line: WorkingLine, _ ids: [String], _ isFollowed: Bool) -> Bool {
+        guard !line.text.isEmpty else {
+            if place.hasSuffix(":\(line.line)") { print("\(line.line): an empty line") }
+            return false
         }
-        let label = ids.first ?? (who.isEmpty ? "structure" : "a person")
-        print("\(origin.line): \(Terminal.plain(origin.text))")
-        print(Terminal.dim("   \(origin.commit.id.description.prefix(10))  \(label)\(who)"))
-        return ids
+        print("\(line.line): \(Terminal.plain(line.text))")
+        guard let commit = line.origin?.commit else {
+            print(Terminal.dim("   not committed\(ids.first.map { "  \($0)  changed" } ?? "")"))
+            return true
+        }
+        let isOurs = SkillRepository.isOurs(commit)
+        let author = Terminal.plain(commit.author.name)
+        let who = isOurs ? "" : isFollowed ? "  moved or reworded by \(author)" : "  written by \(author)"
+        print(
+            Terminal.dim(
+                "   \(commit.id.description.prefix(10))  \(ids.first ?? (isOurs ? "structure" : "a person"))\(who)"
+            )
+        )
+        return true
     }
 
     private func detail(_ record: LessonRecord, isFull: Bool) {
