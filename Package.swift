@@ -94,7 +94,9 @@ let package = Package(
         // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
         .target(
             name: "Mining",
-            dependencies: ["Configuration", "Foundations", "Ledger", "Lessons", "Redaction", "Shell", "Trajectories"]
+            dependencies: [
+                "Configuration", "Foundations", "JSON", "Ledger", "Lessons", "Redaction", "Shell", "Trajectories",
+            ]
         ),
         .target(name: "Prompting", dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Skills"]),
         .target(

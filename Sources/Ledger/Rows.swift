@@ -141,6 +141,7 @@ struct EpisodeRow: TableValue {
     var outcome: String
     var findings: [Finding]
     var traits: [Trait]
+    var occurrences: [Occurrence]
     var sketch: String
     /// The version of the embedded analyst that made the findings.
     var analyst: String
@@ -157,7 +158,7 @@ struct EpisodeRow: TableValue {
 
     private enum CodingKeys: String, CodingKey {
         case session, number, root, trajectory, format, task, request, source, workspace, route, outcome, findings,
-            traits
+            traits, occurrences
         case sketch, analyst, state, reason, evolution
         case readBy = "read_by"
         case failedBy = "failed_by"
@@ -178,6 +179,7 @@ struct EpisodeRow: TableValue {
         outcome = episode.outcome.rawValue
         findings = episode.findings
         traits = episode.traits
+        occurrences = episode.occurrences
         sketch = episode.sketch
         analyst = Lesson.embeddedAnalyst
         state = unused == nil ? .pending : .unused
@@ -206,6 +208,7 @@ struct EpisodeRow: TableValue {
             outcome: Outcome.Label(rawValue: outcome) ?? .unknown,
             findings: findings,
             traits: traits,
+            occurrences: occurrences,
             sketch: sketch
         )
     }

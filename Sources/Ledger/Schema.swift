@@ -27,6 +27,9 @@ enum Schema {
             try db.execute(sql: "CREATE TABLE position (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
         }
         migrator.registerMigration("9 analyses of episodes by models") { db in try db.execute(sql: analyses) }
+        migrator.registerMigration("10 occurrences") { db in
+            try db.execute(sql: "ALTER TABLE episode ADD COLUMN occurrences TEXT NOT NULL DEFAULT '[]'")
+        }
         return migrator
     }
 

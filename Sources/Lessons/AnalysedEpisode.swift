@@ -24,6 +24,8 @@ package struct AnalysedEpisode: Sendable, Equatable {
     package var findings: [Finding]
     /// What the agent did, for telling successes from failures: `calls book_reservation`, `runs tests`.
     package var traits: [Trait]
+    /// What the patterns of the embedded analyst noted, for lessons that need more than failures.
+    package var occurrences: [Occurrence]
     /// A sketch of the actions: sessions with the same sketch are copies.
     package var sketch: String
 
@@ -40,6 +42,7 @@ package struct AnalysedEpisode: Sendable, Equatable {
         outcome: Outcome.Label,
         findings: [Finding],
         traits: [Trait],
+        occurrences: [Occurrence] = [],
         sketch: String
     ) {
         self.session = session
@@ -53,6 +56,7 @@ package struct AnalysedEpisode: Sendable, Equatable {
         self.outcome = outcome
         self.findings = findings
         self.traits = traits
+        self.occurrences = occurrences
         self.sketch = sketch
     }
 }

@@ -8,6 +8,8 @@ package enum HoldReason: Sendable, Hashable {
     case oneTask
     /// All its support comes from one source, and an inbox is shared.
     case oneSource
+    /// The situation is proven, and no session shows a way that worked.
+    case wayNotProven
     /// Another lesson says the contrary; a person decides.
     case conflict
     /// Its skill does not exist yet, and there are too few lessons to make one.
@@ -63,7 +65,8 @@ extension HoldReason: RawRepresentable, Codable {
 
     /// Every reason without a code of its own.
     package static let allPlain: [Self] = [
-        .support, .oneTask, .oneSource, .conflict, .waitsForSkill, .revisionFull, .editorDeclined, .editorUnavailable,
+        .support, .oneTask, .oneSource, .wayNotProven, .conflict, .waitsForSkill, .revisionFull, .editorDeclined,
+        .editorUnavailable,
         .unplaced, .editConflict, .gate, .evaluationLoss, .notPublished, .unmanagedSkill,
     ]
     private static let byName = Dictionary(firstValues: allPlain.map { ($0.rawValue, $0) })
@@ -89,6 +92,7 @@ extension HoldReason: RawRepresentable, Codable {
         case .support: "support"
         case .oneTask: "one-task"
         case .oneSource: "one-source"
+        case .wayNotProven: "way-not-proven"
         case .conflict: "conflict"
         case .waitsForSkill: "waits-for-skill"
         case .revisionFull: "revision-full"

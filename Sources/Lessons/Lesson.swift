@@ -26,6 +26,14 @@ package struct Lesson: Sendable, Equatable {
         case loop
         /// A step that separates successes from failures.
         case success
+        /// A goal that commands reach one way, and other ways do not.
+        case procedure
+        /// A way that reaches its goal in none of many tries.
+        case deadEnd = "dead-end"
+        /// What a tool asks of its arguments.
+        case constraint
+        /// Calls that could have been spared, without a failure.
+        case waste
     }
 
     /// The id of the lesson.
@@ -62,6 +70,10 @@ package struct Lesson: Sendable, Equatable {
     package var programs: [String]
     /// What a later run is matched against when the rule's effect is measured.
     package var rule: Rule?
+    /// Where the way demonstrably worked, which need not be where the situation arose; nil where that is not counted apart.
+    package var way: Support?
+    /// The calls that the sessions of the pool would have been spared with the rule.
+    package var callsLost = 0
     /// The lines of its skill, where a model worded them; empty where code did.
     package var text: [String] = []
     /// What the skill should say differently, in an analyst's words, for the model that words the lesson; empty if nothing.
@@ -108,6 +120,9 @@ package struct Lesson: Sendable, Equatable {
 }
 
 extension Lesson {
+    /// The number of sessions that show the situation or the way.
+    package var evidenceSessions: Int { Set(support.sessions + (way?.sessions ?? [])).count }
+
     /// The name and version of the analyst that needs no model.
     package static let embeddedAnalyst = "embedded/1"
 

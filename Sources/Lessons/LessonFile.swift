@@ -27,7 +27,8 @@ extension Lesson: Codable {
     private enum CodingKeys: String, CodingKey {
         case id, kind, skill, section, title, when, action, check, why, evidence, support, fingerprint, lift
         case recoveryRate = "recovery-rate"
-        case analyst, programs, rule, text, suggestion
+        case analyst, programs, rule, text, suggestion, way
+        case callsLost = "calls-lost"
     }
 
     /// Members that earlier versions did not write have the values that they had then.
@@ -61,6 +62,8 @@ extension Lesson: Codable {
             programs: try container.decodeIfPresent([String].self, forKey: .programs) ?? [],
             rule: try container.decodeIfPresent(Rule.self, forKey: .rule)
         )
+        way = try container.decodeIfPresent(Support.self, forKey: .way)
+        callsLost = try container.decodeIfPresent(Int.self, forKey: .callsLost) ?? 0
         text = try container.decodeIfPresent([String].self, forKey: .text) ?? []
         suggestion = try container.decodeIfPresent(String.self, forKey: .suggestion) ?? ""
     }
@@ -86,6 +89,8 @@ extension Lesson: Codable {
         try container.encode(analyst, forKey: .analyst)
         try container.encode(programs, forKey: .programs)
         try container.encodeIfPresent(rule, forKey: .rule)
+        try container.encodeIfPresent(way, forKey: .way)
+        if callsLost > 0 { try container.encode(callsLost, forKey: .callsLost) }
         if !text.isEmpty { try container.encode(text, forKey: .text) }
         if !suggestion.isEmpty { try container.encode(suggestion, forKey: .suggestion) }
     }

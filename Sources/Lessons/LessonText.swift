@@ -1,14 +1,25 @@
-/// The form of a lesson in a skill: one item of a list, three lines, between blank lines; or as a model worded it.
+/// The form of a lesson in a skill: one item of a list between blank lines, the rule alone; or as a model worded it. Reasons
+/// and counts are in the commit.
 package enum LessonText {
     /// The lines of a lesson in its skill.
     package static func lines(_ lesson: Lesson) -> [String] { lesson.text.isEmpty ? item(lesson) : lesson.text }
+
+    /// The lines that the text of a skill holds for a lesson, in the form in which it holds them.
+    package static func lines(_ lesson: Lesson, in text: String) -> [String] {
+        let long = itemWithReason(lesson)
+        return lesson.text.isEmpty && text.contains(long.joined(separator: "\n")) ? long : lines(lesson)
+    }
 
     /// The item that is made of a lesson in code.
     package static func item(_ lesson: Lesson) -> [String] {
         var lines = ["- \(title(lesson)) When \(plain(lesson.when)): \(plain(lesson.action))."]
         if !lesson.check.isEmpty { lines.append("  *Check:* \(plain(lesson.check)).") }
-        if !lesson.why.isEmpty { lines.append("  *Why:* \(plain(lesson.why)).") }
         return lines
+    }
+
+    /// The item as versions before 3 wrote it, with the reason, which is in the commit now.
+    package static func itemWithReason(_ lesson: Lesson) -> [String] {
+        item(lesson) + (lesson.why.isEmpty ? [] : ["  *Why:* \(plain(lesson.why))."])
     }
 
     /// Several of them, as a part of a section.

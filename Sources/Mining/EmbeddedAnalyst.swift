@@ -47,6 +47,12 @@ package struct EmbeddedAnalyst: Sendable {
         return findings + corrections(in: episode)
     }
 
+    /// What the patterns note of one episode.
+    package func occurrences(in episode: Episode) -> [Occurrence] {
+        let sequence = ActionSequence(episode)
+        return LessonPatterns.all.flatMap { $0.occurrences(in: sequence) }
+    }
+
     /// The names of the files that a call writes or edits, without their folders.
     private static func written(by call: ToolCall) -> [String] {
         ShellAction.actions(of: call).compactMap { action in

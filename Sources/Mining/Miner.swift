@@ -43,11 +43,26 @@ package struct Miner: Sendable {
             self.init(sessions: least, tasks: min(2, least), sources: isShared ? 2 : 1)
         }
 
+        /// The sessions in which the situation of a kind has to arise: what is only waste, or one way among several, has to be
+        /// seen more often than a failure.
+        private static func leastSessions(_ kind: Lesson.Kind) -> Int {
+            switch kind {
+            case .waste: 5
+            case .procedure, .deadEnd: 3
+            default: 1
+            }
+        }
+
         /// What a lesson lacks to be published; nil if it lacks nothing.
         package func shortfall(of lesson: Lesson) -> HoldReason? {
-            if lesson.support.count < sessions { return .support }
+            let least = max(sessions, Self.leastSessions(lesson.kind))
+            if lesson.support.count < least { return .support }
             if lesson.support.tasks < tasks { return .oneTask }
-            return lesson.support.sources < sources ? .oneSource : nil
+            if lesson.support.sources < sources { return .oneSource }
+            guard let way = lesson.way else { return nil }
+            // A way that nobody has gone is advice; only what is to be left out needs none.
+            if way.count == 0 { return lesson.kind == .waste || lesson.kind == .deadEnd ? nil : .wayNotProven }
+            return way.sources < sources && lesson.kind != .waste ? .oneSource : nil
         }
     }
 
@@ -75,7 +90,24 @@ package struct Miner: Sendable {
                 other.support.count >= lesson.support.count ? Self.united(other, lesson) : Self.united(lesson, other)
         }
         for lesson in OutcomeAssociation(index: index).lessons() { mined[lesson.fingerprint] = lesson }
+        for lesson in Self.patternLessons(index) { mined[lesson.fingerprint] = lesson }
         return withoutEchoes(Array(mined.values)).sorted { Self.rank($0, before: $1) }
+    }
+
+    /// The lessons of all patterns.
+    private static func patternLessons(_ index: PoolIndex) -> [Lesson] {
+        var members: [String: [OccurrencePool.Member]] = [:]
+        for episode in index.episodes {
+            for occurrence in episode.occurrences {
+                members[occurrence.pattern, default: []].append(
+                    OccurrencePool.Member(episode: episode, occurrence: occurrence)
+                )
+            }
+        }
+        return LessonPatterns.all.flatMap { pattern -> [Lesson] in
+            guard let own = members[type(of: pattern).name] else { return [] }
+            return pattern.lessons(from: OccurrencePool(members: own, index: index))
+        }
     }
 
     /// Without the lessons of a workspace that a general one says as well: scope follows support.
@@ -109,14 +141,24 @@ package struct Miner: Sendable {
 
     // MARK: Copies
 
-    /// One of the sessions whose actions are the same: the one with the smallest id.
+    /// One of the sessions whose actions are the same: the one that tells most.
     package static func distinct(_ pool: [AnalysedEpisode]) -> [AnalysedEpisode] {
-        var voices: [String: Session.ID] = [:]
+        var voices: [String: AnalysedEpisode] = [:]
         for episode in pool where !episode.sketch.isEmpty {
-            voices[episode.sketch] = min(voices[episode.sketch] ?? episode.session, episode.session)
+            if let other = voices[episode.sketch], !isBetter(episode, than: other) { continue }
+            voices[episode.sketch] = episode
         }
-        return pool.filter { $0.sketch.isEmpty || voices[$0.sketch] == $0.session }
+        return pool.filter { $0.sketch.isEmpty || voices[$0.sketch]?.session == $0.session }
             .sorted { ($0.session, $0.trajectory, $0.episode) < ($1.session, $1.trajectory, $1.episode) }
+    }
+
+    /// Whether a copy of a session tells more than another: where it worked, then how it ended. Among equals, the smaller id.
+    private static func isBetter(_ episode: AnalysedEpisode, than other: AnalysedEpisode) -> Bool {
+        func rank(_ episode: AnalysedEpisode) -> Int {
+            (episode.workspace == nil ? 0 : 2) + (episode.outcome == .unknown ? 0 : 1)
+        }
+        let (left, right) = (rank(episode), rank(other))
+        return left == right ? episode.session < other.session : left > right
     }
 
     // MARK: Clusters
@@ -234,6 +276,8 @@ package struct Miner: Sendable {
     }
 
     static func worth(_ lesson: Lesson) -> Double {
+        // Calls saved, where they are counted; a lesson without a count is worth about a call in each session.
+        if lesson.callsLost > 0 { return Double(lesson.callsLost) }
         let low = Statistics.wilson(Int(lesson.recoveryRate * Double(lesson.support.count)), of: lesson.support.count)
             .lowerBound
         return (1 + Double(lesson.support.count)).squareRoot() * min(lesson.lift, 10) * (0.2 + low)
@@ -244,6 +288,7 @@ package struct Miner: Sendable {
 struct PoolIndex {
     let episodes: [AnalysedEpisode]
     private let toolkits: [String: String]
+    private let sessionToolkits: [Session.ID: String]
     private let sessionsPerWorkspace: [String: Int]
     private let sessionsPerRoute: [String: Int]
     private let allSessions: Int
@@ -253,7 +298,7 @@ struct PoolIndex {
 
     init(_ episodes: [AnalysedEpisode]) {
         self.episodes = episodes
-        toolkits = Scope.toolkits(episodes)
+        (toolkits, sessionToolkits) = Scope.toolkits(episodes)
         sessionsPerWorkspace = Self.count(episodes) { $0.workspace }
         sessionsPerRoute = Self.count(episodes) { $0.route }
         allSessions = Set(episodes.map(\.session)).count
@@ -293,6 +338,12 @@ struct PoolIndex {
         return allSessions
     }
 
+    /// The number of sessions that a lesson of a group could have come from.
+    func sessions(in group: OccurrencePool.Group) -> Int {
+        if let workspace = group.workspace { return sessionsPerWorkspace[workspace] ?? 0 }
+        return sessionsPerRoute[group.skill] ?? allSessions
+    }
+
     /// The skill that a cluster's lesson belongs to, by rule 12: route, else workspace, else the general one of its tools.
     func skill(for cluster: FailureCluster) -> String {
         if let route = cluster.members.first?.episode.route { return route }
@@ -304,6 +355,9 @@ struct PoolIndex {
         default: return "command-line"
         }
     }
+
+    /// The skill for the tools of a session.
+    func toolkitSkill(of session: Session.ID) -> String { (sessionToolkits[session] ?? "tool") + "-tools" }
 
     func toolkitSkill(of tool: String) -> String { (toolkits[tool] ?? "tool") + "-tools" }
 }

@@ -71,10 +71,10 @@ package enum Scope {
         }
     }
 
-    /// For each tool that is not a shell, the noun that the sessions calling it mostly deal with.
+    /// For each tool that is not a shell, and for each session that calls one, the noun that is mostly dealt with.
     ///
     /// The noun of a session is the one in most of the tools it calls; the noun of a tool is the one of most of its sessions.
-    static func toolkits(_ episodes: [AnalysedEpisode]) -> [String: String] {
+    static func toolkits(_ episodes: [AnalysedEpisode]) -> (tools: [String: String], sessions: [Session.ID: String]) {
         var tools: [Session.ID: Set<String>] = [:]
         for episode in episodes {
             for trait in episode.traits where trait.name.hasPrefix("calls ") {
@@ -89,6 +89,7 @@ package enum Scope {
             for name in names { for noun in Set(nouns(in: name)) { overall[noun, default: 0] += 1 } }
         }
         var votes: [String: [String: Int]] = [:]
+        var sessions: [Session.ID: String] = [:]
         for names in tools.values {
             var counts: [String: Int] = [:]
             for name in names { for noun in Set(nouns(in: name)) { counts[noun, default: 0] += 1 } }
@@ -99,6 +100,14 @@ package enum Scope {
             else { continue }
             for name in names { votes[name, default: [:]][best, default: 0] += 1 }
         }
-        return votes.compactMapValues { $0.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
+        let kits = votes.compactMapValues { $0.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
+        for (session, names) in tools {
+            let ranked = Frequency.ranked(names.compactMap { kits[$0] })
+            sessions[session] =
+                ranked.max {
+                    ($0.count, overall[$0.value] ?? 0, $1.value) < ($1.count, overall[$1.value] ?? 0, $0.value)
+                }?.value
+        }
+        return (kits, sessions)
     }
 }

@@ -55,6 +55,7 @@ package struct SessionAnalyzer: Sendable {
                     outcome: session.outcome.label,
                     findings: unused == nil ? analyst.findings(in: episode) : [],
                     traits: unused == nil ? Traits.read(episode) : [],
+                    occurrences: unused == nil ? analyst.occurrences(in: episode) : [],
                     sketch: sketch
                 )
             )

@@ -48,7 +48,7 @@ private struct Template {
     var title: String
     var when: String
     var action: String
-    var check = "the same command no longer fails with this error"
+    var check = ""
     var reason: String?
     var programs: [String] = []
     /// The rule covers every subject of the recovery's action.
@@ -65,9 +65,7 @@ private struct Template {
         action = ""
         let worked: Bool
         switch (signature.kind, recovery.action) {
-        case ("missing-module", .install), ("cannot-import-name", .install): worked = install(cluster, members)
-        case ("missing-program", .install), ("missing-program", .useProgram):
-            worked = program(cluster, recovery, members, isGeneral)
+        case ("missing-program", .useProgram): worked = program(recovery, members, isGeneral)
         case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile), ("shell-syntax", .requote):
             worked = oneLiner(cluster)
         case ("patch-refused", .useOtherWay): worked = patch()
@@ -93,50 +91,7 @@ private struct Template {
 
     // MARK: What is missing
 
-    private mutating func install(_ cluster: FailureCluster, _ members: [FailureCluster.Member]) -> Bool {
-        kind = .environment
-        isOpen = true
-        var counts: [String: Set<String>] = [:]
-        var met: [String: Int] = [:]
-        for member in cluster.members {
-            counts[member.finding.signature.subject, default: []].insert(member.episode.session.rawValue)
-            met[member.episode.session.rawValue, default: 0] += 1
-        }
-        let often = counts.filter { $0.value.count >= 2 && !$0.key.isEmpty }.sorted {
-            ($1.value.count, $0.key) < ($0.value.count, $1.key)
-        }.map(\.key)
-        let packages = Self.packages(of: members)
-        let chained = met.values.count { $0 >= 2 }
-        if chained >= 2 { reason = "\(chained) of \(met.count.of("session")) met the missing modules one at a time" }
-        programs = ["pip", "python"]
-        if let workspace = cluster.workspace {
-            guard let module = often.first, !packages.isEmpty else { return false }
-            let isProject = packages == ["."]
-            title =
-                isProject
-                ? "install the project itself before running its code"
-                : "install \(Self.list(packages)) before running its code"
-            when =
-                "code of \(workspace) is run in a fresh environment, or a run stops with `No module named '\(module)'`"
-            action =
-                "run `pip install \(isProject ? "-e ." : packages.joined(separator: " "))` first\(packages.count > 1 ? ", in one go" : "")"
-            check = "`python -c \"import \(module)\"` says nothing"
-            triggers = often.prefix(12).map { "python/missing-module/\($0)" }
-            recoveries = packages.map { "install \($0)" }
-        } else {
-            title = "install all dependencies at the first missing module"
-            let seen = often.isEmpty ? "" : " (seen: \(Self.list(often.prefix(6).map { "`\($0)`" })))"
-            when = "a Python run stops with `No module named …`\(seen)"
-            action =
-                "install everything that the project declares (`pip install -e .`, or its requirements file) together with the named module, "
-                + "then run the same command again, instead of meeting the next missing module one run later"
-            check = "the same command gets through its imports"
-        }
-        return true
-    }
-
     private mutating func program(
-        _ cluster: FailureCluster,
         _ recovery: Recovery,
         _ members: [FailureCluster.Member],
         _ isGeneral: Bool
@@ -144,15 +99,9 @@ private struct Template {
         kind = .environment
         let missing = Set(members.map(\.finding.signature.subject)).sorted().filter { !$0.isEmpty }
         guard let first = missing.first, !isGeneral, !recovery.subject.isEmpty else { return false }
-        if recovery.action == .install {
-            title = "install \(recovery.subject) where \(first) is missing"
-            action = "install \(recovery.subject) and run the command again"
-            programs = ["apt-get", "pip"]
-        } else {
-            title = "use \(recovery.subject) where \(first) is missing"
-            action = "run the same through `\(recovery.subject)`"
-            programs = [recovery.subject]
-        }
+        title = "use \(recovery.subject) where \(first) is missing"
+        action = "run the same through `\(recovery.subject)`"
+        programs = [recovery.subject]
         when = "the shell says `\(first): command not found`"
         return true
     }
@@ -166,7 +115,6 @@ private struct Template {
             "Python code for the shell holds a compound statement (`try`, `with`, `for`, `def`), nested quotes or an f-string with quotes"
         action =
             "write it to a file with a quoted here-document (`cat > check.py <<'EOF'`) and run the file; a one-line `python -c` holds simple statements only"
-        check = "the run gets as far as the code's own output, without `SyntaxError`"
         programs = ["cat", "python"]
         return true
     }
@@ -184,11 +132,10 @@ private struct Template {
 
     private mutating func setUp(_ signature: Signature, _ recovery: Recovery) -> Bool {
         let calls = recovery.subject.split(separator: " ").map { "`\($0)()`" }
-        title = "call \(Self.list(recovery.subject.split(separator: " ").map(String.init))) in scripts of your own"
+        title = "call \(Phrase.list(recovery.subject.split(separator: " ").map(String.init))) in scripts of your own"
         when =
             "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(MessageNormalizer.shown(signature.message))”")"
-        action = "call \(Self.list(calls)) at its top, before anything of the project is imported or used"
-        check = "the script runs as far as its own first output"
+        action = "call \(Phrase.list(calls)) at its top, before anything of the project is imported or used"
         programs = ["python"]
         return true
     }
@@ -203,21 +150,13 @@ private struct Template {
     ) -> Bool {
         guard !signature.message.isEmpty else { return false }
         when = "`\(signature.subject)` answers “\(MessageNormalizer.shown(signature.message))”"
-        check =
-            "the next call of `\(isGeneral ? signature.subject : recovery.action == .useTool ? recovery.subject : signature.subject)` returns a result"
         switch recovery.action {
         case .retry:
-            title = "call \(signature.subject) again when it answers “\(Self.short(signature.message))”"
+            title = "call \(signature.subject) again when it answers “\(Phrase.short(signature.message))”"
             action = "call it again with the same arguments before doing anything else; the failure passes"
         case .useTool where !isGeneral:
-            title = "use \(recovery.subject) when \(signature.subject) answers “\(Self.short(signature.message))”"
+            title = "use \(recovery.subject) when \(signature.subject) answers “\(Phrase.short(signature.message))”"
             action = "go on with `\(recovery.subject)` instead of trying the same again"
-        case .changeArgument where !isGeneral && !recovery.subject.isEmpty:
-            let names = recovery.subject.split(separator: " ").map { "`\($0)`" }
-            guard names.count <= 3 else { return false }
-            title =
-                "correct \(recovery.subject.replacing(" ", with: ", ")) when \(signature.subject) answers “\(Self.short(signature.message))”"
-            action = "change \(Self.list(names)) and call it again; leave the other arguments as they are"
         default: return false
         }
         return true
@@ -254,26 +193,12 @@ private struct Template {
 
     // MARK: Parts
 
-    /// Packages that two sessions or more installed with success, the most often installed first.
-    private static func packages(of members: [FailureCluster.Member]) -> [String] {
-        var sessions: [String: Set<String>] = [:]
-        for member in members {
-            guard let recovery = member.finding.recovery, recovery.action == .install else { continue }
-            for package in recovery.subject.split(separator: " ") {
-                sessions[String(package), default: []].insert(member.episode.session.rawValue)
-            }
-        }
-        let common = sessions.filter { $0.value.count >= 2 && $0.key != "requirements" }
-            .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
-        let named = common.filter { $0 != "." && !$0.contains("/") && !$0.hasPrefix("-") }
-        return named.isEmpty ? common.filter { $0 == "." } : Array(named.prefix(8))
-    }
-
     /// The trouble as half a sentence after "when".
     private static func trouble(_ signature: Signature) -> String {
         switch signature.kind {
         case "message":
-            return "\(signature.subject.isEmpty ? "a command" : signature.subject) says “\(short(signature.message))”"
+            return
+                "\(signature.subject.isEmpty ? "a command" : signature.subject) says “\(Phrase.short(signature.message))”"
         case "exception": return "a run stops with \(signature.subject)"
         case "missing-module": return "a run lacks the module \(signature.subject)"
         case "missing-file": return "\(signature.subject.isEmpty ? "a command" : signature.subject) finds no file"
@@ -294,17 +219,5 @@ private struct Template {
             return
                 "a command\(place) stops with \(signature.kind.replacing("-", with: " "))\(signature.subject.isEmpty ? "" : " (`\(signature.subject)`)")"
         }
-    }
-
-    /// `a`, `a and b`, `a, b and c`.
-    static func list(_ items: [String]) -> String {
-        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " and " + last
-    }
-
-    private static func short(_ message: String) -> String {
-        let message = MessageNormalizer.shown(message)
-        let words = message.split(separator: " ")
-        return words.count <= 7 ? message : words.prefix(7).joined(separator: " ") + " …"
     }
 }

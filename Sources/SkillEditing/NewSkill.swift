@@ -5,13 +5,12 @@ internal import Skills
 /// The title, description and sections of a new skill.
 package enum NewSkill {
     /// The first paragraph.
-    package static let opening =
-        "Rules learned from agent sessions, each supported by several of them. "
-        + "`git blame` shows the commit with the evidence for a line; `git revert` of that commit removes the rule."
+    package static let opening = "Rules learned from agent sessions."
 
     private static let order = [
-        "Before the first run", "Writing commands", "When a command fails", "Tool calls", "What successful runs do",
-        "What users ask for",
+        "Before the first run", "Looking at code", "Changing files", "Writing commands", "Scripts of your own",
+        "Running tests", "Building and checking", "When a command fails", "Tool calls", "What successful runs do",
+        "What users ask for", "Before you finish",
     ]
 
     /// The sections that lessons name, in the order in which a new skill has them.
@@ -29,36 +28,65 @@ package enum NewSkill {
         switch name {
         case "python": return "Running Python"
         case "command-line": return "Working on the command line"
+        case "tool-calls": return "Calling tools"
+        case "coding": return "Changing code"
         default: return name.prefix(1).uppercased() + name.dropFirst()
         }
     }
 
-    /// The description: what the skill is for and when to use it. It names no single lesson, since lessons are added and
-    /// removed by commits of their own.
+    /// The description: what the skill is for and what triggers it: programs, tools and messages that its lessons name.
     package static func description(_ name: String, _ lessons: [Lesson]) -> String {
+        let terms = terms(of: lessons, areTools: name.hasSuffix("-tools"))
+        let named = terms.isEmpty ? "" : " (\(terms.joined(separator: ", ")))"
         if name.hasSuffix("-tools") {
-            let tools = Set(lessons.compactMap { $0.rule?.triggers.first?.split(separator: "/").dropFirst(2).first })
-            let named = tools.isEmpty ? "" : ", such as \(tools.sorted().prefix(6).joined(separator: ", "))"
             return
-                "Rules for calling the \(name.dropLast(6)) tools, learned from agent runs. Use when calling them\(named), "
-                + "and when one of them answers with an error."
+                "Rules for calling the \(name.dropLast(6)) tools. Use before calling one of them\(named), and when one of them "
+                + "answers with an error."
         }
         if lessons.contains(where: { $0.rule?.workspace == name }) {
             return
-                "Rules for working in the project \(name), learned from agent runs. Use when setting it up, running, testing or "
-                + "changing its code, and when a command fails there."
+                "Rules for working in the project \(name). Use when setting it up, running, testing or changing its code, and when "
+                + "a command fails there\(named)."
         }
         switch name {
         case "python":
             return
-                "Rules for running Python code, scripts and tests, learned from agent runs. Use before the first run in a project, "
-                + "and when a run fails (ModuleNotFoundError, SyntaxError, missing set-up)."
+                "Rules for running Python code, scripts and tests. Use before the first run in a project, and when a run fails "
+                + "(ModuleNotFoundError, SyntaxError, missing set-up)."
         case "command-line":
             return
-                "Rules for shell, git and other commands, learned from agent runs. Use when a command is missing, is refused or fails."
-        default:
-            return
-                "Rules for \(name), learned from agent runs. Use when working on \(name), and when an action there fails."
+                "Rules for working in a shell: looking at code, writing and running scripts, changing files, running tests, and "
+                + "finishing. Use in every task that is done with commands."
+        case "tool-calls":
+            return "Rules for calling tools of any kind. Use whenever the task is done with tool calls."
+        case "coding": return "Rules for changing code with an editing tool. Use when files of a project are edited."
+        default: return "Rules for \(name). Use when working on \(name), and when an action there fails\(named)."
         }
+    }
+
+    private static let termLimit = 6
+
+    /// The names in code spans that most lessons have in their situations, then in their actions: single words only.
+    private static func terms(of lessons: [Lesson], areTools: Bool) -> [String] {
+        var counts: [String: Int] = [:]
+        for lesson in lessons {
+            let spans = Set(codeSpans(lesson.when)).map { ($0, 2) } + Set(codeSpans(lesson.action)).map { ($0, 1) }
+            for (span, weight) in spans
+            where isName(span) && !(areTools && ["_id", "_ids", "_"].contains(where: span.hasSuffix)) {
+                counts[span, default: 0] += weight
+            }
+        }
+        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(termLimit).map(\.key)
+    }
+
+    private static func codeSpans(_ text: String) -> [String] {
+        text.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map {
+            String($0.element)
+        }
+    }
+
+    private static func isName(_ span: String) -> Bool {
+        (3...40).contains(span.count) && span.first?.isLetter == true
+            && span.allSatisfy { $0.isLetter || $0.isNumber || "_.-".contains($0) }
     }
 }

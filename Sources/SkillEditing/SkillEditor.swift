@@ -101,7 +101,7 @@ package struct SkillEditor: Sendable {
     ///   - minimumSupport: how many sessions a lesson needs.
     package static func areWorthASkill(_ lessons: [Lesson], minimumLessons: Int, minimumSupport: Int) -> Bool {
         lessons.count >= minimumLessons
-            || lessons.reduce(0) { $0 + $1.support.count } >= minimumLessons * max(2, minimumSupport)
+            || lessons.reduce(0) { $0 + $1.evidenceSessions } >= minimumLessons * max(2, minimumSupport)
     }
 
     // MARK: Lessons
@@ -194,8 +194,12 @@ package struct SkillEditor: Sendable {
     ) async throws {
         let fresh = result.candidates.filter { replaced(by: $0) == nil }
         // Apply these first: adopted and approved lessons win conflicts with a model's edits.
+        let text = String(decoding: base.skill.files[Skill.mainPath] ?? [], as: UTF8.self)
         var edits = PlainEdits.rewording(
-            result.candidates.compactMap { lesson in replaced(by: lesson).map { (lesson: lesson, old: $0) } }
+            result.candidates.compactMap { lesson in
+                guard replaced(by: lesson) != nil, let old = known[lesson.id]?.lesson else { return nil }
+                return (lesson: lesson, old: LessonText.lines(old, in: text))
+            }
         )
         guard let model, fresh.contains(where: { !isApproved($0) }) else {
             edits += PlainEdits.adding(fresh, to: base.skill)

@@ -90,6 +90,7 @@ func analysed(_ session: Session, task: String? = nil, route: String? = nil, sou
             outcome: session.outcome.label,
             findings: EmbeddedAnalyst().findings(in: episode),
             traits: Traits.read(episode),
+            occurrences: EmbeddedAnalyst().occurrences(in: episode),
             sketch: Traits.sketch(session)
         )
     }

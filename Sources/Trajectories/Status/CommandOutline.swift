@@ -60,7 +60,7 @@ package struct CommandOutline {
     }
 
     /// Whether every part only looks at files or at what other programs print.
-    var onlyLooks: Bool { !working.isEmpty && working.allSatisfy(\.isLook) }
+    package var onlyLooks: Bool { !working.isEmpty && working.allSatisfy(\.isLook) }
 
     /// Whether an output that is not empty may show something else than the exit status 0 of the line says: a part whose
     /// failure is hidden, or a program that reports what it did.

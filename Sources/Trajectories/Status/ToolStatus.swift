@@ -215,3 +215,8 @@ package enum ToolStatus {
         .contains { text.containsBytes(of: $0) }
     }
 }
+
+extension ToolStatus {
+    /// The number of tests that a runner says it ran; 0 if an output has no summary of a runner.
+    package static func testsRan(in text: String) -> Int { OutputLines.with(text) { TestReport($0)?.ran ?? 0 } }
+}

@@ -1,0 +1,154 @@
+internal import Foundations
+internal import Lessons
+internal import Shell
+internal import Trajectories
+
+/// A call of an episode with what it is for: the files it looks at, writes, runs and changes.
+struct Action {
+    /// The step and the call.
+    let step: Step
+    let call: ToolCall
+    /// The programs of the command line, empty for other tools.
+    let commands: [SimpleCommand]
+    /// The files that the call only looks at. Filters behind a pipe look at none.
+    let reads: [String]
+    /// The files that it writes as a whole.
+    let writes: [String]
+    /// The scripts that it runs.
+    let runs: [String]
+    /// How it changes files that exist, and which, where the call says so.
+    private(set) var edit: EditMethod?
+    private(set) var edited: String?
+    /// Whether every part only looks.
+    let isLook: Bool
+
+    init(step: Step, call: ToolCall) {
+        self.step = step
+        self.call = call
+        if let command = call.command {
+            let script = ShellScript(command)
+            commands = script.effectiveCommands
+            let outline = CommandOutline(script)
+            isLook = outline.onlyLooks
+            reads = commands.flatMap(Self.reads)
+            writes = commands.flatMap(Self.writes)
+            runs = commands.compactMap(Self.run)
+            edit = commands.lazy.compactMap(EditMethod.init).first
+            edited = edit == nil ? nil : commands.lazy.compactMap(Self.edited).first
+        } else {
+            commands = []
+            let name = call.tool.lowercased()
+            let target = call.target.map { FileName.short($0) }
+            let verb = call[argument: "command"] ?? ""
+            isLook =
+                ["read", "view", "grep", "glob", "ls", "open", "cat"].contains(name) || name.hasPrefix("read_")
+                || name.hasPrefix("view_") || verb == "view"
+            let isEdit =
+                !isLook
+                && (name.contains("edit") || name.contains("replace")) && ["", "str_replace", "insert"].contains(verb)
+                && target != nil
+            reads = isLook ? [target].compactMap(\.self) : []
+            writes =
+                !isLook && !isEdit && (name == "write" || name.contains("create") || verb == "create")
+                ? [target].compactMap(\.self) : []
+            runs = []
+            edit = isEdit ? .tool : nil
+            edited = isEdit ? target : nil
+        }
+    }
+
+    /// The texts of the files that the call writes from here-documents.
+    var texts: [(file: String, text: String)] {
+        commands.compactMap { command in
+            guard let text = command.document, let file = Self.writes(command).first else { return nil }
+            return (file, text)
+        }
+    }
+
+    /// Notes that the call changes a file by running a script of the agent's own.
+    mutating func edit(byRunning texts: [String: String]) {
+        guard edit == nil, let code = runs.lazy.compactMap({ texts[$0] }).first, let method = EditMethod(code: code)
+        else { return }
+        guard let file = FileName.first(inCode: code) else { return }
+        edit = method
+        edited = file
+    }
+
+    /// Whether the call got done what it is for.
+    var isGood: Bool { call.status.isGood }
+
+    /// The words of the call, copied from its input.
+    var quote: Lesson.Quote { RecoveryFinder.quote(of: (step, call)) }
+
+    // MARK: What commands do with files
+
+    private static func reads(_ command: SimpleCommand) -> [String] {
+        guard command.operatorBefore != .pipe else { return [] }
+        let operands = command.arguments.map(\.text).filter { !$0.hasPrefix("-") }
+        let files: [String]
+        switch command.program {
+        case "cat", "head", "tail", "less", "more", "nl", "bat": files = operands
+        case "sed", "awk":
+            if command.arguments.contains(where: { $0.text.hasPrefix("-i") }) { return [] }
+            files = Array(operands.dropFirst())
+        case "grep", "egrep", "rg": files = Array(operands.dropFirst())
+        default: return []
+        }
+        return files.filter { !$0.isEmpty && $0.contains(".") && $0.contains { $0.isLetter } }
+            .map { FileName.short($0, in: command.directory.path) }
+    }
+
+    private static func writes(_ command: SimpleCommand) -> [String] {
+        guard command.document != nil || ["cat", "echo", "printf", "tee"].contains(command.program) else { return [] }
+        let target =
+            command.program == "tee"
+            ? command.arguments.map(\.text).first { !$0.hasPrefix("-") } : command.outputs.first
+        guard let target, !target.hasPrefix("/dev/"), !target.hasPrefix("&") else { return [] }
+        return [FileName.short(target, in: command.directory.path)]
+    }
+
+    private static func run(_ command: SimpleCommand) -> String? {
+        guard let first = command.words.first?.text else { return nil }
+        let interpreters = ["python", "node", "bash", "sh", "ruby", "perl", "php", "deno", "bun"]
+        if interpreters.contains(where: command.program.hasPrefix) {
+            let operands = command.arguments.map(\.text)
+            guard !operands.contains("-c"), !operands.contains("-m"),
+                let script = operands.first(where: { !$0.hasPrefix("-") })
+            else { return nil }
+            return FileName.short(script, in: command.directory.path)
+        }
+        return first.hasPrefix("./") || first.hasPrefix("/tmp/")
+            ? FileName.short(first, in: command.directory.path) : nil
+    }
+
+    private static func edited(_ command: SimpleCommand) -> String? {
+        if ["sed", "gsed", "perl"].contains(command.program) {
+            return command.arguments.last.map { FileName.short($0.text, in: command.directory.path) }
+        }
+        guard let code = EditMethod.code(of: command) else { return nil }
+        return FileName.first(inCode: code)
+    }
+}
+
+/// Names of files that two calls of a session can share, whatever folder they start in.
+enum FileName {
+    /// The last two parts of a path.
+    static func short(_ path: String, in folder: String? = nil) -> String {
+        let isAnchored = path.hasPrefix("/") || path.hasPrefix("~")
+        let whole = isAnchored ? path : (folder ?? "") + "/" + path
+        return whole.split(separator: "/").filter { $0 != "." }.suffix(2).joined(separator: "/")
+    }
+
+    /// The first quoted text in code that looks like the path of a file.
+    static func first(inCode code: String) -> String? {
+        for part in code.split(whereSeparator: { $0 == "'" || $0 == "\"" }) {
+            guard part.utf8.count < 200, let dot = part.lastIndex(of: "."),
+                part.distance(from: dot, to: part.endIndex) <= 6,
+                part.distance(from: dot, to: part.endIndex) > 1,
+                part.allSatisfy({ $0.isLetter || $0.isNumber || "/._-".contains($0) }), part.contains("/")
+            else { continue }
+            return short(String(part))
+        }
+        return nil
+    }
+}

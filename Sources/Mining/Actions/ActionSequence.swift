@@ -1,0 +1,37 @@
+internal import Lessons
+internal import Trajectories
+
+/// The calls of an episode in the form that the patterns look at.
+struct ActionSequence {
+    let episode: Episode
+    let actions: [Action]
+    /// The files that the agent wrote anew, by their short names: scripts of its own, as long as nothing else is known.
+    let ownFiles: Set<String>
+
+    /// More calls than these at the end of an episode are not looked at.
+    private static let limit = 5_000
+
+    init(_ episode: Episode) {
+        self.episode = episode
+        var actions = episode.calls.suffix(Self.limit).map { Action(step: $0.step, call: $0.call) }
+        var known: Set<String> = []
+        var texts: [String: String] = [:]
+        var own: Set<String> = []
+        for index in actions.indices {
+            for (file, text) in actions[index].texts { texts[file] = text }
+            actions[index].edit(byRunning: texts)
+            let action = actions[index]
+            known.formUnion(action.reads)
+            if let edited = action.edited, !own.contains(edited) { known.insert(edited) }
+            own.formUnion(action.writes.filter { !known.contains($0) })
+        }
+        ownFiles = own
+        self.actions = actions
+    }
+
+    /// Whether an action changes a file of the project, not a script of the agent's own.
+    func changesProject(_ action: Action) -> Bool {
+        guard action.edit != nil else { return action.writes.contains { !ownFiles.contains($0) } }
+        return action.edited.map { !ownFiles.contains($0) } ?? true
+    }
+}

@@ -1,0 +1,173 @@
+internal import Foundations
+internal import Lessons
+internal import Shell
+internal import Trajectories
+
+/// What commands are for: a name, the programs that do it, and the evidence that it was reached.
+package struct Goal: Sendable, Equatable {
+    /// How an output shows that the goal was reached.
+    package enum Evidence: String, Sendable {
+        /// The runner says that at least one test ran.
+        case testsRan = "tests-ran"
+        /// The command did not fail.
+        case success
+    }
+
+    /// The name, such as `test`.
+    package var name: String
+    /// The goal as the end of "to …": `run the tests`.
+    package var words: String
+    /// The beginnings of commands that are for it, each as a program, or a program with its first arguments.
+    package var commands: [String]
+    /// How an output shows that the goal was reached.
+    package var evidence: Evidence
+
+    /// Describes a goal.
+    package init(name: String, words: String, commands: [String], evidence: Evidence = .success) {
+        self.name = name
+        self.words = words
+        self.commands = commands
+        self.evidence = evidence
+    }
+}
+
+/// The goals that commands are compared by.
+package struct GoalTable: Sendable {
+    /// The goals in the order in which a command is compared with them.
+    package let goals: [Goal]
+
+    /// A table of these goals, then those of the standard table whose names are not among them.
+    package init(_ own: [Goal] = []) {
+        let names = Set(own.map(\.name))
+        goals = own + Self.known.filter { !names.contains($0.name) }
+    }
+
+    /// The table without goals of the user.
+    package static let standard = GoalTable()
+
+    /// Facts about widely used programs, from their own documentation.
+    private static let known = [
+        Goal(name: "test", words: "run the tests", commands: [], evidence: .testsRan),
+        Goal(
+            name: "build",
+            words: "build the project",
+            commands: [
+                "make", "cmake --build", "ninja", "cargo build", "go build", "swift build", "npm run build",
+                "yarn build",
+                "pnpm build", "mvn package", "mvn compile", "gradle build", "./gradlew build", "dotnet build", "tsc",
+                "python setup.py build_ext", "python -m build",
+            ]
+        ),
+        Goal(
+            name: "lint",
+            words: "check style and types",
+            commands: [
+                "flake8", "pylint", "ruff", "mypy", "pyright", "black --check", "isort --check", "eslint", "npx eslint",
+                "npm run lint", "cargo clippy", "golangci-lint", "go vet", "shellcheck", "swiftlint",
+                "swift format lint",
+                "npx tsc",
+            ]
+        ),
+        Goal(
+            name: "service",
+            words: "start the service",
+            commands: [
+                "docker compose up", "docker-compose up", "systemctl start", "service", "npm start", "flask run",
+                "uvicorn",
+            ]
+        ),
+        Goal(
+            name: "database",
+            words: "ask the database",
+            commands: ["psql", "mysql", "sqlite3", "mongosh", "redis-cli"]
+        ),
+    ]
+
+    /// The goal of a command; nil if it has none of the table.
+    func goal(of command: SimpleCommand) -> Goal? {
+        let words = command.texts
+        guard !words.isEmpty, !words.contains(where: { $0.contains(where: \.isNewline) }),
+            !Self.lookers.contains(command.program)
+        else { return nil }
+        if let test = goals.first(where: { $0.evidence == .testsRan }), ToolStatus.runsTests(words) { return test }
+        let line = ([command.program] + words.dropFirst()).prefix(4).joined(separator: " ")
+        return goals.first { goal in goal.commands.contains { line == $0 || line.hasPrefix($0 + " ") } }
+    }
+
+    /// Programs that name a runner only to find or show it.
+    private static let lookers: Set<String> = [
+        "find", "ls", "cat", "head", "tail", "grep", "egrep", "rg", "sed", "awk", "wc", "which", "file", "stat", "git",
+        "echo", "cp", "mv", "rm",
+    ]
+
+    /// What commands for one goal have in common: the runner without its operands and options.
+    static func family(of command: SimpleCommand) -> String {
+        let words = command.texts
+        let program = command.program.hasPrefix("python") ? "python" : command.program
+        if program.hasPrefix("python"), let flag = words.firstIndex(of: "-m"), flag + 1 < words.count {
+            let module = words[flag + 1]
+            guard ["django", "build"].contains(module) || words.count <= flag + 2 else {
+                return ["pytest", "tox", "nox", "mypy", "flake8", "pylint", "ruff"].contains(module)
+                    ? module : "\(program) -m \(module)"
+            }
+            return ["pytest", "tox", "nox"].contains(module)
+                ? module : "\(program) -m " + words[(flag + 1)...].prefix(2).joined(separator: " ")
+        }
+        if ["python", "node", "ruby", "php", "bash", "sh", "perl"].contains(where: program.hasPrefix),
+            let script = words.dropFirst().first(where: { !$0.hasPrefix("-") })
+        {
+            let name = script.split(separator: "/").last.map(String.init) ?? script
+            let next = words.drop { $0 != script }.dropFirst().first { !$0.hasPrefix("-") }
+            // `manage.py test` and `setup.py test` are told apart by their first operand.
+            return ["manage.py", "setup.py"].contains(name)
+                ? ["\(name)", next].compactMap(\.self).joined(separator: " ") : name
+        }
+        let verbs: Set<String> = [
+            "cargo", "go", "npm", "npx", "yarn", "pnpm", "make", "swift", "mvn", "gradle", "dotnet", "docker", "bun",
+            "deno",
+        ]
+        if verbs.contains(program), let verb = words.dropFirst().first(where: { !$0.hasPrefix("-") }) {
+            if verb == "run", let script = words.drop(while: { $0 != verb }).dropFirst().first {
+                return "\(program) run \(script)"
+            }
+            return "\(program) \(verb)"
+        }
+        return program
+    }
+}
+
+extension Action {
+    /// The command of the call that is for a goal, with the goal.
+    func attempt(_ table: GoalTable) -> (goal: Goal, command: SimpleCommand)? {
+        for command in commands { if let goal = table.goal(of: command) { return (goal, command) } }
+        return nil
+    }
+
+    /// Whether the output shows that a goal was reached.
+    func reaches(_ goal: Goal) -> Bool {
+        guard let observation = call.observation else { return false }
+        return switch goal.evidence {
+        case .testsRan: ToolStatus.testsRan(in: observation.text) > 0
+        case .success: observation.status == .ok
+        }
+    }
+}
+
+/// Commands as they can be shown to another agent.
+enum CommandText {
+    /// The words of a command as a shell reads them, without redirections; nil if they are not one short line.
+    static func line(of command: SimpleCommand) -> String? {
+        guard !command.words.isEmpty, command.words.allSatisfy({ !$0.text.contains(where: \.isNewline) }) else {
+            return nil
+        }
+        let prefix = command.assignments.filter { $0.value.text.count < 60 }.map { "\($0.name)=\($0.value.text)" }
+        let line = (prefix + [ShellScript.line(of: command.texts)]).joined(separator: " ")
+        return line.utf8.count <= 160 ? line : nil
+    }
+
+    /// The folder of the workspace in which the command ran, relative to its root; nil for the root or an unknown folder.
+    static func folder(of command: SimpleCommand) -> String? {
+        guard let path = command.directory.path, !path.isEmpty, !path.hasPrefix("/") else { return nil }
+        return path
+    }
+}

@@ -1,0 +1,306 @@
+internal import Foundations
+internal import Lessons
+internal import Shell
+internal import Trajectories
+
+/// Meeting what a fresh environment lacks piece by piece: a module or a program is missing, it is installed, the next one is
+/// missing. The command that ends the chain is the way, not the one that ends a link.
+struct MissingParts: LessonPattern {
+    static let name = "missing-parts"
+    private static let kinds: Set<String> = ["missing-module", "missing-program"]
+
+    func occurrences(in sequence: ActionSequence) -> [Occurrence] {
+        var programs: [String] = []
+        var missing: [(name: String, index: Int, quote: Lesson.Quote)] = []
+        var installs: [(line: String, packages: [String], index: Int, quote: Lesson.Quote)] = []
+        for (index, action) in sequence.actions.enumerated() where !action.commands.isEmpty {
+            if action.call.isTrouble, let part = Self.missingPart(action, sequence.ownFiles) {
+                missing.append((part.name, index, part.quote))
+                if part.isProgram { programs.append(part.name) }
+            }
+            guard action.isGood else { continue }
+            for command in action.commands {
+                guard let packages = ShellAction.installed(by: command), let line = Self.line(of: command) else {
+                    continue
+                }
+                installs.append((line, packages, index, action.quote))
+            }
+        }
+        guard let first = missing.first, let last = missing.last else {
+            // Sessions that installed before they met anything are the ways that others may take.
+            guard let install = installs.first else { return [] }
+            return [
+                Occurrence(
+                    pattern: Self.name,
+                    way: install.line,
+                    tried: 1,
+                    reached: 1,
+                    facts: Self.facts([], installs.map { ($0.line, $0.packages) }, ended: install.line),
+                    quotes: [install.quote]
+                )
+            ]
+        }
+        let end = installs.last { $0.index > first.index && $0.index >= missing.lastIndexBefore($0.index) }
+        let worked = sequence.actions.indices.contains {
+            $0 > last.index && sequence.actions[$0].isGood && !sequence.actions[$0].isLook
+                && !sequence.actions[$0].commands.isEmpty
+        }
+        let ended =
+            worked && installs.contains { $0.index > last.index } ? installs.first { $0.index > last.index } : nil
+        let relevant = installs.filter { $0.index > first.index }
+        return [
+            Occurrence(
+                pattern: Self.name,
+                situation: first.name,
+                way: ended?.line ?? "",
+                tried: relevant.count,
+                reached: ended == nil ? 0 : 1,
+                lost: max(0, missing.count + relevant.count - 1),
+                facts: Self.facts(missing.map(\.name), relevant.map { ($0.line, $0.packages) }, ended: ended?.line)
+                    + Set(programs).sorted().map { "program=\($0)" },
+                quotes: [first.quote, (ended ?? end)?.quote].compactMap(\.self)
+            )
+        ]
+    }
+
+    private static func facts(_ missing: [String], _ installs: [(line: String, packages: [String])], ended: String?)
+        -> [String]
+    {
+        var facts: [String] = []
+        for name in missing where !facts.contains("missing=\(name)") { facts.append("missing=\(name)") }
+        for install in installs where !facts.contains("ran=\(install.line)") { facts.append("ran=\(install.line)") }
+        for package in installs.flatMap(\.packages) where !facts.contains("package=\(package)") {
+            facts.append("package=\(package)")
+        }
+        if let ended { facts.append("ended=\(ended)") }
+        return facts
+    }
+
+    /// What an action lacked: the name of a module or a program, with the line that says so.
+    private static func missingPart(_ action: Action, _ written: Set<String>) -> (
+        name: String, isProgram: Bool, quote: Lesson.Quote
+    )? {
+        let names = Set(written.compactMap { $0.split(separator: "/").last.map(String.init) })
+        let (signature, line) = SignatureReader(call: action.call, written: names).read()
+        guard kinds.contains(signature.kind), !signature.subject.isEmpty else { return nil }
+        return (
+            signature.subject, signature.kind == "missing-program",
+            Lesson.Quote(step: action.step.number, text: String(line.prefix(240)))
+        )
+    }
+
+    /// An installation as it ran, without what only makes it quieter; nil for one that is not a plain line.
+    private static func line(of command: SimpleCommand) -> String? {
+        guard command.words.allSatisfy({ !$0.hasExpansion }), let line = CommandText.line(of: command) else {
+            return nil
+        }
+        return line
+    }
+
+    // MARK: Lessons
+
+    func lessons(from pool: OccurrencePool) -> [Lesson] {
+        let places = pool.places()
+        var lessons = places.compactMap { ofPlace($0, pool.index) }
+        lessons += [general(pool), common(pool), programs(pool)].compactMap(\.self)
+        return lessons
+    }
+
+    /// The one command for a workspace.
+    private func ofPlace(_ group: OccurrencePool.Group, _ index: PoolIndex) -> Lesson? {
+        let met = group.members.filter { !$0.occurrence.situation.isEmpty }
+        guard !met.isEmpty, let way = way(of: group.members) else { return nil }
+        let ranked = Frequency.ranked(met.flatMap { Set<String>($0.occurrence.values("missing").map(String.init)) })
+        let names = ranked.filter { $0.count >= 2 }.prefix(6).map(\.value)
+        guard let first = names.first ?? met.first?.occurrence.situation else { return nil }
+        let shown = names.isEmpty ? [first] : Array(names)
+        return FoundLesson(
+            kind: .environment,
+            section: "Before the first run",
+            title: "run \(way.line) before anything else",
+            when: "you work in a fresh environment, or \(Phrase.list(shown.map { "`\($0)`" }, last: "or")) is missing",
+            action: "run `\(way.line)` once, before the first run of anything"
+                + (way.isUnion ? "; all of them in one go" : way.isProject ? "; it brings what the project needs" : ""),
+            check: "",
+            trigger: Self.name + (way.packages.count == 1 && !way.isProject ? "/" + way.packages[0] : ""),
+            way: way.isProject ? "install ." : "install " + way.packages.joined(separator: " "),
+            met: met,
+            worked: way.worked,
+            programs: [way.program, "python", "python3", "pip", "pip3"],
+            rate: way.rate
+        ).lesson(in: group, index)
+    }
+
+    /// A way to have everything at once.
+    private struct Way {
+        var line: String
+        var packages: [String]
+        var worked: [OccurrencePool.Member]
+        var isProject = false
+        var isUnion = false
+        var rate = 1.0
+        var program: String { String(line.split(separator: " ").first ?? "pip") }
+    }
+
+    private func way(of members: [OccurrencePool.Member]) -> Way? {
+        // The project itself, where that ended the chain as often as not.
+        let project = members.filter { $0.occurrence.values("package").contains(".") }
+        let ended = project.filter { $0.occurrence.values("ended").contains(where: Self.installsProject) }
+        if !ended.isEmpty, ended.sessions.count * 2 >= project.sessions.count,
+            let line = Frequency.top(
+                ended.flatMap { $0.occurrence.values("ended").filter(Self.installsProject).map(String.init) }
+            )
+        {
+            return Way(
+                line: line,
+                packages: ["."],
+                worked: ended,
+                isProject: true,
+                rate: Double(ended.sessions.count) / Double(max(1, project.sessions.count))
+            )
+        }
+        return union(members)
+    }
+
+    private static func installsProject(_ line: Substring) -> Bool {
+        line.split(separator: " ").contains { $0 == "." || $0.hasPrefix(".[") } || line.containsBytes(of: " -e ")
+    }
+
+    /// The packages that two sessions installed, with the installer that most used.
+    private func union(_ members: [OccurrencePool.Member]) -> Way? {
+        let ended = members.filter { !$0.occurrence.values("ended").isEmpty }
+        let lines = ended.flatMap { $0.occurrence.values("ran").map(String.init) }
+        guard let line = Frequency.top(lines) else { return nil }
+        let ranked = Frequency.ranked(ended.flatMap { Set<String>($0.occurrence.values("package").map(String.init)) })
+        let named = ranked.filter { Self.isPackage($0.value) && $0.count >= 2 }
+        let sorted = named.prefix(10).map(\.value).sorted()
+        guard let installer = Self.installer(of: line), !sorted.isEmpty else { return nil }
+        let worked = ended.filter { member in
+            Set(sorted).isSubset(of: Set(member.occurrence.values("package").map(String.init))) || sorted.count > 1
+        }
+        guard !worked.isEmpty else { return nil }
+        return Way(
+            line: "\(installer) \(sorted.joined(separator: " "))",
+            packages: sorted,
+            worked: worked,
+            isUnion: sorted.count > 1
+        )
+    }
+
+    private static func isPackage(_ name: String) -> Bool {
+        name != "." && name != "requirements" && !name.contains("/")
+    }
+
+    /// The beginning of an installation up to its packages: `pip install -q`.
+    private static func installer(of line: String) -> String? {
+        var words: [Substring] = []
+        for word in line.split(separator: " ") {
+            if !words.isEmpty,
+                ["install", "add", "i"].contains(words.last ?? "") || words.last?.hasPrefix("-") == true,
+                !word.hasPrefix("-")
+            {
+                break
+            }
+            words.append(word)
+        }
+        guard words.contains(where: { ["install", "add", "i"].contains($0) }) else { return nil }
+        return words.filter { $0 != "-e" && $0 != "--editable" }.joined(separator: " ")
+    }
+
+    /// A tool that is missing in most projects and is installed under its own name: a test runner.
+    private func common(_ pool: OccurrencePool) -> Lesson? {
+        let members = pool.members.filter { $0.episode.route == nil && !$0.occurrence.situation.isEmpty }
+        let names = Frequency.ranked(members.flatMap { Set<String>($0.occurrence.values("missing").map(String.init)) })
+        for name in names where name.count >= 3 {
+            let met = members.filter { $0.occurrence.values("missing").map(String.init).contains(name.value) }
+            let worked = met.filter {
+                $0.occurrence.reached > 0 && $0.occurrence.values("package").map(String.init).contains(name.value)
+            }
+            guard Set(met.map(\.episode.workspace)).count >= 3, Set(worked.map(\.episode.workspace)).count >= 2,
+                let line = Frequency.top(
+                    worked.flatMap { $0.occurrence.values("ran").map(String.init) }.filter {
+                        $0.hasSuffix(" \(name.value)")
+                    }
+                )
+            else { continue }
+            return FoundLesson(
+                kind: .environment,
+                section: "Before the first run",
+                title: "install \(name.value) first where it is not there",
+                when: "you are about to use `\(name.value)` in a fresh environment",
+                action:
+                    "run `\(line)` before the first use, and read the output to see whether it ran: behind a pipe the exit status is 0 whatever happened",
+                trigger: Self.name + "/" + name.value,
+                way: "install " + name.value,
+                met: met,
+                worked: worked,
+                programs: ["pip", "pip3", name.value]
+            ).lesson(in: OccurrencePool.Group(skill: "python", members: met), pool.index)
+        }
+        return nil
+    }
+
+    /// Programs that the system lacks: the package manager has them.
+    private func programs(_ pool: OccurrencePool) -> Lesson? {
+        let met = pool.members.filter { $0.episode.route == nil && !$0.occurrence.values("program").isEmpty }
+        let managers = ["apt-get install", "apt install", "apk add", "dnf install", "yum install", "brew install"]
+        func systemLine(_ line: Substring) -> Bool { managers.contains { line.hasPrefix($0) } }
+        let worked = met.filter { $0.occurrence.values("ran").contains(where: systemLine) }
+        let names = Frequency.ranked(worked.flatMap { Set<String>($0.occurrence.values("program").map(String.init)) })
+            .prefix(5).map(\.value)
+        guard names.count >= 2,
+            let line = Frequency.top(
+                worked.flatMap { $0.occurrence.values("ran").filter(systemLine).map(String.init) }
+            ),
+            let installer = Self.installer(of: line)
+        else { return nil }
+        return FoundLesson(
+            kind: .environment,
+            section: "Before the first run",
+            title: "install all missing programs with one command",
+            when: "a program is missing (`command not found`; seen: \(Phrase.list(names.map { "`\($0)`" })))",
+            action:
+                "install everything that the task needs in one call of `\(installer)`, then go on; do not try one program after the other",
+            trigger: Self.name + "/programs",
+            way: installer,
+            met: met,
+            worked: worked,
+            programs: [String(installer.prefix { $0 != " " })]
+        ).lesson(in: OccurrencePool.Group(skill: "command-line", members: met), pool.index)
+    }
+
+    /// The rule for all projects: install what the project declares at once.
+    private func general(_ pool: OccurrencePool) -> Lesson? {
+        let met = pool.members.filter { $0.occurrence.lost > 1 && $0.episode.route == nil }
+        let worked = pool.members.filter { member in
+            member.episode.route == nil && member.occurrence.values("ended").contains(where: Self.installsProject)
+        }
+        guard Set(met.map(\.episode.workspace)).count >= 2, Set(worked.map(\.episode.workspace)).count >= 2,
+            let line = Frequency.top(
+                worked.flatMap { $0.occurrence.values("ended").filter(Self.installsProject).map(String.init) }
+            )
+        else { return nil }
+        let names = Frequency.ranked(met.flatMap { Set<String>($0.occurrence.values("missing").map(String.init)) })
+            .prefix(5).map(\.value)
+        let group = OccurrencePool.Group(skill: "python", members: met)
+        return FoundLesson(
+            kind: .environment,
+            section: "Before the first run",
+            title: "install the checkout with all its requirements before the first run",
+            when:
+                "code of a fresh checkout is run, or a run stops at a missing module (seen: \(Phrase.list(names.map { "`\($0)`" })))",
+            action:
+                "run `\(line)` in the root of the checkout, with its test requirements, instead of one missing module after the other",
+            trigger: Self.name,
+            way: "install the checkout",
+            met: met,
+            worked: worked,
+            programs: ["pip", "python"]
+        ).lesson(in: group, pool.index)
+    }
+}
+
+extension [(name: String, index: Int, quote: Lesson.Quote)] {
+    /// The place of the last entry before another place; -1 if there is none.
+    fileprivate func lastIndexBefore(_ index: Int) -> Int { last { $0.index < index }?.index ?? -1 }
+}

@@ -1,0 +1,160 @@
+internal import Foundations
+internal import Lessons
+internal import Trajectories
+
+/// The occurrences of one pattern in a pool of episodes.
+struct OccurrencePool {
+    /// An occurrence with its episode.
+    struct Member {
+        let episode: AnalysedEpisode
+        let occurrence: Occurrence
+    }
+
+    /// The occurrences that one lesson may be about, with the skill that the lesson would belong to.
+    struct Group {
+        /// The skill.
+        var skill: String
+        /// The only workspace that it holds for; nil for all.
+        var workspace: String?
+        var members: [Member]
+    }
+
+    let members: [Member]
+    let index: PoolIndex
+
+    /// Members that a folder or a use assigns to a skill, for each such skill; then those of each workspace.
+    func places() -> [Group] {
+        var groups: [String: Group] = [:]
+        for member in members {
+            if let route = member.episode.route {
+                groups["r|\(route)", default: Group(skill: route, members: [])].members.append(member)
+            } else if let workspace = member.episode.workspace {
+                groups["w|\(workspace)", default: Group(skill: workspace, workspace: workspace, members: [])].members
+                    .append(member)
+            }
+        }
+        return groups.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The widest groups: one for each skill that members are assigned to, and one of all others. That one belongs to their
+    /// workspace if they have only one, and otherwise to the general skill.
+    func widest(general: String) -> [Group] {
+        let others = members.filter { $0.episode.route == nil }
+        let workspaces = Set(others.map(\.episode.workspace))
+        var groups = places().filter { $0.workspace == nil }
+        if workspaces.count == 1, let only = workspaces.first, let workspace = only {
+            groups.append(Group(skill: workspace, workspace: workspace, members: others))
+        } else if !others.isEmpty {
+            groups.append(Group(skill: general, members: others))
+        }
+        return groups
+    }
+
+    /// Groups by the tools that sessions have in common, for occurrences that are about a tool.
+    func toolkits() -> [Group] {
+        var groups: [String: Group] = [:]
+        for member in members {
+            let skill = member.episode.route ?? index.toolkitSkill(of: member.episode.session)
+            groups[skill, default: Group(skill: skill, members: [])].members.append(member)
+        }
+        return groups.sorted { $0.key < $1.key }.map(\.value)
+    }
+}
+
+extension [OccurrencePool.Member] {
+    /// The distinct sessions.
+    var sessions: Set<Session.ID> { Set<Session.ID>(map(\.episode.session)) }
+    /// The calls lost in all of them.
+    var lost: Int { reduce(0) { $0 + $1.occurrence.lost } }
+    var tried: Int { reduce(0) { $0 + $1.occurrence.tried } }
+    var reached: Int { reduce(0) { $0 + $1.occurrence.reached } }
+
+    /// The sessions counted: they, their tasks and their sources.
+    func support(pool: Int) -> Lesson.Support {
+        Lesson.Support(
+            sessions: sessions.sorted(),
+            tasks: Set<String>(map(\.episode.task)).count,
+            sources: Set<String>(map(\.episode.source)).count,
+            pool: pool
+        )
+    }
+}
+
+/// The parts of a lesson that a pattern finds, from which the lesson is made.
+struct FoundLesson {
+    var kind: Lesson.Kind
+    var section: String
+    var title: String
+    var when: String
+    var action: String
+    var check = ""
+    var why = ""
+    /// What the situation is, independent of wording.
+    var trigger: String
+    /// What the way is, independent of wording.
+    var way: String
+    /// Where the situation arose.
+    var met: [OccurrencePool.Member]
+    /// Where the way worked.
+    var worked: [OccurrencePool.Member]
+    /// The programs that the text names, which sessions ran with success.
+    var programs: [String] = []
+    /// The share of tries in which the way worked.
+    var rate = 1.0
+
+    /// The lesson of a group.
+    func lesson(in group: OccurrencePool.Group, _ index: PoolIndex) -> Lesson {
+        let fingerprint = [group.skill, trigger, way].joined(separator: "|")
+        let pool = index.sessions(in: group)
+        let support = met.support(pool: pool)
+        let lost = met.lost
+        var reason = why.isEmpty ? "" : why + "; "
+        reason += "\(support.count.of("session")) met this, the way worked in \(worked.sessions.count)"
+        if lost > 0 { reason += "; about \(lost.of("call")) would have been saved" }
+        var lesson = Lesson(
+            id: Lesson.ID("\(group.skill)-\(FNV1a(fingerprint).shortDigits)"),
+            kind: kind,
+            skill: group.skill,
+            section: section,
+            title: title,
+            when: when,
+            action: action,
+            check: check,
+            why: reason,
+            evidence: evidence,
+            support: support,
+            fingerprint: fingerprint,
+            lift: 1,
+            recoveryRate: rate,
+            analyst: EmbeddedAnalyst.version,
+            programs: programs,
+            rule: Lesson.Rule(triggers: [trigger], workspace: group.workspace, recoveries: [way])
+        )
+        lesson.way = worked.support(pool: pool)
+        lesson.callsLost = lost
+        return lesson
+    }
+
+    /// Quotes of the sessions, those first in which the way worked; at most one entry for each session.
+    private var evidence: [Lesson.Evidence] {
+        var chosen: [Session.ID: Lesson.Evidence] = [:]
+        var order: [Session.ID] = []
+        let ordered = Self.sorted(worked.filter { !$0.occurrence.quotes.isEmpty }) + Self.sorted(met)
+        for member in ordered where chosen[member.episode.session] == nil && !member.occurrence.quotes.isEmpty {
+            order.append(member.episode.session)
+            chosen[member.episode.session] = Lesson.Evidence(
+                session: member.episode.session,
+                trajectory: member.episode.trajectory,
+                quotes: Array(member.occurrence.quotes.prefix(3))
+            )
+        }
+        return order.prefix(200).compactMap { chosen[$0] }
+    }
+
+    private static func sorted(_ members: [OccurrencePool.Member]) -> [OccurrencePool.Member] {
+        members.sorted {
+            ($1.occurrence.lost, $0.episode.session, $0.occurrence.quotes.first?.step ?? 0)
+                < ($0.occurrence.lost, $1.episode.session, $1.occurrence.quotes.first?.step ?? 0)
+        }
+    }
+}

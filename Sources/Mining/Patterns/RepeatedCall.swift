@@ -1,0 +1,168 @@
+internal import Foundations
+internal import Lessons
+internal import Shell
+internal import Trajectories
+
+/// Sending a call again that has given the same result before, with nothing changed between.
+struct RepeatedCall: LessonPattern {
+    static let name = "repeated-call"
+
+    func occurrences(in sequence: ActionSequence) -> [Occurrence] {
+        var results: [String: (result: UInt64, quote: Lesson.Quote)] = [:]
+        var found: [String: Occurrence] = [:]
+        for action in sequence.actions {
+            let call = action.call
+            guard let text = call.observation?.text, !call.submits else { continue }
+            if Self.changes(action) {
+                // Whatever was looked up before may be different now.
+                if call.status != .error { results = [:] }
+            }
+            guard !Self.passes(text) else { continue }
+            let key =
+                call.tool + "|"
+                + (call.command ?? call.arguments.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "|"))
+            let result = FNV1a(text).value
+            if let before = results[key], before.result == result {
+                let tool = call.command == nil ? call.tool : ""
+                let isRefused = call.status == .error
+                var entry =
+                    found[tool]
+                    ?? Occurrence(pattern: Self.name, situation: tool, quotes: [before.quote, action.quote])
+                entry.tried += 1
+                entry.lost += 1
+                if isRefused, entry.values("refused").isEmpty { entry.facts.append("refused=1") }
+                found[tool] = entry
+            }
+            results[key] = (result, action.quote)
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Failures of a server pass, so that sending the same again is what helps.
+    private static func passes(_ text: String) -> Bool {
+        let start = text.prefix(400).lowercased()
+        return ["503", "502", "504", "429", "timed out", "timeout", "temporarily", "try again", "unavailable"].contains
+        {
+            start.containsBytes(of: $0)
+        }
+    }
+
+    /// Whether a call may change what later calls show.
+    private static func changes(_ action: Action) -> Bool {
+        if !action.commands.isEmpty { return !action.isLook }
+        return !action.isLook && !ToolName.onlyLooks(action.call.tool)
+    }
+
+    func lessons(from pool: OccurrencePool) -> [Lesson] {
+        general(pool) + ofToolkits(pool)
+    }
+
+    /// One lesson for all tools.
+    private func general(_ pool: OccurrencePool) -> [Lesson] {
+        let tools = pool.members.filter { !$0.occurrence.situation.isEmpty }
+        let commands = pool.members.filter { $0.occurrence.situation.isEmpty }
+        var result: [Lesson] = []
+        if !tools.isEmpty {
+            let group = OccurrencePool.Group(skill: "tool-calls", members: tools)
+            let isRefused = tools.contains { !$0.occurrence.values("refused").isEmpty }
+            result.append(
+                FoundLesson(
+                    kind: .waste,
+                    section: "Tool calls",
+                    title: "do not send the same call again",
+                    when: isRefused
+                        ? "a call was refused, or its result is already there"
+                        : "the result of a call is already there",
+                    action: "do not send the same call again: use the earlier result"
+                        + (isRefused ? ", or change the argument that the message names, or tell the user" : "")
+                        + "; only a failure of the server is worth another try",
+                    trigger: Self.name,
+                    way: "use-earlier-result",
+                    met: tools,
+                    worked: []
+                ).lesson(in: group, pool.index)
+            )
+        }
+        let shell = OccurrencePool(members: commands, index: pool.index)
+        for group in shell.widest(general: "command-line") {
+            result.append(
+                FoundLesson(
+                    kind: .waste,
+                    section: "When a command fails",
+                    title: "do not run the same command again when nothing has changed",
+                    when: "a command has given its result",
+                    action: "do not run the same command again before something has changed: the result is the same",
+                    trigger: Self.name + "/command",
+                    way: "use-earlier-result",
+                    met: group.members,
+                    worked: []
+                ).lesson(in: group, pool.index)
+            )
+        }
+        return result
+    }
+
+    /// The look-ups that sessions with the same tools repeat.
+    private func ofToolkits(_ pool: OccurrencePool) -> [Lesson] {
+        let lookups = OccurrencePool(
+            members: pool.members.filter {
+                !$0.occurrence.situation.isEmpty && ToolName.onlyLooks($0.occurrence.situation)
+                    && $0.occurrence.values("refused").isEmpty
+            },
+            index: pool.index
+        )
+        return lookups.toolkits().compactMap { group in
+            let tools = Frequency.ranked(
+                Set(group.members.map { "\($0.occurrence.situation)|\($0.episode.session)" }).map {
+                    String($0.prefix { $0 != "|" })
+                }
+            )
+            .filter { $0.count >= 3 }.prefix(4).map(\.value)
+            guard !tools.isEmpty else { return nil }
+            let met = group.members.filter { tools.contains($0.occurrence.situation) }
+            return FoundLesson(
+                kind: .waste,
+                section: "Tool calls",
+                title: "look things up once and keep the result",
+                when: "\(Phrase.list(tools.map { "`\($0)`" })) \(tools.count.form(one: "has", many: "have")) answered",
+                action: "keep the result for the rest of the talk; look it up again only after something was changed",
+                trigger: Self.name + "/lookup",
+                way: "keep-result",
+                met: met,
+                worked: []
+            ).lesson(in: group, pool.index)
+        }
+    }
+}
+
+/// What the name of a tool says.
+enum ToolName {
+    private static let looks: Set<String> = [
+        "get", "find", "search", "list", "lookup", "look", "read", "query", "check", "calculate", "fetch", "view",
+        "show",
+        "describe", "count", "compute", "think", "grep", "glob", "ls", "open", "cat", "browse", "run",
+    ]
+
+    /// The words of the name, in lower case.
+    static func words(_ tool: String) -> [String] {
+        var words: [String] = []
+        var word = ""
+        for character in tool {
+            if character.isUppercase, word.last?.isLowercase == true {
+                words.append(word.lowercased())
+                word = ""
+            }
+            if character.isLetter || character.isNumber {
+                word.append(character)
+            } else if !word.isEmpty {
+                words.append(word.lowercased())
+                word = ""
+            }
+        }
+        if !word.isEmpty { words.append(word.lowercased()) }
+        return words
+    }
+
+    /// Whether a tool only looks something up, as far as its name says: `get_order_details`.
+    static func onlyLooks(_ tool: String) -> Bool { words(tool).first.map(looks.contains) ?? false }
+}
