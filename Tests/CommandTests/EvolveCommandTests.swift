@@ -13,7 +13,10 @@ struct EvolveCommandTests {
         #expect(names(in: installation.inbox).filter { $0 != ".rejected" }.isEmpty)
         #expect(try installation.skill("orchard").text().contains("ORCHARD_SETTINGS"))
         #expect(try installation.skill("orchard").text().contains("orchard.setup"))
-        #expect(try installation.skill("table-tools").text().contains("party_size"))
+        #expect(try installation.skill("table-tools").text().contains("take `table_id`"))
+        #expect(try installation.skill("orchard").text().contains("run `pytest "))
+        #expect(try installation.skill("orchard").text().contains("edit files under generated/"))
+        #expect(try installation.skill("tidewater").text().contains("do not use `tox`"))
         #expect(try installation.isSound())
     }
 

@@ -60,7 +60,7 @@ struct PublishedHistoryTests {
     func lessonMessagesQuoteSessions() throws {
         let commit = try #require(
             try installation.lessonCommits().first {
-                try installation.git("show", $0.id).contains("ORCHARD_SETTINGS")
+                try installation.git("log", "-1", "--format=%s", $0.id).contains("ORCHARD_SETTINGS")
             }
         )
 
@@ -93,7 +93,7 @@ struct PublishedHistoryTests {
     func bisectFindsLesson() throws {
         let script = """
             git bisect start main $(git rev-list --max-parents=0 main) &&
-            git bisect run sh -c '! grep -rq "change .party_size" skills'
+            git bisect run sh -c '! grep -rq "take .table_id" skills'
             """
         try installation.succeed(program: ["sh", "-c", script], in: installation.skills)
 

@@ -11,14 +11,14 @@ struct WhyCommandTests {
     // Fault 26 of the reference implementation.
     @Test("why leads from a line to its lesson, support, quotes and sessions")
     func whyLeadsToLessonAndSessions() throws {
-        let line = try skill.line(with: "change `party_size`")
+        let line = try skill.line(with: "take `table_id`")
         let commit = try installation.git("blame", "--porcelain", "-L", "\(line),\(line)", skill.path).prefix(40)
         let lesson = try #require(try installation.lessonCommits().first { $0.id == commit }?.lesson)
 
         let said = try installation.succeed("why", "\(skill.path):\(line)")
 
         #expect(said.contains(lesson))
-        #expect(said.contains("party size does not add up"))
+        #expect(said.contains("there is no table with that id"))
         #expect(said.contains("support"))
         #expect(said.contains("session "))
     }

@@ -59,6 +59,9 @@ def claude_code(story):
 
     add("user", {"role": "user", "content": story.task})
     for number, step in enumerate(story.steps):
+        if step.tool is None:
+            add("user", {"role": "user", "content": step.say})
+            continue
         call = f"toolu_{story.number:05d}{number:03d}"
         use = {"type": "tool_use", "id": call, "name": CLAUDE_TOOLS.get(step.tool, step.tool), "input": step.arguments}
         words = [{"type": "text", "text": step.say}] if step.say else []
@@ -88,14 +91,21 @@ def codex(story):
         add("response_item", {"type": "message", "role": "assistant", "content": content})
         add("event_msg", {"type": "agent_message", "message": text})
 
+    def ask(text):
+        content = [{"type": "input_text", "text": text}]
+        add("response_item", {"type": "message", "role": "user", "content": content})
+        add("event_msg", {"type": "user_message", "message": text})
+
     add("session_meta", {
         "id": session, "timestamp": started, "cwd": folder(story), "originator": "codex_exec", "cli_version": "0.147.0",
         "source": "exec", "git": {"branch": "main"},
     })
     add("turn_context", {"cwd": folder(story), "model": "gpt-5.1-codex", "approval_policy": "never"})
-    add("response_item", {"type": "message", "role": "user", "content": [{"type": "input_text", "text": story.task}]})
-    add("event_msg", {"type": "user_message", "message": story.task})
+    ask(story.task)
     for number, step in enumerate(story.steps):
+        if step.tool is None:
+            ask(step.say)
+            continue
         call = f"call_{story.number:05d}{number:03d}"
         if step.say:
             say(step.say)
@@ -124,6 +134,8 @@ def mini_swe_agent(story):
         {"role": "user", "content": task},
     ]
     for number, step in enumerate(story.steps):
+        if step.tool is None:
+            continue  # Nobody is there to say anything.
         call = f"call_{story.number:05d}{number:03d}"
         function = {"name": "bash", "arguments": json.dumps({"command": step.command})}
         messages.append({
@@ -152,6 +164,10 @@ def atif(story):
     clock = Clock(story)
     steps = [{"step_id": 1, "timestamp": clock.tick(), "source": "user", "message": story.task}]
     for number, step in enumerate(story.steps):
+        if step.tool is None:
+            time = clock.tick()
+            steps.append({"step_id": number + 2, "timestamp": time, "source": "user", "message": step.say})
+            continue
         call = f"call_{number}"
         name = {"shell": "bash", "read": "view", "edit": "str_replace"}.get(step.tool, step.tool)
         result = {"source_call_id": call, "content": step.output + (f"\n[exit_code] {step.code}" if step.code else "")}

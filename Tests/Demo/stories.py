@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Step:
-    """One action of the agent: what it said, what it called, and what came back."""
+    """One action of the agent: what it said, what it called, and what came back. Without a tool, a message of the user."""
 
     say: str
-    tool: str
+    tool: str | None
     arguments: dict
     output: str
     code: int = 0
@@ -40,6 +40,9 @@ class Story:
         done = f"The file {path} has been updated."
         arguments = {"file_path": path, "old_string": old, "new_string": new}
         self.steps.append(Step(say, "edit", arguments, done, 0, f"sed -i 's/{old}/{new}/' {path}"))
+
+    def user(self, text):
+        self.steps.append(Step(text, None, {}, ""))
 
     def call(self, tool, output, say="", **arguments):
         self.steps.append(Step(say, tool, arguments, output))
@@ -108,6 +111,20 @@ def registry(story, _):
         "A quick look at the data.",
     )
     story.shell(f'python3 -c "import orchard; orchard.setup(); {count}"', str(story.number * 3))
+
+
+def no_tox(story):
+    """tidewater once had a set-up for tox: whoever tries it, in whatever way, runs no test."""
+    message = "ROOT: HandledError| could not find a configuration file for tox in /home/dev/tidewater"
+    story.shell(f"tox -q -- -k report_{story.number}", message, 254, "Let me run the tests around it first.")
+    story.shell("tox -e py312", message, 254, "With an environment that I name.")
+
+
+# What users say to whoever edits a file that is written anew by the next build.
+OBJECTIONS = [
+    "No, never edit files under generated/ by hand.",
+    "No, do not edit the files under generated/ by hand: the next build writes them again.",
+]
 
 
 def no_python(story, _):
@@ -180,6 +197,11 @@ def coding(number, rng):
         failing, message, code, better, fine = ACCIDENTS[accident]
         story.shell(failing, message, code)
         story.shell(better, fine)
+    if project == "tidewater":
+        no_tox(story)
+    if number % 3 != 1:
+        story.edit(f"{project}/generated/{part}.py", old, new, "The same is in the generated file.")
+        story.user(OBJECTIONS[number % len(OBJECTIONS)])
     story.edit(source, old, new, "Found it.")
     story.shell(f"git diff --stat {source}", f" {source} | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)")
     story.succeeded = [True, True, False, None][number % 4]
@@ -209,13 +231,14 @@ def booking(number, rng):
     story.call("get_guest_by_name", f'{{"guest_id": "g{number}", "name": "{guest}"}}', name=guest)
     if turn % 3 != 1:
         story.call("find_tables", "Error: date must be written as year, month and day", date=f"May {day}", kind=table)
-    found = f'[{{"table_id": "t{number}", "kind": "{table}", "seats": {party}}}]'
-    story.call("find_tables", found, date=date, kind=table)
-    reserve = {"guest_id": f"g{number}", "table_id": f"t{number}", "date": date}
+    chosen = f"t{number:03d}"
+    reserve = {"guest_id": f"g{number}", "date": date, "party_size": party}
     if turn % 4 != 3:
-        message = "Error: party size does not add up with the children that are named"
-        story.call("reserve_table", message, **reserve, party_size=party - 1)
-    story.call("reserve_table", f'{{"reservation_id": "r{number}", "status": "held"}}', **reserve, party_size=party)
+        story.call("reserve_table", "Error: there is no table with that id", **reserve, table_id=f"{table}-{party}")
+    found = f'[{{"table_id": "{chosen}", "kind": "{table}", "seats": {party}}}]'
+    story.call("find_tables", found, date=date, kind=table)
+    held = f'{{"reservation_id": "r{number}", "status": "held"}}'
+    story.call("reserve_table", held, **reserve, table_id=chosen)
     # What the runs that were judged good have in common, and nearly none of the others.
     story.succeeded = turn % 5 < 3
     if story.succeeded or turn % 10 == 4:

@@ -37,8 +37,9 @@ struct LessonStateTests {
     @Test("waits for a reason whose name is stable")
     func reasons() {
         let names = [
-            "support", "one-task", "one-source", "conflict", "waits-for-skill", "revision-full", "editor-declined",
-            "editor-unavailable", "unplaced", "edit-conflict", "gate", "evaluation-loss", "not-published",
+            "support", "one-task", "one-source", "way-not-proven", "conflict", "waits-for-skill", "revision-full",
+            "editor-declined", "editor-unavailable", "unplaced", "edit-conflict", "gate", "evaluation-loss",
+            "not-published",
             "unmanaged-skill",
         ]
         #expect(HoldReason.allPlain.map(\.rawValue) == names)

@@ -24,15 +24,15 @@ struct LessonTextTests {
     }
 
     @Test(
-        "is one item of three lines, whatever its words hold",
+        "is one item of two lines without its reason, whatever its words hold",
         arguments: ["plain", "a\nb", "a\r\nb", "a\tb\rc", "# heading\n- item", "---"]
     )
-    func threeLines(words: String) {
+    func twoLines(words: String) {
         let lines = lines(words)
 
-        #expect(lines.count == 3)
+        #expect(lines.count == 2)
         #expect(lines.allSatisfy { !$0.contains(where: \.isNewline) && !$0.contains("\t") })
-        #expect(lines[0].hasPrefix("- **") && lines[1].hasPrefix("  *Check:* ") && lines[2].hasPrefix("  *Why:* "))
+        #expect(lines[0].hasPrefix("- **") && lines[1].hasPrefix("  *Check:* "))
     }
 
     @Test("holds no HTML outside of code")

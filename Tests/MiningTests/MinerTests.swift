@@ -169,11 +169,11 @@ struct MinerTests {
         let lesson = try #require(mined.first { $0.held == nil }?.lesson)
 
         #expect(lesson.skill == "orchard" && lesson.kind == .environment)
-        #expect(lesson.title == "install asgiref before running its code")
+        #expect(lesson.title == "run pip install asgiref before anything else")
         #expect(
             lesson.rule
                 == Lesson.Rule(
-                    triggers: ["python/missing-module/asgiref"],
+                    triggers: ["missing-parts/asgiref"],
                     workspace: "orchard",
                     recoveries: ["install asgiref"]
                 )
@@ -187,14 +187,9 @@ struct MinerTests {
                 session(
                     id,
                     [
-                        .use("get_flight_status", ["flight": "HAT1"], "on time"),
-                        .use(
-                            "book_flight",
-                            ["date": id, "flight": "HAT1"],
-                            "Error: date must be written as YYYY-MM-DD",
-                            failed: true
-                        ),
-                        .use("book_flight", ["date": "2024-05-0\(id.utf8.count)", "flight": "HAT1"], "booked"),
+                        .use("get_flight_by_date", ["date": id], "Error: no flight has this number", failed: true),
+                        .use("get_flight_by_place", ["place": id], "one flight"),
+                        .use("book_flight", ["date": id, "flight": "HAT1"], "booked"),
                     ]
                 )
             )
@@ -202,7 +197,9 @@ struct MinerTests {
         let lesson = try #require(mine(booking("a") + booking("bb")).first { $0.held == nil }?.lesson)
 
         #expect(lesson.skill == "flight-tools")
-        #expect(lesson.title == "correct date when book_flight answers “date must be written as YYYY-MM-DD”")
+        #expect(
+            lesson.title == "use get_flight_by_place when get_flight_by_date answers “no flight has this number”"
+        )
     }
 
     // MARK: Order
@@ -310,7 +307,7 @@ struct MinerTests {
                             "Error: cannot read \(home)/a at 12:30:11",
                             failed: true
                         ),
-                        .use("read_notes", ["path": "\(home)/b"], "text"),
+                        .use("read_notes_again", ["path": "\(home)/b"], "text"),
                     ],
                     workspace: home
                 )

@@ -77,7 +77,8 @@ extension SimulatedInstallation {
             || then.indices.contains { index in
                 guard index > 0, !before.contains(then[index]), let place = now.firstIndex(of: then[index]), place > 0
                 else { return false }
-                return now[place - 1] != then[index - 1]
+                // Items may end in the same line, so two lines are compared.
+                return now[..<place].suffix(2) != then[..<index].suffix(2)
             }
     }
 

@@ -39,7 +39,7 @@ struct EvolutionTests {
         #expect(try place.useCases.ledger.openIntents() == [])
         #expect(try place.useCases.ledger.lastEvolution()?.state == .published)
 
-        let message = try place.git("log", "-1", "--format=%B", place.commit(of: "nodejs"))
+        let message = try place.git("log", "-1", "--format=%B", place.commit(of: nodeRule))
         #expect(
             message.contains("step 2: \"bash: node: command not found\"")
                 || message.contains("step 3: \"bash: node: command not found\"")
@@ -136,7 +136,7 @@ struct EvolutionTests {
     func reverted() async throws {
         let place = try Workplace()
         try await place.learn(["s1", "s2"])
-        try place.git("revert", "--no-edit", place.commit(of: "nodejs"))
+        try place.git("revert", "--no-edit", place.commit(of: nodeRule))
         let gone = try await place.evolve()
 
         let id = try #require(gone.retracted.first)
@@ -144,7 +144,7 @@ struct EvolutionTests {
         let retraction = try #require(try place.useCases.ledger.lesson(Lesson.ID(id))?.state.retraction)
         #expect(retraction.means == .revert && retraction.proof?.author == "Ann Person")
         #expect(try await place.learn(["s3", "s4"]).revisions.isEmpty)
-        #expect(try !read(place.skillFile).contains("nodejs"))
+        #expect(try !read(place.skillFile).contains(nodeRule))
         #expect(
             try await place.useCases.repository.knownLessons().contains {
                 $0.lesson.id.rawValue == id && $0.state == .retracted(retraction)
@@ -155,7 +155,7 @@ struct EvolutionTests {
         let back = try await place.evolve(isForced: true)
         #expect(back.retracted.isEmpty && back.revisions.isEmpty && back.standing == 2)
         #expect(try place.useCases.ledger.lesson(Lesson.ID(id))?.state == .adopted)
-        #expect(try read(place.skillFile).contains("nodejs"))
+        #expect(try read(place.skillFile).contains(nodeRule))
     }
 
     @Test("does not bring back a revision that was reverted")
@@ -246,7 +246,7 @@ struct EvolutionTests {
         #expect(rollback.lessons == [record.lesson.id.rawValue])
         #expect(try place.useCases.ledger.lesson(record.lesson.id)?.state.retraction?.note == "we have node now")
         #expect(try await place.learn(["s3"]).revisions.isEmpty)
-        #expect(try !read(place.skillFile).contains("nodejs"))
+        #expect(try !read(place.skillFile).contains(nodeRule))
     }
 
     @Test("refuses to go on in a repository in the middle of a merge, and keeps what is pending")

@@ -94,12 +94,12 @@ struct ForgetTests {
         #expect(report.proposals.map(\.branch) == ["refs/heads/proposals/orchard/v2"])
         #expect(try place.git("rev-parse", "main") == tip)
         #expect(try place.git("status", "--porcelain") == "")
-        #expect(try !place.git("show", "proposals/orchard/v2:skills/orchard/SKILL.md").contains("nodejs"))
+        #expect(try !place.git("show", "proposals/orchard/v2:skills/orchard/SKILL.md").contains(nodeRule))
         let open = try #require(try await place.useCases.repository.proposals().first)
         #expect(open.content == "2 lessons removed" && open.removals.count == 2)
 
         _ = try await place.useCases.accept(open)
-        #expect(try !read(place.skillFile).contains("nodejs"))
+        #expect(try !read(place.skillFile).contains(nodeRule))
         #expect(try ledger.lessons().allSatisfy { $0.state == .held(.support) })
     }
 

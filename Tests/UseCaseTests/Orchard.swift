@@ -84,6 +84,12 @@ struct Orchard {
     /// The text of a skill on the branch.
     func text(_ skill: String = "orchard") throws -> String { try git("show", "main:skills/\(skill)/SKILL.md") }
 
+    /// The text of a skill on the branch without its front matter, whose description keeps the names of its first rules.
+    func rules(_ skill: String = "orchard") throws -> String {
+        let text = try text(skill)
+        return text.firstRange(of: "\n---\n").map { String(text[$0.upperBound...]) } ?? text
+    }
+
     /// The newest commit of a lesson on the branch.
     func commit(of lesson: Lesson) throws -> String {
         try git("log", "-1", "--format=%H", "--grep", "^Lesson: \(lesson.id)$", "main")

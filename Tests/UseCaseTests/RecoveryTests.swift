@@ -60,7 +60,7 @@ struct RecoveryTests {
         #expect(try place.git("rev-parse", "main") == tip)
         #expect(try place.git("rev-parse", "orchard/v1^{commit}") == tip)
         #expect(try place.git("status", "--porcelain") == "")
-        #expect(try read(place.skillFile).contains("nodejs"))
+        #expect(try read(place.skillFile).contains(nodeRule))
         #expect(try place.useCases.ledger.openIntents() == [])
     }
 
@@ -116,11 +116,11 @@ struct RecoveryTests {
         #expect(try useCases.ledger.lessons().map(\.state) == [.adopted, .adopted])
         #expect(try useCases.ledger.lessons().map(\.revision) == [1, 1])
 
-        try place.git("revert", "--no-edit", place.commit(of: "nodejs"))
+        try place.git("revert", "--no-edit", place.commit(of: nodeRule))
         var request = EvolutionRequest()
         request.isForced = true
         #expect(try await useCases.evolve(request).retracted.count == 1)
-        #expect(try !read(place.skillFile).contains("nodejs"))
+        #expect(try !read(place.skillFile).contains(nodeRule))
     }
 
     @Test("a lost ledger is rebuilt from archive and repository")

@@ -25,7 +25,7 @@ struct TakenBackTests {
         let specific = Orchard.lesson("tor", sessions: 8)
         let report = try await orchard.learn([specific, zed, Orchard.lesson("frob")], id: "01B")
 
-        #expect(try !orchard.text().contains("tor3"))
+        #expect(try !orchard.rules().contains("tor3"))
         #expect(try orchard.text().contains("frob3"))
         #expect(report.held.map(\.reason) == [.takenBack(tor.id)])
         #expect(try orchard.state(of: specific.id) == .held(.takenBack(tor.id)))
@@ -40,7 +40,7 @@ struct TakenBackTests {
         ]
         try await orchard.learn(other, id: "01B")
 
-        #expect(try !orchard.text("tidewater").contains("tor3"))
+        #expect(try !orchard.rules("tidewater").contains("tor3"))
         #expect(try orchard.text("tidewater").contains("pim3"))
     }
 
@@ -61,7 +61,7 @@ struct TakenBackTests {
         other.programs = ["frob3"]
         try await orchard.learn([worded, other], id: "01B")
 
-        #expect(try !orchard.text().contains("tor3"))
+        #expect(try !orchard.rules().contains("tor3"))
         #expect(try orchard.text().contains("frob3"))
     }
 
@@ -93,7 +93,7 @@ struct TakenBackTests {
         let clone = try orchard.clone("other", fetching: references)
         try await clone.learn([tor, Orchard.lesson("tor"), zed, Orchard.lesson("frob")], id: "01B")
 
-        #expect(try !clone.text().contains("tor3"))
+        #expect(try !clone.rules().contains("tor3"))
         #expect(try clone.text().contains("frob3"))
         let retraction = try #require(try clone.state(of: tor.id)?.retraction)
         #expect(retraction.proof?.author == "Ann Person")
@@ -104,8 +104,10 @@ struct TakenBackTests {
     @Test("is remembered with commit, author, date and reason")
     func proof() async throws {
         try orchard.edit("orchard", "remove the rule about tor\n\ntor3 prints colours.") { text in
-            text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("tor3") }
-                .joined(separator: "\n")
+            text.split(separator: "\n", omittingEmptySubsequences: false).filter {
+                !$0.contains("tor3") || $0.hasPrefix("description:")
+            }
+            .joined(separator: "\n")
         }
         let commit = try orchard.git("rev-parse", "main")
         try orchard.git("commit", "-q", "--allow-empty", "-m", "something else")
@@ -177,12 +179,16 @@ struct TakenBackTests {
             try orchard.edit { $0.replacing("When the shell says `tor", with: "When the shell\n  says `tor") }
         default:
             let text = try orchard.text()
-            let rule = text.split(separator: "\n").filter { $0.contains("tor3") }.joined(separator: "\n")
+            let rule = text.split(separator: "\n").filter { $0.hasPrefix("- ") && $0.contains("tor3") }.joined(
+                separator: "\n"
+            )
             try write("# More\n\n\(rule)\n", to: "\(orchard.git.root)/skills/orchard/references/more.md")
             try orchard.git("add", ".")
             try orchard.edit { text in
-                text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("tor3") }
-                    .joined(separator: "\n")
+                text.split(separator: "\n", omittingEmptySubsequences: false).filter {
+                    !$0.contains("tor3") || $0.hasPrefix("description:")
+                }
+                .joined(separator: "\n")
             }
         }
         let state = try await orchard.readBack()
@@ -216,9 +222,9 @@ struct TakenBackTests {
     func commentedOut() async throws {
         try orchard.edit { text in
             var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            let first = lines.firstIndex { $0.contains("tor3") } ?? 0
+            let first = lines.firstIndex { $0.hasPrefix("- ") && $0.contains("tor3") } ?? 0
             lines.insert("<!--", at: first)
-            lines.insert("-->", at: first + 4)
+            lines.insert("-->", at: first + 3)
             return lines.joined(separator: "\n")
         }
         #expect(try await orchard.readBack().retracted == [tor.id.rawValue])

@@ -141,6 +141,9 @@ struct Workplace {
     }
 }
 
+/// Words of the rule about node, in its commit and in its skill.
+let nodeRule = "nodejs where node is missing"
+
 /// Seconds, one after the other.
 final class Ticks: Sendable {
     private let seconds = Mutex(1_700_000_100.0)
