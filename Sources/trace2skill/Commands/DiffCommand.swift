@@ -6,7 +6,8 @@ struct DiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what changed in a skill between two revisions",
-        discussion: "With one revision: the changes since then. Without any: the changes of the newest revision."
+        discussion:
+            "With one revision: the changes since then. With a range such as v1..v2, or two revisions: the changes between them. Without any: the changes of the newest revision."
     )
 
     @OptionGroup var options: CommonOptions
@@ -20,8 +21,22 @@ struct DiffCommand: AsyncParsableCommand {
     @Argument(help: "The newer revision (default: the current state)")
     var to: String?
 
+    /// Takes a range apart, and the name of a tag such as `python/v2`.
+    static func range(_ from: String?, _ to: String?) -> (from: String?, to: String?) {
+        func number(_ text: Substring) -> String? {
+            let last = text.split(separator: "/").last.map(String.init) ?? ""
+            return last.isEmpty ? nil : last
+        }
+        guard let from else { return (nil, nil) }
+        guard to == nil, let dots = from.firstRange(of: "..") else {
+            return (number(from[...]), to.flatMap { number($0[...]) })
+        }
+        return (number(from[..<dots.lowerBound]), number(from[dots.upperBound...].drop { $0 == "." }))
+    }
+
     func run() async throws {
         let context = try Context.openReading(options)
+        let (from, to) = Self.range(from, to)
         let patch = try await context.repository.difference(skill: skill, from: from, to: to)
         print(patch.isEmpty ? "no differences" : Terminal.plain(patch), terminator: patch.isEmpty ? "\n" : "")
     }

@@ -39,6 +39,11 @@ struct Doctor: AsyncParsableCommand {
         )
         if let obstacle = try await context.repository.obstacle() { bad(obstacle) }
         for lock in try await context.repository.oldLocks() { bad(lock) }
+        for name in await GitPerson.signing(in: configuration.repository) {
+            good(
+                "\(name) is set, but what trace2skill commits and tags is not signed: sign a revision by merging its proposal"
+            )
+        }
         if try await context.repository.tip() == nil {
             bad(
                 "the branch \(context.repository.branch) has no commit; make one, or set evolution.branch to another branch"

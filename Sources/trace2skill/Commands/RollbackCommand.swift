@@ -98,21 +98,36 @@ struct RollbackCommand: AsyncParsableCommand {
 enum GitPerson {
     /// The author that the git client would name in a repository; nil where it does not know one.
     static func inRepository(_ path: String) async -> Identity? {
+        guard let text = await output(of: ["var", "GIT_AUTHOR_IDENT"], in: path) else { return nil }
+        guard let open = text.firstRange(of: " <"), let close = text.firstRange(of: "> ") else { return nil }
+        return Identity(
+            name: String(text[..<open.lowerBound]),
+            email: String(text[open.upperBound..<close.lowerBound])
+        )
+    }
+
+    /// The settings with which a person asks git to sign commits and tags.
+    static func signing(in path: String) async -> [String] {
+        var names: [String] = []
+        for name in ["commit.gpgsign", "tag.gpgsign"] {
+            let value = await output(of: ["config", "--type=bool", "--get", name], in: path)
+            if value?.hasPrefix("true") == true { names.append(name) }
+        }
+        return names
+    }
+
+    /// What the git client says in a repository; nil where it fails or is not installed.
+    private static func output(of arguments: [String], in path: String) async -> String? {
         var environment = Environment.variables
         environment["GIT_TERMINAL_PROMPT"] = "0"
         let run = ChildProcess(
-            arguments: ["git", "-C", path, "var", "GIT_AUTHOR_IDENT"],
+            arguments: ["git", "-C", path] + arguments,
             environment: environment,
             folder: "/",
             wallClock: .seconds(10),
             outputLimit: 1 << 16
         )
         guard let outcome = try? await run.run(), case .exited(0) = outcome.status else { return nil }
-        let text = String(decoding: outcome.output, as: UTF8.self)
-        guard let open = text.firstRange(of: " <"), let close = text.firstRange(of: "> ") else { return nil }
-        return Identity(
-            name: String(text[..<open.lowerBound]),
-            email: String(text[open.upperBound..<close.lowerBound])
-        )
+        return String(decoding: outcome.output, as: UTF8.self)
     }
 }
