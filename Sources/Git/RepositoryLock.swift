@@ -56,11 +56,13 @@ package struct RepositoryLock: Sendable, Hashable {
 }
 
 extension Repository {
-    /// The lock files in the repository, in order of path: of the index, of `HEAD`, of packed references
+    /// The lock files in the repository, in order of path: of the index and of our copy of it, of `HEAD`, of packed references
     /// and of each reference. Most are gone a moment later; the caller decides whether one is stale.
     package func staleLocks() throws(GitError) -> [RepositoryLock] {
         var paths: Set<String> = [path + "/packed-refs.lock", path + "/HEAD.lock"]
-        paths.formUnion([gitdir + "/index.lock", gitdir + "/HEAD.lock"])
+        paths.formUnion([
+            gitdir + "/index.lock", gitdir + "/HEAD.lock", StagedIndex.copy(of: gitdir + "/index") + ".lock",
+        ])
         for root in [path + "/refs", gitdir + "/refs"] {
             paths.formUnion(try files(below: root).filter { $0.hasSuffix(".lock") })
         }

@@ -143,8 +143,9 @@ package actor SkillRepository {
 
     /// Removes locks that a process of ours left behind when it was killed, and names those that are somebody else's.
     ///
-    /// Ours is a lock of this user, older than this process, that no process has open, and that is empty or holds a
-    /// commit that we planned; the index's lock only where a revision was being published.
+    /// Ours is a lock of this user, older than this process, that no process has open, and that is empty, holds a commit
+    /// that we planned, or has a name that only we use; the index's lock, if it holds an index, only where a revision was
+    /// being published.
     /// - Parameters:
     ///   - started: when this process started, in seconds since 1970: a lock that is younger is in use.
     ///   - planned: commits of revisions whose publishing was cut off.
@@ -156,14 +157,28 @@ package actor SkillRepository {
         var removed: [String] = []
         var foreign: [String] = []
         for lock in try repository.staleLocks() {
-            let isIndex = lock.path.hasSuffix("/index.lock")
-            let isKnown =
-                isIndex
-                ? !planned.isEmpty : lock.size == 0 || lock.plannedID.map { planned.contains($0.description) } ?? false
+            let isKnown = Self.isKnown(lock, planned)
             let isOurs = lock.owner == owner && lock.modified < started && isKnown && !OpenFiles.contain(lock.path)
             if isOurs, try repository.removeLock(lock) { removed.append(lock.path) } else { foreign.append(lock.path) }
         }
         return (removed, foreign)
+    }
+
+    /// Whether a lock is one that we make, by its name or by what it holds.
+    private static func isKnown(_ lock: RepositoryLock, _ planned: Set<String>) -> Bool {
+        if lock.size == 0 || lock.plannedID.map({ planned.contains($0.description) }) == true { return true }
+        // The copy of the index and these references are ours alone; the lock of a tag holds the tag's own name.
+        let name = lock.path.split(separator: "/").suffix(2).joined(separator: "/")
+        if name.hasSuffix("/index.next.lock") || lock.path.contains("/refs/trace2skill/") { return true }
+        if lock.path.hasSuffix("/index.lock") { return !planned.isEmpty }
+        return lock.path.contains("/refs/tags/") && lock.plannedID != nil && isRevision(name)
+    }
+
+    /// Whether this is the lock of a tag of ours: `<skill>/v<number>.lock`.
+    private static func isRevision(_ name: String) -> Bool {
+        let last = name.split(separator: "/").last ?? ""
+        let number = last.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        return last.first == "v" && !number.isEmpty && last.dropFirst(1 + number.count) == ".lock"
     }
 }
 
