@@ -48,11 +48,14 @@ struct ModelAnalysis: Sendable {
         with inputs: FrozenInputs,
         _ findings: inout ModelFindings
     ) async throws {
-        let known = knownDrafts(inputs)
+        var scope = LessonScope(inputs)
+        let known = scope.pooled(knownDrafts(inputs))
+        let new = scope.pooled(drafts)
         // Without anything new there is nothing to join, and no model is asked.
-        let merged =
-            drafts.isEmpty
-            ? nil : try await LessonMerge(session, seed: models.seed, width: models.width).merge(drafts + known)
+        var merged =
+            new.isEmpty
+            ? nil : try await LessonMerge(session, seed: models.seed, width: models.width).merge(new + known)
+        merged?.conflicts.removeAll { !scope.isOfOneSkill($0) }
         if let merged { findings.note(merged) }
         let states = inputs.lessons.values
         findings.contradictions = ContradictionIndex(
@@ -62,7 +65,7 @@ struct ModelAnalysis: Sendable {
         )
         let sessions = inputs.sessions
         findings.lessons = (merged?.drafts ?? known).map { draft in
-            var lesson = draft.lesson
+            var lesson = scope.placed(draft).lesson
             lesson.support.pool = max(sessions, lesson.support.count)
             return lesson
         }
@@ -169,7 +172,6 @@ struct ModelAnalysis: Sendable {
         } catch {
             // Without the model's answer the episode is routed as without a model.
         }
-        if let workspace = record.workspace { return workspace }
-        return record.findings.contains { $0.signature.domain == "python" } ? "python" : "command-line"
+        return LessonScope.skill(of: record)
     }
 }

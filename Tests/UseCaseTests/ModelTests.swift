@@ -172,6 +172,31 @@ struct ModelTests {
         for _ in 1...5 { #expect(try await place.evolve().modelFailures == ["unavailable": 1]) }
     }
 
+    @Test("makes a lesson general that sessions of several workspaces teach, and leaves others where they are")
+    func severalWorkspaces() async throws {
+        let own = ScriptedModel.lesson("name the ledger file first", do: "name the ledger file before anything is sent")
+        model.answer(about: "s3", .success(ScriptedModel.report(ScriptedModel.lesson(), own)))
+        for (id, project) in [("s1", "alpha"), ("s2", "beta"), ("s3", "gamma")] {
+            try place.drop(#"{"outcome":"failure"}"#, as: "\(id).jsonl.trace2skill.json")
+            try place.drop(SampleSession.stale(id, workspace: "/home/dev/\(project)").claudeCode, as: "\(id).jsonl")
+        }
+        try await place.ingest()
+        let report = try await place.evolve()
+
+        #expect(report.revisions.map(\.skill).allSatisfy { ["command-line", "python"].contains($0) })
+        let lesson = try #require(report.revisions.first?.lessons.first)
+        #expect(report.revisions.count == 1 && lesson.support.count == 3)
+        #expect(lesson.id.rawValue.hasPrefix("\(lesson.skill)-"))
+        #expect(report.held.map(\.lesson.skill) == ["gamma"])
+
+        // The next session of another project counts for the same lesson.
+        try place.drop(#"{"outcome":"failure"}"#, as: "s4.jsonl.trace2skill.json")
+        try place.drop(SampleSession.stale("s4", workspace: "/home/dev/delta").claudeCode, as: "s4.jsonl")
+        try await place.ingest()
+        try await place.evolve()
+        #expect(try ledger.lesson(lesson.id)?.lesson.support.count == 4)
+    }
+
     // MARK: What was there before
 
     @Test("reads what was ingested before there was a model, when it is told to, and only once")

@@ -21,9 +21,10 @@ extension SampleSession {
     }
 
     /// A run that ended badly for a reason which only its end tells.
-    static func stale(_ id: String) -> SampleSession {
+    static func stale(_ id: String, workspace: String = "/home/dev/orchard") -> SampleSession {
         SampleSession(
             id,
+            workspace: workspace,
             task: "Sum up \(id)",
             actions: [
                 Action("head -\(id.count) export-\(id).csv", "\(id) has rows"),

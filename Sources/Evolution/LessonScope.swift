@@ -1,0 +1,72 @@
+internal import Consolidation
+internal import Foundations
+internal import Ledger
+internal import Lessons
+internal import Trajectories
+
+/// Where lessons of a model belong that no skill was named for.
+///
+/// Such a lesson is first looked at together with those of all other workspaces: people's sessions are spread over
+/// projects, and what several of them teach does not belong to one project.
+struct LessonScope {
+    /// The skills for lessons that belong to no single workspace.
+    private static let python = "python"
+    private static let commandLine = "command-line"
+
+    private let episodes: [Session.ID: AnalysedEpisode]
+    private let known: [Lesson.ID: LessonRecord]
+    /// The skills of the lessons that are looked at together.
+    private var skills: [Lesson.ID: String] = [:]
+
+    init(_ inputs: FrozenInputs) {
+        episodes = Dictionary(inputs.pool.map { ($0.session, $0) }) { first, _ in first }
+        known = inputs.lessons
+    }
+
+    /// The skill of an episode for which neither its file nor a model names one.
+    static func skill(of episode: AnalysedEpisode) -> String { episode.workspace ?? generalSkill(of: episode) }
+
+    private static func generalSkill(of episode: AnalysedEpisode) -> String {
+        episode.findings.contains { $0.signature.domain == python } ? python : commandLine
+    }
+
+    /// The drafts as they are compared: those that are of a workspace only because their sessions are have no skill.
+    mutating func pooled(_ drafts: [LessonDraft]) -> [LessonDraft] {
+        drafts.map { draft in
+            guard isUnnamed(draft) else { return draft }
+            skills[draft.id] = draft.lesson.skill
+            return Self.moved(draft, to: "", id: draft.id, isStanding: draft.isStanding)
+        }
+    }
+
+    private func isUnnamed(_ draft: LessonDraft) -> Bool {
+        let skill = draft.lesson.skill
+        if skill == Self.python || skill == Self.commandLine { return true }
+        let own = draft.sessions.compactMap { episodes[$0.session] }
+        return !own.isEmpty && own.allSatisfy { $0.route == nil && $0.workspace == skill }
+    }
+
+    /// A draft with the skill that it belongs to: its own, or a general one if it has come together from several.
+    func placed(_ draft: LessonDraft) -> LessonDraft {
+        guard draft.lesson.skill.isEmpty, let skill = skills[draft.id] else { return draft }
+        let origins = Set(draft.sources.compactMap { skills[$0] })
+        let isPublished = known[draft.id].map { $0.state == .adopted || $0.state == .proposed } ?? false
+        if origins.count < 2 || isPublished || skill == Self.python || skill == Self.commandLine {
+            return Self.moved(draft, to: skill, id: draft.id, isStanding: draft.isStanding)
+        }
+        let kinds = draft.sessions.compactMap { episodes[$0.session] }.map(Self.generalSkill)
+        let general = kinds.count { $0 == Self.python } * 2 > kinds.count ? Self.python : Self.commandLine
+        // An id begins with the skill that a lesson was found for.
+        let id = Lesson.ID("\(general)-\(FNV1a(draft.lesson.fingerprint).shortDigits)")
+        return Self.moved(draft, to: general, id: id, isStanding: false)
+    }
+
+    /// Whether a contradiction holds: what one project advises another may forbid.
+    func isOfOneSkill(_ conflict: Contradiction) -> Bool { Set(conflict.lessons.map { skills[$0] }).count < 2 }
+
+    private static func moved(_ draft: LessonDraft, to skill: String, id: Lesson.ID, isStanding: Bool) -> LessonDraft {
+        var lesson = draft.lesson
+        (lesson.skill, lesson.id) = (skill, id)
+        return LessonDraft(lesson, sessions: draft.sessions, isVerified: draft.isVerified, isStanding: isStanding)
+    }
+}
