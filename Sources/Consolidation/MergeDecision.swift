@@ -26,8 +26,7 @@ struct MergeDecision: Sendable, Equatable {
     private(set) var disputes: [Dispute] = []
 
     static let schema = """
-        {"type":"object","additionalProperties":false,"required":["keep","join","drop","conflicts"],"properties":{
-        "keep":{"type":"array","items":{"type":"string"}},
+        {"type":"object","additionalProperties":false,"required":["join","drop","conflicts"],"properties":{
         "join":{"type":"array","items":{"type":"object","additionalProperties":false,
         "required":["sources","title","when","do","check","why"],"properties":{
         "sources":{"type":"array","items":{"type":"string"}},
@@ -47,7 +46,9 @@ struct MergeDecision: Sendable, Equatable {
         var ids = References(count: drafts.count)
         let features = drafts.map { LessonSimilarity.Features($0.lesson) }
         for payload in payloads {
-            guard payload.kind == .object else { throw UnreadableAnswer("there is no object with join, drop and keep") }
+            guard payload.kind == .object else {
+                throw UnreadableAnswer("there is no object with join, drop and conflicts")
+            }
             for item in Self.list(payload["keep"]) { _ = try ids.take(item.string, in: "keep") }
             for item in Self.list(payload["join"]) {
                 let sources = try ids.takeAll(item["sources"], in: "join")

@@ -42,7 +42,8 @@ package struct AnalysisInput: Sendable {
     /// Every text of the episode and the skill, from which a data fence must differ.
     var texts: [String] {
         let steps = episode.steps.flatMap { step in
-            [step.text] + step.calls.flatMap { $0.arguments.map(\.value) + [$0.observation?.text ?? ""] }
+            [step.text, step.reasoning ?? ""]
+                + step.calls.flatMap { $0.arguments.map(\.value) + [$0.observation?.text ?? ""] }
         }
         let files = base?.files.values.map { String(decoding: $0, as: UTF8.self) } ?? []
         return [episode.task ?? ""] + steps + files

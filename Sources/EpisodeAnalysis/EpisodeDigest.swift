@@ -3,8 +3,8 @@ package import Lessons
 internal import Prompting
 package import Trajectories
 
-/// A long episode condensed by rules: the findings of the embedded analyst, errors and their neighbouring steps in full,
-/// and one line for each other step. The same episode always has the same digest.
+/// A long episode condensed by rules: the findings of the embedded analyst, what came out in the end, errors and their
+/// neighbouring steps in full, and one line for each other step. The same episode always has the same digest.
 package struct EpisodeDigest: Sendable, Equatable {
     /// The text for the analyst.
     package let text: String
@@ -32,6 +32,10 @@ private struct Composition {
 
     private let steps: [Step]
     private let head: String
+    /// The steps that show what the run left behind.
+    private let results: Set<Int>
+    /// Steps that say nothing new: the task once more, and the instructions of the harness.
+    private let known: Set<Int>
     private let budget: Int
     private var forms: [Form]
     /// The tokens of each step in each form, once they are known.
@@ -43,9 +47,18 @@ private struct Composition {
 
     init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
         steps = episode.steps
+        results = Self.results(of: episode.steps)
+        let task = FoldedText(episode.task ?? "")
+        known = Set(
+            episode.steps.indices.filter { index in
+                let step = episode.steps[index]
+                if step.source == .system { return true }
+                return step.source == .user && step.calls.isEmpty && step.signal == nil && FoldedText(step.text) == task
+            }
+        )
         self.budget = budget
-        let task = Excerpt.ends(of: episode.task ?? "(not recorded)", limit: min(4_000, budget))
-        var head = "Task:\n\(task)\n\nOutcome: \(outcome.rawValue)\n"
+        let shownTask = Excerpt.ends(of: episode.task ?? "(not recorded)", limit: min(4_000, budget))
+        var head = "Task:\n\(shownTask)\n\nOutcome: \(outcome.rawValue)\n"
         // Findings get a quarter of the budget at most; the number of omitted ones is given.
         var left = 0
         for finding in findings {
@@ -64,20 +77,61 @@ private struct Composition {
         used = TokenEstimate.tokens(in: self.head) + Self.gapTokens
     }
 
-    /// Gives each step the best form that the budget allows: first every step a line, the important ones first; then the
-    /// important ones more.
+    /// Gives each step the best form that the budget allows: what came out in the end, then every step a line, the
+    /// important ones first; then the important ones more.
     mutating func fill() {
         let order = priorities()
+        for index in order where results.contains(index) {
+            raise(index, to: .line)
+            // A diff is worth a third of the prompt, but not all of it.
+            if cost(of: index, .full) <= budget / 3 { raise(index, to: .full) }
+            raise(index, to: .clipped)
+        }
         for _ in 0..<4 {
             for index in order { raise(index, to: .line) }
             // The actual gaps are known at this point, so tokens reserved for other gaps are free again.
             used = TokenEstimate.tokens(in: text)
         }
         for index in order where isEventful(index) { raise(index, to: .clipped) }
-        for index in order where isNearEvent(index) { raise(index, to: .full) }
-        for index in order where isNearEvent(index) { raise(index, to: .clipped) }
-        for index in order { raise(index, to: .full) }
+        for index in order where isNearEvent(index) && !known.contains(index) { raise(index, to: .full) }
+        for index in order where isNearEvent(index) && !known.contains(index) { raise(index, to: .clipped) }
+        for index in order where !known.contains(index) { raise(index, to: .full) }
     }
+
+    /// The last step that showed the changes of the run, and the last one that edited each file.
+    private static func results(of steps: [Step]) -> Set<Int> {
+        var diff: Int?
+        var edits: [String: Int] = [:]
+        for (index, step) in steps.enumerated() {
+            for call in step.calls where call.observation?.status.isGood ?? false {
+                let output = call.observation?.text ?? ""
+                if output.hasPrefix("diff --git ") || output.contains("\ndiff --git ") { diff = index }
+                if let command = call.command {
+                    if ["sed -i", "cat >", "tee ", "apply_patch", "git apply"].contains(where: { command.contains($0) })
+                    {
+                        edits[""] = index
+                    }
+                } else if let target = call.target, call.arguments.count > 1,
+                    call.arguments.contains(where: {
+                        ["content", "new", "patch", "diff", "file"].contains(Self.kind($0))
+                    })
+                {
+                    edits[target] = index
+                }
+            }
+        }
+        let last = edits.values.sorted().suffix(Self.editsShown)
+        return Set(last + (diff.map { [$0] } ?? []))
+    }
+
+    /// The first word of an argument's name, of those that hold what an editor writes; `file_text` is one, `file_path` none.
+    private static func kind(_ argument: Trajectories.ToolCall.Argument) -> String {
+        let words = argument.name.split(separator: "_")
+        return words.count == 2 && words[0] == "file" ? (words[1] == "text" ? "file" : "") : String(words.first ?? "")
+    }
+
+    /// How many edited files are shown by their last edit.
+    private static let editsShown = 6
 
     var full: [Int] { steps.indices.filter { forms[$0] == .full }.map { steps[$0].number } }
 
@@ -111,10 +165,11 @@ private struct Composition {
         (max(0, index - 1)...min(steps.count - 1, index + 1)).contains { isEventful($0) }
     }
 
-    /// The steps in order of importance: errors and corrections, the last first because they decide the outcome; the end;
-    /// neighbours of errors; the beginning; messages of the user; the rest.
+    /// The steps in order of importance: what came out in the end; errors and corrections, the last first because they
+    /// decide the outcome; the end; neighbours of errors; the beginning; messages of the user; the rest.
     private func priorities() -> [Int] {
         func rank(_ index: Int) -> (Int, Int) {
+            if results.contains(index) { return (-1, -index) }
             if isEventful(index) { return (0, -index) }
             if index >= steps.count - 2 { return (1, -index) }
             if isNearEvent(index) { return (2, -index) }
@@ -150,8 +205,8 @@ private struct Composition {
         switch form {
         case .none: ""
         case .line: "\(StepView(step).line)\n"
-        case .clipped: "\(StepView(step).text(limit: StepView.clippedBytes))\n"
-        case .full: "\(StepView(step).text(limit: .max))\n"
+        case .clipped: "\(StepView(step).text(limit: StepView.clippedBytes, isCondensed: true))\n"
+        case .full: "\(StepView(step).text(limit: .max, isCondensed: true))\n"
         }
     }
 

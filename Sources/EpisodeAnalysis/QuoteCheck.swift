@@ -205,7 +205,8 @@ private struct StepText: Sendable {
     /// Whether a prompt shows the text in this step: with the names of tools and arguments, and with how a call ended.
     func shows(_ text: FoldedText) -> Bool {
         let view = StepView(step)
-        return FoldedText(view.line).contains(text)
+        let condensed = view.text(limit: StepView.clippedBytes, isCondensed: true)
+        return FoldedText(view.line).contains(text) || FoldedText(condensed).contains(text)
             || FoldedText(view.text(limit: StepView.clippedBytes)).contains(text)
             || FoldedText(view.text(limit: .max)).contains(text)
     }

@@ -6,6 +6,9 @@ struct StepView {
     /// The most bytes of each text of a step that is shown in part.
     static let clippedBytes = 1_600
 
+    /// The most bytes of the reasoning of a step.
+    private static let reasoningBytes = 600
+
     private let step: Step
 
     init(_ step: Step) { self.step = step }
@@ -20,9 +23,14 @@ struct StepView {
     }
 
     /// The whole step; each of its texts is shortened to `limit` bytes.
-    func text(limit: Int) -> String {
+    ///
+    /// - Parameter isCondensed: Whether stack traces are shown by their first and last frame.
+    func text(limit: Int, isCondensed: Bool = false) -> String {
         var text = head
         if !step.text.isEmpty { text += "\n\(Excerpt.ends(of: step.text, limit: limit))" }
+        if let reasoning = step.reasoning, !reasoning.isEmpty {
+            text += "\nreasoning: \(Excerpt.ends(of: reasoning, limit: min(limit, Self.reasoningBytes)))"
+        }
         for call in step.calls {
             text += "\ncall \(call.tool)"
             for argument in call.arguments {
@@ -32,7 +40,8 @@ struct StepView {
                 text += call.endsRecording ? "\nno result: the recording ends here" : "\nno result"
                 continue
             }
-            text += "\nresult \(Self.status(observation)):\n\(Excerpt.ends(of: observation.text, limit: limit))"
+            let result = isCondensed ? Condensed.text(observation.text) : observation.text
+            text += "\nresult \(Self.status(observation)):\n\(Excerpt.ends(of: result, limit: limit))"
         }
         return text
     }

@@ -148,8 +148,7 @@ package enum Instructions {
           no reason: counting is done elsewhere.
         - conflicts: lessons that advise the opposite of each other for the same situation, with the reason. Never join
           or drop these; a person decides.
-        - keep: ids that you looked at and leave alone. Ids that you do not name are kept too.
-        Each id at most once. Similar topics are not the same rule: join only what a reader would call a repetition.
+        Ids that you do not name stay as they are. Each id at most once. Similar topics are not the same rule: join only what a reader would call a repetition.
         """
 
     /// The prompt for proposing edits.
@@ -162,8 +161,10 @@ package enum Instructions {
         How to write:
         - Small edits, two or three lines each. Imperative, concrete: the exact call, the command, the check. Give the
           reason in half a sentence. An agent's context is dear: nothing that any strong model knows.
-        - One edit for each lesson, as far as can be. Strengthen existing text instead of saying it twice. Do not remove
-          or weaken guidance that no lesson contradicts.
+        - One edit for each lesson, as far as can be. What stands already is not said twice: add only what is missing, or
+          decline the lesson. Do not remove or weaken guidance that no lesson contradicts.
+        - The section of a lesson is where its analyst would put it. If the skill has no such heading, take one that fits,
+          or add it.
         - Lessons with much support go to SKILL.md. Long or rare matter goes to a file in references/, made by `create`,
           together with an edit of SKILL.md that links to it and says when to open it; give both the same group.
         - Leave the frontmatter alone. No scripts unless nothing else helps: they wait for a person.

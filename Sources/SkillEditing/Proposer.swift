@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 internal import LanguageModels
 package import Lessons
@@ -206,7 +207,7 @@ package struct Proposer: Sendable {
         ]
         let ids = question.lessons.map(\.id.rawValue).joined(separator: " ")
         let fence = DataFence(seed: seed, name: "propose \(base.name) \(ids)", around: parts)
-        let task = "Put these \(lessons.count) lessons into the skill \(base.name)."  // words: allow
+        let task = "Put \(lessons.count.of("lesson")) into the skill \(base.name)."
         var text = """
             \(Instructions.marker)
             \(task) \(fence.note)

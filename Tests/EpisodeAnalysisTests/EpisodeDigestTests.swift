@@ -34,7 +34,8 @@ struct EpisodeDigestTests {
     func shortEpisodeIsComplete() {
         let digest = Self.digest(spreadsheet, budget: 4_000)
 
-        #expect(digest.full == [1, 2, 3, 4, 5])
+        // The task is in the head.
+        #expect(digest.full == [2, 3, 4, 5])
         #expect(digest.text.contains("Fill column C"))
         #expect(digest.text.contains("Outcome: failure"))
         #expect(digest.text.contains("- step 3: trouble "))
@@ -52,6 +53,65 @@ struct EpisodeDigestTests {
         for number in 1...60 { #expect(digest.text.contains("\n[\(number)] agent:")) }
         #expect(!digest.full.contains(10))
         #expect(digest.text.contains("[10] agent: bash make part10 → ok (exit 0)"))
+    }
+
+    @Test("A digest shows the final diff and the last edit of a file in full, whatever went wrong before")
+    func showsResult() {
+        var episode = Self.long(120, errors: Set(1...80))
+        let edit = Trajectories.ToolCall(
+            tool: "str_replace",
+            arguments: [
+                .init(name: "path", value: "src/sum.py"),
+                .init(name: "new_str", value: String(repeating: "x = 1\n", count: 400)),
+            ],
+            observation: Observation(text: "edited", status: .ok)
+        )
+        episode.steps[95] = Step(number: 96, source: .agent, text: "", calls: [edit])
+        episode.steps[99] = bash(
+            100,
+            "git diff | cat",
+            "diff --git a/src/sum.py b/src/sum.py\n" + String(repeating: "+    return total\n", count: 150)
+        )
+        let digest = Self.digest(episode, budget: 6_000)
+
+        #expect(digest.full.contains(100) && digest.full.contains(96))
+        #expect(!digest.full.contains(60))
+    }
+
+    @Test("A digest does not repeat the task or the instructions of the harness")
+    func leavesOutBoilerplate() {
+        var episode = spreadsheet
+        let rules = String(repeating: "You are in a shell and send one command a turn. ", count: 100)
+        episode.steps.insert(Step(number: 0, source: .system, text: rules), at: 0)
+        let digest = Self.digest(episode, budget: 8_000)
+
+        #expect(digest.text.utf8.count < rules.utf8.count)
+        #expect(digest.text.contains("[0] system:"))
+    }
+
+    @Test("A digest shows the reasoning at an error")
+    func showsReasoning() {
+        var episode = spreadsheet
+        episode.steps[2].reasoning =
+            "The values were never computed, I suppose. " + String(repeating: "And so on. ", count: 200)
+        let text = Self.digest(episode, budget: 4_000).text
+
+        #expect(text.contains("reasoning: The values were never computed") && text.utf8.count < 3_000)
+    }
+
+    @Test("A digest shows the first and the last frame of a stack trace")
+    func shortensStackTraces() {
+        let frames = (1...9).map { "  File \"/lib/part\($0).py\", line \($0), in call\n    call(\($0))\n" }.joined()
+        var episode = spreadsheet
+        episode.steps[2] = bash(3, "python x.py", "Traceback (most recent call last):\n\(frames)ValueError: no", .error)
+        let text = Self.digest(episode, budget: 4_000).text
+
+        #expect(text.contains("part1.py") && text.contains("part9.py") && text.contains("ValueError: no"))
+        #expect(text.contains("[… 7 frames left out …]") && !text.contains("part5.py"))
+        // What is left out can be quoted all the same, and so can what is shown.
+        let check = QuoteCheck(subject(episode))
+        #expect(check.steps(for: [.init(step: 3, text: "part5.py\", line 5")]).isEmpty)
+        #expect(check.steps(for: [.init(step: 3, text: "[… 7 frames left out …]")]).isEmpty)
     }
 
     @Test("A digest marks omitted steps")
