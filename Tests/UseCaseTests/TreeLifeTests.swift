@@ -97,7 +97,8 @@ struct TreeLifeTests {
     @Test(
         "A line to which a person added words is not changed",
         arguments: [
-            (" of them this way.", " of them this way. EXCEPT on the CI image."), ("- **Use tor3", "Zoë: - **Use tor3"),
+            ("fails with this error.", "fails with this error. EXCEPT on the CI image."),
+            ("- **Use tor3", "Zoë: - **Use tor3"),
         ]
     )
     func words(old: String, new: String) async throws {
