@@ -113,6 +113,7 @@ package struct UseCases: Sendable {
             trajectories: trajectories,
             repository: repository,
             redactor: redactor,
+            settings: settings,
             clock: clock
         )
     }

@@ -26,6 +26,8 @@ package struct Configuration: Sendable, Equatable {
     package var deny: [String] = []
     /// Declarations of JSON Lines formats that the program does not know by itself, from the files under `mappings`.
     package var mappings: [Mapping] = []
+    /// Goals of commands beside the known ones: what commands of the user's own are for.
+    package var goals: [Goal] = []
 
     /// A configuration with defaults for everything else.
     ///
@@ -36,6 +38,23 @@ package struct Configuration: Sendable, Equatable {
         self.repository = repository
         self.inboxes = inboxes
         self.state = state
+    }
+
+    /// What commands are for, as a user declares it.
+    package struct Goal: Sendable, Equatable {
+        /// The name, such as `deploy`; a known name replaces the known goal.
+        package var name: String
+        /// The goal as the end of "to …": `deploy the service`.
+        package var words: String
+        /// The beginnings of commands that are for it, such as `kubectl apply`.
+        package var commands: [String]
+
+        /// Describes a goal.
+        package init(name: String, words: String, commands: [String]) {
+            self.name = name
+            self.words = words
+            self.commands = commands
+        }
     }
 
     /// A folder that agents drop trajectories into.

@@ -30,7 +30,7 @@ package struct ConfigurationReader {
         let section = Section(root, name: "", path: path)
         try section.allow([
             "repository", "inboxes", "state", "archive", "settle", "evolution", "evaluation", "model", "budget", "deny",
-            "mappings",
+            "mappings", "goals",
         ])
         var configuration = Configuration(
             repository: absolute(try section.required("repository")),
@@ -44,6 +44,7 @@ package struct ConfigurationReader {
         for name in try section.list("mappings") {
             configuration.mappings.append(try mapping(at: absolute(name), namedAt: section.place(of: "mappings")))
         }
+        configuration.goals = try goals(root["goals"])
         if let node = root["evolution"] {
             configuration.evolution = try evolution(try Section(node, name: "evolution", path: path))
         }
@@ -118,6 +119,38 @@ package struct ConfigurationReader {
             )
         }
         return inboxes
+    }
+
+    /// Goals of the user's own: each with a name, the words for it, and the beginnings of its commands.
+    private func goals(_ node: Node?) throws(ConfigurationError) -> [Configuration.Goal] {
+        guard let node else { return [] }
+        guard let list = node.sequence else {
+            throw ConfigurationError(
+                place: path,
+                problem:
+                    "goals must be a list, such as \"- {name: deploy, to: deploy the service, commands: [kubectl apply]}\""
+            )
+        }
+        var goals: [Configuration.Goal] = []
+        for (index, item) in list.enumerated() {
+            let section = try Section(item, name: "goals[\(index)]", path: path)
+            try section.allow(["name", "to", "commands"])
+            let commands = try section.list("commands")
+            guard !commands.isEmpty else {
+                throw ConfigurationError(
+                    place: section.place(of: "commands"),
+                    problem: "goals[\(index)].commands must name at least one command, such as [kubectl apply]"
+                )
+            }
+            goals.append(
+                Configuration.Goal(
+                    name: try section.required("name"),
+                    words: try section.required("to"),
+                    commands: commands
+                )
+            )
+        }
+        return goals
     }
 
     private func evolution(_ section: Section) throws(ConfigurationError) -> Configuration.Evolution {

@@ -161,7 +161,7 @@ package struct Forget: Sendable {
         let pool = try ledger.pool().filter { $0.session != root }
         let sessions = SupportingSessions(pool)
         let thresholds = Miner.Thresholds(settings)
-        let mined = Dictionary(firstValues: Miner(thresholds: thresholds).mine(pool).map { ($0.id, $0) })
+        let mined = Dictionary(firstValues: Miner(settings).mine(pool).map { ($0.id, $0) })
         return try ledger.lessons().compactMap { record in
             let evidence = record.lesson.evidence.filter { $0.session != root }
             let others = record.lesson.support.sessions.filter { $0 != root }
@@ -172,10 +172,12 @@ package struct Forget: Sendable {
             changed.lesson.evidence = evidence
             if let again = mined[record.lesson.id] {
                 changed.lesson.support = again.support
+                changed.lesson.way = again.way
+                changed.lesson.callsLost = again.callsLost
                 changed.lesson.evidence = again.evidence
             } else {
                 // A copy of the forgotten session supports the lesson in its place.
-                let copies = record.lesson.analyst == Lesson.embeddedAnalyst ? [] : evidence.map(\.session)
+                let copies = Lesson.isEmbedded(record.lesson.analyst) ? [] : evidence.map(\.session)
                 changed.lesson.support = Lesson.Support(
                     of: Set(others + copies).map { sessions.session(of: $0) },
                     pool: max(0, record.lesson.support.pool - 1)

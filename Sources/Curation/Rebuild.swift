@@ -1,4 +1,5 @@
 package import Archive
+package import Configuration
 internal import Git
 package import Ledger
 internal import Lessons
@@ -31,6 +32,7 @@ package struct Rebuild: Sendable {
     private let trajectories: ArchivedTrajectories
     private let repository: SkillRepository
     private let redactor: Redactor
+    private let settings: Configuration
     private let clock: WallClock
 
     /// Puts the use case together from its collaborators.
@@ -40,6 +42,7 @@ package struct Rebuild: Sendable {
         trajectories: ArchivedTrajectories,
         repository: SkillRepository,
         redactor: Redactor,
+        settings: Configuration,
         clock: WallClock
     ) {
         self.ledger = ledger
@@ -47,6 +50,7 @@ package struct Rebuild: Sendable {
         self.trajectories = trajectories
         self.repository = repository
         self.redactor = redactor
+        self.settings = settings
         self.clock = clock
     }
 
@@ -72,7 +76,11 @@ package struct Rebuild: Sendable {
     ) async throws {
         let artifacts = try ArtifactArchive(in: archive)
         let labels = try ArchivedLabels(archive, redactor: redactor)
-        let analyzer = SessionAnalyzer(redactor: redactor, skills: try await repository.skillNames())
+        let analyzer = SessionAnalyzer(
+            redactor: redactor,
+            skills: try await repository.skillNames(),
+            goals: GoalTable(settings)
+        )
         var discards: [DiscardRecord] = []
         let entries = try archive.list()
         for (number, entry) in entries.enumerated() {

@@ -68,7 +68,7 @@ package struct Evolution: Sendable {
 
         let inputs = try begin(request, snapshot, book)
         progress(.mining(episodes: inputs.pool.count))
-        let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
+        let mined = Miner(settings).mine(inputs.pool)
         let session = models?.session(inputs.evolution)
         let findings = try await analyse(inputs, session, book)
         let consolidated = (mined + findings.lessons).map { $0.redactedQuotes(by: redactor.distrustful) }
@@ -85,6 +85,7 @@ package struct Evolution: Sendable {
             let editor = work.isProposal ? skills.proposing() : skills
             try await editor.run(work.skill, work.lessons, as: work.number, permit, into: &outcome)
         }
+        try await retire(mined, known, for: request, permit, into: &outcome)
         outcome.report.modelTokens = try ledger.tokens(of: known.evolution)
         try await record(outcome, of: request, consolidated, findings, known, book)
         return outcome.report
@@ -106,7 +107,7 @@ package struct Evolution: Sendable {
         let id = TimeOrderedID.make(at: clock.now())
         let inputs = FrozenInputs(evolution: id, try ledger.evidence(), request.records, snapshot, lessons)
         progress(.mining(episodes: inputs.pool.count))
-        let mined = Miner(thresholds: Miner.Thresholds(settings)).mine(inputs.pool)
+        let mined = Miner(settings).mine(inputs.pool)
         let findings = ModelFindings()
         var outcome = EvolutionOutcome(inputs, findings, now: clock.now)
         outcome.report.retracted = reading.retracted

@@ -45,8 +45,12 @@ struct EvolutionOutcome {
     /// Keeps the text of a published lesson, and updates the sessions behind it.
     mutating func keepPublished(_ lesson: Lesson) {
         report.standing += 1
-        guard var record = known[lesson.id], record.lesson.support != lesson.support else { return }
+        guard var record = known[lesson.id],
+            record.lesson.support != lesson.support || record.lesson.way != lesson.way
+        else { return }
         record.lesson.support = lesson.support
+        record.lesson.way = lesson.way
+        record.lesson.callsLost = lesson.callsLost
         record.lesson.evidence = lesson.evidence
         record.updated = now()
         records.append(record)
@@ -73,6 +77,17 @@ struct EvolutionOutcome {
             // Until a person merges a rewording, the skill has the words of before.
             if revision.proposal != nil, known[lesson.id]?.state == .adopted { continue }
             add(lesson, revision.proposal == nil ? .adopted : .proposed, revision: revision.number)
+        }
+    }
+
+    /// Empties the counts of published lessons whose removal is proposed: until they count again, it is not proposed again.
+    mutating func retire(_ lessons: [Lesson]) {
+        for lesson in lessons {
+            guard var record = known[lesson.id] else { continue }
+            record.lesson.support.sessions = []
+            record.lesson.way = nil
+            record.updated = now()
+            records.append(record)
         }
     }
 

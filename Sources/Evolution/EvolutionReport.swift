@@ -38,6 +38,8 @@ package struct EvolutionReport: Sendable {
     package var held: [(lesson: Lesson, reason: HoldReason)] = []
     /// Skills that could not be published, each with the reason.
     package var blocked: [(skill: String, reason: String)] = []
+    /// Published lessons whose removal is proposed, each with the full name of the branch and the reason.
+    package var removals: [(skill: String, branch: String, lesson: Lesson, reason: String)] = []
     /// How many lessons of the pool were published before.
     package var standing = 0
     /// Ids of the lessons that a person has taken back since the last evolution.

@@ -75,7 +75,7 @@ struct ModelAnalysis: Sendable {
     private func knownDrafts(_ inputs: FrozenInputs) -> [LessonDraft] {
         let sessions = SupportingSessions(inputs.pool)
         return inputs.lessons.values.compactMap { record in
-            guard record.lesson.analyst != Lesson.embeddedAnalyst, !record.state.isRetracted else { return nil }
+            guard !Lesson.isEmbedded(record.lesson.analyst), !record.state.isRetracted else { return nil }
             return LessonDraft(
                 record.lesson,
                 sessions: record.lesson.support.sessions.map { sessions.session(of: $0) },

@@ -34,7 +34,7 @@ package struct Replay: Sendable {
         }
         var unreadable: [String] = []
         let inputs = try await inputs(of: revision, &unreadable)
-        let mined = Miner(thresholds: Miner.Thresholds(evolution.settings)).mine(inputs.pool)
+        let mined = Miner(evolution.settings).mine(inputs.pool)
         let account = other.map { "replay-\(inputs.evolution)-\($0)" } ?? inputs.evolution
         let session = evolution.models?.session(account)
         let findings = try await evolution.modelAnalysis(session)?.run(on: inputs) ?? ModelFindings()
@@ -149,7 +149,7 @@ package struct Replay: Sendable {
     private func archived(_ input: EvolutionInputs.Episode) throws -> AnalysedEpisode? {
         guard let digest = ContentDigest(hex: input.trajectory), evolution.archive.contains(digest) else { return nil }
         let name = try ledger.name(ofTrajectory: digest.hex)
-        let analyzer = SessionAnalyzer(redactor: evolution.redactor, skills: [])
+        let analyzer = SessionAnalyzer(redactor: evolution.redactor, skills: [], goals: GoalTable(evolution.settings))
         var found: AnalysedEpisode?
         try evolution.trajectories.sessions(of: digest, name: name) { session in
             let episodes = analyzer.record(session, trajectory: digest.hex, owner: 0, route: nil).episodes

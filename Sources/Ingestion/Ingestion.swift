@@ -98,7 +98,11 @@ package struct Ingestion: Sendable {
             archive: archive,
             mode: mode,
             reader: reader,
-            analyzer: SessionAnalyzer(redactor: redactor, skills: try await skillNames()),
+            analyzer: SessionAnalyzer(
+                redactor: redactor,
+                skills: try await skillNames(),
+                goals: GoalTable(settings)
+            ),
             artifacts: ArtifactCollector(archive: archive, mode: mode),
             redactor: redactor,
             knownLabels: { [ledger] in

@@ -1,3 +1,4 @@
+internal import Foundations
 package import Trajectories
 
 /// One transferable rule (when, do, check, why) with the quotes and the sessions that support it.
@@ -64,7 +65,7 @@ package struct Lesson: Sendable, Equatable {
     package var lift: Double
     /// The share of recovered cases in which the rule's action worked.
     package var recoveryRate: Double
-    /// Who found it: `embedded/1`, `openai/qwen3.5-35b`.
+    /// Who found it: `embedded/2`, `openai/qwen3.5-35b`.
     package var analyst: String
     /// Programs that supporting sessions ran with success in the course of the recovery.
     package var programs: [String]
@@ -120,11 +121,25 @@ package struct Lesson: Sendable, Equatable {
 }
 
 extension Lesson {
+    /// How often the situation arose and the way worked, and what that would have saved: `45 of 47 sessions met this, …`.
+    package var countsInWords: String {
+        var words = "\(support.count) of \(support.pool.of("session")) met this"
+        if let way { words += way.count == 0 ? ", no session shows a way" : ", the way worked in \(way.count)" }
+        if callsLost > 0 {
+            let each = Double(callsLost) / Double(max(1, support.count))
+            words += "; the rule would have saved \(callsLost.of("call")), \(each.fixed(1)) a session"
+        }
+        return words
+    }
+
     /// The number of sessions that show the situation or the way.
     package var evidenceSessions: Int { Set(support.sessions + (way?.sessions ?? [])).count }
 
     /// The name and version of the analyst that needs no model.
-    package static let embeddedAnalyst = "embedded/1"
+    package static let embeddedAnalyst = "embedded/2"
+
+    /// Whether an analyst is the one that needs no model, in whatever version.
+    package static func isEmbedded(_ analyst: String) -> Bool { analyst.hasPrefix("embedded/") }
 
     /// The evidence for the lesson in one session, word for word.
     package struct Evidence: Sendable, Equatable {

@@ -7,8 +7,10 @@ package struct EmbeddedAnalyst: Sendable {
     /// Raised whenever the same episode would give other findings: analyses are kept under this name.
     package static let version = Lesson.embeddedAnalyst
 
-    /// The analyst has no settings.
-    package init() {}
+    private let goals: GoalTable
+
+    /// - Parameter goals: what commands are for.
+    package init(goals: GoalTable = .standard) { self.goals = goals }
 
     /// The findings of one episode, in the order of its steps.
     package func findings(in episode: Episode) -> [Finding] {
@@ -50,7 +52,7 @@ package struct EmbeddedAnalyst: Sendable {
     /// What the patterns note of one episode.
     package func occurrences(in episode: Episode) -> [Occurrence] {
         let sequence = ActionSequence(episode)
-        return LessonPatterns.all.flatMap { $0.occurrences(in: sequence) }
+        return LessonPatterns.all(goals).flatMap { $0.occurrences(in: sequence) }
     }
 
     /// The names of the files that a call writes or edits, without their folders.

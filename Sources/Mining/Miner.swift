@@ -68,9 +68,18 @@ package struct Miner: Sendable {
 
     /// What a lesson needs to be adopted.
     package let thresholds: Thresholds
+    private let goals: GoalTable
 
-    /// A miner with these thresholds.
-    package init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
+    /// A miner with these thresholds, for these goals of commands.
+    package init(thresholds: Thresholds = Thresholds(), goals: GoalTable = .standard) {
+        self.thresholds = thresholds
+        self.goals = goals
+    }
+
+    /// The miner of an installation.
+    package init(_ settings: Configuration) {
+        self.init(thresholds: Thresholds(settings), goals: GoalTable(settings))
+    }
 
     /// The lessons of a pool, best first, whether or not they have enough support to be published:
     /// ``Thresholds/shortfall(of:)`` tells. The result depends on the set of episodes, not on their order.
@@ -90,12 +99,12 @@ package struct Miner: Sendable {
                 other.support.count >= lesson.support.count ? Self.united(other, lesson) : Self.united(lesson, other)
         }
         for lesson in OutcomeAssociation(index: index).lessons() { mined[lesson.fingerprint] = lesson }
-        for lesson in Self.patternLessons(index) { mined[lesson.fingerprint] = lesson }
+        for lesson in patternLessons(index) { mined[lesson.fingerprint] = lesson }
         return withoutEchoes(Array(mined.values)).sorted { Self.rank($0, before: $1) }
     }
 
     /// The lessons of all patterns.
-    private static func patternLessons(_ index: PoolIndex) -> [Lesson] {
+    private func patternLessons(_ index: PoolIndex) -> [Lesson] {
         var members: [String: [OccurrencePool.Member]] = [:]
         for episode in index.episodes {
             for occurrence in episode.occurrences {
@@ -104,7 +113,7 @@ package struct Miner: Sendable {
                 )
             }
         }
-        return LessonPatterns.all.flatMap { pattern -> [Lesson] in
+        return LessonPatterns.all(goals).flatMap { pattern -> [Lesson] in
             guard let own = members[type(of: pattern).name] else { return [] }
             return pattern.lessons(from: OccurrencePool(members: own, index: index))
         }

@@ -8,10 +8,14 @@ package import Trajectories
 package struct SessionAnalyzer: Sendable {
     private let redactor: Redactor
     private let skills: Set<String>
+    private let analyst: EmbeddedAnalyst
 
-    /// - Parameter skills: the names of the skills that exist, for telling the skills that a session used from those that
-    ///   it only names.
-    package init(redactor: Redactor, skills: Set<String>) {
+    /// - Parameters:
+    ///   - skills: the names of the skills that exist, for telling the skills that a session used from those that it only
+    ///     names.
+    ///   - goals: what commands are for.
+    package init(redactor: Redactor, skills: Set<String>, goals: GoalTable = .standard) {
+        analyst = EmbeddedAnalyst(goals: goals)
         self.redactor = redactor
         self.skills = skills
     }
@@ -32,7 +36,6 @@ package struct SessionAnalyzer: Sendable {
         let workspace = Scope.workspace(of: session)
         let sketch = Traits.sketch(session)
         let unused = Self.reasonNotToLearn(from: session)
-        let analyst = EmbeddedAnalyst()
         var counts = SessionRecord.Counts()
         var episodes: [AnalysedEpisode] = []
         for episode in session.episodes {

@@ -28,6 +28,7 @@ package enum NewSkill {
         switch name {
         case "python": return "Running Python"
         case "command-line": return "Working on the command line"
+        case "node": return "Running Node.js"
         case "tool-calls": return "Calling tools"
         case "coding": return "Changing code"
         default: return name.prefix(1).uppercased() + name.dropFirst()
@@ -53,6 +54,9 @@ package enum NewSkill {
             return
                 "Rules for running Python code, scripts and tests. Use before the first run in a project, and when a run fails "
                 + "(ModuleNotFoundError, SyntaxError, missing set-up)."
+        case "node":
+            return "Rules for running JavaScript and TypeScript code and tests. Use before the first run in a project, and when "
+                + "a run fails."
         case "command-line":
             return
                 "Rules for working in a shell: looking at code, writing and running scripts, changing files, running tests, and "

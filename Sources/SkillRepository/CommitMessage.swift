@@ -41,6 +41,7 @@ package enum CommitMessage {
             lines += wrapped(sentence("When \(lesson.when), \(lesson.action)"))
             if !lesson.check.isEmpty { lines += wrapped(sentence("Check: \(lesson.check)")) }
             if !lesson.why.isEmpty { lines += wrapped(sentence("Why: \(lesson.why)")) }
+            if lesson.way != nil { lines += wrapped(sentence("Counts: \(lesson.countsInWords)")) }
             lines += ["", "Evidence:"]
             lines += evidence(of: lesson)
             if let source = sources[lesson.id] { lines += wrapped(source).map { "  " + $0 } }
@@ -56,6 +57,8 @@ package enum CommitMessage {
             // What the rule is compared by where only the history is known.
             trailers += (lesson.rule?.triggers ?? []).map { Trailer(key: "Situation", value: $0) }
             trailers += (lesson.rule?.recoveries ?? []).map { Trailer(key: "Way", value: $0) }
+            if let way = lesson.way { trailers.append(Trailer(key: "Worked", value: way.count.of("session"))) }
+            if lesson.callsLost > 0 { trailers.append(Trailer(key: "Calls-Saved", value: "\(lesson.callsLost)")) }
         }
         var digests: [String] = []
         for item in lessons.flatMap(\.evidence) where !item.trajectory.isEmpty && !digests.contains(item.trajectory) {
@@ -173,15 +176,18 @@ package enum CommitMessage {
         if let reason = note.rejection { lines += [""] + wrapped("Rejected by its evaluation: \(reason).") }
         lines.append("")
         var table = TextTable(
-            [.init("lesson"), .init("support", minimumWidth: 8), .init("worked"), .init("rule")],
+            [
+                .init("lesson"), .init("met", minimumWidth: 8), .init("worked"), .init("saved"), .init("rule"),
+            ],
             indentation: 2
         )
         // A reviewer begins with what the fewest sessions support.
         let lessons = isProposal ? plan.lessons.sorted { $0.support.count < $1.support.count } : plan.lessons
         for lesson in lessons {
             table.add([
-                lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)", lesson.recoveryRate.percent,
-                "\(SingleLine(lesson.title, limit: 60))",
+                lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)",
+                lesson.way.map { "\($0.count)" } ?? lesson.recoveryRate.percent,
+                lesson.callsLost > 0 ? "\(lesson.callsLost)" : "", "\(SingleLine(lesson.title, limit: 60))",
             ])
         }
         lines += table.lines

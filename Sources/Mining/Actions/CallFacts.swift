@@ -54,6 +54,9 @@ struct CallFacts {
             }
             if Self.isIdentifier(argument.value) {
                 add(context.knows(argument.value) ? "known(\(name))" : "unknown(\(name))")
+                if let maker = context.results.first(where: { $0.text.containsBytes(of: argument.value) }) {
+                    add("from(\(name))=\(maker.tool)")
+                }
                 identifiers.append((name, argument.value))
                 if let prefix = Self.prefix(argument.value) { add("prefix(\(name))=\(prefix)") }
             } else if Self.isWord(argument.value) {

@@ -1,3 +1,4 @@
+package import Configuration
 internal import Foundations
 internal import Lessons
 internal import Shell
@@ -40,6 +41,11 @@ package struct GoalTable: Sendable {
     package init(_ own: [Goal] = []) {
         let names = Set(own.map(\.name))
         goals = own + Self.known.filter { !names.contains($0.name) }
+    }
+
+    /// The table of an installation: the goals of its configuration first.
+    package init(_ settings: Configuration) {
+        self.init(settings.goals.map { Goal(name: $0.name, words: $0.words, commands: $0.commands) })
     }
 
     /// The table without goals of the user.

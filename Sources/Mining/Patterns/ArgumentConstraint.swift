@@ -58,7 +58,7 @@ struct ArgumentConstraint: LessonPattern {
         var message = ""
         if isRefused {
             let (signature, line) = SignatureReader(call: action.call, written: []).read()
-            message = signature.message.lowercased()
+            message = signature.message
             quotes = [action.quote, Lesson.Quote(step: action.step.number, text: String(line.prefix(240)))]
         }
         return Occurrence(
@@ -105,8 +105,10 @@ struct ArgumentConstraint: LessonPattern {
         let kinds = Set(prefixes.values.filter { $0.count <= Self.mostKinds }.joined())
         var byRule: [String: (relation: Relation, members: [OccurrencePool.Member])] = [:]
         var lessons: [Lesson] = []
-        for message in Set(refused.map(\.occurrence.way)).sorted() {
-            let members = refused.filter { $0.occurrence.way == message }
+        for (key, members) in Dictionary(grouping: refused, by: { $0.occurrence.way.lowercased() }).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let message = Frequency.top(members.map(\.occurrence.way)) ?? key
             guard members.count >= Self.leastRefused else { continue }
             if Self.choices(members.count, among: members.count + accepted.count) >= Self.leastChoices,
                 let relation = Relation.separating(members, from: accepted, isKind: kinds)
@@ -144,7 +146,8 @@ struct ArgumentConstraint: LessonPattern {
             title: relation.title(tool),
             when: "you call `\(tool)`"
                 + (message.isEmpty ? "" : ", or it answers “\(MessageNormalizer.shown(message))”"),
-            action: relation.action(tool) + (relation.isState ? "" : state),
+            action: relation.action(tool, from: Relation.origin(of: relation.name, accepted))
+                + (relation.isState ? "" : state),
             why: "\(refused.count.of("refused call")) against \(accepted.count) accepted ones, no exception",
             trigger: Self.name + "/" + tool,
             way: relation.key,
@@ -303,10 +306,23 @@ private struct Relation {
         }
     }
 
-    func action(_ tool: String) -> String {
+    /// The tool whose results most accepted calls took a value from, if half of them took it from there.
+    static func origin(of name: Substring, _ accepted: [OccurrencePool.Member]) -> String? {
+        let tools = Frequency.ranked(
+            accepted.flatMap {
+                $0.occurrence.facts.filter { $0.hasPrefix("from(\(name))=") }.map { $0.drop { $0 != "=" }.dropFirst() }
+            }
+        )
+        return tools.first.flatMap { $0.count * 2 >= accepted.count ? String($0.value) : nil }
+    }
+
+    func action(_ tool: String, from origin: String? = nil) -> String {
         switch form {
         case "known", "unknown":
-            "take `\(name)` from an earlier result or from what the user said, and look it up first if there is none; do not make one up"
+            origin.map {
+                "take `\(name)` as it is in the result of `\($0)`, and call that first if there is none yet; do not make one up"
+            }
+                ?? "take `\(name)` from an earlier result or from what the user said, and look it up first if there is none; do not make one up"
         case "empty", "filled":
             "`\(name)` must not be empty; tell the user that this is not possible instead of calling it with none"
         case "other-length", "same-length":

@@ -13,9 +13,12 @@ protocol LessonPattern: Sendable {
 
 /// All patterns, in the order in which they look at an episode.
 enum LessonPatterns {
-    static let all: [any LessonPattern] = [
-        SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(), EditMethods(),
-        MissingParts(), Procedure(), TestSelection(), SetUpCode(), NeedlessQuestion(), ArgumentConstraint(),
-        UserCorrection(),
-    ]
+    static func all(_ goals: GoalTable) -> [any LessonPattern] {
+        [
+            SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(), EditMethods(),
+            MissingParts(), Procedure(table: goals), TestSelection(), SetUpCode(), NeedlessQuestion(),
+            ArgumentConstraint(),
+            UserCorrection(),
+        ]
+    }
 }

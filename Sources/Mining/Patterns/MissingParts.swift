@@ -162,8 +162,24 @@ struct MissingParts: LessonPattern {
         return union(members)
     }
 
+    /// Whether an installation names no package, or the folder itself: it brings what the project declares.
     private static func installsProject(_ line: Substring) -> Bool {
-        line.split(separator: " ").contains { $0 == "." || $0.hasPrefix(".[") } || line.containsBytes(of: " -e ")
+        let words = line.split(separator: " ")
+        guard let verb = words.firstIndex(where: { ["install", "add", "i", "ci", "sync"].contains($0) }) else {
+            return false
+        }
+        let operands = words[(verb + 1)...].filter { !$0.hasPrefix("-") }
+        return operands.isEmpty
+            ? !words.contains("-r") : operands.contains { $0 == "." || $0.hasPrefix(".[") || $0.hasPrefix("'.[") }
+    }
+
+    /// The general skill for what an installer brings.
+    private static func skill(for line: String) -> String {
+        switch line.split(separator: " ").first {
+        case "pip", "pip3", "python", "python3", "uv", "conda", "mamba", "poetry": "python"
+        case "npm", "yarn", "pnpm", "bun": "node"
+        default: "command-line"
+        }
     }
 
     /// The packages that two sessions installed, with the installer that most used.
@@ -234,8 +250,8 @@ struct MissingParts: LessonPattern {
                 way: "install " + name.value,
                 met: met,
                 worked: worked,
-                programs: ["pip", "pip3", name.value]
-            ).lesson(in: OccurrencePool.Group(skill: "python", members: met), pool.index)
+                programs: [String(line.prefix { $0 != " " }), name.value]
+            ).lesson(in: OccurrencePool.Group(skill: Self.skill(for: line), members: met), pool.index)
         }
         return nil
     }
@@ -282,7 +298,7 @@ struct MissingParts: LessonPattern {
         else { return nil }
         let names = Frequency.ranked(met.flatMap { Set<String>($0.occurrence.values("missing").map(String.init)) })
             .prefix(5).map(\.value)
-        let group = OccurrencePool.Group(skill: "python", members: met)
+        let group = OccurrencePool.Group(skill: Self.skill(for: line), members: met)
         return FoundLesson(
             kind: .environment,
             section: "Before the first run",
@@ -295,7 +311,7 @@ struct MissingParts: LessonPattern {
             way: "install the checkout",
             met: met,
             worked: worked,
-            programs: ["pip", "python"]
+            programs: [String(line.prefix { $0 != " " }), "python"]
         ).lesson(in: group, pool.index)
     }
 }

@@ -108,9 +108,6 @@ struct FoundLesson {
         let pool = index.sessions(in: group)
         let support = met.support(pool: pool)
         let lost = met.lost
-        var reason = why.isEmpty ? "" : why + "; "
-        reason += "\(support.count.of("session")) met this, the way worked in \(worked.sessions.count)"
-        if lost > 0 { reason += "; about \(lost.of("call")) would have been saved" }
         var lesson = Lesson(
             id: Lesson.ID("\(group.skill)-\(FNV1a(fingerprint).shortDigits)"),
             kind: kind,
@@ -120,7 +117,7 @@ struct FoundLesson {
             when: when,
             action: action,
             check: check,
-            why: reason,
+            why: why,
             evidence: evidence,
             support: support,
             fingerprint: fingerprint,

@@ -52,6 +52,17 @@ struct TestSelection: LessonPattern {
         } ?? []
     }
 
+    /// How a test begins in the language of a runner.
+    private static func definition(_ families: [String]) -> String {
+        guard let family = families.first else { return "test" }
+        if family.hasPrefix("go ") { return "func Test" }
+        if family.hasPrefix("cargo ") || family.hasPrefix("swift ") { return "test" }
+        if ["jest", "vitest", "mocha", "npm", "npx", "yarn", "pnpm", "bun"].contains(where: family.hasPrefix) {
+            return "test(\\|it("
+        }
+        return "def test"
+    }
+
     func lessons(from pool: OccurrencePool) -> [Lesson] {
         pool.widest(general: "command-line").compactMap { group in
             let met = group.members
@@ -65,7 +76,7 @@ struct TestSelection: LessonPattern {
                 title: "look up the name of a test before you run it",
                 when:
                     "you want to run one test or one class with \(Phrase.list(families.map { "`\($0)`" }, last: "or"))",
-                action: "do not guess its name: look it up with `grep -n 'def test' FILE` first"
+                action: "do not guess its name: look it up with `grep -n '\(Self.definition(families))' FILE` first"
                     + (byWord ? ", or run the file with `-k WORD`" : "") + ", and look at the number of tests that ran",
                 trigger: Self.name,
                 way: "look-up",

@@ -161,7 +161,7 @@ struct Evolve: AsyncParsableCommand {
             )
             for lesson in revision.lessons {
                 print(
-                    "  \(lesson.id)  \(lesson.support.count) of \(lesson.support.pool)  \(Terminal.plain(lesson.title))"
+                    "  \(lesson.id)  met \(lesson.support.count) of \(lesson.support.pool)\(lesson.way.map { ", way \($0.count)" } ?? "")\(lesson.callsLost > 0 ? ", saves \(lesson.callsLost)" : "")  \(Terminal.plain(lesson.title))"
                 )
             }
             if let line = revision.result?.remark { print("  \(line)") }
@@ -174,6 +174,12 @@ struct Evolve: AsyncParsableCommand {
                 let text = String(decoding: revision.files[Skill.mainPath] ?? [], as: UTF8.self)
                 print("\n\(Terminal.plain(text))")
             }
+        }
+        for removal in report.removals {
+            print(
+                "proposed on \(removal.branch.dropFirst(11)): remove \(removal.lesson.id)  \(Terminal.plain(removal.lesson.title))"
+            )
+            print("  \(Terminal.plain(removal.reason))")
         }
         for problem in report.unreadable { Terminal.note(problem) }
         for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }

@@ -24,6 +24,10 @@ struct Log: AsyncParsableCommand {
             var support: Int
             /// Sessions that were examined.
             var pool: Int
+            /// The number of sessions in which the way worked; nothing where that is not counted apart.
+            var way: Int?
+            /// The calls that the sessions would have been spared with the lesson.
+            var callsSaved: Int
             /// The state of the lesson; `unknown` if the ledger does not have it.
             var state: String
             /// The id of the commit of the lesson.
@@ -73,6 +77,8 @@ struct Log: AsyncParsableCommand {
                         title: known[id]?.lesson.title ?? commit.summary,
                         support: known[id]?.lesson.support.count ?? 0,
                         pool: known[id]?.lesson.support.pool ?? 0,
+                        way: known[id]?.lesson.way?.count,
+                        callsSaved: known[id]?.lesson.callsLost ?? 0,
                         state: known[id].map { JSONOutput.state($0.state.name) } ?? "unknown",
                         commit: commit.id.description
                     )
@@ -85,7 +91,11 @@ struct Log: AsyncParsableCommand {
             print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
             for lesson in entry.lessons {
                 let state = lesson.state == "adopted" ? "" : " [\(JSONOutput.word(for: lesson.state))]"
-                print("  \(lesson.id)  \(lesson.support) of \(lesson.pool)  \(Terminal.plain(lesson.title))\(state)")
+                let way = lesson.way.map { ", way \($0)" } ?? ""
+                let saved = lesson.callsSaved > 0 ? ", saves \(lesson.callsSaved)" : ""
+                print(
+                    "  \(lesson.id)  met \(lesson.support) of \(lesson.pool)\(way)\(saved)  \(Terminal.plain(lesson.title))\(state)"
+                )
             }
         }
     }

@@ -82,16 +82,24 @@ struct Show: AsyncParsableCommand {
         if let entry = TakenBackEntry(record, among: []) { print(Terminal.plain(entry.act)) }
         print("")
         print(Terminal.plain("When \(lesson.when): \(lesson.action)."))
-        print(Terminal.plain("Check: \(lesson.check)."))
-        print(Terminal.plain("Why: \(lesson.why)."))
+        if !lesson.check.isEmpty { print(Terminal.plain("Check: \(lesson.check).")) }
+        if !lesson.why.isEmpty { print(Terminal.plain("Why: \(lesson.why).")) }
         print("")
         print(
             "support  \(lesson.support.count) of \(lesson.support.pool) sessions, \(lesson.support.tasks.of("task")), \(lesson.support.sources.of("source"))"
         )
-        print(
-            "worked   in \(lesson.recoveryRate.percent) of the sessions that recovered, "
-                + "\(lesson.lift.fixed(1)) times as often as after other failures"
-        )
+        if let way = lesson.way {
+            print("way      worked in \(way.count.of("session")), \(way.tasks.of("task")), \(way.sources.of("source"))")
+            if lesson.callsLost > 0 {
+                let each = Double(lesson.callsLost) / Double(max(1, lesson.support.count))
+                print("worth    \(lesson.callsLost.of("call")) saved in all, \(each.fixed(1)) a session")
+            }
+        } else {
+            print(
+                "worked   in \(lesson.recoveryRate.percent) of the sessions that recovered, "
+                    + "\(lesson.lift.fixed(1)) times as often as after other failures"
+            )
+        }
         print("analyst  \(lesson.analyst)\(record.revision.map { "   revision \(lesson.skill)/v\($0)" } ?? "")")
         print("")
         for item in lesson.evidence.prefix(20) {
