@@ -10,6 +10,8 @@ package enum HoldReason: Sendable, Hashable {
     case oneSource
     /// The situation is proven, and no session shows a way that worked.
     case wayNotProven
+    /// One session alone has gone the way: what it brings in, no other session has used.
+    case wayOfOneSession
     /// Another lesson says the contrary; a person decides.
     case conflict
     /// Its skill does not exist yet, and there are too few lessons to make one.
@@ -65,7 +67,8 @@ extension HoldReason: RawRepresentable, Codable {
 
     /// Every reason without a code of its own.
     package static let allPlain: [Self] = [
-        .support, .oneTask, .oneSource, .wayNotProven, .conflict, .waitsForSkill, .revisionFull, .editorDeclined,
+        .support, .oneTask, .oneSource, .wayNotProven, .wayOfOneSession, .conflict, .waitsForSkill, .revisionFull,
+        .editorDeclined,
         .editorUnavailable,
         .unplaced, .editConflict, .gate, .evaluationLoss, .notPublished, .unmanagedSkill,
     ]
@@ -93,6 +96,7 @@ extension HoldReason: RawRepresentable, Codable {
         case .oneTask: "one-task"
         case .oneSource: "one-source"
         case .wayNotProven: "way-not-proven"
+        case .wayOfOneSession: "way-of-one-session"
         case .conflict: "conflict"
         case .waitsForSkill: "waits-for-skill"
         case .revisionFull: "revision-full"

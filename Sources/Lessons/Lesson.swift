@@ -73,6 +73,8 @@ package struct Lesson: Sendable, Equatable {
     package var rule: Rule?
     /// Where the way demonstrably worked, which need not be where the situation arose; nil where that is not counted apart.
     package var way: Support?
+    /// Whether only one session has used what the way brings in: a command, a package, a script.
+    package var isWayOfOneSession = false
     /// The calls that the sessions of the pool would have been spared with the rule.
     package var callsLost = 0
     /// The lines of its skill, where a model worded them; empty where code did.

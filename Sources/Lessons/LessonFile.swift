@@ -29,6 +29,7 @@ extension Lesson: Codable {
         case recoveryRate = "recovery-rate"
         case analyst, programs, rule, text, suggestion, way
         case callsLost = "calls-lost"
+        case isWayOfOneSession = "way-of-one-session"
     }
 
     /// Members that earlier versions did not write have the values that they had then.
@@ -63,6 +64,7 @@ extension Lesson: Codable {
             rule: try container.decodeIfPresent(Rule.self, forKey: .rule)
         )
         way = try container.decodeIfPresent(Support.self, forKey: .way)
+        isWayOfOneSession = try container.decodeIfPresent(Bool.self, forKey: .isWayOfOneSession) ?? false
         callsLost = try container.decodeIfPresent(Int.self, forKey: .callsLost) ?? 0
         text = try container.decodeIfPresent([String].self, forKey: .text) ?? []
         suggestion = try container.decodeIfPresent(String.self, forKey: .suggestion) ?? ""
@@ -90,6 +92,7 @@ extension Lesson: Codable {
         try container.encode(programs, forKey: .programs)
         try container.encodeIfPresent(rule, forKey: .rule)
         try container.encodeIfPresent(way, forKey: .way)
+        if isWayOfOneSession { try container.encode(true, forKey: .isWayOfOneSession) }
         if callsLost > 0 { try container.encode(callsLost, forKey: .callsLost) }
         if !text.isEmpty { try container.encode(text, forKey: .text) }
         if !suggestion.isEmpty { try container.encode(suggestion, forKey: .suggestion) }

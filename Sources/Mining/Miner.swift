@@ -62,6 +62,7 @@ package struct Miner: Sendable {
             guard let way = lesson.way else { return nil }
             // A way that nobody has gone is advice; only what is to be left out needs none.
             if way.count == 0 { return lesson.kind == .waste || lesson.kind == .deadEnd ? nil : .wayNotProven }
+            if lesson.isWayOfOneSession { return .wayOfOneSession }
             return way.sources < sources && lesson.kind != .waste ? .oneSource : nil
         }
     }

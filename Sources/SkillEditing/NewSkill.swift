@@ -55,7 +55,8 @@ package enum NewSkill {
                 "Rules for running Python code, scripts and tests. Use before the first run in a project, and when a run fails "
                 + "(ModuleNotFoundError, SyntaxError, missing set-up)."
         case "node":
-            return "Rules for running JavaScript and TypeScript code and tests. Use before the first run in a project, and when "
+            return
+                "Rules for running JavaScript and TypeScript code and tests. Use before the first run in a project, and when "
                 + "a run fails."
         case "command-line":
             return

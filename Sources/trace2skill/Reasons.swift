@@ -9,6 +9,7 @@ enum Reasons {
     static func words(_ reason: HoldReason) -> String {
         switch reason {
         case .support: "too few sessions"
+        case .wayOfOneSession: "one session alone used what its way brings in"
         case .wayNotProven: "no session shows a way that worked"
         case .oneTask: "sessions of a single task only"
         case .oneSource: "sessions from a single source only"

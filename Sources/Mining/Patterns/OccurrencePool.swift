@@ -97,10 +97,15 @@ struct FoundLesson {
     var met: [OccurrencePool.Member]
     /// Where the way worked.
     var worked: [OccurrencePool.Member]
+    /// Where the way was gone at all, whatever came of it; as far as it worked, if that is not known apart.
+    var gone: [OccurrencePool.Member]?
     /// The programs that the text names, which sessions ran with success.
     var programs: [String] = []
     /// The share of tries in which the way worked.
     var rate = 1.0
+
+    /// Whether the way may bring in what the sessions without it did not have.
+    private var bringsIn: Bool { [.procedure, .environment, .failure].contains(kind) }
 
     /// The lesson of a group.
     func lesson(in group: OccurrencePool.Group, _ index: PoolIndex) -> Lesson {
@@ -129,6 +134,7 @@ struct FoundLesson {
         )
         lesson.way = worked.support(pool: pool)
         lesson.callsLost = lost
+        lesson.isWayOfOneSession = bringsIn && (gone ?? worked).sessions.count == 1
         return lesson
     }
 

@@ -201,6 +201,7 @@ struct Procedure: LessonPattern {
             way: best.name,
             met: met + reached,
             worked: reached,
+            gone: best.members,
             programs: [String(line.split(separator: " ").first ?? ""), "pip", "python", "python3", "cd"],
             rate: best.rate
         ).lesson(in: group, index)

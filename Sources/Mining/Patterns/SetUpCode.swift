@@ -175,7 +175,7 @@ struct SetUpCode: LessonPattern {
             kind: .failure,
             section: "Scripts of your own",
             title: names.isEmpty
-                ? "call \(Phrase.list(calls)) at the top of a script of your own"
+                ? "begin scripts of your own with \(Phrase.list(calls))"
                 : "set \(Phrase.list(names)) in scripts of your own",
             when:
                 "a script of your own \(group.workspace.map { "uses \($0)" } ?? "is run"), or stops with \(Phrase.list(exceptions.map { "`\($0)`" }, last: "or"))",

@@ -14,6 +14,10 @@ struct Learn: AsyncParsableCommand {
             run really took. Precision is the share of applications of rules that match. A recoverable tool error is a failed \
             action that a later one of the same episode recovered from; the failure of a program that the agent was testing is an \
             experiment's result and counted apart. Copies of a run count once. Tasks are halved by a hash of their name.
+
+            The second table is an average over lessons, not over errors: of the lessons of one half, those whose situation \
+            arises in the other half, those whose way is found there too, and the calls that the sessions there would have been \
+            spared. It compares with everything that the other half teaches, with enough support or not.
             """
     )
 
@@ -55,10 +59,18 @@ struct Learn: AsyncParsableCommand {
             print(Score(of: unseen.filter { $0.outcome == label }, learned).row("  \(label.rawValue)"))
         }
         print("")
+        let other = Miner().mine(unseen)
+        print(HeldOut.header)
+        for kind in Lesson.Kind.allCases where learned.contains(where: { $0.kind == kind }) {
+            print(HeldOut(of: learned.filter { $0.kind == kind }, on: other).row(kind.rawValue))
+        }
+        print(HeldOut(of: learned, on: other).row("all"))
+        let lost = other.reduce(0) { $0 + $1.callsLost }
+        print("calls lost in the unseen half, by all that it would teach itself: \(lost)\n")
         let words = learned.map { LessonText.lines($0).joined(separator: " ").split(separator: " ").count }
         for skill in Set(learned.map(\.skill)).sorted() {
             let own = zip(learned, words).filter { $0.0.skill == skill }
-            print("\(skill): \(own.count) rules, \(own.reduce(0) { $0 + $1.1 }) words, \(own.count * 4) lines")
+            print("\(skill): \(own.count) rules, \(own.reduce(0) { $0 + $1.1 }) words, \(own.count * 2) lines")
         }
         print("\nother halvings, unseen half:")
         print(Score.header)
