@@ -31,6 +31,8 @@ package struct Lesson: Sendable, Equatable {
         case procedure
         /// A way that reaches its goal in none of many tries.
         case deadEnd = "dead-end"
+        /// A tool that works only after another.
+        case order
         /// What a tool asks of its arguments.
         case constraint
         /// Calls that could have been spared, without a failure.

@@ -17,12 +17,12 @@ struct RecoveryFinder {
         let failed = calls[index].call
         let end = min(calls.count, index + 1 + Self.reach)
         if signature.kind == "patch-refused", let other = otherEdit(after: index, end: end) { return other }
-        // The same call again, and it worked: what other calls did between does not matter.
+        // The same call again, and it worked, with nothing changed between: else the change was the recovery.
         if failed.command == nil,
             let again = following(index, until: end).first(where: { next in
                 calls[next].call.tool == failed.tool && calls[next].call.arguments == failed.arguments
                     && calls[next].call.observation?.status == .ok
-            })
+            }), !calls[(index + 1)..<again].contains(where: { Self.changes($0.call) })
         {
             return made(.retry, "", again - index, calls[again])
         }
@@ -62,6 +62,13 @@ struct RecoveryFinder {
             return made(.install, installs.packages.sorted().joined(separator: " "), 1, installs.place)
         }
         return substitute(for: failed, at: index, end: end, signature: signature)
+    }
+
+    /// Whether a call that worked may have changed what another one meets.
+    private static func changes(_ call: ToolCall) -> Bool {
+        guard call.observation?.status == .ok else { return false }
+        guard let command = call.command else { return !ToolName.onlyLooks(call.tool) }
+        return !CommandOutline(command).onlyLooks
     }
 
     /// The places of the calls after one that could be a reaction to its result: not those that were sent with it.
@@ -206,7 +213,8 @@ struct RecoveryFinder {
 
     private func toolDifference(failed: ToolCall, worked: Placed, distance: Int) -> (Recovery, Lesson.Quote)? {
         let (before, after) = (failed.arguments, worked.call.arguments)
-        if before == after { return made(.retry, "", distance, worked) }
+        // With something changed between, the change was the recovery.
+        if before == after { return nil }
         var names = Set<String>()
         for argument in before where worked.call[argument: argument.name] != argument.value {
             names.insert(argument.name)

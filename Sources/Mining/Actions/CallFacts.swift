@@ -35,7 +35,8 @@ struct CallFacts {
 
     /// The facts, each once, in the order of their arguments.
     private(set) var all: [String] = []
-    private static let limit = 48
+    private static let limit = 60
+    private static let toolLimit = 12
 
     init(of call: ToolCall, in context: Context, changes: Bool) {
         var counts: [(name: String, count: Int)] = []
@@ -80,6 +81,9 @@ struct CallFacts {
         for identifier in identifiers.prefix(6) { addPlace(identifier, context) }
         for identifier in identifiers.prefix(6) { addMaker(identifier, among: identifiers, context) }
         addState(identifiers.map(\.value), context)
+        for tool in Set(context.results.map(\.tool)).sorted().prefix(Self.toolLimit) where tool != call.tool {
+            add("after(\(tool))")
+        }
     }
 
     /// Which call an id comes from, where that call was given another id of this one: a route from a place to a place.

@@ -141,7 +141,7 @@ struct ArgumentConstraint: LessonPattern {
         // What state things have to be in, beside the relation, where that holds for all accepted calls as well.
         let state = Relation.state(refused, accepted).map { "; " + $0.action(tool) } ?? ""
         return FoundLesson(
-            kind: .constraint,
+            kind: relation.isOrder ? .order : .constraint,
             section: "Tool calls",
             title: relation.title(tool),
             when: "you call `\(tool)`"
@@ -235,6 +235,8 @@ private struct Relation {
     var value: Substring { fact.drop { $0 != "=" }.dropFirst() }
     /// Whether it is about the state of things that an earlier result showed.
     var isState: Bool { form == "state" }
+    /// Whether it is about what was called before.
+    var isOrder: Bool { form == "after" }
     /// Whether the fact says what another value looks like.
     var canReplace: Bool { form == "prefix" }
 
@@ -242,7 +244,7 @@ private struct Relation {
     private static let forms = [
         "unknown", "known", "other-length", "same-length", "empty", "filled", "last-of", "only-of", "middle-of",
         "first-of",
-        "again", "first", "state", "made-by", "prefix",
+        "again", "first", "state", "made-by", "prefix", "after",
     ]
 
     /// The best relation that separates refused from accepted calls without an exception; nil if there is none.
@@ -301,6 +303,7 @@ private struct Relation {
             "give \(tool) \(isRequired ? "the \(place)" : "no \(place)") entry of \(value) as \(name)"
         case "again", "first": "call \(tool) once for each \(name)"
         case "state": "call \(tool) only while \(field) is \(isRequired ? "" : "not ")\(value)"
+        case "after": isRequired ? "call \(name) before \(tool)" : "do not call \(tool) after \(name)"
         case "made-by": "take \(name) for \(tool) from \(maker)"
         default: "give \(tool) \(isRequired ? "a" : "no") \(name) that begins with \(value)"
         }
@@ -333,6 +336,10 @@ private struct Relation {
             "collect everything for one `\(name)` before the call: it is accepted once, and a second call for the same `\(name)` is refused"
         case "state":
             "look at `\(field)` in the result of `\(source)` first, and call it only \(isRequired ? "while it is" : "if it is not") `\(value)`"
+        case "after":
+            isRequired
+                ? "call `\(name)` first: without its result before it, every call was refused"
+                : "once `\(name)` has been called, it is refused"
         case "made-by":
             "`\(name)` has to come from a call of `\(maker)` whose `\(makerArgument)` is the `\(value)` of this call"
         default: "`\(name)` \(isRequired ? "begins" : "must not begin") with `\(value)`"
