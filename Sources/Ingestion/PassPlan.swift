@@ -91,6 +91,9 @@ private struct NumberedNames {
 private struct Neighbours {
     private let labels: FileLabels
     private var listed: [InboxPath: [InboxFile]] = [:]
+    // Each folder is looked through once, however many labels it holds.
+    private var byLabel: [InboxPath: [String: [InboxFile]]] = [:]
+    private var unlabelled: [InboxPath: [InboxPath]] = [:]
 
     init(_ labels: FileLabels) { self.labels = labels }
 
@@ -98,9 +101,22 @@ private struct Neighbours {
     mutating func isAlone(_ file: InboxFile) throws -> Bool {
         let folder = file.path.parent
         guard labels.isSharedFolder(folder), labels.hasCommonLabels(folder) else { return true }
-        return try trajectories(in: folder).allSatisfy { other in
-            other.path == file.path || other.path.parent != folder || labels.hasOwnLabel(other)
+        let others =
+            try unlabelled[folder]
+            ?? trajectories(in: folder).filter { $0.path.parent == folder && !labels.hasOwnLabel($0) }.map(\.path)
+        unlabelled[folder] = others
+        return others.count < 2 && others.allSatisfy { $0 == file.path }
+    }
+
+    /// The trajectories of a folder by the names of the label files that belong to each of them alone.
+    private mutating func owners(in folder: InboxPath) throws -> [String: [InboxFile]] {
+        if let known = byLabel[folder] { return known }
+        var owners: [String: [InboxFile]] = [:]
+        for file in try trajectories(in: folder) {
+            for name in Set(Sidecar.ownNames(for: file.path.name)) { owners[name, default: []].append(file) }
         }
+        byLabel[folder] = owners
+        return owners
     }
 
     /// The trajectories that a label file may label by its place.
@@ -108,7 +124,7 @@ private struct Neighbours {
         let folder = label.path.parent
         let name = label.path.name
         if Sidecar.isOwn(name: name) || Sidecar.numberedLabel(name) != nil {
-            return try trajectories(in: folder).filter { Sidecar.ownNames(for: $0.path.name).contains(name) }
+            return try owners(in: folder)[name] ?? []
         }
         if folder.name == Sidecar.verifierFolder, !folder.relative.isEmpty {
             return try trajectories(in: folder.parent)
