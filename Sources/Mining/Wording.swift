@@ -69,7 +69,6 @@ private struct Template {
         case ("syntax", .scriptFile), ("syntax", .requote), ("shell-syntax", .scriptFile), ("shell-syntax", .requote):
             worked = oneLiner(cluster)
         case ("patch-refused", .useOtherWay): worked = patch()
-        case ("exception", .addCode) where !isGeneral: worked = setUp(signature, recovery)
         case ("message", _) where signature.domain == "tool": worked = tool(signature, recovery, members, isGeneral)
         case ("exit-code", _): worked = false
         case (_, .setEnvironment) where !isGeneral: worked = environment(signature, cluster, recovery)
@@ -127,16 +126,6 @@ private struct Template {
             "do not count lines again: make the change with `sed -i` or a few lines of Python that replace the old text, and look at the result with `git diff`"
         check = "`git diff` shows the change and nothing else"
         programs = ["sed", "python", "git"]
-        return true
-    }
-
-    private mutating func setUp(_ signature: Signature, _ recovery: Recovery) -> Bool {
-        let calls = recovery.subject.split(separator: " ").map { "`\($0)()`" }
-        title = "call \(Phrase.list(recovery.subject.split(separator: " ").map(String.init))) in scripts of your own"
-        when =
-            "a script of your own stops with `\(signature.subject)`\(signature.message.isEmpty ? "" : ": “\(MessageNormalizer.shown(signature.message))”")"
-        action = "call \(Phrase.list(calls)) at its top, before anything of the project is imported or used"
-        programs = ["python"]
         return true
     }
 

@@ -60,6 +60,8 @@ struct CallFacts {
                 }
                 identifiers.append((name, argument.value))
                 if let prefix = Self.prefix(argument.value) { add("prefix(\(name))=\(prefix)") }
+            } else if let shape = Self.shape(argument.value) {
+                add("shape(\(name))=\(shape)")
             } else if Self.isWord(argument.value) {
                 add("value(\(name))=\(argument.value)")
             }
@@ -120,12 +122,24 @@ struct CallFacts {
             return false
         }
         return value.utf8.allSatisfy { $0.isNameByte || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "#") }
-            && Double(value) == nil
+            && value.utf8.contains { $0 == UInt8(ascii: "#") || $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }
     }
 
     private static func isWord(_ value: String) -> Bool {
         (1...24).contains(value.utf8.count)
             && value.utf8.allSatisfy { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 == UInt8(ascii: "_") }
+    }
+
+    /// The form of a value that is written in digits with signs between them, as dates and times are: `9999-99-99`. Nil for
+    /// others, and for plain numbers.
+    private static func shape(_ value: String) -> String? {
+        guard (5...24).contains(value.utf8.count), value.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }),
+            value.utf8.contains(where: { 0x30...0x39 ~= $0 }), value.utf8.contains(where: { !(0x30...0x39 ~= $0) }),
+            Double(value) == nil
+        else { return nil }
+        let signs = "-/:. T+Z"
+        guard value.allSatisfy({ $0.isNumber || signs.contains($0) }) else { return nil }
+        return String(value.map { $0.isNumber ? "9" : $0 })
     }
 
     /// The letters in front of the first digit, if they end in a separator.

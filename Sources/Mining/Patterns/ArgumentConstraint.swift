@@ -244,7 +244,7 @@ private struct Relation {
     private static let forms = [
         "unknown", "known", "other-length", "same-length", "empty", "filled", "last-of", "only-of", "middle-of",
         "first-of",
-        "again", "first", "state", "made-by", "prefix", "after",
+        "again", "first", "state", "made-by", "shape", "prefix", "after",
     ]
 
     /// The best relation that separates refused from accepted calls without an exception; nil if there is none.
@@ -303,6 +303,7 @@ private struct Relation {
             "give \(tool) \(isRequired ? "the \(place)" : "no \(place)") entry of \(value) as \(name)"
         case "again", "first": "call \(tool) once for each \(name)"
         case "state": "call \(tool) only while \(field) is \(isRequired ? "" : "not ")\(value)"
+        case "shape": "write \(name) for \(tool) \(isRequired ? "" : "not ")as \(written)"
         case "after": isRequired ? "call \(name) before \(tool)" : "do not call \(tool) after \(name)"
         case "made-by": "take \(name) for \(tool) from \(maker)"
         default: "give \(tool) \(isRequired ? "a" : "no") \(name) that begins with \(value)"
@@ -336,6 +337,8 @@ private struct Relation {
             "collect everything for one `\(name)` before the call: it is accepted once, and a second call for the same `\(name)` is refused"
         case "state":
             "look at `\(field)` in the result of `\(source)` first, and call it only \(isRequired ? "while it is" : "if it is not") `\(value)`"
+        case "shape":
+            "write `\(name)` \(isRequired ? "in the form" : "in another form than") `\(written)`, with a digit for each 9"
         case "after":
             isRequired
                 ? "call `\(name)` first: without its result before it, every call was refused"
@@ -350,6 +353,8 @@ private struct Relation {
     private var makerArgument: Substring {
         name.split(separator: ",").dropFirst().first?.drop { $0 != "." }.dropFirst() ?? ""
     }
+    /// A shape as it is shown.
+    private var written: Substring { value }
     private var place: String { String(form.prefix { $0 != "-" }) }
     private var source: Substring { name.prefix { $0 != "." } }
     private var field: Substring { name.drop { $0 != "." }.dropFirst() }
