@@ -95,9 +95,7 @@ extension Evolution {
                     of: lessons.map(\.lesson.id.rawValue),
                     skill: skill,
                     reason: lessons.map { "\($0.lesson.id): \($0.reason)" }.joined(separator: "; "),
-                    texts: Dictionary(
-                        firstValues: lessons.map { ($0.lesson.id.rawValue, LessonText.lines($0.lesson)) }
-                    ),
+                    lessons: Dictionary(firstValues: lessons.map { ($0.lesson.id.rawValue, $0.lesson) }),
                     permit
                 )
                 guard let branch else { continue }

@@ -40,10 +40,10 @@ struct ChecksAfterLastEdit: LessonPattern {
                 kind: .waste,
                 section: "Before you finish",
                 title: "write one last script for all remaining cases, then finish",
-                when: "the change works and only checks are left",
+                when: "the fix works and is to be checked",
                 action:
-                    "check all open cases in a single script, run the project's tests for the changed part once, and finish; "
-                    + "no further scripts unless one of them fails",
+                    "put every open case into a single script, run it together with the tests of the project once, and finish; "
+                    + "no further scripts after that, unless one of them fails",
                 trigger: Self.name,
                 way: "one-script",
                 met: met,

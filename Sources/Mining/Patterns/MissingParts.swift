@@ -245,7 +245,7 @@ struct MissingParts: LessonPattern {
                 title: "install \(name.value) first where it is not there",
                 when: "you are about to use `\(name.value)` in a fresh environment",
                 action:
-                    "run `\(line)` before the first use, and read the output to see whether it ran: behind a pipe the exit status is 0 whatever happened",
+                    "run `\(line)` before the first use, and read the output to see whether it ran: a pipe hides the failure",
                 trigger: Self.name + "/" + name.value,
                 way: "install " + name.value,
                 met: met,
@@ -306,7 +306,7 @@ struct MissingParts: LessonPattern {
             when:
                 "code of a fresh checkout is run, or a run stops at a missing module (seen: \(Phrase.list(names.map { "`\($0)`" })))",
             action:
-                "run `\(line)` in the root of the checkout, with its test requirements, instead of one missing module after the other",
+                "run `\(line)` in the top folder of the checkout, together with its test requirements, instead of one missing module after the other",
             trigger: Self.name,
             way: "install the checkout",
             met: met,
