@@ -125,7 +125,7 @@ struct NeedlessQuestion: LessonPattern {
                     title: "find the \(noun) with \(tool) instead of asking for its number",
                     when: "you need the `\(parameter)` of something that the user has named",
                     action:
-                        "do not ask for it: call `\(tool)`, whose result has it, and ask only which \(noun) is meant if there are several",
+                        "do not ask for its number: call `\(tool)`, whose result has it, and ask only which \(noun) is meant if there are several",
                     why: "users who were asked said that they do not have it",
                     trigger: Self.name + "/" + parameter,
                     way: tool,
