@@ -158,8 +158,8 @@ struct EpisodeRow: TableValue {
 
     private enum CodingKeys: String, CodingKey {
         case session, number, root, trajectory, format, task, request, source, workspace, route, outcome, findings,
-            traits, occurrences
-        case sketch, analyst, state, reason, evolution
+            traits
+        case occurrences, sketch, analyst, state, reason, evolution
         case readBy = "read_by"
         case failedBy = "failed_by"
         case failures

@@ -99,8 +99,8 @@ package actor SkillRepository {
         var unmanaged: [String: String] = [:]
         for entry in try repository.entries(of: tree, under: name.map { "\(Self.folder)/\($0)" } ?? Self.folder) {
             let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
-            // A file such as a page for readers holds up nothing, unless it has the name that a skill may get.
-            guard parts.count == 3 || !entry.mode.isRegularFile || Skill.Name.isName(parts[1]) else { continue }
+            // A file that only keeps the folder in the history, such as .gitkeep, is no skill.
+            if parts.count == 2, parts[1].hasPrefix("."), entry.mode.isRegularFile { continue }
             guard parts.count == 3, entry.mode.isRegularFile else {
                 unmanaged[parts[1]] =
                     "\(entry.path) is a \(entry.mode), not a \(parts.count == 3 ? "regular file" : "folder of a skill")"
