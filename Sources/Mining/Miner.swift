@@ -97,7 +97,8 @@ package struct Miner: Sendable {
                 continue
             }
             mined[name] =
-                other.support.count >= lesson.support.count ? Self.united(other, lesson) : Self.united(lesson, other)
+                other.support.count >= lesson.support.count
+                ? Self.united(other, lesson, index) : Self.united(lesson, other, index)
         }
         for lesson in OutcomeAssociation(index: index).lessons() { mined[lesson.fingerprint] = lesson }
         for lesson in patternLessons(index) { mined[lesson.fingerprint] = lesson }
@@ -137,10 +138,13 @@ package struct Miner: Sendable {
     }
 
     /// The first lesson, with the support, evidence and triggers of the second.
-    private static func united(_ first: Lesson, _ second: Lesson) -> Lesson {
+    private static func united(_ first: Lesson, _ second: Lesson, _ index: PoolIndex) -> Lesson {
         var lesson = first
         lesson.support.sessions = Set(first.support.sessions + second.support.sessions).sorted()
-        lesson.support.tasks = max(first.support.tasks, second.support.tasks)
+        let sessions = Set(lesson.support.sessions)
+        let episodes = index.episodes.filter { sessions.contains($0.session) }
+        lesson.support.tasks = Set(episodes.map(\.task)).count
+        lesson.support.sources = Set(episodes.map(\.source)).count
         let known = Set(first.evidence.map(\.session))
         lesson.evidence += second.evidence.filter { !known.contains($0.session) }
         lesson.rule?.triggers += second.rule?.triggers.filter { !(first.rule?.triggers.contains($0) ?? false) } ?? []

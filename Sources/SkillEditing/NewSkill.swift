@@ -77,7 +77,7 @@ package enum NewSkill {
         for lesson in lessons {
             let spans = Set(codeSpans(lesson.when)).map { ($0, 2) } + Set(codeSpans(lesson.action)).map { ($0, 1) }
             for (span, weight) in spans
-            where isName(span) && !(areTools && ["_id", "_ids", "_"].contains(where: span.hasSuffix)) {
+            where isName(span) && !(areTools && !isTool(span)) {
                 counts[span, default: 0] += weight
             }
         }
@@ -88,6 +88,12 @@ package enum NewSkill {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map {
             String($0.element)
         }
+    }
+
+    /// Whether a name has the form of a tool's: several words, and not those of an argument that is an id.
+    private static func isTool(_ span: String) -> Bool {
+        (span.contains("_") || span.dropFirst().contains { $0.isUppercase })
+            && !["_id", "_ids", "_"].contains(where: span.hasSuffix)
     }
 
     private static func isName(_ span: String) -> Bool {

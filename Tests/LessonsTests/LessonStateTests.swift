@@ -37,7 +37,8 @@ struct LessonStateTests {
     @Test("waits for a reason whose name is stable")
     func reasons() {
         let names = [
-            "support", "one-task", "one-source", "way-not-proven", "way-of-one-session", "conflict", "waits-for-skill", "revision-full",
+            "support", "one-task", "one-source", "way-not-proven", "way-of-one-session", "conflict", "waits-for-skill",
+            "revision-full",
             "editor-declined", "editor-unavailable", "unplaced", "edit-conflict", "gate", "evaluation-loss",
             "not-published",
             "unmanaged-skill",

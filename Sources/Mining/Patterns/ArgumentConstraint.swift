@@ -288,6 +288,9 @@ private struct Relation {
     /// Whether the value is a kind, not the name of one thing: a prefix or a state that one session alone has says nothing.
     private var isUseful: Bool {
         switch form {
+        // Each of these says what to do in one direction only.
+        case "unknown", "empty", "other-length", "again": !isRequired
+        case "known", "filled", "same-length", "first": isRequired
         case "prefix": value.split(separator: "_").count <= 2
         case "state": ["true", "false"].contains(value) || value.allSatisfy { $0.isLowercase || $0 == "_" }
         default: true

@@ -26,16 +26,23 @@ struct MissingParts: LessonPattern {
                 installs.append((line, packages, index, action.quote))
             }
         }
+        // A program that was got round, not installed, is no part of a set-up.
+        let installed = Set(installs.flatMap(\.packages))
+        let around = Set(programs).subtracting(installed)
+        missing.removeAll { around.contains($0.name) && !installed.contains(".") }
         guard let first = missing.first, let last = missing.last else {
             // Sessions that installed before they met anything are the ways that others may take.
-            guard let install = installs.first else { return [] }
+            guard let install = installs.first else {
+                return programs.isEmpty ? [] : [Occurrence(pattern: Self.name, facts: Self.programFacts(programs))]
+            }
             return [
                 Occurrence(
                     pattern: Self.name,
                     way: install.line,
                     tried: 1,
                     reached: 1,
-                    facts: Self.facts([], installs.map { ($0.line, $0.packages) }, ended: install.line),
+                    facts: Self.facts([], installs.map { ($0.line, $0.packages) }, ended: install.line)
+                        + Self.programFacts(programs),
                     quotes: [install.quote]
                 )
             ]
@@ -57,7 +64,7 @@ struct MissingParts: LessonPattern {
                 reached: ended == nil ? 0 : 1,
                 lost: max(0, missing.count + relevant.count - 1),
                 facts: Self.facts(missing.map(\.name), relevant.map { ($0.line, $0.packages) }, ended: ended?.line)
-                    + Set(programs).sorted().map { "program=\($0)" },
+                    + Self.programFacts(programs),
                 quotes: [first.quote, (ended ?? end)?.quote].compactMap(\.self)
             )
         ]
@@ -74,6 +81,10 @@ struct MissingParts: LessonPattern {
         }
         if let ended { facts.append("ended=\(ended)") }
         return facts
+    }
+
+    private static func programFacts(_ programs: [String]) -> [String] {
+        Set(programs).sorted().map { "program=\($0)" }
     }
 
     /// What an action lacked: the name of a module or a program, with the line that says so.
@@ -188,12 +199,16 @@ struct MissingParts: LessonPattern {
         let lines = ended.flatMap { $0.occurrence.values("ran").map(String.init) }
         guard let line = Frequency.top(lines) else { return nil }
         let ranked = Frequency.ranked(ended.flatMap { Set<String>($0.occurrence.values("package").map(String.init)) })
-        let named = ranked.filter { Self.isPackage($0.value) && $0.count >= 2 }
-        let sorted = named.prefix(10).map(\.value).sorted()
-        guard let installer = Self.installer(of: line), !sorted.isEmpty else { return nil }
-        let worked = ended.filter { member in
-            Set(sorted).isSubset(of: Set(member.occurrence.values("package").map(String.init))) || sorted.count > 1
+        let shared = Set(ranked.filter { Self.isPackage($0.value) && $0.count >= 2 }.map(\.value))
+        func own(_ member: OccurrencePool.Member) -> Set<String> {
+            shared.intersection(member.occurrence.values("package").map(String.init))
         }
+        // What one session needed in all: a set that no session had is not known to be enough.
+        let sets = ended.map { own($0).sorted() }.filter { (1...10).contains($0.count) }
+        guard let installer = Self.installer(of: line),
+            let sorted = sets.max(by: { ($0.count, $1.joined(separator: " ")) < ($1.count, $0.joined(separator: " ")) })
+        else { return nil }
+        let worked = ended.filter { own($0).isSuperset(of: sorted) }
         guard !worked.isEmpty else { return nil }
         return Way(
             line: "\(installer) \(sorted.joined(separator: " "))",

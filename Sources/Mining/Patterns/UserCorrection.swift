@@ -67,7 +67,7 @@ struct UserCorrection: LessonPattern {
         // The shortest wording is the one with the least of its own case in it.
         let words = members.map(\.occurrence.way).min { ($0.count, $0) < ($1.count, $1) } ?? ""
         let key = CorrectionWords.key(of: words)
-        let said = SingleLine(words, limit: 160).description.filter { $0 != "`" }
+        let said = Self.withoutOpening(SingleLine(words, limit: 160).description.filter { $0 != "`" })
         return FoundLesson(
             kind: .correction,
             section: "What users ask for",
@@ -81,15 +81,22 @@ struct UserCorrection: LessonPattern {
         ).lesson(in: group, index)
     }
 
-    private static func title(_ said: String) -> String {
+    /// What was said without its first words of refusal and without a full stop.
+    private static func withoutOpening(_ said: String) -> String {
         var words = said.split(separator: " ")[...]
         let openings: Set<String> = [
             "no", "no,", "please", "actually", "wait", "wait,", "stop,", "actually,", "hey", "and", "but",
         ]
         while let first = words.first, openings.contains(first.lowercased()) { words.removeFirst() }
         let text = words.joined(separator: " ")
+        return text.last == "." || text.last == "!" ? String(text.dropLast()) : text
+    }
+
+    private static func title(_ said: String) -> String {
+        // What comes before a colon or a semicolon says it, if it is long enough.
+        let part = said.split { ":;".contains($0) }.first.map(String.init) ?? said
+        let text = part.count >= 20 ? part : said
         let short = text.count <= 60 ? text : text.split(separator: " ").prefix(9).joined(separator: " ") + " …"
-        let title = short.last == "." || short.last == "!" ? String(short.dropLast()) : short
-        return title.prefix(1).lowercased() + title.dropFirst()
+        return short.prefix(1).lowercased() + short.dropFirst()
     }
 }
