@@ -8,7 +8,7 @@ internal import Trajectories
 /// The published lessons that the pool no longer supports, with the reason for proposing their removal.
 ///
 /// Only lessons of the present embedded analyst: another version looks at sessions differently, and what it does not find
-/// is no evidence.
+/// is not evidence.
 struct Retirement {
     /// A lesson that should leave its skill.
     struct Candidate {

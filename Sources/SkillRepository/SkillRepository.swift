@@ -99,7 +99,7 @@ package actor SkillRepository {
         var unmanaged: [String: String] = [:]
         for entry in try repository.entries(of: tree, under: name.map { "\(Self.folder)/\($0)" } ?? Self.folder) {
             let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
-            // A file that only keeps the folder in the history, such as .gitkeep, is no skill.
+            // A file that only keeps the folder in the history, such as .gitkeep, is not a skill.
             if parts.count == 2, parts[1].hasPrefix("."), entry.mode.isRegularFile { continue }
             guard parts.count == 3, entry.mode.isRegularFile else {
                 unmanaged[parts[1]] =

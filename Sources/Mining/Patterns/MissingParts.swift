@@ -26,7 +26,7 @@ struct MissingParts: LessonPattern {
                 installs.append((line, packages, index, action.quote))
             }
         }
-        // A program that was got round, not installed, is no part of a set-up.
+        // A program that was got round, not installed, is not a part of a set-up.
         let installed = Set(installs.flatMap(\.packages))
         let around = Set(programs).subtracting(installed)
         missing.removeAll { around.contains($0.name) && !installed.contains(".") }

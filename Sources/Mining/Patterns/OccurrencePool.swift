@@ -97,7 +97,7 @@ struct FoundLesson {
     var met: [OccurrencePool.Member]
     /// Where the way worked.
     var worked: [OccurrencePool.Member]
-    /// Where the way was gone at all, whatever came of it; as far as it worked, if that is not known apart.
+    /// Where the way was gone at all, whatever the result; as far as it worked, if that is not known apart.
     var gone: [OccurrencePool.Member]?
     /// The programs that the text names, which sessions ran with success.
     var programs: [String] = []
