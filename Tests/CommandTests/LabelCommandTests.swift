@@ -184,7 +184,7 @@ struct LabelCommandTests {
         try write("Dear sister,\n", to: installation.inbox + "/c/diary.txt")
         try installation.succeed("ingest")
 
-        let reasons = try ["diary.txt.reason", "diary-2.txt.reason"].map {
+        let reasons = try ["a/b/diary.txt.reason", "c/diary.txt.reason"].map {
             try read("\(installation.inbox)/.rejected/\($0)")
         }
         #expect(Set(reasons.map { $0.split(separator: ":").first ?? "" }) == ["a/b/diary.txt", "c/diary.txt"])
