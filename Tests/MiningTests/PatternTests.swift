@@ -1,0 +1,202 @@
+import Lessons
+@testable import Mining
+import TestSupport
+import Testing
+import Trajectories
+
+@Suite("Patterns of lessons")
+struct PatternTests {
+    private func mine(_ pool: [AnalysedEpisode]) -> [Lesson] { Miner().mine(pool) }
+
+    private func published(_ pool: [AnalysedEpisode]) -> [Lesson] {
+        mine(pool).filter { Miner.Thresholds().shortfall(of: $0) == nil }
+    }
+
+    /// Sessions `a`, `b`, … with acts that are made of their names, each of a task of its own.
+    private func pool(
+        _ count: Int,
+        in workspace: String? = "/home/zoe/orchard",
+        _ acts: (String) -> [Act]
+    ) -> [AnalysedEpisode] {
+        (0..<count).flatMap { number -> [AnalysedEpisode] in
+            let id = String(UnicodeScalar(UInt8(97 + number)))
+            return analysed(session(id, acts(id), workspace: workspace))
+        }
+    }
+
+    // MARK: Waste
+
+    private func apart(_ id: String) -> [Act] {
+        [
+            .run("cat > \(id).py <<'EOF'\nprint(1)\nEOF", ""), .run("python \(id).py", "1"),
+            .run("ls src/\(id)", "x"),
+        ]
+    }
+
+    @Test("find scripts that are written and run in two commands, and count the calls")
+    func writeThenRun() throws {
+        let lesson = try #require(published(pool(5, apart)).first { $0.rule?.triggers == ["write-then-run"] })
+
+        #expect(lesson.kind == .waste && lesson.support.count == 5 && lesson.callsLost == 5)
+        #expect(lesson.action.contains("`python check.py`"))
+        #expect(published(pool(4, apart)).isEmpty)
+    }
+
+    @Test("find no waste where one command writes and runs the script")
+    func together() {
+        let joined = pool(6) {
+            [.run("cat > \($0).py <<'EOF'\nprint(1)\nEOF\npython \($0).py", "1"), .run("ls src/\($0)", "x")]
+        }
+        #expect(published(joined).isEmpty)
+    }
+
+    @Test("find calls that were sent again for the same result, but not after a change or a failure of the server")
+    func repeated() throws {
+        func look(_ id: String) -> Act { .use("get_tree", ["id": "tree_\(id)1"], #"{"id":"tree_\#(id)1","age":3}"#) }
+        let again = published(pool(6, in: nil) { [look($0), look($0)] })
+        let changed = published(
+            pool(6, in: nil) { [look($0), .use("cut_tree", ["id": "tree_\($0)1"], "cut"), look($0)] }
+        )
+        let away = published(
+            pool(6, in: nil) {
+                [
+                    Act.use("get_tree", ["id": "tree_\($0)1"], "503 Service Unavailable", failed: true),
+                    .use("get_tree", ["id": "tree_\($0)1"], "503 Service Unavailable", failed: true),
+                ]
+            }
+        )
+
+        #expect(again.contains { $0.rule?.triggers == ["repeated-call"] && $0.callsLost == 6 })
+        #expect(!changed.contains { $0.rule?.triggers == ["repeated-call"] })
+        #expect(!away.contains { $0.rule?.triggers == ["repeated-call"] })
+    }
+
+    // MARK: Procedures
+
+    private func tests(_ id: String) -> [Act] {
+        [
+            .run("tox -e \(id)", "ERROR: unknown environment '\(id)'", exit: 1),
+            .run("tox -e \(id)2", "ERROR: unknown environment '\(id)2'", exit: 1), .run("ls src/\(id)", "x"),
+            .run("pytest -q tests/test_\(id).py", "3 passed in 0.1s"),
+        ]
+    }
+
+    @Test("find the command that reaches a goal, name the one that never does, and count both")
+    func procedure() throws {
+        let lesson = try #require(published(pool(4, tests)).first { $0.kind == .procedure && $0.skill == "orchard" })
+
+        #expect(lesson.title == "run the tests with pytest")
+        #expect(lesson.action.hasPrefix("run `pytest -q tests/test_a.py`") && lesson.action.contains("not `tox`"))
+        #expect(lesson.support.count == 4 && lesson.way?.count == 4)
+        #expect(lesson.why.contains("pytest: 4 of 4") && lesson.why.contains("tox: 0 of 8"))
+    }
+
+    @Test("find a dead end where nothing reaches the goal")
+    func deadEnd() throws {
+        let lessons = mine(pool(4) { Array(tests($0).dropLast()) })
+        let lesson = try #require(lessons.first { $0.kind == .deadEnd })
+
+        #expect(lesson.title == "do not try to run the tests with tox" && lesson.way?.count == 0)
+    }
+
+    @Test("hold a way whose command one session alone has used")
+    func oneSession() throws {
+        let sessions = pool(4) { $0 == "a" ? tests($0) : Array(tests($0).dropLast()) }
+        let lesson = try #require(mine(sessions).first { $0.kind == .procedure && $0.skill == "orchard" })
+
+        #expect(Miner.Thresholds().shortfall(of: lesson) == .wayOfOneSession)
+    }
+
+    // MARK: Set-up
+
+    private func missing(_ id: String, _ modules: [String]) -> [Act] {
+        modules.flatMap { module in
+            [
+                Act.run("python \(id).py", traceback("ModuleNotFoundError: No module named '\(module)'"), exit: 1),
+                .run("pip install \(module)", "Successfully installed \(module)"),
+            ]
+        } + [.run("python \(id).py", "ok")]
+    }
+
+    @Test("end a chain of missing parts with what one session needed in all")
+    func chain() throws {
+        let lesson = try #require(
+            published(pool(3) { missing($0, ["basket", "ladder"]) }).first {
+                $0.kind == .environment && $0.skill == "orchard"
+            }
+        )
+
+        #expect(lesson.action.hasPrefix("run `pip install basket ladder`"))
+        #expect(lesson.support.count == 3 && lesson.callsLost == 9)
+    }
+
+    @Test("do not count a program that was got round as a part that is to be installed")
+    func gotRound() {
+        let sessions = pool(4) {
+            [
+                Act.run("node \($0).js", "bash: node: command not found", exit: 127), .run("nodejs \($0).js", "done"),
+            ]
+        }
+        #expect(!mine(sessions).contains { $0.rule?.triggers.first?.hasPrefix("missing-parts") == true })
+    }
+
+    // MARK: Tools
+
+    private func booking(_ id: String, wrong: Bool) -> [Act] {
+        var acts = [Act.use("list_tables", ["hall": "north"], #"{"tables":["table_\#(id)1","table_\#(id)2"]}"#)]
+        if wrong {
+            acts.append(.use("reserve_table", ["table_id": "table_9\(id)"], "Error: no such table", failed: true))
+        }
+        acts.append(.use("reserve_table", ["table_id": "table_\(id)1"], "reserved"))
+        return acts
+    }
+
+    @Test("find that a tool takes only ids that were shown, from refused and accepted calls")
+    func knownID() throws {
+        let lessons = published(pool(5, in: nil) { booking($0, wrong: $0 < "c") })
+        let lesson = try #require(lessons.first { $0.rule?.triggers == ["argument-constraint/reserve_table"] })
+
+        #expect(lesson.kind == .constraint && lesson.support.count == 2)
+        #expect(lesson.action.contains("as it is in the result of `list_tables`"))
+    }
+
+    @Test("find no relation where an accepted call has what the refused ones have")
+    func exception() {
+        var sessions = pool(5, in: nil) { booking($0, wrong: $0 < "c") }
+        sessions += pool(1, in: nil) { _ in [.use("reserve_table", ["table_id": "table_77"], "reserved")] }.map {
+            var episode = $0
+            episode.session = Session.ID("z")
+            episode.task = "z"
+            return episode
+        }
+        #expect(!mine(sessions).contains { $0.rule?.triggers == ["argument-constraint/reserve_table"] })
+    }
+
+    @Test("take no call for a retry after something was changed")
+    func retryAfterChange() {
+        let sessions = pool(3, in: nil) {
+            [
+                Act.use("start_route", ["to": $0 + "ville"], "Error: a route is active", failed: true),
+                .use("delete_route", ["all": "true"], "deleted"), .use("start_route", ["to": $0 + "ville"], "started"),
+            ]
+        }
+        #expect(!mine(sessions).contains { $0.title.hasPrefix("call start_route again") })
+    }
+
+    // MARK: Order
+
+    @Test("give the same lessons in whatever order the sessions come", arguments: [3, 11, 4_711])
+    func order(seed: UInt64) {
+        var sessions = pool(5, tests) + pool(6, in: "/home/zoe/tidewater") { apart($0 + "x") }
+        sessions += pool(5, in: nil) { booking($0 + "y", wrong: $0 < "c") }
+        for (number, episode) in sessions.enumerated() {
+            sessions[number].session = Session.ID("\(number)-\(episode.session)")
+        }
+        let known = mine(sessions)
+        var generator = SeededGenerator(seed: seed)
+        sessions.shuffle(using: &generator)
+
+        #expect(known.count >= 3)
+        #expect(mine(sessions) == known)
+    }
+}
