@@ -299,17 +299,17 @@ private struct Relation {
 
     func title(_ tool: String) -> String {
         switch form {
-        case "known", "unknown": "give \(tool) only a \(name) that a result or the user has shown"
+        case "known", "unknown": "pass \(tool) only a \(name) that a result or the user has shown"
         case "empty", "filled": "do not call \(tool) with an empty \(name)"
-        case "other-length", "same-length": "give \(tool) as many \(name.replacing(",", with: " as "))"
+        case "other-length", "same-length": "pass \(tool) as many \(name.replacing(",", with: " as "))"
         case "last-of", "first-of", "middle-of", "only-of":
-            "give \(tool) \(isRequired ? "the \(place)" : "no \(place)") entry of \(value) as \(name)"
+            "\(isRequired ? "" : "do not ")pass \(tool) the \(place) entry of \(value)"
         case "again", "first": "call \(tool) once for each \(name)"
         case "state": "call \(tool) only while \(field) is \(isRequired ? "" : "not ")\(value)"
         case "shape": "write \(name) for \(tool) \(isRequired ? "" : "not ")as \(written)"
         case "after": isRequired ? "call \(name) before \(tool)" : "do not call \(tool) after \(name)"
         case "made-by": "take \(name) for \(tool) from \(maker)"
-        default: "give \(tool) \(isRequired ? "a" : "no") \(name) that begins with \(value)"
+        default: "\(isRequired ? "" : "do not ")pass \(tool) a \(name) that begins with \(value)"
         }
     }
 
