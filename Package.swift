@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "Processes", dependencies: ["CLinux", "Foundations"]),
 
         // MARK: The domain: values and pure functions. No file, no clock, no network.
-        .target(name: "Shell", dependencies: ["JSON"]),
+        .target(name: "Shell", dependencies: ["Foundations", "JSON"]),
         .target(name: "Trajectories", dependencies: ["Foundations", "JSON", "Shell"]),
         .target(name: "Lessons", dependencies: ["Foundations", "Trajectories"]),
         .target(

@@ -1,3 +1,5 @@
+internal import Foundations
+
 // MARK: Expansions
 
 extension ShellParser {

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// A word as far as it is read.
 struct WordDraft {
     var text: [UInt8] = []

@@ -1,3 +1,5 @@
+internal import Foundations
+
 internal import JSON
 
 /// A shell script, read into its simple commands: a command line that was recorded, or a text that a stranger wrote.

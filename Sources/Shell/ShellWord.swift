@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// A word of a shell command.
 package struct ShellWord: Sendable {
     /// The word as the shell passes it on: without quotes, and with expansions such as `$HOME` as they are written.
@@ -75,14 +77,6 @@ extension ShellWord: Hashable {
     package func hash(into hasher: inout Hasher) {
         hasher.combine(text)
         hasher.combine(hasExpansion)
-    }
-}
-
-extension UInt8 {
-    /// Whether the byte can be in the name of a variable.
-    var isNameByte: Bool {
-        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
-            || self == UInt8(ascii: "_")
     }
 }
 

@@ -62,8 +62,6 @@ struct CallFacts {
                 if let prefix = Self.prefix(argument.value) { add("prefix(\(name))=\(prefix)") }
             } else if let shape = Self.shape(argument.value) {
                 add("shape(\(name))=\(shape)")
-            } else if Self.isWord(argument.value) {
-                add("value(\(name))=\(argument.value)")
             }
         }
         for (left, right) in zip(counts, counts.dropFirst()) {
@@ -122,7 +120,7 @@ struct CallFacts {
             return false
         }
         return value.utf8.allSatisfy { $0.isNameByte || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "#") }
-            && value.utf8.contains { $0 == UInt8(ascii: "#") || $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }
+            && value.utf8.contains { $0 == UInt8(ascii: "#") || $0.isASCIILetter }
     }
 
     private static func isWord(_ value: String) -> Bool {
@@ -205,12 +203,5 @@ struct CallFacts {
         let trimmed = text.drop { $0.isWhitespace }
         guard trimmed.utf8.first == UInt8(ascii: "{") || trimmed.utf8.first == UInt8(ascii: "[") else { return nil }
         return try? JSON(parsing: Array(trimmed.utf8))
-    }
-}
-
-extension UInt8 {
-    /// Whether the byte is an ASCII letter, a digit or an underscore.
-    var isNameByte: Bool {
-        0x30...0x39 ~= self || (self | 0x20 >= 0x61 && self | 0x20 <= 0x7A) || self == UInt8(ascii: "_")
     }
 }
