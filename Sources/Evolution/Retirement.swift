@@ -26,51 +26,64 @@ struct Retirement {
 
     /// The lessons to remove, by skill, in the order of their names.
     func candidates() -> [(skill: String, lessons: [Candidate])] {
-        let now = Dictionary(firstValues: mined.map { ($0.id, $0) })
-        let wider = Dictionary(
-            firstValues: mined.filter { $0.rule?.workspace == nil && thresholds.shortfall(of: $0) == nil }
-                .compactMap { lesson in lesson.ruleKey.map { ($0, lesson) } }
-        )
+        let found = Found(mined, thresholds)
         var result: [String: [Candidate]] = [:]
-        for record in known.values where record.state == .adopted && record.lesson.analyst == Lesson.embeddedAnalyst {
-            // Its counts are emptied when its removal is proposed, so that a person's "no" holds until it counts again.
-            guard record.lesson.rule != nil, let way = record.lesson.way, record.lesson.support.count > 0,
-                sessions.isSuperset(of: record.lesson.support.sessions)
-            else { continue }
-            if let lesson = now[record.lesson.id] {
-                guard thresholds.shortfall(of: lesson) == .wayNotProven else { continue }
-                result[lesson.skill, default: []].append(
-                    Candidate(
-                        lesson: record.lesson,
-                        reason: "no session shows any more that its way works; \(lesson.countsInWords)"
-                    )
-                )
-            } else if let key = record.lesson.ruleKey, let other = wider[key], other.skill != record.lesson.skill {
-                result[record.lesson.skill, default: []].append(
-                    Candidate(
-                        lesson: record.lesson,
-                        reason: "\(other.id) of the skill \(other.skill) says the same for all workspaces"
-                    )
-                )
-            } else {
-                result[record.lesson.skill, default: []].append(
-                    Candidate(
-                        lesson: record.lesson,
-                        reason:
-                            "the sessions that came since say otherwise; when it was published, \(record.lesson.support.count) "
-                            + "met it and its way worked in \(way.count)"
-                    )
-                )
-            }
+        for record in known.values.sorted(by: { $0.lesson.id < $1.lesson.id }) where isOurs(record) {
+            guard let reason = found.reasonToRemove(record.lesson) else { continue }
+            result[record.lesson.skill, default: []].append(Candidate(lesson: record.lesson, reason: reason))
         }
-        return result.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.lesson.id < $1.lesson.id }) }
+        return result.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
-}
 
-extension Lesson {
-    /// Situation and way together: what a rule of one workspace and one for all have in common.
-    fileprivate var ruleKey: String? {
-        rule.map { ($0.triggers.sorted() + ["do"] + $0.recoveries.sorted()).joined(separator: "|") }
+    /// Whether a lesson is published, is one that this version finds, and has its sessions in the pool.
+    ///
+    /// The counts of a lesson are emptied when its removal is proposed, so that a person's "no" holds until it counts again.
+    private func isOurs(_ record: LessonRecord) -> Bool {
+        let lesson = record.lesson
+        return record.state == .adopted && lesson.analyst == Lesson.embeddedAnalyst && lesson.rule != nil
+            && lesson.way != nil && lesson.support.count > 0 && sessions.isSuperset(of: lesson.support.sessions)
+    }
+
+    /// What the pool teaches now, by what a published lesson is compared with.
+    private struct Found {
+        private let byID: [Lesson.ID: Lesson]
+        private let general: [String: Lesson]
+        private let bySituation: [String: Lesson]
+        private let thresholds: Miner.Thresholds
+
+        init(_ mined: [Lesson], _ thresholds: Miner.Thresholds) {
+            self.thresholds = thresholds
+            byID = Dictionary(firstValues: mined.map { ($0.id, $0) })
+            let ready = mined.filter { thresholds.shortfall(of: $0) == nil }
+            general = Dictionary(
+                firstValues: ready.compactMap { lesson in
+                    lesson.rule.flatMap { $0.workspace == nil ? ($0.key, lesson) : nil }
+                }
+            )
+            bySituation = Dictionary(
+                firstValues: ready.compactMap { lesson in Self.situation(lesson).map { ($0, lesson) } }
+            )
+        }
+
+        /// Skill and triggers.
+        private static func situation(_ lesson: Lesson) -> String? {
+            lesson.rule.map { lesson.skill + "|" + $0.triggers.sorted().joined(separator: "|") }
+        }
+
+        /// Why a published lesson should leave its skill; nil if it should stay.
+        func reasonToRemove(_ lesson: Lesson) -> String? {
+            if let now = byID[lesson.id] {
+                guard thresholds.shortfall(of: now) == .wayNotProven else { return nil }
+                return "no session shows any more that its way works; \(now.countsInWords)"
+            }
+            if let key = lesson.rule?.key, let other = general[key], other.skill != lesson.skill {
+                return "\(other.id) of the skill \(other.skill) says the same for all workspaces"
+            }
+            if let other = Self.situation(lesson).flatMap({ bySituation[$0] }) {
+                return "\(other.id) is what works there now: \(other.title)"
+            }
+            return "the sessions no longer show it; when it was published, \(lesson.countsInWords)"
+        }
     }
 }
 

@@ -1,4 +1,7 @@
 extension Lesson.Rule {
+    /// Situation and way as one text, which a rule of one workspace and the same one for all have in common.
+    package var key: String { (triggers.sorted() + ["do"] + recoveries.sorted()).joined(separator: "|") }
+
     /// Whether another rule advises in a situation of this one what this one advises.
     ///
     /// Neither skill nor workspace counts. A rule for a whole family of failures, or for every subject of an action, holds

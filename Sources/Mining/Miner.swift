@@ -125,15 +125,12 @@ package struct Miner: Sendable {
     ///
     /// What to install differs from project to project, so a project keeps its own list in addition to the general rule.
     private func withoutEchoes(_ mined: [Lesson]) -> [Lesson] {
-        func key(_ lesson: Lesson) -> String? {
-            lesson.rule.map { ($0.triggers + ["do"] + $0.recoveries).joined(separator: "|") }
-        }
         let general = Set(
-            mined.compactMap { thresholds.shortfall(of: $0) == nil && $0.rule?.workspace == nil ? key($0) : nil }
+            mined.compactMap { thresholds.shortfall(of: $0) == nil && $0.rule?.workspace == nil ? $0.rule?.key : nil }
         )
         return mined.filter { lesson in
-            guard lesson.rule?.workspace != nil, let key = key(lesson) else { return true }
-            return !general.contains(key)
+            guard let rule = lesson.rule, rule.workspace != nil else { return true }
+            return !general.contains(rule.key)
         }
     }
 
@@ -237,11 +234,6 @@ package struct Miner: Sendable {
             guard let best = cluster.best(by: key), best.share >= thresholds.recoveryRate,
                 let first = best.members.first?.finding.recovery
             else { continue }
-            if !cluster.isFamily, first.action == .install,
-                Self.families.contains(cluster.members.first?.finding.signature.kind ?? "")
-            {
-                continue
-            }
             guard let wording = Wording(cluster: cluster, recovery: first, members: best.members, isGeneral: level == 1)
             else { continue }
             let lift = index.lift(of: best.key, level: level, trigger: cluster.trigger, share: best.share)

@@ -37,10 +37,20 @@ package struct GoalTable: Sendable {
     /// The goals in the order in which a command is compared with them.
     package let goals: [Goal]
 
-    /// A table of these goals, then those of the standard table whose names are not among them.
+    /// A table of these goals, then the known ones. A goal with a known name adds its commands to that one, whose evidence
+    /// stays: a further test runner is one by what it prints.
     package init(_ own: [Goal] = []) {
-        let names = Set(own.map(\.name))
-        goals = own + Self.known.filter { !names.contains($0.name) }
+        var known = Self.known
+        var added: [Goal] = []
+        for goal in own {
+            if let place = known.firstIndex(where: { $0.name == goal.name }) {
+                known[place].words = goal.words
+                known[place].commands = goal.commands + known[place].commands
+            } else {
+                added.append(goal)
+            }
+        }
+        goals = added + known
     }
 
     /// The table of an installation: the goals of its configuration first.
@@ -96,6 +106,7 @@ package struct GoalTable: Sendable {
             !Self.lookers.contains(command.program)
         else { return nil }
         if let test = goals.first(where: { $0.evidence == .testsRan }), ToolStatus.runsTests(words) { return test }
+        // A command of the user's own may be a path.
         let line = ([command.program] + words.dropFirst()).prefix(4).joined(separator: " ")
         return goals.first { goal in goal.commands.contains { line == $0 || line.hasPrefix($0 + " ") } }
     }

@@ -110,10 +110,12 @@ struct ArgumentConstraint: LessonPattern {
         }) {
             let message = Frequency.top(members.map(\.occurrence.way)) ?? key
             guard members.count >= Self.leastRefused else { continue }
-            if Self.choices(members.count, among: members.count + accepted.count) >= Self.leastChoices,
-                let relation = Relation.separating(members, from: accepted, isKind: kinds)
+            // Only the calls that a relation explains count for it: one message may have several causes.
+            if let relation = Relation.separating(members, from: accepted, isKind: kinds),
+                case let explained = members.filter(relation.explains), explained.count >= Self.leastRefused,
+                Self.choices(explained.count, among: explained.count + accepted.count) >= Self.leastChoices
             {
-                byRule[relation.key, default: (relation, [])].members += members
+                byRule[relation.key, default: (relation, [])].members += explained
             } else if let lesson = replacement(tool, message, members, kinds, in: group, index) {
                 lessons.append(lesson)
             }
@@ -233,6 +235,8 @@ private struct Relation {
     private var form: Substring { fact.prefix { $0 != "(" } }
     var name: Substring { fact.drop { $0 != "(" }.dropFirst().prefix { $0 != ")" } }
     var value: Substring { fact.drop { $0 != "=" }.dropFirst() }
+    /// Whether a refused call is one that the relation would have prevented.
+    func explains(_ refused: OccurrencePool.Member) -> Bool { refused.occurrence.facts.contains(fact) != isRequired }
     /// Whether it is about the state of things that an earlier result showed.
     var isState: Bool { form == "state" }
     /// Whether it is about what was called before.
@@ -306,7 +310,7 @@ private struct Relation {
             "\(isRequired ? "" : "do not ")pass \(tool) the \(place) entry of \(value)"
         case "again", "first": "call \(tool) once for each \(name)"
         case "state": "call \(tool) only while \(field) is \(isRequired ? "" : "not ")\(value)"
-        case "shape": "write \(name) for \(tool) \(isRequired ? "" : "not ")as \(written)"
+        case "shape": "write \(name) for \(tool) \(isRequired ? "" : "not ")as \(value)"
         case "after": isRequired ? "call \(name) before \(tool)" : "do not call \(tool) after \(name)"
         case "made-by": "take \(name) for \(tool) from \(maker)"
         default: "\(isRequired ? "" : "do not ")pass \(tool) a \(name) that begins with \(value)"
@@ -341,7 +345,7 @@ private struct Relation {
         case "state":
             "look at `\(field)` in the result of `\(source)` first, and call it only \(isRequired ? "while it is" : "if it is not") `\(value)`"
         case "shape":
-            "write `\(name)` \(isRequired ? "in the form" : "in another form than") `\(written)`, with a digit for each 9"
+            "write `\(name)` \(isRequired ? "in the form" : "in another form than") `\(value)`, with a digit for each 9"
         case "after":
             isRequired
                 ? "call `\(name)` first: without its result before it, every call was refused"
@@ -356,8 +360,6 @@ private struct Relation {
     private var makerArgument: Substring {
         name.split(separator: ",").dropFirst().first?.drop { $0 != "." }.dropFirst() ?? ""
     }
-    /// A shape as it is shown.
-    private var written: Substring { value }
     private var place: String { String(form.prefix { $0 != "-" }) }
     private var source: Substring { name.prefix { $0 != "." } }
     private var field: Substring { name.drop { $0 != "." }.dropFirst() }

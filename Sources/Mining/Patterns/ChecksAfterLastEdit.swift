@@ -5,6 +5,7 @@ internal import Shell
 /// Scripts of the agent's own, one after the other, after the last change of the project: none of them led to a change.
 struct ChecksAfterLastEdit: LessonPattern {
     static let name = "checks-after-last-edit"
+    let table: GoalTable
 
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
         guard let last = sequence.actions.lastIndex(where: { sequence.changesProject($0) && $0.isGood }) else {
@@ -17,7 +18,7 @@ struct ChecksAfterLastEdit: LessonPattern {
             if writes && action.commands.contains(where: { $0.document != nil }) || isInline { scripts.append(action) }
         }
         let ranTests = sequence.actions[(last + 1)...].contains { action in
-            action.isGood && action.commands.contains { GoalTable.standard.goal(of: $0)?.name == "test" }
+            action.isGood && action.attempt(table)?.goal.evidence == .testsRan
         }
         guard !scripts.isEmpty || ranTests else { return [] }
         return [

@@ -115,6 +115,7 @@ struct EditMethods: LessonPattern {
             why: counts.joined(separator: ", "),
             trigger: Self.name,
             way: good.map(\.method.rawValue).joined(separator: " "),
+            identity: "compared",
             met: worse.flatMap(\.members).filter { $0.occurrence.lost > 0 },
             worked: good.flatMap(\.members).filter { $0.occurrence.reached > 0 },
             programs: ["git", "sed", "python", "patch"],

@@ -15,8 +15,9 @@ protocol LessonPattern: Sendable {
 enum LessonPatterns {
     static func all(_ goals: GoalTable) -> [any LessonPattern] {
         [
-            SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(), EditMethods(),
-            MissingParts(), Procedure(table: goals), TestSelection(), SetUpCode(), NeedlessQuestion(),
+            SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(table: goals),
+            EditMethods(),
+            MissingParts(), Procedure(table: goals), TestSelection(table: goals), SetUpCode(), NeedlessQuestion(),
             ArgumentConstraint(),
             UserCorrection(),
         ]

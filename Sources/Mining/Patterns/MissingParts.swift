@@ -47,13 +47,11 @@ struct MissingParts: LessonPattern {
                 )
             ]
         }
-        let end = installs.last { $0.index > first.index && $0.index >= missing.lastIndexBefore($0.index) }
         let worked = sequence.actions.indices.contains {
             $0 > last.index && sequence.actions[$0].isGood && !sequence.actions[$0].isLook
                 && !sequence.actions[$0].commands.isEmpty
         }
-        let ended =
-            worked && installs.contains { $0.index > last.index } ? installs.first { $0.index > last.index } : nil
+        let ended = worked ? installs.first { $0.index > last.index } : nil
         let relevant = installs.filter { $0.index > first.index }
         return [
             Occurrence(
@@ -65,7 +63,7 @@ struct MissingParts: LessonPattern {
                 lost: max(0, missing.count + relevant.count - 1),
                 facts: Self.facts(missing.map(\.name), relevant.map { ($0.line, $0.packages) }, ended: ended?.line)
                     + Self.programFacts(programs),
-                quotes: [first.quote, (ended ?? end)?.quote].compactMap(\.self)
+                quotes: [first.quote, (ended ?? relevant.last)?.quote].compactMap(\.self)
             )
         ]
     }
@@ -100,12 +98,9 @@ struct MissingParts: LessonPattern {
         )
     }
 
-    /// An installation as it ran, without what only makes it quieter; nil for one that is not a plain line.
+    /// An installation as it ran; nil for one that another session cannot run as it is.
     private static func line(of command: SimpleCommand) -> String? {
-        guard command.words.allSatisfy({ !$0.hasExpansion }), let line = CommandText.line(of: command) else {
-            return nil
-        }
-        return line
+        command.words.allSatisfy { !$0.hasExpansion } ? CommandText.line(of: command) : nil
     }
 
     // MARK: Lessons
@@ -132,9 +127,9 @@ struct MissingParts: LessonPattern {
             when: "you work in a fresh environment, or \(Phrase.list(shown.map { "`\($0)`" }, last: "or")) is missing",
             action: "run `\(way.line)` once, before the first run of anything"
                 + (way.isUnion ? "; all of them in one go" : way.isProject ? "; it brings what the project needs" : ""),
-            check: "",
             trigger: Self.name + (way.packages.count == 1 && !way.isProject ? "/" + way.packages[0] : ""),
-            way: way.isProject ? "install ." : "install " + way.packages.joined(separator: " "),
+            way: "install " + way.packages.joined(separator: " "),
+            identity: way.isUnion ? "install all" : nil,
             met: met,
             worked: way.worked,
             programs: [way.program, "python", "python3", "pip", "pip3"],
@@ -147,9 +142,9 @@ struct MissingParts: LessonPattern {
         var line: String
         var packages: [String]
         var worked: [OccurrencePool.Member]
-        var isProject = false
-        var isUnion = false
         var rate = 1.0
+        var isProject: Bool { packages == ["."] }
+        var isUnion: Bool { packages.count > 1 }
         var program: String { String(line.split(separator: " ").first ?? "pip") }
     }
 
@@ -166,7 +161,6 @@ struct MissingParts: LessonPattern {
                 line: line,
                 packages: ["."],
                 worked: ended,
-                isProject: true,
                 rate: Double(ended.sessions.count) / Double(max(1, project.sessions.count))
             )
         }
@@ -213,8 +207,7 @@ struct MissingParts: LessonPattern {
         return Way(
             line: "\(installer) \(sorted.joined(separator: " "))",
             packages: sorted,
-            worked: worked,
-            isUnion: sorted.count > 1
+            worked: worked
         )
     }
 
@@ -329,9 +322,4 @@ struct MissingParts: LessonPattern {
             programs: [String(line.prefix { $0 != " " }), "python"]
         ).lesson(in: group, pool.index)
     }
-}
-
-extension [(name: String, index: Int, quote: Lesson.Quote)] {
-    /// The place of the last entry before another place; -1 if there is none.
-    fileprivate func lastIndexBefore(_ index: Int) -> Int { last { $0.index < index }?.index ?? -1 }
 }

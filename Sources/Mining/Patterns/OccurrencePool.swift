@@ -93,6 +93,8 @@ struct FoundLesson {
     var trigger: String
     /// What the way is, independent of wording.
     var way: String
+    /// What the lesson is known by in its situation, where the way changes with the sessions: the packages of a list.
+    var identity: String?
     /// Where the situation arose.
     var met: [OccurrencePool.Member]
     /// Where the way worked.
@@ -109,7 +111,7 @@ struct FoundLesson {
 
     /// The lesson of a group.
     func lesson(in group: OccurrencePool.Group, _ index: PoolIndex) -> Lesson {
-        let fingerprint = [group.skill, trigger, way].joined(separator: "|")
+        let fingerprint = [group.skill, trigger, identity ?? way].joined(separator: "|")
         let pool = index.sessions(in: group)
         let support = met.support(pool: pool)
         let lost = met.lost

@@ -8,8 +8,6 @@ struct Procedure: LessonPattern {
     static let name = "procedure"
     let table: GoalTable
 
-    init(table: GoalTable = .standard) { self.table = table }
-
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
         var found: [String: Occurrence] = [:]
         var lastInstall: String?

@@ -166,8 +166,7 @@ struct SetUpCode: LessonPattern {
         let exceptions = Frequency.ranked(members.map(\.occurrence.situation)).prefix(3).map(\.value)
         let names = calls.filter { $0.hasSuffix(" =") }.map { String($0.dropLast(2)) }
         let others = calls.filter { !$0.hasSuffix(" =") }
-        let met = members
-        let worked = met.filter { member in
+        let worked = members.filter { member in
             member.occurrence.reached > 0
                 && calls.contains { member.occurrence.values("call").map(String.init).contains($0) }
         }
@@ -183,9 +182,10 @@ struct SetUpCode: LessonPattern {
                 ? "call \(Phrase.list(calls.map { "`\($0)()`" }, last: "then")) before anything else of the project is imported or used"
                 : "set \(Phrase.list(names.map { "`\($0)`" })) there"
                     + (others.isEmpty ? "" : ", and call \(Phrase.list(others.map { "`\($0)()`" }))"),
-            trigger: Self.name + "/" + exceptions.joined(separator: "+"),
+            trigger: Self.name + (names.isEmpty ? "" : "/" + names.joined(separator: "+")),
             way: calls.joined(separator: " "),
-            met: met,
+            identity: "begin",
+            met: members,
             worked: worked,
             programs: ["python"]
         ).lesson(in: group, index)
