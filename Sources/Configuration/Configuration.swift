@@ -42,7 +42,7 @@ package struct Configuration: Sendable, Equatable {
 
     /// What commands are for, as a user declares it.
     package struct Goal: Sendable, Equatable {
-        /// The name, such as `deploy`; a known name replaces the known goal.
+        /// The name, such as `deploy`; a known name adds commands to that goal.
         package var name: String
         /// The goal as the end of "to …": `deploy the service`.
         package var words: String

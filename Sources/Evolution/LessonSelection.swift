@@ -92,12 +92,9 @@ struct LessonSelection {
     private func isReworded(_ lesson: Lesson) -> Bool {
         guard let old = known[lesson.id]?.lesson else { return false }
         func words(_ lesson: Lesson) -> Set<Substring> {
-            // Another example of the same way is not new: what a pattern puts into code spans changes with the sessions.
+            // Another example of the same way is not new: the command of a procedure is one of those that reached its goal.
             let text = lesson.when + " " + lesson.action
-            let parts = text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-            let kept =
-                lesson.way == nil
-                ? text : parts.filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: " ")
+            let kept = lesson.kind == .procedure ? LessonText.parts(of: text).prose.joined(separator: " ") : text
             return Set(kept.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "_" })
         }
         return !words(lesson).isSubset(of: words(old))

@@ -32,6 +32,15 @@ package enum LessonText {
         "**\(plain(lesson.title.prefix(1).uppercased() + lesson.title.dropFirst())).**"
     }
 
+    /// The text in code spans and the text between them, in their order.
+    package static func parts(of text: String) -> (code: [Substring], prose: [Substring]) {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+        return (
+            parts.indices.filter { !$0.isMultiple(of: 2) }.map { parts[$0] },
+            parts.indices.filter { $0.isMultiple(of: 2) }.map { parts[$0] }
+        )
+    }
+
     /// Text on one line without what Markdown would read as HTML, and without the full stop that comes after it.
     private static func plain(_ text: some StringProtocol) -> String {
         var result = ""

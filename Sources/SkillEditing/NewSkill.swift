@@ -75,19 +75,15 @@ package enum NewSkill {
     private static func terms(of lessons: [Lesson], areTools: Bool) -> [String] {
         var counts: [String: Int] = [:]
         for lesson in lessons {
-            let spans = Set(codeSpans(lesson.when)).map { ($0, 2) } + Set(codeSpans(lesson.action)).map { ($0, 1) }
+            let spans =
+                Set(LessonText.parts(of: lesson.when).code).map { (String($0), 2) }
+                + Set(LessonText.parts(of: lesson.action).code).map { (String($0), 1) }
             for (span, weight) in spans
             where isName(span) && !(areTools && !isTool(span)) {
                 counts[span, default: 0] += weight
             }
         }
         return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(termLimit).map(\.key)
-    }
-
-    private static func codeSpans(_ text: String) -> [String] {
-        text.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map {
-            String($0.element)
-        }
     }
 
     /// Whether a name has the form of a tool's: several words, and not those of an argument that is an id.
