@@ -300,6 +300,11 @@ if let names = Context.environment["ONLY_TESTS"]?.split(separator: ",").map(Stri
     package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
 }
 
+/// The modules whose tests read large corpora are optimised in debug builds as well: unoptimised, these tests take minutes.
+let optimized: Set = [
+    "Foundations", "JSON", "Lessons", "Markdown", "Mining", "Redaction", "Safeguards", "Shell", "Trajectories",
+]
+
 for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
@@ -308,4 +313,7 @@ for target in package.targets where target.type != .system && target.type != .pl
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .treatAllWarnings(as: .error),
     ]
+    if optimized.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+    }
 }
