@@ -16,11 +16,12 @@ struct PatternTests {
     private func pool(
         _ count: Int,
         in workspace: String? = "/home/zoe/orchard",
+        goals: GoalTable = .standard,
         _ acts: (String) -> [Act]
     ) -> [AnalysedEpisode] {
         (0..<count).flatMap { number -> [AnalysedEpisode] in
             let id = String(UnicodeScalar(UInt8(97 + number)))
-            return analysed(session(id, acts(id), workspace: workspace))
+            return analysed(session(id, acts(id), workspace: workspace), goals: goals)
         }
     }
 
@@ -172,6 +173,138 @@ struct PatternTests {
         #expect(!mine(sessions).contains { $0.rule?.triggers == ["argument-constraint/reserve_table"] })
     }
 
+    @Test("take no name of one person for a rule, though it separates the refused calls")
+    func accident() {
+        let guests = ["mia_noor", "leo_park", "ann_weber", "tom_silva", "eva_braun", "jan_novak"]
+        let sessions = guests.enumerated().flatMap { number, guest in
+            (0..<(number == 0 ? 4 : 1)).flatMap { visit in
+                pool(1, in: nil) { _ in
+                    let isRefused = number == 0
+                    return [
+                        .use("get_guest", ["name": guest], #"{"id":"\#(guest)_\#(number)3"}"#),
+                        .use(
+                            "reserve_table",
+                            ["guest_id": "\(guest)_\(number)3", "persons": "\(visit + 2)"],
+                            isRefused ? "Error: the sum is wrong" : "reserved",
+                            failed: isRefused
+                        ),
+                    ]
+                }.map {
+                    var episode = $0
+                    (episode.session, episode.task) = (Session.ID("\(guest)-\(visit)"), "\(guest)-\(visit % 2)")
+                    return episode
+                }
+            }
+        }
+        #expect(!mine(sessions).contains { $0.rule?.triggers == ["argument-constraint/reserve_table"] })
+    }
+
+    @Test("find the tool that has to be called before another")
+    func after() throws {
+        let sessions = pool(8, in: nil) { id -> [Act] in
+            let open = Act.use("open_hall", ["hall": "hall_\(id)1"], "open")
+            let plan = Act.use("seat_guests", ["hall": "hall_\(id)1", "rows": "a"], "seated")
+            let refused = Act.use(
+                "seat_guests",
+                ["hall": "hall_\(id)1", "rows": "a"],
+                "Error: it is shut",
+                failed: true
+            )
+            let look = Act.use("get_halls", ["town": id], #"["hall_\#(id)1"]"#)
+            return id < "e" ? [look, refused, open, plan] : [look, open, plan]
+        }
+        let lesson = try #require(
+            published(sessions).first { $0.rule?.triggers == ["argument-constraint/seat_guests"] }
+        )
+        #expect(lesson.kind == .order && lesson.title == "call open_hall before seat_guests")
+        #expect(lesson.support.count == 4 && lesson.way?.count == 8)
+    }
+
+    @Test("find a question that no user could answer and the tool that could")
+    func needlessQuestion() throws {
+        func talk(_ id: String, _ answer: String) -> [Act] {
+            [
+                .say("What is your table id?"), .user(answer),
+                .use("get_guest", ["mail": "\(id)@example.org"], #"{"tables":["table_\#(id)77"]}"#),
+                .use("change_table", ["table_id": "table_\(id)77", "time": "8"], "changed"),
+            ]
+        }
+        let unknown = published(
+            pool(3, in: nil) { talk($0, "I don't have it with me, \($0)@example.org is my address.") }
+        )
+        let lesson = try #require(unknown.first { $0.rule?.triggers == ["needless-question/table_id"] })
+
+        #expect(lesson.kind == .correction && lesson.action.contains("call `get_guest`"))
+        #expect(lesson.support.count == 3)
+        let known = published(pool(3, in: nil) { talk($0, "It is table_\($0)77.") })
+        #expect(!known.contains { $0.rule?.triggers == ["needless-question/table_id"] })
+    }
+
+    // MARK: Edits and set-up code
+
+    @Test("compare the ways to change files by what follows, and keep the lesson's id when another way joins")
+    func editMethods() throws {
+        func edits(_ id: String, _ count: Int, _ command: (String) -> String, _ output: String, exit: Int) -> [Act] {
+            (0..<count).flatMap { number -> [Act] in
+                let file = "src/\(id)\(number).py"
+                return [.run("cat \(file)", "x = 1"), .run(command(file), output, exit: exit)]
+            }
+        }
+        func patch(_ file: String) -> String {
+            "patch -p1 <<'EOF'\n--- a/\(file)\n+++ b/\(file)\n@@ -1 +1 @@\n-x = 1\n+x = 2\nEOF"
+        }
+        let few = pool(5) { id in
+            edits(id, 3, { "sed -i 's/x = 1/x = 2/' \($0)" }, "", exit: 0)
+                + edits(id + "p", 2, patch, "patch: **** malformed patch at line 5", exit: 1)
+        }
+        let lesson = try #require(published(few).first { $0.rule?.triggers == ["edit-methods"] })
+        #expect(lesson.title == "change files by `sed -i s///`, not by hand-written patches")
+        #expect(lesson.support.count == 5 && lesson.way?.count == 5 && lesson.callsLost == 20)
+
+        let more =
+            few
+            + pool(5) { id in
+                edits(
+                    id + "r",
+                    3,
+                    {
+                        "python - <<'EOF'\ns = open('\($0)').read()\nopen('\($0)', 'w').write(s.replace('x = 1', 'x = 2'))\nEOF"
+                    },
+                    "",
+                    exit: 0
+                )
+            }.map {
+                var episode = $0
+                (episode.session, episode.task) = (Session.ID("r-\(episode.session)"), "r-\(episode.task)")
+                return episode
+            }
+        let again = try #require(published(more).first { $0.rule?.triggers == ["edit-methods"] })
+        #expect(again.title.contains("replacing exact text or `sed -i s///`"))
+        #expect(again.id == lesson.id)
+    }
+
+    @Test("find the calls that scripts of the agent's own begin with when they work")
+    func setUpCode() throws {
+        let sessions = pool(3) { id in
+            [
+                .run(
+                    "cat > try_\(id).py <<'EOF'\nimport orchard\norchard.pick('\(id)')\nEOF\npython try_\(id).py",
+                    traceback("orchard.errors.NotReady: call orchard.setup() first", in: "/lib/orchard/core.py"),
+                    exit: 1
+                ),
+                .run(
+                    "cat > try_\(id).py <<'EOF'\nimport orchard\norchard.setup()\norchard.pick('\(id)')\nEOF\npython try_\(id).py",
+                    "picked"
+                ),
+            ]
+        }
+        let lesson = try #require(
+            published(sessions).first { $0.rule?.triggers.first?.hasPrefix("set-up-code") == true }
+        )
+        #expect(lesson.action.contains("`orchard.setup()`"))
+        #expect(lesson.support.count == 3)
+    }
+
     @Test("take no call for a retry after something was changed")
     func retryAfterChange() {
         let sessions = pool(3, in: nil) {
@@ -181,6 +314,27 @@ struct PatternTests {
             ]
         }
         #expect(!mine(sessions).contains { $0.title.hasPrefix("call start_route again") })
+    }
+
+    // MARK: Goals of the user
+
+    @Test("compare commands by a goal that the user has declared")
+    func ownGoal() throws {
+        func acts(_ id: String) -> [Act] {
+            [
+                .run("shipit push \(id)", "shipit: the session has ended", exit: 1),
+                .run("shipit push \(id) --again", "shipit: the session has ended", exit: 1),
+                .run("ferry load \(id) -e north", "loaded \(id)"),
+            ]
+        }
+        let table = GoalTable([
+            Goal(name: "deploy", words: "deploy the service", commands: ["shipit push", "ferry load"])
+        ])
+        let lessons = Miner(goals: table).mine(pool(4, goals: table, acts))
+        let lesson = try #require(lessons.first { $0.kind == .procedure && $0.skill == "orchard" })
+
+        #expect(lesson.title == "deploy the service with ferry")
+        #expect(!mine(pool(4, acts)).contains { $0.kind == .procedure })
     }
 
     // MARK: Order

@@ -11,6 +11,8 @@ enum Act {
     case use(String, [String: String], String, failed: Bool = false)
     /// A person says something.
     case user(String)
+    /// The agent says something and calls no tool.
+    case say(String)
 }
 
 /// A session as a reader of any format would put it together.
@@ -26,6 +28,8 @@ func session(
     builder.workspace = workspace
     builder.taskID = taskID
     builder.outcome = outcome
+    // Where the agent talks without a tool, the user's answers belong to the same task.
+    builder.isConversation = acts.contains { if case .say = $0 { true } else { false } }
     builder.agent.name = "robo"
     builder.user(task)
     for (number, act) in acts.enumerated() {
@@ -44,6 +48,7 @@ func session(
             builder.call(id: "c\(number)", tool: tool, arguments: list)
             builder.result(of: "c\(number)", text: output, signs: ToolStatus.Signs(failed: failed))
         case .user(let text): builder.user(text)
+        case .say(let text): builder.agent(text)
         }
     }
     // A session of these acts is never empty.
@@ -74,9 +79,13 @@ extension Session {
 func episode(_ acts: Act...) -> Episode { session("s", acts).episodes.first ?? Episode(index: 0, task: nil) }
 
 /// What the analyst keeps of a session's episodes.
-func analysed(_ session: Session, task: String? = nil, route: String? = nil, source: String = "0:robo")
-    -> [AnalysedEpisode]
-{
+func analysed(
+    _ session: Session,
+    task: String? = nil,
+    route: String? = nil,
+    source: String = "0:robo",
+    goals: GoalTable = .standard
+) -> [AnalysedEpisode] {
     session.episodes.map { episode in
         AnalysedEpisode(
             session: session.parent ?? session.id,
@@ -90,7 +99,7 @@ func analysed(_ session: Session, task: String? = nil, route: String? = nil, sou
             outcome: session.outcome.label,
             findings: EmbeddedAnalyst().findings(in: episode),
             traits: Traits.read(episode),
-            occurrences: EmbeddedAnalyst().occurrences(in: episode),
+            occurrences: EmbeddedAnalyst(goals: goals).occurrences(in: episode),
             sketch: Traits.sketch(session)
         )
     }

@@ -6,9 +6,6 @@ internal import Trajectories
 struct ArgumentConstraint: LessonPattern {
     static let name = "argument-constraint"
     private static let leastRefused = 2
-    /// The least number of ways to choose the refused calls among all: with 2 refused, 4 accepted calls are enough, and with
-    /// 4 refused ones 3.
-    private static let leastChoices = 15.0
 
     private static let mostKinds = 8
 
@@ -101,8 +98,19 @@ struct ArgumentConstraint: LessonPattern {
         let prefixes = Dictionary(
             grouping: Set(group.members.flatMap(\.occurrence.facts).filter { $0.hasPrefix("prefix(") })
         ) { $0.prefix { $0 != "=" } }
-        // A few beginnings name kinds of things; many are the names of single ones.
-        let kinds = Set(prefixes.values.filter { $0.count <= Self.mostKinds }.joined())
+        // A few beginnings that tasks have in common name kinds of things; others are the names of single ones.
+        var tasks: [String: Set<String>] = [:]
+        for member in group.members {
+            for fact in member.occurrence.facts where fact.hasPrefix("prefix(") {
+                tasks[fact, default: []].insert(member.episode.task)
+            }
+        }
+        let kinds = Set(
+            prefixes.values.filter { facts in
+                facts.count <= Self.mostKinds
+                    && facts.count(where: { tasks[$0, default: []].count > 1 }) * 3 >= facts.count * 2
+            }.joined()
+        )
         var byRule: [String: (relation: Relation, members: [OccurrencePool.Member])] = [:]
         var lessons: [Lesson] = []
         for (key, members) in Dictionary(grouping: refused, by: { $0.occurrence.way.lowercased() }).sorted(by: {
@@ -110,12 +118,9 @@ struct ArgumentConstraint: LessonPattern {
         }) {
             let message = Frequency.top(members.map(\.occurrence.way)) ?? key
             guard members.count >= Self.leastRefused else { continue }
-            // Only the calls that a relation explains count for it: one message may have several causes.
-            if let relation = Relation.separating(members, from: accepted, isKind: kinds),
-                case let explained = members.filter(relation.explains), explained.count >= Self.leastRefused,
-                Self.choices(explained.count, among: explained.count + accepted.count) >= Self.leastChoices
-            {
-                byRule[relation.key, default: (relation, [])].members += explained
+            if let relation = Relation.separating(members, from: accepted, isKind: kinds) {
+                // Only the calls that a relation explains count for it: one message may have several causes.
+                byRule[relation.key, default: (relation, [])].members += members.filter(relation.explains)
             } else if let lesson = replacement(tool, message, members, kinds, in: group, index) {
                 lessons.append(lesson)
             }
@@ -124,11 +129,6 @@ struct ArgumentConstraint: LessonPattern {
             + byRule.sorted { $0.key < $1.key }.map {
                 lesson(tool, $0.value.relation, $0.value.members, accepted, in: group, index)
             }
-    }
-
-    /// In how many ways so many can be chosen, up to a large number.
-    private static func choices(_ chosen: Int, among all: Int) -> Double {
-        (1...chosen).reduce(1.0) { min(1e9, $0 * Double(all - chosen + $1) / Double($1)) }
     }
 
     private func lesson(
@@ -272,11 +272,34 @@ private struct Relation {
             Relation(fact: $0.key, isRequired: true)
         }
         func rank(_ relation: Relation) -> Int { forms.firstIndex(of: String(relation.form)) ?? forms.count }
+        let compared = Dictionary(grouping: Set(no.keys).union(yes.keys)) { $0.prefix { $0 != "(" } }
         return (wrong + right).filter {
             forms.contains(String($0.form)) && $0.isUseful && ($0.form != "prefix" || kinds.contains($0.fact))
+                && $0.isNoAccident(refused, accepted, compared: compared[$0.form]?.count ?? 1)
         }.min {
             (rank($0), $0.isRequired ? 1 : 0, $0.fact) < (rank($1), $1.isRequired ? 1 : 0, $1.fact)
         }
+    }
+
+    /// Whether chance seldom separates so many calls so well.
+    ///
+    /// The more facts of a form are compared, the more often one of them fits by accident (Bonferroni). Calls of one task are
+    /// alike, so tasks are counted as well as calls.
+    private func isNoAccident(
+        _ refused: [OccurrencePool.Member],
+        _ accepted: [OccurrencePool.Member],
+        compared: Int
+    ) -> Bool {
+        let explained = refused.filter(explains)
+        guard explained.count >= 2 else { return false }
+        let (no, yes) = (Set(explained.map(\.episode.task)).count, Set(accepted.map(\.episode.task)).count)
+        return Self.chance(explained.count, accepted.count) <= 1 / 15
+            && Self.chance(no, yes) * Double(compared) <= 1 / 8
+    }
+
+    /// The probability that a fact which does not matter is found in all of one side and in none of the other.
+    private static func chance(_ refused: Int, _ accepted: Int) -> Double {
+        Statistics.fisher(successWith: refused, successWithout: 0, failureWith: 0, failureWithout: accepted)
     }
 
     /// The state that all accepted calls had and no refused one, if there is one.
