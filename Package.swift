@@ -265,7 +265,7 @@ let package = Package(
         .testTarget(
             name: "UseCaseTests",
             dependencies: [
-                "Archive", "Configuration", "Inbox", "JSON",
+                "Archive", "Configuration", "Foundations", "Inbox", "JSON",
                 "LanguageModels", "Ledger", "Lessons", "MethodTestSupport", "Mining", "Composition", "Curation",
                 "Evolution",
                 "Ingestion",

@@ -1,4 +1,5 @@
 internal import Foundations
+internal import Glibc
 internal import Ledger
 internal import Lessons
 internal import Mining
@@ -23,13 +24,20 @@ struct Retirement {
     let thresholds: Miner.Thresholds
     /// The sessions of the pool. A lesson whose sessions are not among them, as on another machine, is left alone.
     let sessions: Set<Session.ID>
+    /// The sessions of the pool in each workspace, and when they began.
+    var timelines: [String: [Session.ID: SessionTime]] = [:]
+
+    /// Sessions of a workspace without the situation of a lesson that are enough to ask whether it still arises.
+    private static let leastQuiet = 20
+    /// The probability below which so many sessions without it are more than chance.
+    private static let accident = 0.01
 
     /// The lessons to remove, by skill, in the order of their names.
     func candidates() -> [(skill: String, lessons: [Candidate])] {
         let found = Found(mined, thresholds)
         var result: [String: [Candidate]] = [:]
         for record in known.values.sorted(by: { $0.lesson.id < $1.lesson.id }) where isOurs(record) {
-            guard let reason = found.reasonToRemove(record.lesson) else { continue }
+            guard let reason = found.reasonToRemove(record.lesson) ?? silence(record.lesson) else { continue }
             result[record.lesson.skill, default: []].append(Candidate(lesson: record.lesson, reason: reason))
         }
         return result.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -42,6 +50,22 @@ struct Retirement {
         let lesson = record.lesson
         return record.state == .adopted && lesson.analyst == Lesson.embeddedAnalyst && lesson.rule != nil
             && lesson.way != nil && lesson.support.count > 0 && sessions.isSuperset(of: lesson.support.sessions)
+    }
+
+    /// Says that the situation of a lesson no longer arises in its workspace; nil if it may.
+    ///
+    /// Sessions that had the skill say nothing: what it warns of should not happen to them.
+    private func silence(_ lesson: Lesson) -> String? {
+        guard let workspace = lesson.rule?.workspace, let timeline = timelines[workspace],
+            let last = lesson.support.sessions.compactMap({ timeline[$0]?.started }).max()
+        else { return nil }
+        let before = timeline.values.count { $0.started <= last }
+        let quiet = timeline.values.count { $0.started > last && !$0.skills.contains(lesson.skill) }
+        let rate = min(1, Double(lesson.support.count) / Double(before))
+        guard quiet >= Self.leastQuiet, pow(1 - rate, Double(quiet)) < Self.accident else { return nil }
+        return
+            "its situation has not arisen in the last \(quiet) sessions of \(workspace) without the skill; before, it "
+            + "arose in \(lesson.support.count) of \(before)"
     }
 
     /// What the pool teaches now, by what a published lesson is compared with.
@@ -100,7 +124,8 @@ extension Evolution {
             known: known.lessons,
             mined: mined,
             thresholds: Miner.Thresholds(settings),
-            sessions: Set(known.pool.map(\.session))
+            sessions: Set(known.pool.map(\.session)),
+            timelines: try timelines(of: known.pool)
         )
         for (skill, lessons) in retirement.candidates() where request.skills.isEmpty || request.skills.contains(skill) {
             do {
@@ -118,5 +143,17 @@ extension Evolution {
                 outcome.block(skill, "\(error)")
             }
         }
+    }
+
+    /// When the sessions of each workspace began, as far as that is known.
+    private func timelines(of pool: [AnalysedEpisode]) throws -> [String: [Session.ID: SessionTime]] {
+        let times = try ledger.sessionTimes()
+        var result: [String: [Session.ID: SessionTime]] = [:]
+        for episode in pool {
+            if let workspace = episode.workspace, let time = times[episode.session] {
+                result[workspace, default: [:]][episode.session] = time
+            }
+        }
+        return result
     }
 }

@@ -2,7 +2,37 @@ internal import FoundationEssentials
 internal import GRDB
 package import Trajectories
 
+/// When a session began, and the skills that its agent had.
+package struct SessionTime: Sendable, Equatable {
+    /// The beginning, in seconds since 1970.
+    package var started: Double
+    /// The names of the skills that were used or on offer.
+    package var skills: Set<String>
+    /// Notes the beginning of a session and its skills.
+    package init(started: Double, skills: Set<String> = []) {
+        self.started = started
+        self.skills = skills
+    }
+}
+
 extension Ledger {
+    /// The outermost sessions whose beginning is known.
+    package func sessionTimes() throws -> [Session.ID: SessionTime] {
+        try database.read { db in
+            var times: [Session.ID: SessionTime] = [:]
+            let rows = try SessionRow.all().filter(Column("started") != nil).fetchCursor(db)
+            while let row = try rows.next()?.value {
+                guard let started = row.started, row.id == row.root else { continue }
+                // `<kind>:<name>`, with `@<revision>` where it is known.
+                let names = row.skills.map { skill in
+                    String(skill.drop { $0 != ":" }.dropFirst().prefix { $0 != "@" })
+                }
+                times[Session.ID(row.id)] = SessionTime(started: started, skills: Set(names))
+            }
+            return times
+        }
+    }
+
     /// What is known of sessions, in a sentence: their outcomes, agents, models and dates; empty for unknown ones.
     ///
     /// - Parameter sessions: the ids of outermost sessions.
