@@ -249,12 +249,14 @@ struct InboxService: Service {
     private func evolve(_ schedule: inout Schedule, _ obstacle: inout String?) async throws {
         guard schedule.wait(pending: try pendingEpisodes(), now: clock.now()) == 0 else { return }
         notification.status("evolving")
+        let before = ProcessorTime.seconds()
         let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
             try await evolution.run(EvolutionRequest(), permit: permit)
         }
         schedule.evolved(
             at: clock.now(),
-            wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty
+            wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty,
+            cost: ProcessorTime.seconds() - before
         )
         obstacle = report.blocked.isEmpty ? nil : publisher.stateOfFiles()
         for notice in report.notices { logger.warning("the history has changed", metadata: ["notice": "\(notice)"]) }

@@ -6,6 +6,8 @@ struct Schedule: Sendable {
     private let after: Int
     /// Seconds between two evolutions at the least, so that a stream of files does not make a stream of revisions.
     private let pause: Double
+    /// Seconds of processor time that the last evolution took.
+    private var cost = 0.0
     /// When the daemon began: the first evolution is due `every` seconds later.
     private var start: Double
     private var last: Double?
@@ -14,6 +16,10 @@ struct Schedule: Sendable {
     /// Evolutions in a row in which something was blocked.
     private var blocked = 0
 
+    /// The share of a core that evolutions may take: an evolution looks at the whole pool, which grows.
+    private static let share = 0.05
+    /// Seconds of processor time for which an evolution need not wait.
+    private static let free = 0.2
     /// Seconds until the first try again after a failure.
     private static let shortestRetry = 60.0
 
@@ -48,8 +54,11 @@ struct Schedule: Sendable {
 
     /// Notes an evolution. After one in which something was blocked, by a person's change or a model that does not
     /// answer, the next one is tried later each time, but at least as often as evolutions are due.
-    mutating func evolved(at now: Double, wasBlocked: Bool = false) {
+    ///
+    /// - Parameter cost: seconds of processor time that it took; the next one waits until that is a small share of a core.
+    mutating func evolved(at now: Double, wasBlocked: Bool = false, cost: Double = 0) {
         last = now
+        self.cost = cost
         blocked = wasBlocked ? blocked + 1 : 0
         let doubled = Self.shortestRetry * Double(1 << min(max(blocked - 1, 0), 16))
         retry = wasBlocked ? (now, min(max(Self.shortestRetry, every), doubled)) : nil
@@ -63,7 +72,7 @@ struct Schedule: Sendable {
 
     private func scheduled(pending: Int, now: Double) -> Double {
         guard let last else { return pending >= after ? 0 : left(of: every, since: start, now: now) }
-        return left(of: pending >= after ? pause : every, since: last, now: now)
+        return left(of: pending >= after ? max(pause, (cost - Self.free) / Self.share) : every, since: last, now: now)
     }
 
     /// The rest of a length of time. A clock that was put back does not make it longer than it was.

@@ -35,6 +35,17 @@ struct ScheduleTests {
         #expect(schedule.wait(pending: 1, now: 2600) == 0)
     }
 
+    @Test("takes a twentieth of a core at most, however large the pool is")
+    func share() {
+        var schedule = schedule
+        schedule.evolved(at: 2000, cost: 7.2)
+        #expect(schedule.wait(pending: 20, now: 2000) == 140)
+        #expect(schedule.wait(pending: 20, now: 2140) == 0)
+
+        schedule.evolved(at: 3000, cost: 0.1)
+        #expect(schedule.wait(pending: 20, now: 3000) == 2)
+    }
+
     @Test("goes on from the last evolution before a restart")
     func restart() {
         #expect(Schedule(every: 600, after: 8, start: 1000, last: 100).wait(pending: 1, now: 1000) == 0)
