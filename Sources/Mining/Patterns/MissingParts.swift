@@ -12,11 +12,13 @@ struct MissingParts: LessonPattern {
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
         var programs: [String] = []
         var missing: [(name: String, index: Int, quote: Lesson.Quote)] = []
+        var shown: [String] = []
         var installs: [(line: String, packages: [String], index: Int, quote: Lesson.Quote)] = []
         for (index, action) in sequence.actions.enumerated() where !action.commands.isEmpty {
             if action.call.isTrouble, let part = Self.missingPart(action, sequence.ownFiles) {
                 missing.append((part.name, index, part.quote))
                 if part.isProgram { programs.append(part.name) }
+                if let message = Self.otherMessage(action, part.name) { shown.append(message) }
             }
             guard action.isGood else { continue }
             for command in action.commands {
@@ -62,7 +64,7 @@ struct MissingParts: LessonPattern {
                 reached: ended == nil ? 0 : 1,
                 lost: max(0, missing.count + relevant.count - 1),
                 facts: Self.facts(missing.map(\.name), relevant.map { ($0.line, $0.packages) }, ended: ended?.line)
-                    + Self.programFacts(programs),
+                    + Self.programFacts(programs) + Set(shown).sorted().map { "shown=\($0)" },
                 quotes: [first.quote, (ended ?? relevant.last)?.quote].compactMap(\.self)
             )
         ]
@@ -98,6 +100,27 @@ struct MissingParts: LessonPattern {
         )
     }
 
+    /// The message in which an output ends, where that is another one than the missing part: what was raised last hides the
+    /// cause.
+    private static func otherMessage(_ action: Action, _ part: String) -> String? {
+        guard
+            let last = action.call.observation?.text.split(whereSeparator: \.isNewline).last(where: { line in
+                line.first?.isLetter == true && line.containsBytes(of: "Traceback (") == false
+            }),
+            let colon = last.firstByteRange(of: ": "), !last.containsBytes(of: part)
+        else { return nil }
+        let name = last[..<colon.lowerBound]
+        guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }),
+            (name.split(separator: ".").last ?? "").first?.isUppercase == true
+        else { return nil }
+        let text = last[colon.upperBound...]
+        let sentence = text.firstByteRange(of: ". ").map { text[..<$0.lowerBound] } ?? text
+        let message =
+            sentence.count <= 90
+            ? sentence : sentence.prefix(90)[..<(sentence.prefix(90).lastIndex(of: " ") ?? sentence.startIndex)]
+        return message.count >= 12 ? String(message) : nil
+    }
+
     /// An installation as it ran; nil for one that another session cannot run as it is.
     private static func line(of command: SimpleCommand) -> String? {
         command.words.allSatisfy { !$0.hasExpansion } ? CommandText.line(of: command) : nil
@@ -120,11 +143,18 @@ struct MissingParts: LessonPattern {
         let names = ranked.filter { $0.count >= 2 }.prefix(6).map(\.value)
         guard let first = names.first ?? met.first?.occurrence.situation else { return nil }
         let shown = names.isEmpty ? [first] : Array(names)
+        // A message of several tasks that hides what is missing.
+        let hidden = Frequency.ranked(met.flatMap { Set($0.occurrence.values("shown").map(String.init)) }).first {
+            entry in
+            let tasks = met.filter { $0.occurrence.values("shown").map(String.init).contains(entry.value) }
+            return Set(tasks.map(\.episode.task)).count >= 2
+        }?.value
         return FoundLesson(
             kind: .environment,
             section: "Before the first run",
             title: "run \(way.line) before anything else",
-            when: "you work in a fresh environment, or \(Phrase.list(shown.map { "`\($0)`" }, last: "or")) is missing",
+            when: "you work in a fresh environment, or \(Phrase.list(shown.map { "`\($0)`" }, last: "or")) is missing"
+                + (hidden.map { ", also where the output ends in “\($0)”" } ?? ""),
             action: "run `\(way.line)` once, before the first run of anything"
                 + (way.isUnion ? "; all of them in one go" : way.isProject ? "; it brings what the project needs" : ""),
             trigger: Self.name + (way.packages.count == 1 && !way.isProject ? "/" + way.packages[0] : ""),
