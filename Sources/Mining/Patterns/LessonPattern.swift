@@ -18,7 +18,7 @@ enum LessonPatterns {
             SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(table: goals),
             EditMethods(),
             MissingParts(), Procedure(table: goals), TestSelection(table: goals), SetUpCode(), NeedlessQuestion(),
-            ArgumentConstraint(),
+            ArgumentConstraint(), NamedTotal(),
             UserCorrection(),
         ]
     }
