@@ -131,6 +131,24 @@ struct PatternTests {
         #expect(lesson.support.count == 3 && lesson.callsLost == 9)
     }
 
+    @Test("name the message that hides what is missing")
+    func hidden() throws {
+        let sessions = pool(3) { id in
+            [
+                Act.run(
+                    "python \(id).py",
+                    traceback("ModuleNotFoundError: No module named 'basket'")
+                        + "\n\nThe above exception was the direct cause of the following exception:\n\n"
+                        + traceback("orchard.NoStore: there is nowhere to put apples. Build a shed"),
+                    exit: 1
+                ),
+                .run("pip install basket", "Successfully installed basket"), .run("python \(id).py", "ok"),
+            ]
+        }
+        let lesson = try #require(published(sessions).first { $0.kind == .environment && $0.skill == "orchard" })
+        #expect(lesson.when.hasSuffix("is missing, also where the output ends in “there is nowhere to put apples”"))
+    }
+
     @Test("do not count a program that was got round as a part that is to be installed")
     func gotRound() {
         let sessions = pool(4) {
@@ -218,6 +236,58 @@ struct PatternTests {
         )
         #expect(lesson.kind == .order && lesson.title == "call open_hall before seat_guests")
         #expect(lesson.support.count == 4 && lesson.way?.count == 8)
+    }
+
+    @Test("name the tool that accepts the place in a list which another one refuses")
+    func sibling() throws {
+        let sessions = pool(6, in: nil) { id -> [Act] in
+            func table(_ number: Int) -> String { "table_\(id)\(number)" }
+            let row = Act.use(
+                "read_row",
+                ["hall": id],
+                #"{"row":["\#(table(1))","\#(table(2))","\#(table(3))"]}"#
+            )
+            func drop(_ number: Int, failed: Bool) -> Act {
+                .use(
+                    "row_drop_table",
+                    ["table_id": table(number)],
+                    failed ? "Error: out of range" : "dropped",
+                    failed: failed
+                )
+            }
+            let wall = Act.use("row_drop_wall", ["wall_id": table(3)], "dropped")
+            let early = Act.use("row_drop_wall", ["wall_id": table(2)], "Error: no wall", failed: true)
+            let others = ["lamp", "door"].map { Act.use("row_add_\($0)", ["\($0)": "\($0)_\(id)1"], "added") }
+            return others + (id < "d" ? [row, drop(3, failed: true), early, wall] : [row, drop(2, failed: false)])
+        }
+        let lesson = try #require(
+            published(sessions).first { $0.rule?.triggers == ["argument-constraint/row_drop_table"] }
+        )
+        #expect(lesson.action.hasSuffix("must not be the last entry of it (for the last one, call `row_drop_wall`)"))
+    }
+
+    @Test("find the number of an argument that a refusal names, and count where it was then accepted")
+    func namedTotal() throws {
+        func order(_ prices: [Int], _ output: String, failed: Bool) -> Act {
+            let list = prices.enumerated().map { #"{"purse":"purse_\#($0)","coins":\#($1)}"# }.joined(separator: ",")
+            return .use("buy_seats", ["purses": "[\(list)]"], output, failed: failed)
+        }
+        let sessions = pool(3, in: nil) { id -> [Act] in
+            let total = 300 + Int(id.utf8.first ?? 0)
+            let refused = order(
+                [200, 55],
+                "Error: coins do not add up, total cost is \(total), but 255 came in.",
+                failed: true
+            )
+            return id == "c" ? [refused] : [refused, order([200, total - 200], "bought", failed: false)]
+        }
+        let lesson = try #require(
+            published(sessions).first { $0.rule?.triggers == ["named-total/buy_seats/purses.coins"] }
+        )
+        #expect(
+            lesson.action.hasPrefix("the `coins` values in `purses` have to add up to the number after “total cost is”")
+        )
+        #expect(lesson.support.count == 3 && lesson.way?.count == 2 && lesson.callsLost == 3)
     }
 
     @Test("find a question that no user could answer and the tool that could")

@@ -15,19 +15,20 @@ struct ArgumentConstraint: LessonPattern {
         for step in sequence.episode.steps {
             if step.source != .agent { context.said += step.text + "\n" }
             for call in step.calls where call.command == nil && !call.submits {
+                guard let observation = call.observation else { continue }
                 let action = Action(step: step, call: call)
-                guard !action.isLook, action.edit == nil, action.writes.isEmpty, let observation = call.observation
-                else { continue }
                 let changes = !ToolName.onlyLooks(call.tool)
                 let isRefused = observation.status == .error
-                if !call.arguments.isEmpty, isRefused || observation.status == .ok {
+                // Tools for files and commands ask for paths and texts, not for ids; but what they answer has been shown.
+                let isOfFiles = action.isLook || action.edit != nil || !action.writes.isEmpty
+                if !isOfFiles, !call.arguments.isEmpty, isRefused || observation.status == .ok {
                     result.append(
                         occurrence(of: action, isRefused: isRefused, CallFacts(of: call, in: context, changes: changes))
                     )
                 }
                 if !isRefused {
                     context.results.append((call.tool, call.arguments, observation.text, false))
-                    if changes { context.change(by: call) }
+                    if changes, !isOfFiles { context.change(by: call) }
                 }
             }
         }
@@ -74,43 +75,46 @@ struct ArgumentConstraint: LessonPattern {
 
     func lessons(from pool: OccurrencePool) -> [Lesson] {
         let tools = Set(pool.members.filter { $0.occurrence.reached == 0 }.map(\.occurrence.situation))
-        let relevant = OccurrencePool(
-            members: pool.members.filter { tools.contains($0.occurrence.situation) },
-            index: pool.index
-        )
-        var lessons = relevant.toolkits().flatMap { group -> [Lesson] in
-            Set(group.members.map(\.occurrence.situation)).sorted().flatMap { tool in
-                ofTool(tool, in: group, pool.index)
+        var lessons = pool.toolkits().flatMap { group -> [Lesson] in
+            let kinds = Self.kinds(of: group.members.filter { tools.contains($0.occurrence.situation) })
+            return Set(group.members.map(\.occurrence.situation)).intersection(tools).sorted().flatMap { tool in
+                ofTool(tool, kinds, in: group, pool.index)
             }
         }
-        if let general = Self.general(relevant) { lessons.append(general) }
+        if let general = Self.general(
+            OccurrencePool(members: pool.members.filter { tools.contains($0.occurrence.situation) }, index: pool.index)
+        ) {
+            lessons.append(general)
+        }
         return lessons
+    }
+
+    /// The beginnings of ids that name kinds of things: a few that tasks have in common. Others are the names of single ones.
+    private static func kinds(of members: [OccurrencePool.Member]) -> Set<String> {
+        var tasks: [String: Set<String>] = [:]
+        for member in members {
+            for fact in member.occurrence.facts where fact.hasPrefix("prefix(") {
+                tasks[fact, default: []].insert(member.episode.task)
+            }
+        }
+        let byArgument = Dictionary(grouping: tasks.keys) { $0.prefix { $0 != "=" } }
+        return Set(
+            byArgument.values.filter { facts in
+                facts.count <= mostKinds
+                    && facts.count(where: { tasks[$0, default: []].count > 1 }) * 3 >= facts.count * 2
+            }.joined()
+        )
     }
 
     private func ofTool(
         _ tool: String,
+        _ kinds: Set<String>,
         in group: OccurrencePool.Group,
         _ index: PoolIndex
     ) -> [Lesson] {
         let calls = group.members.filter { $0.occurrence.situation == tool }
         let accepted = calls.filter { $0.occurrence.reached > 0 }
         let refused = calls.filter { $0.occurrence.reached == 0 }
-        let prefixes = Dictionary(
-            grouping: Set(group.members.flatMap(\.occurrence.facts).filter { $0.hasPrefix("prefix(") })
-        ) { $0.prefix { $0 != "=" } }
-        // A few beginnings that tasks have in common name kinds of things; others are the names of single ones.
-        var tasks: [String: Set<String>] = [:]
-        for member in group.members {
-            for fact in member.occurrence.facts where fact.hasPrefix("prefix(") {
-                tasks[fact, default: []].insert(member.episode.task)
-            }
-        }
-        let kinds = Set(
-            prefixes.values.filter { facts in
-                facts.count <= Self.mostKinds
-                    && facts.count(where: { tasks[$0, default: []].count > 1 }) * 3 >= facts.count * 2
-            }.joined()
-        )
         var byRule: [String: (relation: Relation, members: [OccurrencePool.Member])] = [:]
         var lessons: [Lesson] = []
         for (key, members) in Dictionary(grouping: refused, by: { $0.occurrence.way.lowercased() }).sorted(by: {
@@ -142,6 +146,7 @@ struct ArgumentConstraint: LessonPattern {
         let message = Frequency.top(refused.map(\.occurrence.way)) ?? ""
         // What state things have to be in, beside the relation, where that holds for all accepted calls as well.
         let state = Relation.state(refused, accepted).map { "; " + $0.action(tool) } ?? ""
+        let other = relation.isRequired ? nil : Self.sibling(of: tool, for: relation, in: group)
         return FoundLesson(
             kind: relation.isOrder ? .order : .constraint,
             section: "Tool calls",
@@ -149,6 +154,7 @@ struct ArgumentConstraint: LessonPattern {
             when: "you call `\(tool)`"
                 + (message.isEmpty ? "" : ", or it answers “\(MessageNormalizer.shown(message))”"),
             action: relation.action(tool, from: Relation.origin(of: relation.name, accepted))
+                + (other.map { " (for the \(relation.place) one, call `\($0)`)" } ?? "")
                 + (relation.isState ? "" : state),
             why: "\(refused.count.of("refused call")) against \(accepted.count) accepted ones, no exception",
             trigger: Self.name + "/" + tool,
@@ -156,6 +162,20 @@ struct ArgumentConstraint: LessonPattern {
             met: refused,
             worked: accepted
         ).lesson(in: group, index)
+    }
+
+    /// The tool of the same verb that accepts what this one refuses: all its accepted calls have the place that is refused here,
+    /// and few of its refused ones.
+    private static func sibling(of tool: String, for relation: Relation, in group: OccurrencePool.Group) -> String? {
+        guard relation.isPlace, let verb = ToolName.verb(tool) else { return nil }
+        let others = Dictionary(grouping: group.members) { $0.occurrence.situation }.filter { name, members in
+            guard name != tool, ToolName.verb(name) == verb else { return false }
+            let accepted = members.filter { $0.occurrence.reached > 0 }
+            let refused = members.filter { $0.occurrence.reached == 0 }
+            return !accepted.isEmpty && accepted.allSatisfy(relation.hasPlace)
+                && refused.count(where: relation.hasPlace) * 3 <= refused.count
+        }
+        return others.count == 1 ? others.first?.key : nil
     }
 
     /// Where no relation separates the calls: what most of those changed who were accepted after this message.
@@ -239,6 +259,12 @@ private struct Relation {
     func explains(_ refused: OccurrencePool.Member) -> Bool { refused.occurrence.facts.contains(fact) != isRequired }
     /// Whether it is about the state of things that an earlier result showed.
     var isState: Bool { form == "state" }
+    /// Whether it is about the place of a value in a list.
+    var isPlace: Bool { form.hasSuffix("-of") && !form.hasPrefix("only") }
+    /// Whether some argument of a call has the place that this relation is about, whatever the argument's name.
+    func hasPlace(_ member: OccurrencePool.Member) -> Bool {
+        member.occurrence.facts.contains { $0.hasPrefix(form + "(") && $0.hasSuffix(")=" + value) }
+    }
     /// Whether it is about what was called before.
     var isOrder: Bool { form == "after" }
     /// Whether the fact says what another value looks like.
@@ -383,7 +409,7 @@ private struct Relation {
     private var makerArgument: Substring {
         name.split(separator: ",").dropFirst().first?.drop { $0 != "." }.dropFirst() ?? ""
     }
-    private var place: String { String(form.prefix { $0 != "-" }) }
+    var place: String { String(form.prefix { $0 != "-" }) }
     private var source: Substring { name.prefix { $0 != "." } }
     private var field: Substring { name.drop { $0 != "." }.dropFirst() }
 }

@@ -122,10 +122,10 @@ struct NeedlessQuestion: LessonPattern {
                 return FoundLesson(
                     kind: .correction,
                     section: "What users ask for",
-                    title: "find the \(noun) with \(tool) instead of asking for its number",
+                    title: "find the \(noun) with \(tool) instead of asking for its id",
                     when: "you need the `\(parameter)` of something that the user has named",
                     action:
-                        "do not ask for its number: call `\(tool)`, whose result has it, and ask only which \(noun) is meant if there are several",
+                        "do not ask for its id: call `\(tool)`, whose result has it, and ask only which \(noun) is meant if there are several",
                     why: "users who were asked said that they do not have it",
                     trigger: Self.name + "/" + parameter,
                     way: tool,
