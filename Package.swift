@@ -89,7 +89,10 @@ let package = Package(
                 "Foundations", "HTTP", "JSON", "Processes", .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .target(name: "SkillRepository", dependencies: ["Foundations", "Git", "Ledger", "Lessons", "Skills"]),
+        .target(
+            name: "SkillRepository",
+            dependencies: ["Foundations", "Git", "Ledger", "Lessons", "Processes", "Skills"]
+        ),
 
         // MARK: The method, one module a step: episode -> lessons -> consolidated lessons -> edits -> measured revision
         .target(
@@ -157,7 +160,8 @@ let package = Package(
         .target(
             name: "Composition",
             dependencies: [
-                "Archive", "Configuration", "Curation", "Evolution", "Ingestion", "Ledger", "Redaction",
+                "Archive", "Configuration", "Consolidation", "Curation", "Evolution", "Ingestion", "Ledger",
+                "Redaction",
                 "SkillRepository", "Trajectories",
             ]
         ),

@@ -1,5 +1,6 @@
 package import Archive
 package import Configuration
+internal import Consolidation
 package import Curation
 package import Evolution
 package import Ingestion
@@ -31,7 +32,9 @@ package struct UseCases: Sendable {
     /// Moves the refs of the repository.
     package let publisher: Publisher
 
-    /// - Parameter models: the model that the configuration names; nil for the embedded analyst.
+    /// - Parameters:
+    ///   - models: the model that the configuration names; nil for the embedded analyst.
+    ///   - environment: the variables that the git client gets, which exchanges with other machines.
     package init(
         settings: Configuration,
         ledger: Ledger,
@@ -39,7 +42,8 @@ package struct UseCases: Sendable {
         repository: SkillRepository,
         redactor: Redactor,
         models: ModelWork? = nil,
-        clock: WallClock = .system
+        clock: WallClock = .system,
+        environment: [String: String] = [:]
     ) {
         self.settings = settings
         self.ledger = ledger
@@ -50,7 +54,20 @@ package struct UseCases: Sendable {
         trajectories = ArchivedTrajectories(archive, mappings: settings.mappings)
         self.models = models
         self.clock = clock
-        publisher = Publisher(repository: repository, ledger: ledger, clock: clock)
+        let client = GitClient(
+            repository: repository.path,
+            environment: environment,
+            seconds: settings.remote?.seconds ?? 60
+        )
+        publisher = Publisher(
+            repository: repository,
+            ledger: ledger,
+            clock: clock,
+            client: environment.isEmpty ? nil : client,
+            signsOff: settings.evolution.signsOff,
+            remote: settings.remote.map { Remote(name: $0.name, client: client) },
+            isSameRule: { lesson, others in TakenBackRules(others).match(lesson) != nil }
+        )
     }
 
     /// Takes dropped files in.
@@ -120,6 +137,6 @@ package struct UseCases: Sendable {
 
     /// Finishes what a crash cut off, and reads what people did to the history.
     package func recover(_ permit: borrowing WorkPermit) async throws {
-        _ = try await publisher.catchUp(permit)
+        _ = try await publisher.catchUp(permit, receiving: false)
     }
 }

@@ -16,6 +16,8 @@ package struct Configuration: Sendable, Equatable {
     package var settle: Double = 5
     /// When lessons become revisions, and how.
     package var evolution = Evolution()
+    /// The repository that several machines share; nil for one machine alone.
+    package var remote: Remote?
     /// How the evaluations of skills are run.
     package var evaluation = Evaluation()
     /// The language model that analyses episodes and writes edits.
@@ -124,6 +126,21 @@ package struct Configuration: Sendable, Equatable {
         package var mode = Mode.commit
         /// The branch with the published skills.
         package var branch = "main"
+        /// Whether commits get a line `Signed-off-by`, with the name that git's configuration has.
+        package var signsOff = false
+
+        /// The defaults.
+        package init() {}
+    }
+
+    /// The repository that several machines share.
+    package struct Remote: Sendable, Equatable {
+        /// Its name in git's configuration.
+        package var name = "origin"
+        /// Seconds between two exchanges of the daemon, beside those of evolutions.
+        package var every: Double = 600
+        /// Seconds that one transfer may take.
+        package var seconds: Double = 120
 
         /// The defaults.
         package init() {}

@@ -29,8 +29,9 @@ package struct ConfigurationReader {
         }
         let section = Section(root, name: "", path: path)
         try section.allow([
-            "repository", "inboxes", "state", "archive", "settle", "evolution", "evaluation", "model", "budget", "deny",
-            "mappings", "goals",
+            "repository", "inboxes", "state", "archive", "settle", "remote", "evolution", "evaluation", "model",
+            "budget",
+            "deny", "mappings", "goals",
         ])
         var configuration = Configuration(
             repository: absolute(try section.required("repository")),
@@ -48,6 +49,7 @@ package struct ConfigurationReader {
         if let node = root["evolution"] {
             configuration.evolution = try evolution(try Section(node, name: "evolution", path: path))
         }
+        if let node = root["remote"] { configuration.remote = try remote(node) }
         if let node = root["evaluation"] {
             configuration.evaluation = try evaluation(try Section(node, name: "evaluation", path: path))
         }
@@ -154,7 +156,7 @@ package struct ConfigurationReader {
     }
 
     private func evolution(_ section: Section) throws(ConfigurationError) -> Configuration.Evolution {
-        try section.allow(["every", "after", "minimum-support", "minimum-lessons", "mode", "branch"])
+        try section.allow(["every", "after", "minimum-support", "minimum-lessons", "mode", "branch", "sign-off"])
         var evolution = Configuration.Evolution()
         if let every = try section.duration("every") { evolution.every = every }
         if let after = try section.count("after", least: 1) { evolution.after = after }
@@ -162,7 +164,33 @@ package struct ConfigurationReader {
         if let lessons = try section.count("minimum-lessons", least: 1) { evolution.minimumLessons = lessons }
         if let mode: Configuration.Evolution.Mode = try section.choice("mode") { evolution.mode = mode }
         if let branch = try section.text("branch") { evolution.branch = branch }
+        if let signsOff = try section.flag("sign-off") { evolution.signsOff = signsOff }
         return evolution
+    }
+
+    /// A name such as `origin`, or a section.
+    private func remote(_ node: Node) throws(ConfigurationError) -> Configuration.Remote {
+        var remote = Configuration.Remote()
+        var place = path
+        if let name = node.string {
+            remote.name = name
+        } else {
+            let section = try Section(node, name: "remote", path: path)
+            try section.allow(["name", "every", "time"])
+            place = section.place(of: "name")
+            remote.name = try section.required("name")
+            if let every = try section.duration("every") { remote.every = every }
+            if let time = try section.duration("time") { remote.seconds = time }
+        }
+        guard !remote.name.isEmpty, !remote.name.hasPrefix("-"), !remote.name.contains(where: { "/:@".contains($0) })
+        else {
+            throw ConfigurationError(
+                place: place,
+                problem: "remote must be the name of a remote of the repository, such as origin; "
+                    + "git remote add origin ADDRESS gives an address that name"
+            )
+        }
+        return remote
     }
 
     private func evaluation(_ section: Section) throws(ConfigurationError) -> Configuration.Evaluation {

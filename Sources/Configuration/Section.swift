@@ -130,6 +130,15 @@ struct Section {
         return value
     }
 
+    /// The value of a key that is `true` or `false`; nil if the key is not there.
+    func flag(_ key: String) throws(ConfigurationError) -> Bool? {
+        guard let node = mapping[key] else { return nil }
+        guard let value = node.bool else {
+            throw ConfigurationError(place: place(node), problem: "\(full(key)) must be true or false")
+        }
+        return value
+    }
+
     /// Returns a length of time in seconds; nil if the key is not there.
     func duration(_ key: String) throws(ConfigurationError) -> Double? {
         guard let node = mapping[key] else { return nil }

@@ -86,12 +86,17 @@ struct InboxService: Service {
         var left: Set<InboxPath> = []
         // The repository as it kept the last evolution from publishing; nil if it did not.
         var obstacle: String?
+        var meetings = settings.remote.map { MeetingSchedule(every: $0.every, start: clock.now()) }
         while !Task.isShuttingDownGracefully {
             schedule.notice(clock.now())
             var limit = timeToEvolution(schedule)
             // Another process may still write into a folder that is empty for a moment.
             if !left.isEmpty { limit = min(limit ?? settle, settle) }
             if obstacle != nil { limit = min(limit ?? Self.lookForObstacle, Self.lookForObstacle) }
+            if let meetings {
+                let wait = Duration.milliseconds(Int(meetings.wait(now: clock.now()) * 1000))
+                limit = min(limit ?? wait, wait)
+            }
             let wake = await arrivals.nextWake
             if hasWorked, min(limit ?? wake, wake) > Self.rest {
                 Heap.trim()
@@ -109,7 +114,28 @@ struct InboxService: Service {
                 if update.isEmpty { try await tidy(&left) }
                 try await evolve(&schedule, &obstacle)
             }
+            await meet(&meetings)
         }
+    }
+
+    // MARK: Other machines
+
+    /// Exchanges with the other machines, if it is time. A failure is logged and tried again.
+    private func meet(_ meetings: inout MeetingSchedule?) async {
+        guard let wait = meetings?.wait(now: clock.now()), wait == 0 else { return }
+        var hasFailed = true
+        do {
+            let meeting = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
+                try await publisher.meet(permit)
+            }
+            for notice in meeting.notices { logger.warning("the exchange has news", metadata: ["notice": "\(notice)"]) }
+            if case .failed = meeting.result { hasFailed = true } else { hasFailed = false }
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("the exchange failed; it is tried again", metadata: ["error": "\(error)"])
+        }
+        meetings?.met(at: clock.now(), hasFailed: hasFailed)
     }
 
     /// The time until an evolution is due, nil while no episode is pending; a minute if the ledger cannot be read, which is

@@ -80,3 +80,31 @@ struct Schedule: Sendable {
         max(0, min(length, time + length - now))
     }
 }
+
+/// When the daemon exchanges with other machines, beside its evolutions: pure, as ``Schedule`` is.
+struct MeetingSchedule: Sendable {
+    private let every: Double
+    private var due: Double
+    private var failures = 0
+
+    /// The longest time between two tries of a remote that cannot be reached, in seconds.
+    private static let longestRetry = 3600.0
+
+    /// - Parameters:
+    ///   - every: seconds between two exchanges.
+    ///   - start: when the first one is due.
+    init(every: Double, start: Double) {
+        self.every = every
+        due = start
+    }
+
+    /// Seconds from `now` until an exchange is due, 0 if it is.
+    func wait(now: Double) -> Double { max(0, min(due - now, max(every, Self.longestRetry))) }
+
+    /// Notes an exchange. After one that failed, the next one is tried later each time, up to an hour.
+    mutating func met(at now: Double, hasFailed: Bool) {
+        failures = hasFailed ? failures + 1 : 0
+        let doubled = every * Double(1 << min(failures, 16))
+        due = now + (hasFailed ? min(max(every, Self.longestRetry), doubled) : every)
+    }
+}

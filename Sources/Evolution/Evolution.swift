@@ -43,8 +43,11 @@ package struct Evolution: Sendable {
         self.clock = clock
     }
 
-    /// Runs one evolution: recover, read back, mine and analyse, consolidate; then for each skill edit, check, evaluate
-    /// and publish; then record.
+    /// How often an evolution is run, if another machine publishes at the same time.
+    private static let attempts = 3
+
+    /// Runs one evolution, and exchanges the result with the other machines that share a remote. What another machine did
+    /// meanwhile comes first, and the evolution is run again on it.
     ///
     /// - Parameters:
     ///   - permit: proof that the work lock is held.
@@ -54,6 +57,30 @@ package struct Evolution: Sendable {
         _ request: EvolutionRequest,
         permit: borrowing WorkPermit,
         progress: @escaping @Sendable (EvolutionProgress) -> Void = { _ in }
+    ) async throws -> EvolutionReport {
+        var report = try await pass(request, permit, progress)
+        for attempt in 1...Self.attempts {
+            let result = try await publisher.send(permit)
+            if case .refused(let reason) = result { report.notices.append(reason) }
+            guard result == .behind else { break }
+            guard attempt < Self.attempts else {
+                report.notices.append("other machines publish all the time; the exchange is tried again later")
+                break
+            }
+            let next = try await pass(request, permit, progress)
+            (report, report.notices, report.retracted) = (
+                next, report.notices + next.notices, report.retracted + next.retracted
+            )
+        }
+        return report
+    }
+
+    /// Runs one evolution: recover, read back, mine and analyse, consolidate; then for each skill edit, check, evaluate
+    /// and publish; then record.
+    private func pass(
+        _ request: EvolutionRequest,
+        _ permit: borrowing WorkPermit,
+        _ progress: @escaping @Sendable (EvolutionProgress) -> Void
     ) async throws -> EvolutionReport {
         let start = try await publisher.catchUp(permit)
         let (book, retracted) = (start.book, start.retracted)
@@ -88,6 +115,7 @@ package struct Evolution: Sendable {
         try await retire(mined, known, for: request, permit, into: &outcome)
         outcome.report.modelTokens = try ledger.tokens(of: known.evolution)
         try await record(outcome, of: request, consolidated, findings, known, book)
+        try ledger.setPosition(.putBack, to: nil)
         return outcome.report
     }
 

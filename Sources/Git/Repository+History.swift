@@ -104,6 +104,57 @@ extension Repository {
         return .tree(ObjectID(tree))
     }
 
+    /// Applies the change of a commit on top of `base`, in memory: no reference, index or file is touched.
+    ///
+    /// - Parameter mainline: for a merge, which parent (1 is the first) the change is seen from; else `nil`.
+    package func cherryPick(_ commit: CommitID, mainline: Int? = nil, onto base: CommitID) throws(GitError) -> Reversal
+    {
+        let operation = "apply \(commit) again"
+        let picked = try lookupCommit(commit)
+        let ours = try lookupCommit(base)
+        let index = try Handle(freedBy: git_index_free, operation) {
+            git_cherrypick_commit(&$0, pointer, picked.pointer, ours.pointer, UInt32(mainline ?? 0), nil)
+        }
+        guard git_index_has_conflicts(index.pointer) == 0 else {
+            return .conflicts(paths: Self.conflictingPaths(index))
+        }
+        var tree = git_oid()
+        try check(git_index_write_tree_to(&tree, index.pointer, pointer), operation)
+        return .tree(ObjectID(tree))
+    }
+
+    /// Writes a commit again with another tree and other parents. Author, committer and message stay byte for byte; a
+    /// signature, which would no longer be true, does not.
+    ///
+    /// - Parameter sign: gives a new signature over the content; nil for none.
+    package func rewrite(
+        _ commit: CommitID,
+        tree: ObjectID,
+        parents: [CommitID],
+        signedBy sign: ([UInt8]) throws -> String?
+    ) throws -> CommitID {
+        let operation = "write \(commit) again"
+        let database = try self.database()
+        var oid = commit.oid
+        let object = try Handle(freedBy: git_odb_object_free, operation) { git_odb_read(&$0, database.pointer, &oid) }
+        guard git_odb_object_type(object.pointer) == GIT_OBJECT_COMMIT, let start = git_odb_object_data(object.pointer)
+        else { throw GitError(.invalid, operation, reason: "it is not a commit") }
+        let bytes = Array(UnsafeRawBufferPointer(start: start, count: git_odb_object_size(object.pointer)))
+        var content = Array("tree \(tree)\n".utf8)
+        for parent in parents { content += Array("parent \(parent)\n".utf8) }
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")), end != rest.startIndex {
+            let line = rest[...end]
+            if ["author ", "committer ", "encoding "].contains(where: { line.starts(with: Array($0.utf8)) }) {
+                content += line
+            }
+            rest = rest[(end + 1)...]
+        }
+        content += rest
+        if let signature = try sign(content) { content = CommitDraft.signed(content, signature) }
+        return CommitID(try write(content, GIT_OBJECT_COMMIT, operation))
+    }
+
     private static func conflictingPaths(_ index: borrowing Handle) -> [String] {
         var paths: Set<String> = []
         for position in 0..<git_index_entrycount(index.pointer) {

@@ -78,6 +78,22 @@ extension Repository {
         return try swap(name, from: expected?.object, to: new.object, by: signature, log: log)
     }
 
+    /// Moves a reference to any object, such as an annotated tag, or removes it where `new` is `nil`.
+    ///
+    /// - Throws: ``GitError`` with code `notFound` where there is no such object.
+    package func moveReference(
+        _ name: String,
+        from expected: ObjectID?,
+        toObject new: ObjectID?,
+        by signature: Signature,
+        log: String
+    ) throws(GitError) -> ReferenceMove {
+        if let new, try !contains(new) {
+            throw GitError(.notFound, "move the reference \(name)", reason: "there is no object \(new)")
+        }
+        return try swap(name, from: expected, to: new, by: signature, log: log)
+    }
+
     /// Removes a reference if it is at `expected`; otherwise nothing happens.
     package func deleteReference(_ name: String, expected: CommitID) throws(GitError) -> ReferenceMove {
         try swap(name, from: expected.object, to: nil, by: nil, log: "")

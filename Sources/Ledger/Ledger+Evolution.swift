@@ -119,8 +119,10 @@ extension Ledger {
     }
 
     /// Whether the last evolution left something behind that needs no new evidence: publishing was blocked, the process
-    /// ended in the middle of it, or it was for some skills only.
-    package func isUnfinished() throws -> Bool { try lastEvolution()?.state.isUnfinished ?? false }
+    /// ended in the middle of it, it was for some skills only, or another machine published first.
+    package func isUnfinished() throws -> Bool {
+        try lastEvolution()?.state.isUnfinished == true || position(.putBack) != nil
+    }
 
     /// Writes down what analyses came to as soon as they are through: their episodes are done, their lessons and
     /// discards known, whatever becomes of publishing. In one transaction.

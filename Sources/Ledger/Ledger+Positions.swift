@@ -8,6 +8,10 @@ package enum ReadPosition: String, Sendable {
     case knowledge
     /// What the branch lost when it went backwards, until a person decides about it.
     case lost
+    /// The state of the exchange with other machines.
+    case exchange
+    /// Set while lessons wait to be published anew, because another machine was first.
+    case putBack
 }
 
 extension Ledger {

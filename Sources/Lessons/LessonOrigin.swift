@@ -12,12 +12,14 @@ package enum LessonOrigin: Sendable, Hashable {
     case forget
     /// `trace2skill rebuild`.
     case rebuild
+    /// The exchange with another machine.
+    case exchange
 }
 
 extension LessonOrigin: RawRepresentable, Codable {
     /// Reads a name of the ledger or of a trailer; whatever is not the name of another operation is an evolution's id.
     package init(rawValue: String) {
-        let operations: [Self] = [.readBack, .rollback, .review, .forget, .rebuild]
+        let operations: [Self] = [.readBack, .rollback, .review, .forget, .rebuild, .exchange]
         self = operations.first { $0.rawValue == rawValue } ?? .evolution(rawValue)
     }
 
@@ -30,6 +32,7 @@ extension LessonOrigin: RawRepresentable, Codable {
         case .review: "review"
         case .forget: "forget"
         case .rebuild: "rebuild"
+        case .exchange: "exchange"
         }
     }
 }

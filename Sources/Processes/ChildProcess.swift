@@ -131,6 +131,13 @@ package struct ChildProcess: Sendable {
         return try result.get()
     }
 
+    /// The same on the calling thread, for a caller whose thread may wait, such as one of a queue of its own.
+    ///
+    /// - Throws: ``Failure``.
+    package func runBlocking(input: [UInt8] = []) throws(Failure) -> Outcome {
+        try ChildRun(process: self, cancellation: Cancellation()).run(input)
+    }
+
     /// The end of the bytes that a program wrote to standard error, on one printable line.
     static func tail(of bytes: [UInt8]) -> String {
         SingleLine(String(decoding: bytes.suffix(300), as: UTF8.self)).collapsed

@@ -73,6 +73,20 @@ struct BranchHistory: Sendable {
             else { continue }
             found.append((place, merge(commit, skill, number, chain)))
         }
+        // Those of another machine, where a person merged what both had.
+        let others = commits.filter { commit in
+            commit.parents.count == 2 && places[commit.id] == nil && SkillRepository.revision(in: commit) != nil
+        }
+        let sides = others.isEmpty ? [:] : Self.sides(of: mainline, byID, places)
+        for commit in others {
+            guard let place = sides[commit.id], let (skill, number) = SkillRepository.revision(in: commit) else {
+                continue
+            }
+            let chain = chain(of: commit, byID, places)
+            guard chain.contains(where: { Self.belongs($0, to: skill) }), known.insert("\(skill)/v\(number)").inserted
+            else { continue }
+            found.append((place, merge(commit, skill, number, chain)))
+        }
         // Of those without a merge of their own, the newest commit comes first in each group.
         var groups: [String: [Commit]] = [:]
         for commit in commits where commit.parents.count == 1 {
@@ -127,6 +141,23 @@ struct BranchHistory: Sendable {
             ($0.place, $0.revision.skill, $1.revision.number) < ($1.place, $1.revision.skill, $0.revision.number)
         }
         .map(\.revision)
+    }
+
+    /// Which commit of the branch brought each commit that is not in its line.
+    private static func sides(of mainline: [Commit], _ byID: [CommitID: Commit], _ places: [CommitID: Int])
+        -> [CommitID:
+        Int]
+    {
+        var sides: [CommitID: Int] = [:]
+        for (place, commit) in mainline.enumerated().reversed() {
+            var open = Array(commit.parents.dropFirst())
+            while let id = open.popLast() {
+                guard places[id] == nil, sides[id] == nil, let side = byID[id] else { continue }
+                sides[id] = place
+                open += side.parents
+            }
+        }
+        return sides
     }
 
     private static func merge(_ commit: Commit, _ skill: String, _ number: Int, _ chain: [Commit]) -> PublishedRevision

@@ -49,6 +49,12 @@ final class LessonFollower {
         }
     }
 
+    /// Whether its skill holds a lesson word for word.
+    func isWritten(_ lesson: Lesson) -> Bool {
+        guard let text = text(of: lesson.skill) else { return false }
+        return text.holdsAsWritten(lesson) || text.holdsTitle(of: lesson)
+    }
+
     /// Where a missing lesson went; nil if it is nowhere.
     func follow(_ lesson: Lesson) -> Way? {
         if let text = text(of: lesson.skill) {

@@ -100,7 +100,7 @@ extension SkillRepository {
             committer: signature,
             message: message
         )
-        let commit = try repository.createCommit(draft)
+        let commit = try Self.write(draft, in: repository, signing)
         let result = try swap(
             to: commit,
             from: now,

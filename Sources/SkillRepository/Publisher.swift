@@ -15,12 +15,36 @@ package struct Publisher: Sendable {
     private let clock: WallClock
     /// When this process began to work, in seconds since 1970. Lock files newer than this belong to a live process.
     private let started: Double
+    private let exchange: Exchange?
+    private let client: GitClient?
+    private let signsOff: Bool
 
     /// Publishes to a repository, with intents and records in a ledger.
-    package init(repository: SkillRepository, ledger: Ledger, clock: WallClock) {
+    ///
+    /// - Parameters:
+    ///   - client: the git client, by whose configuration commits are signed; nil if they are not.
+    ///   - signsOff: whether commits are signed off.
+    ///   - remote: what other machines share; nil for none.
+    ///   - isSameRule: whether a lesson says what one of others says.
+    package init(
+        repository: SkillRepository,
+        ledger: Ledger,
+        clock: WallClock,
+        client: GitClient? = nil,
+        signsOff: Bool = false,
+        remote: Remote? = nil,
+        isSameRule: @escaping @Sendable (Lesson, [Lesson]) -> Bool = { lesson, others in
+            others.contains { $0.id == lesson.id }
+        }
+    ) {
         self.repository = repository
         self.ledger = ledger
         self.clock = clock
+        self.client = client
+        self.signsOff = signsOff
+        exchange = remote.map {
+            Exchange(repository: repository, ledger: ledger, clock: clock, remote: $0, isSameRule: isSameRule)
+        }
         started = clock.now()
     }
 
@@ -137,18 +161,47 @@ package struct Publisher: Sendable {
     }
 
     /// Finishes what a crash cut off, and reads back what people did to the history since the last time.
-    package func catchUp(_ permit: borrowing WorkPermit) async throws -> CurrentState {
+    ///
+    /// - Parameter receives: whether what other machines did is fetched first, if there is a remote.
+    package func catchUp(_ permit: borrowing WorkPermit, receiving receives: Bool = true) async throws -> CurrentState {
         try await recover(permit)
+        let received = receives ? try await exchange?.receive(permit) : nil
         let book = LessonBook(ledger: ledger, repository: repository)
         let reading = try await ReadBack(repository: repository, clock: clock).run(book, permit)
         let settled = try await ProposalSettlement(repository: repository, clock: clock).run(book, permit)
         return CurrentState(
             book: book,
-            retracted: reading.retracted + settled.retracted,
+            retracted: (received?.retracted ?? []) + reading.retracted + settled.retracted,
             snapshot: reading.snapshot,
-            notices: reading.notices + settled.notices,
-            obstacle: try await repository.obstacle()
+            notices: (received?.notices ?? []) + reading.notices + settled.notices,
+            obstacle: try await repository.obstacle() ?? received?.obstacle
         )
+    }
+
+    // MARK: Other machines
+
+    /// Whether there is a remote that other machines share.
+    package var hasRemote: Bool { exchange != nil }
+
+    /// Sends to the other machines what was done here.
+    package func send(_ permit: borrowing WorkPermit) async throws -> ExchangeResult {
+        try await exchange?.send(permit) ?? .complete
+    }
+
+    /// Receives and sends, until both have the same, at most three times.
+    ///
+    /// - Returns: what a person has to know, each a sentence, and what became of the last sending.
+    package func meet(_ permit: borrowing WorkPermit) async throws -> (notices: [String], result: ExchangeResult) {
+        var notices: [String] = []
+        var result = ExchangeResult.complete
+        for _ in 0..<3 {
+            let state = try await catchUp(permit)
+            notices += state.notices
+            result = try await send(permit)
+            guard result == .behind else { break }
+        }
+        if case .refused(let reason) = result { notices.append(reason) }
+        return (notices, result)
     }
 
     // MARK: Recovery
@@ -156,6 +209,9 @@ package struct Publisher: Sendable {
     /// Finishes what a crash cut off: moves the branch or updates the working tree for every open intent, and brings the
     /// knowledge ref up to date.
     package func recover(_ permit: borrowing WorkPermit) async throws {
+        if let client {
+            await repository.sign(with: try await Signing.configured(by: client, signsOff: signsOff))
+        }
         let intents = try ledger.openIntents()
         _ = try await repository.clearStaleLocks(
             before: Int64(started),

@@ -14,6 +14,14 @@ package struct HistoryReading: Sendable {
     package var notices: [String] = []
 }
 
+extension Lesson {
+    /// Says what another version of the same lesson says, with the evidence that it has.
+    fileprivate mutating func take(wordsOf other: Lesson) {
+        (skill, title, when, action) = (other.skill, other.title, other.when, other.action)
+        (check, why, text) = (other.check, other.why, other.text)
+    }
+}
+
 /// Reads what people did to the history: a lesson whose lines are gone is retracted, and one whose lines are back is
 /// adopted again.
 ///
@@ -71,7 +79,7 @@ package struct ReadBack: Sendable {
         if try reference == nil || book.ledger.position(.knowledge) != reference?.description {
             let held = try await repository.knownLessons()
             for known in held {
-                if let record = merged(known, with: own[known.lesson.id]) { records[known.lesson.id] = record }
+                if let record = try merged(known, with: own[known.lesson.id]) { records[known.lesson.id] = record }
             }
             let there = Set(held.map(\.lesson.id))
             let gone = own.values.filter { !there.contains($0.lesson.id) }
@@ -95,10 +103,15 @@ package struct ReadBack: Sendable {
     }
 
     /// What the knowledge ref says of a lesson, where the ledger does not say the same.
-    private func merged(_ known: KnownLesson, with own: LessonRecord?) -> LessonRecord? {
+    private func merged(_ known: KnownLesson, with own: LessonRecord?) throws -> LessonRecord? {
         guard var own else { return record(of: known.lesson, known.state) }
-        guard known.state.isRetracted, !own.state.isRetracted else { return nil }
-        own.state = known.state
+        let united = try KnowledgeUnion.united(known, KnownLesson(lesson: own.lesson, state: own.state))
+        // What a person decided here, the history tells.
+        let state =
+            own.state.isRetracted
+            ? own.state : known.state.isRetracted || known.state == .adopted ? known.state : own.state
+        guard united.lesson != own.lesson || state != own.state else { return nil }
+        (own.lesson, own.state) = (united.lesson, state)
         own.updated = clock.now()
         return own
     }
@@ -153,6 +166,11 @@ package struct ReadBack: Sendable {
     ) async throws -> LessonState? {
         let id = record.lesson.id
         if try await !repository.isReverted(id) {
+            // Another machine may have worded it anew.
+            if let worded = try await repository.wordedLesson(id), follower.isWritten(worded) {
+                record.lesson.take(wordsOf: worded)
+                return .adopted
+            }
             switch follower.follow(record.lesson) {
             case .edited: return nil
             case .moved(let skill):

@@ -80,7 +80,7 @@ extension SkillRepository {
     /// Every lesson as it was known before an evolution wrote what it learned.
     package func knownLessons(before evolution: String) throws -> [KnownLesson] {
         guard let tip = try repository.reference(Self.knowledge) else { return [] }
-        let history = try repository.history(from: tip, firstParent: true)
+        let history = try repository.history(from: tip)
         let own = history.last { commit in commit.trailers.contains { $0.key == "Evolution" && $0.value == evolution } }
         guard let parent = own?.parents.first else { return [] }
         return try lessons(at: parent)

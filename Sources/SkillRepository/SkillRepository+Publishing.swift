@@ -36,8 +36,8 @@ package enum PublishResult: Sendable, Equatable {
 extension SkillRepository {
     /// Writes the chain of commits and the merge commit of a revision as objects. No ref, index or file is touched.
     ///
-    /// Everything that goes into the ids is in the plan and its note, so preparing again gives the same ids. The objects
-    /// are written together when all are made.
+    /// Everything that goes into the ids is in the plan and its note, so preparing again gives the same ids, unless commits
+    /// are signed. The objects are written together when all are made.
     func prepare(
         _ plan: RevisionPlan,
         _ note: RevisionNote,
@@ -45,7 +45,7 @@ extension SkillRepository {
         asProposal: Bool = false
     ) throws -> PreparedRevision {
         let batch = try repository.batch()
-        let chain = try Self.chain(of: plan, note, on: snapshot, asProposal: asProposal, in: batch.repository)
+        let chain = try Self.chain(of: plan, note, on: snapshot, asProposal: asProposal, in: batch.repository, signing)
         return PreparedRevision(
             plan: plan,
             note: note,
@@ -62,7 +62,8 @@ extension SkillRepository {
         _ note: RevisionNote,
         on snapshot: Snapshot,
         asProposal: Bool,
-        in repository: borrowing Repository
+        in repository: borrowing Repository,
+        _ signing: Signing?
     ) throws -> (tip: CommitID, lessonCommits: [String: CommitID], paths: Set<String>) {
         let name = "\(plan.skill)/v\(note.number)"
         var parent = snapshot.commit
@@ -73,8 +74,10 @@ extension SkillRepository {
             let signature = Self.signature(seconds)
             // So that git log, which sorts by time, keeps the commits of a revision together and in order.
             seconds += 1
-            return try repository.createCommit(
-                CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message)
+            return try write(
+                CommitDraft(tree: tree, parents: parents, author: signature, committer: signature, message: message),
+                in: repository,
+                signing
             )
         }
         var tree = snapshot.tree
@@ -220,7 +223,8 @@ extension SkillRepository {
                 name: "\(skill)/v\(number)",
                 target: tip,
                 tagger: Self.signature(seconds),
-                message: message
+                message: message,
+                signedBy: { try signing?.signsTags == true ? signing?.signature(of: $0) : nil }
             )
             return nil
         } catch {

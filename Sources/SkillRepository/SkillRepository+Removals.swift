@@ -105,6 +105,12 @@ extension SkillRepository {
         }
     }
 
+    /// A lesson in the words of its newest commit; nil if the history does not name it.
+    func wordedLesson(_ id: Lesson.ID) throws -> Lesson? {
+        guard let commit = try history().lessonCommits[id.rawValue]?.first else { return nil }
+        return try lesson(id, in: commit)
+    }
+
     func lesson(_ id: Lesson.ID, in commit: Commit) throws -> Lesson? {
         let trailers = commit.trailers
         guard let skill = trailers.first(where: { $0.key == "Skill" })?.value, let parent = commit.parents.first,

@@ -265,8 +265,10 @@ extension SkillRepository {
                 reversal.commit.map {
                     CommitMessage.reversal(of: $0, parent: $0.parents.first, reason: note.reason, trailers: trailers)
                 } ?? CommitMessage.removal(of: title, skill: reversal.skill, reason: note.reason, trailers: trailers)
-            parent = try repository.createCommit(
-                CommitDraft(tree: tree, parents: [parent], author: author, committer: committer, message: message)
+            parent = try Self.write(
+                CommitDraft(tree: tree, parents: [parent], author: author, committer: committer, message: message),
+                in: repository,
+                note.isPreview ? nil : signing
             )
             commits.append(parent)
         }

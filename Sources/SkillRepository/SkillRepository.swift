@@ -16,6 +16,8 @@ package actor SkillRepository {
     var knownHistory: BranchHistory?
     /// The numbers of revisions that the history names, up to a commit.
     var knownNumbers: (tip: CommitID, numbers: [String: Int])?
+    /// How commits and tags are signed; nil if they are not.
+    var signing: Signing?
     private let executor = QueueExecutor(label: "skill-repository")
 
     /// The queue on which the actor runs: libgit2 blocks.

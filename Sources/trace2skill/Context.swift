@@ -131,7 +131,8 @@ struct Context {
                 archive: archive,
                 repository: try openRepository(configuration),
                 redactor: Redactor(key: key, deny: configuration.deny),
-                models: try Models.work(configuration, ledger: ledger, seed: key, isReplay: isReplay)
+                models: try Models.work(configuration, ledger: ledger, seed: key, isReplay: isReplay),
+                environment: Environment.variables
             )
         )
     }
@@ -144,6 +145,15 @@ struct Context {
         _ work: (borrowing WorkPermit) async throws -> Value
     ) async throws -> Value {
         try await WorkLock.withPermit(path: workLockPath, patience: patience, work)
+    }
+
+    /// Sends to the other machines what a command did; what keeps it from that is said, and sent later.
+    func send(_ permit: borrowing WorkPermit) async throws {
+        switch try await useCases.publisher.send(permit) {
+        case .complete: return
+        case .behind: Terminal.note("another machine was first; to exchange with it: trace2skill sync")
+        case .refused(let reason), .failed(let reason): Terminal.note("\(reason); it is sent later")
+        }
     }
 
     private static func openRepository(_ configuration: Configuration) throws -> SkillRepository {

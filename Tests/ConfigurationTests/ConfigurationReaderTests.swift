@@ -58,6 +58,7 @@ struct ConfigurationReaderTests {
               minimum-lessons: 5
               mode: propose
               branch: trunk
+              sign-off: true
             model:
               provider: openai
               name: some-model
@@ -97,6 +98,7 @@ struct ConfigurationReaderTests {
         ]
         (wanted.evolution.every, wanted.evolution.after, wanted.evolution.minimumSupport) = (5400, 3, 4)
         (wanted.evolution.minimumLessons, wanted.evolution.mode, wanted.evolution.branch) = (5, .propose, "trunk")
+        wanted.evolution.signsOff = true
         (wanted.model.provider, wanted.model.name, wanted.model.baseURL) = (
             .openai, "some-model", "http://127.0.0.1:8000/v1"
         )
@@ -109,6 +111,19 @@ struct ConfigurationReaderTests {
         (wanted.budget.tokensPerCall, wanted.budget.tokensPerEvolution, wanted.budget.tokensPerDay) = (1000, 20000, 0)
 
         #expect(read == wanted)
+    }
+
+    @Test("takes the remote as a name, or as a section")
+    func remote() throws {
+        var wanted = Configuration.Remote()
+        #expect(try reader.read(least).remote == nil)
+        #expect(try reader.read(least + "remote: origin\n").remote == wanted)
+        (wanted.name, wanted.every, wanted.seconds) = ("shared", 60, 30)
+        #expect(try reader.read(least + "remote: {name: shared, every: 1m, time: 30s}\n").remote == wanted)
+        for address in ["https://example.org/a.git", "git@host", "../a", "-x"] {
+            #expect(problem(least + "remote: '\(address)'\n").contains("must be the name of a remote"))
+        }
+        #expect(problem(least + "remote: {every: 1m}\n").contains("name"))
     }
 
     @Test("needs a repository and an inbox only")

@@ -111,3 +111,29 @@ struct ScheduleTests {
         #expect(schedule.wait(pending: 2, now: 10) == 60)
     }
 }
+
+@Suite("The times of exchanges")
+struct MeetingScheduleTests {
+    @Test("come at once, then after their time, and later each time while the remote cannot be reached")
+    func times() {
+        var meetings = MeetingSchedule(every: 600, start: 1000)
+        #expect(meetings.wait(now: 1000) == 0)
+        meetings.met(at: 1000, hasFailed: false)
+        #expect(meetings.wait(now: 1100) == 500)
+        var waits: [Double] = []
+        for _ in 0..<4 {
+            meetings.met(at: 0, hasFailed: true)
+            waits.append(meetings.wait(now: 0))
+        }
+        #expect(waits == [1200, 2400, 3600, 3600])
+        meetings.met(at: 0, hasFailed: false)
+        #expect(meetings.wait(now: 0) == 600)
+    }
+
+    @Test("do not become longer when the clock is put back")
+    func clock() {
+        var meetings = MeetingSchedule(every: 600, start: 0)
+        meetings.met(at: 100_000, hasFailed: false)
+        #expect(meetings.wait(now: 10) == 3600)
+    }
+}

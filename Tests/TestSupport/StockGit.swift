@@ -73,7 +73,7 @@ package struct StockGit: Sendable {
     }
 
     /// An environment in which git reads no configuration but the repository's and asks nobody anything.
-    static func isolation(home: String) -> [String: String] {
+    package static func isolation(home: String) -> [String: String] {
         [
             "PATH": TestSupport.environment("PATH") ?? "/usr/bin:/bin", "HOME": home, "LC_ALL": "C.UTF-8",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_EDITOR": "true",

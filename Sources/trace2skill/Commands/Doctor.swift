@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import Evolution
 internal import FoundationEssentials
@@ -39,11 +40,7 @@ struct Doctor: AsyncParsableCommand {
         )
         if let obstacle = try await context.repository.obstacle() { bad(obstacle) }
         for lock in try await context.repository.oldLocks() { bad(lock) }
-        for name in await GitPerson.signing(in: configuration.repository) {
-            good(
-                "\(name) is set, but what trace2skill commits and tags is not signed: sign a revision by merging its proposal"
-            )
-        }
+        await checkSigning(configuration, good, bad)
         if try await context.repository.tip() == nil {
             bad(
                 "the branch \(context.repository.branch) has no commit; make one, or set evolution.branch to another branch"
@@ -59,6 +56,7 @@ struct Doctor: AsyncParsableCommand {
                 bad("skill \(name) is left alone: \(reason)")
             }
         }
+        await checkRemote(configuration, good, bad)
         for inbox in configuration.inboxes { check(inbox, context.ledger, good, bad) }
         await checkModel(context, good, bad)
         good("daemon: \(Status.daemonState(context))")
@@ -72,6 +70,57 @@ struct Doctor: AsyncParsableCommand {
     private static func packs(in repository: String) -> Int {
         let names = try? FileManager.default.contentsOfDirectory(atPath: repository + "/.git/objects/pack")
         return names?.count { $0.hasSuffix(".pack") } ?? 0
+    }
+
+    /// Makes a signature, if git's configuration asks for them.
+    private func checkSigning(
+        _ configuration: Configuration,
+        _ good: (String) -> Void,
+        _ bad: (String) -> Void
+    ) async {
+        let client = GitClient(repository: configuration.repository, environment: Environment.variables)
+        do {
+            let signing = try await Signing.configured(by: client, signsOff: configuration.evolution.signsOff)
+            guard let signing, signing.signsCommits || signing.signsTags else { return }
+            _ = try signing.signature(of: Array("trace2skill doctor\n".utf8))
+            good("signatures: \(signing.description)")
+        } catch { bad("\(error)") }
+    }
+
+    /// Reaches the remote; on the first run of a clone, what other machines know is fetched.
+    private func checkRemote(
+        _ configuration: Configuration,
+        _ good: (String) -> Void,
+        _ bad: (String) -> Void
+    ) async {
+        let remotes = await GitPerson.remotes(in: configuration.repository)
+        guard let remote = configuration.remote else {
+            for name in remotes.prefix(1) {
+                good(
+                    "the repository has the remote \(name), with which nothing is exchanged; to share revisions, decisions and "
+                        + "knowledge with other machines, add remote: \(name) to \(configuration.path ?? "the configuration")"
+                )
+            }
+            return
+        }
+        guard remotes.contains(remote.name) else {
+            return bad(
+                "the repository has no remote \(remote.name); add it: "
+                    + "git -C \(configuration.repository) remote add \(remote.name) ADDRESS"
+            )
+        }
+        do {
+            let context = try Context.open(configuration)
+            let known = try await context.repository.knownLessons().count
+            let problem = try await context.withPermit { permit in
+                try await context.useCases.publisher.catchUp(permit).obstacle
+            }
+            if let problem = try problem ?? ExchangeState.read(from: context.ledger).problem { return bad(problem) }
+            let fetched = try await context.repository.knownLessons().count - known
+            good(
+                "remote \(remote.name) answered\(fetched > 0 ? "; fetched \(fetched.of("lesson")) that it knows" : "")"
+            )
+        } catch { bad("remote \(remote.name): \(error)") }
     }
 
     /// Asks the model one short question: only an answer shows that key, address and name are right.

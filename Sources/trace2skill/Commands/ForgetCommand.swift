@@ -36,7 +36,10 @@ struct ForgetCommand: AsyncParsableCommand {
             if dryRun {
                 try context.useCases.forget.preview(session)
             } else {
-                try await context.withPermit { permit in try await context.useCases.forget.run(session, permit: permit)
+                try await context.withPermit { permit in
+                    let report = try await context.useCases.forget.run(session, permit: permit)
+                    try await context.send(permit)
+                    return report
                 }
             }
         guard !report.wasForgotten else { return print("\(Terminal.plain(report.session)) has been forgotten already") }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import FoundationEssentials
+internal import Foundations
 internal import Glibc
 internal import Ingestion
 internal import SkillRepository
@@ -34,6 +36,14 @@ struct Init: AsyncParsableCommand {
     )
     var config: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The git remote of the repository, such as origin, that several machines share",
+            valueName: "name"
+        )
+    )
+    var remote: String?
+
     func run() async throws {
         let repository = Environment.absolute(directory)
         let inbox = Environment.absolute(inbox)
@@ -52,6 +62,12 @@ struct Init: AsyncParsableCommand {
             _ = try SkillRepository(creatingAt: repository, files: files, seconds: Int64(Date().timeIntervalSince1970))
         } else {
             _ = try SkillRepository(openingAt: repository)
+            if let remote, await !GitPerson.remotes(in: repository).contains(remote) {
+                throw Failure(
+                    .configuration,
+                    "\(repository) has no remote \(remote); add it: git -C \(repository) remote add \(remote) ADDRESS"
+                )
+            }
         }
         try make(inbox)
         try make(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
@@ -59,6 +75,7 @@ struct Init: AsyncParsableCommand {
         print(isNew ? "made a skills repository in \(repository)" : "using the existing repository in \(repository)")
         print("inbox: \(inbox)")
         print("configuration: \(path)")
+        if !isNew { try await fetch(parsed) }
         let files = (try? Ingestion.scan(inbox).files) ?? []
         if let objection = parsed.inboxes.lazy.compactMap({ InboxCheck(ledger: nil).objection(to: $0, files: files) })
             .first
@@ -67,6 +84,24 @@ struct Init: AsyncParsableCommand {
         }
         print("")
         print("Drop trajectories into the inbox and run: trace2skill daemon\(config == nil ? "" : " --config \(path)")")
+    }
+
+    /// Brings to a clone what `git clone` leaves behind: what other machines know and decided.
+    private func fetch(_ configuration: Configuration) async throws {
+        guard let remote = configuration.remote else {
+            if let name = await GitPerson.remotes(in: configuration.repository).first {
+                print(
+                    "to exchange revisions, decisions and knowledge with \(name): add remote: \(name) to the configuration, and run trace2skill sync"
+                )
+            }
+            return
+        }
+        let context = try Context.open(configuration)
+        let state = try await context.withPermit { permit in try await context.useCases.publisher.catchUp(permit) }
+        for notice in state.notices { Terminal.note("Note: \(notice)") }
+        let count = try await context.repository.knownLessons().count
+        if let problem = state.obstacle { Terminal.note("Note: \(problem)") }
+        print("fetched from \(remote.name): \(count.of("lesson"))")
     }
 
     private func configurationText(repository: String, inbox: String) throws -> String {
@@ -82,6 +117,7 @@ struct Init: AsyncParsableCommand {
             "@INBOX@",
             with: Self.quoted(inbox)
         )
+        if let remote { result += "\n# What several machines share.\nremote: \(Self.quoted(remote))\n" }
         if let state { result += "\n# Ledger and archive.\nstate: \(Self.quoted(Environment.absolute(state)))\n" }
         return result
     }

@@ -42,7 +42,10 @@ struct ReviewCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try decision == nil ? Context.openReading(options) : Context.open(options)
         guard let decision, let id else { return try await list(context) }
-        try await context.withPermit { permit in try await decide(decision, on: id, context, permit) }
+        try await context.withPermit { permit in
+            try await decide(decision, on: id, context, permit)
+            try await context.send(permit)
+        }
     }
 
     private func decide(

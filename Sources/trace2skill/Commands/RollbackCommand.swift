@@ -68,7 +68,15 @@ struct RollbackCommand: AsyncParsableCommand {
         let context = try Context.open(options)
         let person = await GitPerson.inRepository(context.configuration.repository)
         let rollback = try await context.withPermit { permit in
-            try await context.useCases.rollback.run(target, of: skill, reason: reason, by: person, permit: permit)
+            let rollback = try await context.useCases.rollback.run(
+                target,
+                of: skill,
+                reason: reason,
+                by: person,
+                permit: permit
+            )
+            try await context.send(permit)
+            return rollback
         }
         try show(rollback, context)
     }
@@ -106,14 +114,9 @@ enum GitPerson {
         )
     }
 
-    /// The settings with which a person asks git to sign commits and tags.
-    static func signing(in path: String) async -> [String] {
-        var names: [String] = []
-        for name in ["commit.gpgsign", "tag.gpgsign"] {
-            let value = await output(of: ["config", "--type=bool", "--get", name], in: path)
-            if value?.hasPrefix("true") == true { names.append(name) }
-        }
-        return names
+    /// The names of the remotes of a repository.
+    static func remotes(in path: String) async -> [String] {
+        (await output(of: ["remote"], in: path) ?? "").split(separator: "\n").map(String.init)
     }
 
     /// What the git client says in a repository; nil where it fails or is not installed.

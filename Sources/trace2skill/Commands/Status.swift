@@ -62,6 +62,17 @@ struct StatusReport: Codable {
         /// What was wrong, as a sentence.
         var detail: String
     }
+    /// The exchange with other machines.
+    struct RemoteStatus: Codable {
+        /// The name of the remote in git's configuration.
+        var name: String
+        /// The time when it was last reached, in ISO 8601; missing if it never was.
+        var reached: String?
+        /// Why the exchange is not complete, as a sentence; missing if it is.
+        var problem: String?
+        /// How often in a row it could not be reached.
+        var failures: Int
+    }
     /// The release of the program.
     var version: String
     /// The path of the configuration.
@@ -70,6 +81,8 @@ struct StatusReport: Codable {
     var repository: String
     /// The full name of the branch.
     var branch: String
+    /// The exchange with other machines; missing if no remote is configured.
+    var remote: RemoteStatus?
     /// `running` or `not running`.
     var daemon: String
     /// The `synchronous` setting of SQLite; 2 is `FULL`.
@@ -137,6 +150,8 @@ struct Status: AsyncParsableCommand {
                 "the last evolution could not publish \($0.reason)"
             }
         }
+        let remote = try remote(context)
+        if let problem = remote?.problem { health.append(problem) }
         let intents = try context.ledger.openIntents()
         for intent in intents {
             health.append(
@@ -179,6 +194,7 @@ struct Status: AsyncParsableCommand {
             configuration: configuration.path ?? "",
             repository: configuration.repository,
             branch: context.repository.branch,
+            remote: remote,
             daemon: daemonState(context),
             synchronous: try context.ledger.synchronous(),
             health: health,
@@ -210,6 +226,17 @@ struct Status: AsyncParsableCommand {
                 )
             },
             spending: try SpendingReport(context)
+        )
+    }
+
+    private static func remote(_ context: Context) throws -> StatusReport.RemoteStatus? {
+        guard let remote = context.configuration.remote else { return nil }
+        let state = try ExchangeState.read(from: context.ledger)
+        return StatusReport.RemoteStatus(
+            name: remote.name,
+            reached: state.reached.map(Times.text),
+            problem: state.problem,
+            failures: state.failures
         )
     }
 
@@ -264,6 +291,11 @@ struct Status: AsyncParsableCommand {
         print(
             "\(Terminal.bold("repository"))  \(report.repository) (\(report.branch.split(separator: "/").last ?? ""))"
         )
+        if let remote = report.remote {
+            let reached = remote.reached.map { "last reached \($0)" } ?? "not reached yet"
+            let failures = remote.failures > 0 ? ", \(remote.failures.of("failure")) since" : ""
+            print("\(Terminal.bold("remote"))      \(remote.name): \(reached)\(failures)")
+        }
         print("\(Terminal.bold("daemon"))      \(report.daemon)")
         for inbox in report.inboxes {
             print(
