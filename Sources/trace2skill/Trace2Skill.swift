@@ -26,7 +26,7 @@ struct Trace2Skill: AsyncParsableCommand {
             Why.self, DiffCommand.self,
             RollbackCommand.self, ReviewCommand.self, Lint.self, ForgetCommand.self, Doctor.self, Verify.self,
             ReplayCommand.self,
-            RebuildCommand.self, SyncCommand.self,
+            RebuildCommand.self, SyncCommand.self, BisectCommand.self,
         ]
     )
 }

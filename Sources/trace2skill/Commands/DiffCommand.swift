@@ -10,6 +10,18 @@ struct DiffCommand: AsyncParsableCommand {
             "With one revision: the changes since then. With a range such as v1..v2, or two revisions: the changes between them. Without any: the changes of the newest revision."
     )
 
+    /// The result, as `--json` prints it.
+    struct Report: Codable {
+        /// The name of the skill.
+        var skill: String
+        /// The older revision, such as `v2`; missing if none was named.
+        var from: String?
+        /// The newer revision; missing if none was named.
+        var to: String?
+        /// The changes as a unified patch; empty if there are none.
+        var patch: String
+    }
+
     @OptionGroup var options: CommonOptions
 
     @Argument(help: "The skill")
@@ -20,6 +32,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     @Argument(help: "The newer revision (default: the current state)")
     var to: String?
+
+    @Flag(help: "Print JSON; its schema is stable")
+    var json = false
 
     /// Takes a range apart, and the name of a tag such as `python/v2`.
     static func range(_ from: String?, _ to: String?) -> (from: String?, to: String?) {
@@ -38,6 +53,7 @@ struct DiffCommand: AsyncParsableCommand {
         let context = try Context.openReading(options)
         let (from, to) = Self.range(from, to)
         let patch = try await context.repository.difference(skill: skill, from: from, to: to)
+        if json { return try JSONOutput.print(Report(skill: skill, from: from, to: to, patch: patch)) }
         print(patch.isEmpty ? "no differences" : Terminal.plain(patch), terminator: patch.isEmpty ? "\n" : "")
     }
 }

@@ -19,15 +19,42 @@ struct Doctor: AsyncParsableCommand {
         abstract: "Check configuration, repository, inboxes and model end to end"
     )
 
+    /// The result, as `--json` prints it.
+    struct Report: Codable {
+        /// One finding.
+        struct Finding: Codable {
+            /// Whether it is as it should be.
+            var isGood: Bool
+            /// What was found, with the remedy of a problem.
+            var text: String
+        }
+        /// What was found, in the order of the checks.
+        var findings: [Finding]
+    }
+
     @OptionGroup var options: CommonOptions
 
+    @Flag(help: "Print JSON; its schema is stable")
+    var json = false
+
     func run() async throws {
-        var problems = 0
-        func good(_ text: String) { print("ok       \(Terminal.plain(text))") }
-        func bad(_ text: String) {
-            problems += 1
-            print("problem  \(Terminal.plain(text))")
+        var report = Report(findings: [])
+        do {
+            try await check { isGood, text in
+                report.findings.append(Report.Finding(isGood: isGood, text: text))
+                if !json { print("\(isGood ? "ok     " : "problem")  \(Terminal.plain(text))") }
+            }
+        } catch let error as ExitCode {
+            if json { try JSONOutput.print(report) }
+            throw error
         }
+        if json { try JSONOutput.print(report) }
+        if report.findings.contains(where: { !$0.isGood }) { throw ExitCode(78) }
+    }
+
+    private func check(_ note: (Bool, String) -> Void) async throws {
+        func good(_ text: String) { note(true, text) }
+        func bad(_ text: String) { note(false, text) }
         let configuration = try Context.configuration(options)
         good("configuration \(configuration.path ?? "")")
         let context: Context
@@ -60,7 +87,6 @@ struct Doctor: AsyncParsableCommand {
         for inbox in configuration.inboxes { check(inbox, context.ledger, good, bad) }
         await checkModel(context, good, bad)
         good("daemon: \(Status.daemonState(context))")
-        if problems > 0 { throw ExitCode(78) }
     }
 
     /// Each revision adds a pack. Git combines packs when people work in the repository; otherwise they accumulate.

@@ -47,8 +47,17 @@ struct Log: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: "Only this skill")
+    @Argument(help: "Only this skill; also python/v1..python/v3")
     var skill: String?
+
+    @Argument(help: "Only revisions after the first up to the second, such as v1..v3")
+    var range: String?
+
+    @Flag(help: "One line for each revision")
+    var oneline = false
+
+    @Option(name: [.customShort("n"), .customLong("max-count")], help: "At most so many revisions")
+    var count: Int?
 
     @Flag(
         name: .customLong("taken-back"),
@@ -59,11 +68,22 @@ struct Log: AsyncParsableCommand {
     @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
+    func validate() throws {
+        if let count, count < 1 { throw ValidationError("-n must be at least 1") }
+    }
+
     func run() async throws {
         let context = try Context.openReading(options)
         if takenBack { return try await listTakenBack(context) }
-        let known = Dictionary(firstValues: try context.ledger.lessons().map { ($0.lesson.id.rawValue, $0) })
-        let entries = try await context.repository.revisions(of: skill).map { revision in
+        let (skill, numbers) = try selection()
+        let revisions = try await context.repository.revisions(of: skill).filter { numbers.contains($0.number) }
+            .prefix(count ?? .max)
+        // Reading a few lessons is faster than reading all.
+        let ids = Set(revisions.flatMap(\.lessonIDs))
+        let records =
+            try ids.count < 200 ? ids.compactMap { try context.ledger.lesson(Lesson.ID($0)) } : context.ledger.lessons()
+        let known = Dictionary(firstValues: records.map { ($0.lesson.id.rawValue, $0) })
+        let entries = revisions.map { revision in
             Entry(
                 skill: revision.skill,
                 revision: revision.number,
@@ -87,6 +107,13 @@ struct Log: AsyncParsableCommand {
         }
         if json { return try JSONOutput.print(entries) }
         if entries.isEmpty { return print(skill.map { "no revisions of \($0) yet" } ?? "no revisions yet") }
+        if oneline {
+            for entry in entries {
+                let titles = entry.lessons.map { Terminal.plain($0.title) }.joined(separator: "; ")
+                print("\(entry.commit.prefix(10)) \(Terminal.bold("\(entry.skill)/v\(entry.revision)")) \(titles)")
+            }
+            return
+        }
         for entry in entries {
             print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
             for lesson in entry.lessons {
@@ -99,6 +126,28 @@ struct Log: AsyncParsableCommand {
             }
         }
     }
+
+    /// The skill, and the numbers of revisions that are asked for.
+    private func selection() throws -> (skill: String?, numbers: ClosedRange<Int>) {
+        guard let range = range ?? skill.flatMap({ $0.contains("..") ? $0 : nil }) else { return (skill, 0...Int.max) }
+        let parts = DiffCommand.range(range, nil)
+        func number(_ text: String?, _ missing: Int) throws -> Int {
+            guard let text else { return missing }
+            guard let number = Int(text.drop { $0 == "v" }) else {
+                throw ValidationError("\(text) is not a revision; write v2, or a range such as v1..v3")
+            }
+            return number
+        }
+        let named = self.range == nil ? range.firstIndex(of: "/").map { String(range[..<$0]) } : skill
+        guard let named else { throw ValidationError("name the skill: trace2skill log SKILL \(range)") }
+        let isRange = range.contains("..")
+        let (from, to) = (try number(parts.from, 0), try number(parts.to, Int.max))
+        guard from < to || !isRange else {
+            throw ValidationError("\(range) is empty: the older revision comes first")
+        }
+        return (named, isRange ? from + 1...to : from...from)
+    }
+
     // MARK: What was taken back
 
     private func listTakenBack(_ context: Context) async throws {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Composition
 internal import Configuration
 internal import Curation
+internal import Git
 internal import Ledger
 internal import Lessons
 internal import SkillRepository
@@ -19,6 +20,40 @@ struct ReviewCommand: AsyncParsableCommand {
             """
     )
 
+    /// What needs a decision, as `--json` prints it.
+    struct Report: Codable {
+        /// An open proposal.
+        struct Proposal: Codable {
+            /// Its name, such as `python/v3`.
+            var name: String
+            /// The short name of its branch.
+            var branch: String
+            /// The full id of its last commit.
+            var tip: String
+            /// The ids of the lessons that it adds.
+            var lessons: [String]
+            /// The ids of the lessons that it removes.
+            var removals: [String]
+            /// Whether the branch of revisions has moved since it was made.
+            var isStale: Bool
+            /// Whether a person has changed it.
+            var isEdited: Bool
+        }
+        /// A lesson that waits for a person.
+        struct Waiting: Codable {
+            /// The lesson.
+            var lesson: LessonDescription
+            /// Why it waits, as a phrase.
+            var why: String
+            /// The ids of lessons that it contradicts.
+            var contradicts: [String]
+        }
+        /// The open proposals, by name.
+        var proposals: [Proposal]
+        /// The lessons that wait.
+        var lessons: [Waiting]
+    }
+
     /// What a person decided.
     enum Decision: String, ExpressibleByArgument, CaseIterable { case accept, reject }
 
@@ -33,7 +68,11 @@ struct ReviewCommand: AsyncParsableCommand {
     @Option(help: "The reason, for readers of the history")
     var reason = ""
 
+    @Flag(help: "List as JSON; its schema is stable")
+    var json = false
+
     func validate() throws {
+        if decision != nil, json { throw ValidationError("--json is for the list, without a decision") }
         if decision != nil, id == nil {
             throw ValidationError("the id is missing; write: trace2skill review accept ID")
         }
@@ -73,9 +112,35 @@ struct ReviewCommand: AsyncParsableCommand {
         }
     }
 
+    private func report(_ proposals: [Proposals.Open], _ lessons: [LessonRecord], _ context: Context) throws -> Report {
+        let conflicts = try context.ledger.conflicts()
+        return Report(
+            proposals: proposals.map {
+                Report.Proposal(
+                    name: $0.name,
+                    branch: "proposals/\($0.name)",
+                    tip: $0.tip.description,
+                    lessons: $0.lessons,
+                    removals: $0.removals,
+                    isStale: $0.isStale,
+                    isEdited: $0.isEdited
+                )
+            },
+            lessons: lessons.map { record in
+                let id = record.lesson.id.rawValue
+                return Report.Waiting(
+                    lesson: LessonDescription(record),
+                    why: Reasons.words(record.state) ?? "",
+                    contradicts: conflicts.filter { $0.lessons.contains(id) }.flatMap(\.lessons).filter { $0 != id }
+                )
+            }
+        )
+    }
+
     private func list(_ context: Context) async throws {
         let proposals = try await context.repository.proposals()
         let lessons = try context.useCases.review.waitingLessons()
+        if json { return try JSONOutput.print(try report(proposals, lessons, context)) }
         if proposals.isEmpty, lessons.isEmpty { return print("nothing needs a decision") }
         for proposal in proposals {
             print(

@@ -20,26 +20,29 @@ struct Show: AsyncParsableCommand {
     @Argument(help: "What to show")
     var id: String
 
-    @Flag(help: "Print sessions as JSON; its schema is stable")
+    @Flag(help: "Print JSON; its schema is stable")
     var json = false
 
     func run() async throws {
         let context = try Context.openReading(options)
-        if json { return try showSessionsAsJSON(context) }
-        if let record = try context.ledger.lesson(Lesson.ID(id)) { return Self.show(record) }
+        if let record = try context.ledger.lesson(Lesson.ID(id)) {
+            guard json else { return Self.show(record) }
+            return try JSONOutput.print(LessonDescription(record, among: try context.ledger.lessons()))
+        }
         if let slash = id.lastIndex(of: "/"), let number = Int(id[id.index(after: slash)...].drop { $0 == "v" }) {
             return try await showRevision(String(id[..<slash]), number, context)
         }
         let sessions = try context.ledger.sessions(matching: id)
         if !sessions.isEmpty {
+            if json { return try showAsJSON(sessions, context) }
             for session in sessions {
                 Self.show(session, artifacts: try context.ledger.artifacts(of: session.trajectory))
             }
             return
         }
         if let row = try context.ledger.evolutions(limit: 10_000).first(where: { $0.id.hasPrefix(id) }) {
-            try Self.showEvolution(row, context)
-            return
+            if json { return try JSONOutput.print(EvolutionDescription(row, context.ledger)) }
+            return try Self.showEvolution(row, context)
         }
         throw Failure(
             .badData,
@@ -145,14 +148,7 @@ struct Show: AsyncParsableCommand {
         print("")
     }
 
-    private func showSessionsAsJSON(_ context: Context) throws {
-        let sessions = try context.ledger.sessions(matching: id)
-        guard !sessions.isEmpty else {
-            throw Failure(
-                .badData,
-                "no session has the id \(id); --json describes sessions, which trace2skill log names"
-            )
-        }
+    private func showAsJSON(_ sessions: [SessionReport], _ context: Context) throws {
         try JSONOutput.print(
             try sessions.map { SessionDescription($0, labels: try context.ledger.labels(of: $0.trajectory) ?? []) }
         )
@@ -175,6 +171,7 @@ struct Show: AsyncParsableCommand {
         else {
             throw Failure(.badData, "there is no revision \(skill)/v\(number); see trace2skill log")
         }
+        if json { return try JSONOutput.print(RevisionDescription(revision)) }
         print(Terminal.plain(revision.commit.message))
         for commit in revision.lessons {
             print("\(commit.id.description.prefix(10))  \(Terminal.plain(commit.summary))")

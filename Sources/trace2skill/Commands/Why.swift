@@ -14,10 +14,38 @@ struct Why: AsyncParsableCommand {
             "PATH is a file in the skills repository, such as skills/python/SKILL.md, or one line of it: skills/python/SKILL.md:14."
     )
 
+    /// The result, as `--json` prints it.
+    struct Report: Codable {
+        /// One line of the file.
+        struct Line: Codable {
+            /// The number of the line, counted from 1.
+            var line: Int
+            /// The line.
+            var text: String
+            /// The full id of the commit that wrote it last; missing if it is not committed.
+            var commit: String?
+            /// The author of the commit; missing if it is not committed.
+            var author: String?
+            /// Whether a person wrote it last.
+            var isOfPerson: Bool
+            /// The ids of the lessons that it belongs to, also where a person moved or reworded it.
+            var lessons: [String]
+        }
+        /// The path in the repository.
+        var path: String
+        /// The lines that were asked about.
+        var lines: [Line]
+        /// Their lessons.
+        var lessons: [LessonDescription]
+    }
+
     @OptionGroup var options: CommonOptions
 
     @Argument(help: ArgumentHelp("A file of a skill, optionally with a line number", valueName: "path[:line]"))
     var place: String
+
+    @Flag(help: "Print JSON; its schema is stable")
+    var json = false
 
     func run() async throws {
         let context = try Context.openReading(options)
@@ -35,6 +63,7 @@ struct Why: AsyncParsableCommand {
         let texts = try await line == nil ? lines.map(\.text) : repository.lines(of: path).map(\.text)
         let lessons = try context.ledger.lessons().map(\.lesson)
         var shown = Set<String>()
+        var report = Report(path: path, lines: [], lessons: [])
         for line in lines {
             var ids = line.origin.map { SkillRepository.lessonIDs(in: $0.commit) } ?? []
             var isFollowed = false
@@ -42,11 +71,31 @@ struct Why: AsyncParsableCommand {
                 ids = [lesson.id.rawValue]
                 isFollowed = true
             }
+            if json {
+                let commit = line.origin?.commit
+                report.lines.append(
+                    Report.Line(
+                        line: line.line,
+                        text: line.text,
+                        commit: commit?.id.description,
+                        author: commit?.author.name,
+                        isOfPerson: commit.map { !SkillRepository.isOurs($0) } ?? true,
+                        lessons: ids
+                    )
+                )
+                for id in ids where shown.insert(id).inserted {
+                    if let record = try context.ledger.lesson(Lesson.ID(id)) {
+                        report.lessons.append(LessonDescription(record))
+                    }
+                }
+                continue
+            }
             guard describe(line, ids, isFollowed) else { continue }
             for id in ids where shown.insert(id).inserted {
                 if let record = try context.ledger.lesson(Lesson.ID(id)) { detail(record, isFull: self.line != nil) }
             }
         }
+        if json { try JSONOutput.print(report) }
     }
 
     /// The line that is asked about; nil for all of the file.
