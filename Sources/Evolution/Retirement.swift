@@ -26,6 +26,8 @@ struct Retirement {
     let sessions: Set<Session.ID>
     /// The sessions of the pool in each workspace, and when they began.
     var timelines: [String: [Session.ID: SessionTime]] = [:]
+    /// When lessons first became part of a revision, in seconds since 1970.
+    var published: [Lesson.ID: Double] = [:]
 
     /// Sessions of a workspace without the situation of a lesson that are enough to ask whether it still arises.
     private static let leastQuiet = 20
@@ -54,13 +56,17 @@ struct Retirement {
 
     /// Says that the situation of a lesson no longer arises in its workspace; nil if it may.
     ///
-    /// Sessions that had the skill say nothing: what it warns of should not happen to them.
+    /// Only sessions after its publication count: with the earlier ones it was worth publishing. Sessions that had the skill
+    /// say nothing: what it warns of should not happen to them.
     private func silence(_ lesson: Lesson) -> String? {
         guard let workspace = lesson.rule?.workspace, let timeline = timelines[workspace],
-            let last = lesson.support.sessions.compactMap({ timeline[$0]?.started }).max()
+            let last = lesson.support.sessions.compactMap({ timeline[$0]?.started }).max(),
+            let published = published[lesson.id]
         else { return nil }
         let before = timeline.values.count { $0.started <= last }
-        let quiet = timeline.values.count { $0.started > last && !$0.skills.contains(lesson.skill) }
+        let quiet = timeline.values.count {
+            $0.started > max(last, published) && !$0.skills.contains(lesson.skill)
+        }
         let rate = min(1, Double(lesson.support.count) / Double(before))
         guard quiet >= Self.leastQuiet, pow(1 - rate, Double(quiet)) < Self.accident else { return nil }
         return
@@ -125,7 +131,8 @@ extension Evolution {
             mined: mined,
             thresholds: Miner.Thresholds(settings),
             sessions: Set(known.pool.map(\.session)),
-            timelines: try timelines(of: known.pool)
+            timelines: try timelines(of: known.pool),
+            published: try publicationTimes()
         )
         for (skill, lessons) in retirement.candidates() where request.skills.isEmpty || request.skills.contains(skill) {
             do {
@@ -143,6 +150,17 @@ extension Evolution {
                 outcome.block(skill, "\(error)")
             }
         }
+    }
+
+    /// When each lesson first became part of a revision.
+    private func publicationTimes() throws -> [Lesson.ID: Double] {
+        var times: [Lesson.ID: Double] = [:]
+        for revision in try ledger.revisions() {
+            for lesson in revision.lessons.map({ Lesson.ID($0) }) {
+                times[lesson] = min(times[lesson] ?? .infinity, revision.published)
+            }
+        }
+        return times
     }
 
     /// When the sessions of each workspace began, as far as that is known.

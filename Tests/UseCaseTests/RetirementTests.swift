@@ -21,7 +21,8 @@ struct RetirementTests {
     private func reasons(
         mined: [Lesson],
         sessions: [Session.ID]? = nil,
-        timeline: [Session.ID: SessionTime] = [:]
+        timeline: [Session.ID: SessionTime] = [:],
+        published: Double = 50
     ) -> [String] {
         Retirement(
             known: [
@@ -36,7 +37,8 @@ struct RetirementTests {
             mined: mined,
             thresholds: Miner.Thresholds(),
             sessions: Set(sessions ?? lesson.support.sessions),
-            timelines: ["orchard": timeline]
+            timelines: ["orchard": timeline],
+            published: [lesson.id: published]
         ).candidates().flatMap { $0.lessons.map(\.reason) }
     }
 
@@ -99,5 +101,6 @@ struct RetirementTests {
         )
         #expect(reasons(mined: [lesson], timeline: timeline(quiet: 19)).isEmpty)
         #expect(reasons(mined: [lesson], timeline: timeline(quiet: 90, with: ["orchard"])).isEmpty)
+        #expect(reasons(mined: [lesson], timeline: timeline(quiet: 20), published: 101).isEmpty)
     }
 }
