@@ -21,7 +21,7 @@ struct WorkingTreeTests {
         #expect(try installation.git("diff", "--name-only") == skill.path)
         try installation.git("checkout", "-q", "--", skill.path)
         let later = try installation.succeed("evolve")
-        #expect(later.contains("published orchard/v"))
+        #expect(later.contains("published orchard/v2"))
         #expect(try installation.git("status", "--porcelain").isEmpty)
     }
 
