@@ -32,6 +32,7 @@ package enum TrajectoryFormats {
         ReferenceRunnerLines.self,
         Grok.self,
         Cursor.self,
+        Cline.self,
         AnthropicMessages.self,
         ChatMessages.self,
     ]

@@ -68,8 +68,10 @@ package struct TrajectoryReader: Sendable {
             )
         }
         let known = reader(for: sampler.sample, file: file)
-        let guess = known == nil || hidesActions(known?.reader, sampler.sample) ? try sampler.guess(head) : nil
-        guard let (name, streams, reader) = guess.flatMap({ Self.reader(guessed: $0, file: file) }) ?? known else {
+        let hidden = HiddenActions(in: sampler.sample, of: known?.reader)
+        let guess = known == nil || hidden != .none ? try sampler.guess(head) : nil
+        let chosen = guess.flatMap { Self.reader(guessed: $0, file: file) } ?? (hidden == .certain ? nil : known)
+        guard let (name, streams, reader) = chosen else {
             if !isWhole, sampler.startsAsJSON, sampler.sample.records.isEmpty {
                 throw ReadingError.tooLarge(limit: limits.record)
             }
@@ -97,17 +99,6 @@ package struct TrajectoryReader: Sendable {
     private static func reader(guessed guess: StructureGuess, file: FileContext) -> Chosen? {
         guard guess.doubts.isEmpty else { return nil }
         return (guess.mapping.name, [], MappedFormat(mapping: guess.mapping, file: file))
-    }
-
-    /// Whether a file of chat messages has no action in the usual form: others may have their own form of them.
-    private func hidesActions(_ reader: (any TrajectoryFormat)?, _ sample: FormatSample) -> Bool {
-        guard reader is ChatMessages else { return false }
-        return !sample.any { record in
-            MessageFile.messages(of: record).contains { message in
-                let message = DialogueMessage(message)
-                return message?.calls.isEmpty == false || message?.results.isEmpty == false
-            }
-        }
     }
 
     private func reader(for sample: FormatSample, file: FileContext) -> Chosen? {
@@ -151,6 +142,34 @@ package struct TrajectoryReader: Sendable {
             position += count
             return count
         }
+    }
+}
+
+/// Whether chat messages have actions in a form that their reader does not know.
+private enum HiddenActions {
+    /// Their actions are in a known form.
+    case none
+    /// There is none in a known form.
+    case possible
+    /// Blocks of the messages look like actions, in an unknown form: without them, the session would be another one.
+    case certain
+
+    init(in sample: FormatSample, of reader: (any TrajectoryFormat)?) {
+        self = .none
+        guard reader is ChatMessages || reader is AnthropicMessages else { return }
+        var hasActions = false
+        for record in sample.records {
+            for message in MessageFile.messages(of: record) {
+                guard var message = DialogueMessage(message) else { continue }
+                if message.mayHideActions {
+                    self = .certain
+                    return
+                }
+                message.takeTaggedActions()
+                hasActions = hasActions || !message.calls.isEmpty || !message.results.isEmpty
+            }
+        }
+        if !hasActions { self = .possible }
     }
 }
 

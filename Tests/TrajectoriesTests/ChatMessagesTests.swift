@@ -132,6 +132,78 @@ struct ChatMessagesTests {
     }
 }
 
+@Suite("Messages with actions in the form of another interface")
+struct MessageBlockTests {
+    /// One action that works and one that fails, in the form of several interfaces.
+    private static let known: [(name: String, calls: String, results: String)] = [
+        (
+            "the AI SDK",
+            #"{"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"tool-call","toolCallId":"k1","toolName":"bash","input":{"command":"make"}},{"type":"tool-call","toolCallId":"k2","toolName":"read","input":{"path":"b"}}]}"#,
+            #"{"role":"tool","content":[{"type":"tool-result","toolCallId":"k2","toolName":"read","output":{"type":"error-text","value":"it went wrong"}},{"type":"tool-result","toolCallId":"k1","toolName":"bash","output":{"type":"text","value":"all fine"}}]}"#
+        ),
+        (
+            "Bedrock",
+            #"{"role":"assistant","content":[{"text":"I look."},{"toolUse":{"toolUseId":"k1","name":"bash","input":{"command":"make"}}},{"toolUse":{"toolUseId":"k2","name":"read","input":{"path":"b"}}}]}"#,
+            #"{"role":"user","content":[{"toolResult":{"toolUseId":"k2","content":[{"text":"it went wrong"}],"status":"error"}},{"toolResult":{"toolUseId":"k1","content":[{"text":"all fine"}],"status":"success"}}]}"#
+        ),
+        (
+            "Goose",
+            #"{"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"toolRequest","id":"k1","toolCall":{"status":"success","value":{"name":"bash","arguments":{"command":"make"}}}},{"type":"toolRequest","id":"k2","toolCall":{"status":"success","value":{"name":"read","arguments":{"path":"b"}}}}]}"#,
+            #"{"role":"user","content":[{"type":"toolResponse","id":"k2","toolResult":{"status":"error","error":"it went wrong"}},{"type":"toolResponse","id":"k1","toolResult":{"status":"success","value":[{"type":"text","text":"all fine"}]}}]}"#
+        ),
+        (
+            "tags in the text",
+            #"{"role":"assistant","content":"I look.\n<tool_call>\n{\"name\":\"bash\",\"arguments\":{\"command\":\"make\"}}\n</tool_call>\n<tool_call>{\"name\":\"read\",\"arguments\":{\"path\":\"b\"}}</tool_call>"}"#,
+            #"{"role":"user","content":"<tool_response>all fine</tool_response>\n<tool_response>{\"name\":\"read\",\"content\":\"Error: it went wrong\"}</tool_response>"}"#
+        ),
+    ]
+
+    @Test("are read as actions with their results", arguments: known)
+    func actions(name: String, calls: String, results: String) throws {
+        let messages = [#"{"role":"user","content":"Go"}"#, calls, results, #"{"role":"assistant","content":"Done."}"#]
+        let text = #"{"messages":["# + messages.joined(separator: ",") + "]}"
+        var sessions: [Session] = []
+        _ = try TrajectoryReader().read(FileContext(name: "x.json", digest: "d"), bytes: Array(text.utf8)) {
+            sessions.append($0)
+        }
+        let session = try #require(sessions.first, "\(name)")
+
+        #expect(session.episodes.count == 1)
+        #expect(session.steps.filter { $0.source == .agent }.map(\.text) == ["I look.", "Done."])
+        #expect(session.calls.map(\.tool) == ["bash", "read"])
+        #expect(session.calls.first?.command == "make")
+        #expect(session.calls.last?[argument: "path"] == "b")
+        #expect(session.calls.map(\.observation?.status) == [.ok, .error])
+        #expect(session.calls.first?.observation?.text == "all fine")
+        #expect(session.calls.last?.observation?.text.hasSuffix("it went wrong") == true)
+        #expect(session.notes.isEmpty)
+    }
+
+    @Test("are not read without their actions where the form of these is unknown")
+    func unknown() throws {
+        let text = #"""
+            {"messages":[{"role":"user","content":"Go"},
+            {"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"deed_call","deed":"bash","particulars":{"line":"make"}}]},
+            {"role":"user","content":[{"type":"deed_outcome","printed":{"line":"fine"}}]},
+            {"role":"assistant","content":"Done."}]}
+            """#
+        let error = #expect(throws: ReadingError.self) {
+            try TrajectoryReader().read(FileContext(name: "x.json", digest: "d"), bytes: Array(text.utf8)) { _ in }
+        }
+        #expect(error?.code == "unrecognised")
+    }
+
+    @Test("say which blocks were left out that are not actions")
+    func leftOut() throws {
+        let text =
+            #"[{"role":"user","content":[{"type":"text","text":"Go"},{"type":"mood","of":{"x":1}},{"type":"image_url","image_url":{"url":"data:"}}]},{"role":"assistant","content":"Done"}]"#
+        let session = try #require(try read(ChatMessages.self, text).first)
+
+        #expect(session.task == "Go\n[image]")
+        #expect(session.notes == ["1 block of unknown types left out: mood"])
+    }
+}
+
 @Suite("A reader of Anthropic's messages")
 struct AnthropicMessagesTests {
     private static let request = #"""

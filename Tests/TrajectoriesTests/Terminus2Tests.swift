@@ -63,6 +63,15 @@ struct Terminus2Tests {
         )
     }
 
+    @Test("is not chosen for agents whose calls in the same tags are of other tools")
+    func otherTools() throws {
+        func conversation(_ tool: String) -> String {
+            #"{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":"<tool_call>{\"name\":\"\#(tool)\",\"arguments\":{\"keystrokes\":\"ls\"}}</tool_call>"}]}"#
+        }
+        #expect(Terminus2.recognises(try sample(conversation("bash_command"))))
+        #expect(!Terminus2.recognises(try sample(conversation("read_file"))))
+    }
+
     @Test("takes refused keystrokes for failed ones")
     func refusal() throws {
         let text = Self.log().replacing(

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// The messages of one conversation, read as a whole, so that a longer copy of it can be recognised.
@@ -15,13 +16,22 @@ struct Dialogue: Sendable {
     }
 
     mutating func append(_ json: JSON) {
-        guard let message = DialogueMessage(json) else { return }
+        guard var message = DialogueMessage(json) else { return }
+        message.takeTaggedActions()
         fingerprints.append(message.fingerprint)
         messages.append(message)
     }
 
     /// Whether there is a message or an action of an agent.
     var hasAgent: Bool { messages.contains { $0.role == .agent } }
+
+    /// A sentence on the blocks that were left out; nil if there are none.
+    var note: String? {
+        let types = messages.flatMap(\.unknownBlocks)
+        guard !types.isEmpty else { return nil }
+        let names = Set(types.map { SingleLine($0, limit: 30).description }).sorted().prefix(5)
+        return "\(types.count.of("block")) of unknown types left out: \(names.joined(separator: ", "))"
+    }
 
     /// Whether the conversation begins with all of `other`.
     func extends(_ other: Dialogue) -> Bool { fingerprints.starts(with: other.fingerprints) }

@@ -1,3 +1,4 @@
+internal import Foundations
 internal import JSON
 
 /// One message of a dialogue, in the form of chat completions or of Anthropic's messages, which many formats embed.
@@ -24,6 +25,10 @@ struct DialogueMessage: Sendable, Equatable {
     var model: String?
     var usage: Usage?
     var time: Double?
+    /// The types of blocks of the content that are in no known form and were left out.
+    var unknownBlocks: [String] = []
+    /// Whether one of these may be an action or the result of one.
+    var mayHideActions = false
 
     /// A message without content.
     init(role: Role) { self.role = role }
@@ -36,7 +41,7 @@ struct DialogueMessage: Sendable, Equatable {
         usage = json["usage"].flatMap(Self.usage)
         time = (json["timestamp"] ?? json["created_at"])?.time
         reasoning = (json["reasoning_content"] ?? json["reasoningContent"] ?? json["reasoning"])?.excerpt()
-        if self.role == .tool {
+        if self.role == .tool, !Self.hasResultBlocks(json) {
             let id = (json["tool_call_id"] ?? json["toolCallId"] ?? json["call_id"] ?? json["id"])?.string
             let failed = (json["is_error"] ?? json["error"])?.bool
             results = [Result(id: id, text: Self.text(of: json["content"]), failed: failed)]
@@ -47,26 +52,57 @@ struct DialogueMessage: Sendable, Equatable {
         if let call = json["function_call"], call.kind == .object { calls.append(Self.call(call)) }
     }
 
+    /// Whether the content is a list of results, each of them with its own identifier.
+    private static func hasResultBlocks(_ json: JSON) -> Bool {
+        json["content"]?.elements.contains {
+            if case .result = MessageBlock($0) { true } else { false }
+        } ?? false
+    }
+
     private mutating func readBlocks(of json: JSON) {
         var texts: [String] = []
         for block in json["content"]?.array ?? [] {
-            switch block["type"]?.string {
-            case "tool_use", "server_tool_use":
-                let tool = block["name"]?.string ?? ""
-                calls.append(Call(id: block["id"]?.string, tool: tool, arguments: Self.arguments(block["input"])))
-            case "tool_result", "web_search_tool_result":
-                let text = Self.text(of: block["content"])
-                results.append(Result(id: block["tool_use_id"]?.string, text: text, failed: block["is_error"]?.bool))
-            case "thinking":
-                if let thought = block["thinking"]?.excerpt(), !thought.isEmpty {
-                    reasoning = reasoning.map { $0 + "\n" + thought } ?? thought
-                }
-            default:
-                let text = Self.text(of: block)
-                if !text.isEmpty { texts.append(text) }
+            switch MessageBlock(block) {
+            case .call(let call): calls.append(call)
+            case .result(let result): results.append(result)
+            case .thought(let thought): reasoning = reasoning.map { $0 + "\n" + thought } ?? thought
+            case .text(let text): texts.append(text)
+            case .unknown(let type, let mayAct):
+                unknownBlocks.append(type)
+                mayHideActions = mayHideActions || mayAct
+            case nil: break
             }
         }
         text = texts.joined(separator: "\n")
+    }
+
+    /// Takes the actions and results out of the text that are written in it between tags, as many models are trained
+    /// to: `<tool_call>` with JSON, answered by `<tool_response>` in a message of the user or of a tool.
+    mutating func takeTaggedActions() {
+        switch role {
+        case .agent where text.containsBytes(of: "<tool_call>"):
+            var tagged = TaggedText(text)
+            let found = tagged.take("tool_call").map { try? JSON(parsing: Array($0.utf8)) }
+            guard !found.isEmpty, found.allSatisfy({ $0?["name"]?.kind == .string }) else { return }
+            let thoughts = tagged.take("think").joined(separator: "\n")
+            if !thoughts.isEmpty { reasoning = thoughts }
+            text = tagged.rest
+            calls += found.compactMap { $0.map(Self.call) }
+        case .user where text.containsBytes(of: "<tool_response>"):
+            var tagged = TaggedText(text)
+            results += Self.results(takenFrom: &tagged)
+            text = tagged.rest
+        default: break
+        }
+    }
+
+    /// Takes the results between the tags of responses out of a text.
+    static func results(takenFrom tagged: inout TaggedText) -> [Result] {
+        tagged.take("tool_response").map { part in
+            // A response that is not JSON is its own content.
+            let content = (try? JSON(parsing: Array(part.utf8)))?["content"]
+            return Result(id: nil, text: content.map { text(of: $0) } ?? part, failed: nil)
+        }
     }
 }
 

@@ -91,6 +91,7 @@ struct MessageFile: Sendable {
         var builder = SessionBuilder(format: format)
         builder.isConversation = bare.isConversation
         bare.feed(into: &builder)
+        if let note = bare.note { builder.notes.append(note) }
         bare = Dialogue()
         output.emit(builder.finish(fallbackID: file.digest))
     }
@@ -101,6 +102,7 @@ struct MessageFile: Sendable {
         builder.isConversation = conversation.dialogue.isConversation
         Self.readHeader(conversation.json, into: &builder)
         conversation.dialogue.feed(into: &builder)
+        if let note = conversation.dialogue.note { builder.notes.append(note) }
         return builder.finish(fallbackID: "\(file.digest)#\(conversation.record)")
     }
 

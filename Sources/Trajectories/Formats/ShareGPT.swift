@@ -82,16 +82,7 @@ struct ShareGPT: TrajectoryFormat {
 
     private static func results(in value: String) -> [DialogueMessage.Result] {
         var tagged = TaggedText(value)
-        let parts = tagged.take("tool_response")
-        guard !parts.isEmpty else { return [DialogueMessage.Result(id: nil, text: value, failed: nil)] }
-        return parts.map { part in
-            // A response that is not JSON is its own content.
-            let content = (try? JSON(parsing: Array(part.utf8)))?["content"]
-            return DialogueMessage.Result(
-                id: nil,
-                text: content.map { DialogueMessage.text(of: $0) } ?? part,
-                failed: nil
-            )
-        }
+        let results = DialogueMessage.results(takenFrom: &tagged)
+        return results.isEmpty ? [DialogueMessage.Result(id: nil, text: value, failed: nil)] : results
     }
 }

@@ -10,6 +10,8 @@ struct TerminusAnswer {
 
     /// The tool that receives keystrokes.
     static let tool = "bash_command"
+    /// The tool with which the agent says that it is done.
+    private static let completion = "mark_task_complete"
 
     /// Reads an answer from a message; nil if the message is not one.
     init?(_ message: String) {
@@ -53,7 +55,10 @@ struct TerminusAnswer {
             calls.append(DialogueMessage.call(json))
         }
         text = tagged.rest
-        if calls.isEmpty { return nil }
+        // Agents with other tools write their calls in the same tags.
+        guard !calls.isEmpty, calls.allSatisfy({ $0.tool == Self.tool || $0.tool == Self.completion }) else {
+            return nil
+        }
     }
 
     private init?(tagged source: Substring) {
@@ -82,7 +87,7 @@ struct TerminusAnswer {
     }
 
     private mutating func complete(_ isComplete: Bool) {
-        if isComplete { calls.append(DialogueMessage.Call(id: nil, tool: "mark_task_complete", arguments: [])) }
+        if isComplete { calls.append(DialogueMessage.Call(id: nil, tool: Self.completion, arguments: [])) }
     }
 
     private static func joined(_ parts: [(String, String)]) -> String {
