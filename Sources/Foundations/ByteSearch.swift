@@ -13,7 +13,7 @@ package struct ByteSearch: Sendable {
     /// Prepares a search. One for no bytes finds nothing.
     package init(_ needle: [UInt8]) {
         self.needle = needle
-        rarest = Self.rarest(needle)
+        rarest = needle.withUnsafeBytes(Self.rarest)
     }
 
     /// Prepares a search for a text's UTF-8.
@@ -74,9 +74,15 @@ package struct ByteSearch: Sendable {
         return nil
     }
 
-    private static func rarest(_ needle: some RandomAccessCollection<UInt8>) -> Int {
-        let best = needle.indices.min { frequency(needle[$0]) < frequency(needle[$1]) }
-        return best.map { needle.distance(from: needle.startIndex, to: $0) } ?? 0
+    private static func rarest(_ needle: UnsafeRawBufferPointer) -> Int {
+        var rarest = 0
+        var least = Int.max
+        for place in needle.indices {
+            let frequency = frequency(needle[place])
+            if frequency < least { (rarest, least) = (place, frequency) }
+            if frequency == 1 { break }
+        }
+        return rarest
     }
 
     /// How often a byte is in texts of agents, roughly: letters of English most, then digits and spaces.

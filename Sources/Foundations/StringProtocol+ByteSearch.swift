@@ -8,6 +8,14 @@ extension StringProtocol {
     @inlinable
     package func containsBytes(of words: String) -> Bool { withBytes { $0.firstOffset(of: words) != nil } }
 
+    /// Whether the text begins with the words. Of a part of a text, the standard library compares characters.
+    @inlinable
+    package func beginsWithBytes(_ words: String) -> Bool { withBytes { $0.begins(with: words) } }
+
+    /// Whether the text ends with the words.
+    @inlinable
+    package func endsInBytes(_ words: String) -> Bool { withBytes { $0.ends(with: words) } }
+
     /// Returns the first range of the words; nil if there is none.
     @inlinable
     package func firstByteRange(of words: String) -> Range<Index>? {

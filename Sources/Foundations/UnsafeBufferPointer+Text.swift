@@ -13,9 +13,11 @@ extension UnsafeBufferPointer<UInt8> {
     package func containsBytes(of words: String) -> Bool { firstOffset(of: words) != nil }
 
     /// Whether the bytes begin with the words.
+    @usableFromInline
     package func begins(with words: String) -> Bool { has(words, at: 0) }
 
     /// Whether the bytes end with the words.
+    @usableFromInline
     package func ends(with words: String) -> Bool { has(words, at: count - words.utf8.count) }
 
     private func has(_ words: String, at start: Int) -> Bool {

@@ -51,7 +51,7 @@ package struct EmbeddedAnalyst: Sendable {
 
     /// What the patterns note of one episode.
     package func occurrences(in episode: Episode) -> [Occurrence] {
-        let sequence = ActionSequence(episode)
+        let sequence = ActionSequence(episode, goals: goals)
         return LessonPatterns.all(goals).flatMap { $0.occurrences(in: sequence) }
     }
 

@@ -1,41 +1,73 @@
+internal import Foundations
+
 /// Taking out of a message what changes from run to run.
 enum MessageNormalizer {
     /// The message with quoted parts, paths, numbers and identifiers replaced, at most `limit` characters.
     static func message(_ text: some StringProtocol, limit: Int = 90) -> String {
         var result = ""
         var word = ""
+        // Counted along the way: counting characters takes a walk through them.
+        var length = (result: 0, word: 0)
         var quote: Character?
-        func flush(_ word: String) -> String { placeholder(for: word) ?? word }
+        func flush() {
+            let replaced = placeholder(for: word)
+            length = (length.result + (replaced?.count ?? length.word), 0)
+            result += replaced ?? word
+            word = ""
+        }
+        func append(_ text: String, _ count: Int) {
+            result += text
+            length.result += count
+        }
         var previous: Character = " "
         for character in text {
-            if result.count + word.count > limit * 2 { break }
+            if length.result + length.word > limit * 2 { break }
             if let open = quote {
                 if character == open || (open == "‘" && character == "’") {
                     quote = nil
-                    result += "…'"
+                    append("…'", 2)
                 }
-            } else if character == "'" || character == "\"" || character == "`" || character == "‘",
-                !previous.isLetter, !previous.isNumber
-            {
-                result += flush(word) + "'"
-                word = ""
+            } else if Mark(character) == .quote, !previous.isLetter, !previous.isNumber {
+                flush()
+                append("'", 1)
                 quote = character
-            } else if character.isWhitespace || ",;()[]{}<>=|".contains(character) {
-                result += flush(word)
-                word = ""
-                if character.isWhitespace {
-                    if result.last != " " { result.append(" ") }
-                } else {
-                    result.append(character)
-                }
             } else {
-                word.append(character)
+                switch Mark(character) {
+                case .space:
+                    flush()
+                    if result.utf8.last != 0x20 { append(" ", 1) }
+                case .sign:
+                    flush()
+                    append(String(character), 1)
+                case .quote, .other:
+                    word.append(character)
+                    length.word += 1
+                }
             }
             previous = character
         }
-        result += flush(word)
+        flush()
         let cut = String(result.prefix(limit))
         return String(cut.reversed().drop { $0 == " " || $0 == ":" || $0 == "." }.reversed())
+    }
+
+    /// What a character is in a message.
+    private enum Mark {
+        case quote, space, sign, other
+
+        init(_ character: Character) {
+            guard let byte = character.asciiValue else {
+                self = character == "‘" ? .quote : character.isWhitespace ? .space : .other
+                return
+            }
+            switch byte {
+            case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"): self = .quote
+            case 0x20, 0x09...0x0D: self = .space
+            default: self = Self.signs.contains(byte) ? .sign : .other
+            }
+        }
+
+        private static let signs = Array(",;()[]{}<>=|".utf8)
     }
 
     /// The message as a person reads it: what was taken out is an ellipsis.
@@ -49,6 +81,10 @@ enum MessageNormalizer {
 
     /// What stands for a word that is a path, a number or an identifier; nil for an ordinary word.
     private static func placeholder(for word: String) -> String? {
+        let isOrdinary = word.utf8.allSatisfy {
+            $0 < 0x80 && !$0.isASCIIDigit && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "_")
+        }
+        if isOrdinary { return nil }
         let core = word.drop { ":.,!?".contains($0) }
         guard !core.isEmpty else { return nil }
         if core.contains("/") && core.count > 2 { return "PATH" }

@@ -12,11 +12,11 @@ struct PythonTraceback {
 
     /// Reads the last chain of exceptions in the lines of an output; nil if there is none.
     init?(_ lines: [Substring]) {
-        let heads = lines.indices.filter { lines[$0].hasPrefix("Traceback (most recent call last)") }
+        let heads = lines.indices.filter { lines[$0].beginsWithBytes("Traceback (most recent call last)") }
         guard var place = heads.indices.last else { return nil }
         while place > 0, lines[heads[place - 1]..<heads[place]].contains(where: Self.joins) { place -= 1 }
         let rest = lines[(heads[place] + 1)...]
-        guard let end = rest.firstIndex(where: { $0.first != " " && $0.first != "\t" }) else { return nil }
+        guard let end = rest.firstIndex(where: { $0.utf8.first != 0x20 && $0.utf8.first != 0x09 }) else { return nil }
         line = rest[end]
         file = rest[..<end].last(where: { Self.file(in: $0) != nil }).flatMap(Self.file)
     }
@@ -29,8 +29,8 @@ struct PythonTraceback {
 
     /// The file of a frame: `  File "a.py", line 3, in run`.
     static func file(in line: Substring) -> Substring? {
-        let text = line.drop { $0 == " " }
-        guard text.hasPrefix("File \""), let end = text.firstByteRange(of: "\", line ") else { return nil }
+        let text = Substring(line.utf8.drop { $0 == 0x20 })
+        guard text.beginsWithBytes("File \""), let end = text.firstByteRange(of: "\", line ") else { return nil }
         return text[..<end.lowerBound].dropFirst("File \"".count)
     }
 }

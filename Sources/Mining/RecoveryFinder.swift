@@ -142,9 +142,17 @@ struct RecoveryFinder {
     /// The words of a command that say what it is about: no options, no numbers.
     private static func targets(_ command: SimpleCommand) -> Set<String> {
         var targets = Set<String>()
-        for word in command.arguments.map(\.text) where !word.hasPrefix("-") && word.count > 1 {
-            let name = word.split(separator: "/").last.map(String.init) ?? word
-            targets.insert(String(name.prefix { $0 != ":" }))
+        for word in command.arguments.map(\.text)
+        where !word.hasPrefix("-") && (word.utf8.count > 8 || word.count > 1) {
+            let name = word.withBytes { bytes in
+                let path = bytes[...(bytes.lastIndex { $0 != UInt8(ascii: "/") } ?? bytes.count - 1)]
+                let name = path.suffix(from: path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)
+                return String(
+                    decoding: (name.isEmpty ? bytes[...] : name).prefix { $0 != UInt8(ascii: ":") },
+                    as: UTF8.self
+                )
+            }
+            targets.insert(name)
         }
         return targets
     }

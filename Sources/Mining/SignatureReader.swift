@@ -26,9 +26,7 @@ struct SignatureReader {
             return (Signature(domain: domain, kind: "no-result", subject: shell?.main?.program ?? call.tool), "")
         }
         guard let shell else { return toolMessage() }
-        for line in lines.suffix(60).reversed() {
-            if let signature = shellPattern(line) { return (signature, String(line)) }
-        }
+        if let shown = shellPattern() { return shown }
         if let python = pythonException() { return python }
         let program = shell.main?.program ?? ""
         if let line = complaint() ?? toolComplaint(of: shell) { return message(line, of: program) }
@@ -62,7 +60,25 @@ struct SignatureReader {
 
     // MARK: Words that shells and common programs say
 
-    private func shellPattern(_ line: Substring) -> Signature? {
+    /// The last line that is in one of the patterns, with its signature.
+    private func shellPattern() -> (signature: Signature, line: String)? {
+        // Most outputs have the words of one pattern or of none, so that each line is searched for few.
+        let text = call.observation?.text ?? ""
+        let kinds = Self.kinds.filter { text.containsBytes(of: $0.0) }
+        guard !kinds.isEmpty || Self.others.contains(where: text.containsBytes) else { return nil }
+        for line in lines.suffix(60).reversed() {
+            if let signature = shellPattern(line, kinds) { return (signature, String(line)) }
+        }
+        return nil
+    }
+
+    /// Words of which each pattern has one that is not in the table of kinds.
+    private static let others = [
+        "No module named", "cannot import name", "not found", "No such file or directory", "can't open file", "fatal: ",
+        "error: pathspec", "error: Your local changes",
+    ]
+
+    private func shellPattern(_ line: Substring, _ kinds: [(String, String)]) -> Signature? {
         if line.containsBytes(of: "No module named") {
             let module =
                 Self.quoted(after: "No module named", in: line).split(separator: ".").first.map(String.init) ?? ""
@@ -71,7 +87,9 @@ struct SignatureReader {
         if line.containsBytes(of: "cannot import name") {
             return Signature(domain: "python", kind: "cannot-import-name", message: MessageNormalizer.message(line))
         }
-        if line.hasSuffix("command not found") || (line.hasSuffix(": not found") && line.containsBytes(of: "sh: ")) {
+        if line.endsInBytes("command not found")
+            || (line.endsInBytes(": not found") && line.containsBytes(of: "sh: "))
+        {
             let parts = line.split(separator: ":")
             let name = parts.dropLast().last.map { $0.drop { $0 == " " } } ?? ""
             return Signature(domain: "shell", kind: "missing-program", subject: String(name))
@@ -81,7 +99,7 @@ struct SignatureReader {
         {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
-        for (words, kind) in Self.kinds where line.containsBytes(of: words) {
+        for (words, kind) in kinds where line.containsBytes(of: words) {
             let subject = kind == "bad-option" ? option(in: line) : kind == "syntax" ? author : ""
             return Signature(
                 domain: Self.pythonKinds.contains(kind) ? "python" : domain,
@@ -89,8 +107,7 @@ struct SignatureReader {
                 subject: subject
             )
         }
-        if line.hasPrefix("fatal: ") || line.hasPrefix("error: pathspec") || line.hasPrefix("error: Your local changes")
-        {
+        if ["fatal: ", "error: pathspec", "error: Your local changes"].contains(where: line.beginsWithBytes) {
             return Signature(domain: "git", kind: "message", message: MessageNormalizer.message(line))
         }
         return nil
@@ -156,7 +173,8 @@ struct SignatureReader {
     private func pythonException() -> (Signature, String)? {
         guard
             lines.contains(where: {
-                $0.hasPrefix("Traceback (most recent call last)") || $0.hasPrefix("  File \"") || $0.hasPrefix("E   ")
+                $0.beginsWithBytes("Traceback (most recent call last)") || $0.beginsWithBytes("  File \"")
+                    || $0.beginsWithBytes("E   ")
             })
         else {
             return nil
@@ -164,8 +182,8 @@ struct SignatureReader {
         if let first = PythonTraceback(lines)?.line, let signature = exception(in: first) {
             return (signature, String(first))
         }
-        for raw in lines.suffix(40).reversed() where raw.contains(":") {
-            let line = raw.hasPrefix("E   ") ? raw.dropFirst(4).drop { $0 == " " } : raw
+        for raw in lines.suffix(40).reversed() where raw.utf8.contains(UInt8(ascii: ":")) {
+            let line = raw.beginsWithBytes("E   ") ? raw.dropFirst(4).drop { $0 == " " } : raw
             if let signature = exception(in: line) { return (signature, String(line)) }
         }
         return nil
@@ -177,8 +195,10 @@ struct SignatureReader {
 
     /// The signature of a line such as `package.SomeError: message`.
     private func exception(in line: Substring) -> Signature? {
-        let end = line.firstIndex(of: ":") ?? line.endIndex
+        let end = line.utf8.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
         let dotted = line[..<end]
+        // Most lines that have a colon have a blank or a sign before it.
+        guard dotted.utf8.allSatisfy({ $0.isNameByte || $0 >= 0x80 || $0 == UInt8(ascii: ".") }) else { return nil }
         let name = dotted.split(separator: ".").last ?? dotted
         guard name.first?.isUppercase == true,
             dotted.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }),
@@ -267,7 +287,8 @@ struct SignatureReader {
 
     /// Lines that the harness adds around an output.
     private static func isHarness(_ line: Substring) -> Bool {
-        line.hasPrefix("<returncode>") || line.hasPrefix("<output") || line.hasPrefix("</output")
+        guard let first = line.utf8.first, "<[EPCWO".utf8.contains(first) else { return false }
+        return line.hasPrefix("<returncode>") || line.hasPrefix("<output") || line.hasPrefix("</output")
             || line.hasPrefix("[… ")
             || line.hasPrefix("Exit code ") || line.hasPrefix("Process exited with code") || line.hasPrefix("Chunk ID:")
             || line.hasPrefix("Wall time:") || line.hasPrefix("Original token count:") || line.hasPrefix("[exit_code]")

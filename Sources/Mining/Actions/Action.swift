@@ -21,6 +21,8 @@ struct Action {
     private(set) var edited: String?
     /// Whether every part only looks.
     let isLook: Bool
+    /// The command of the call that is for a goal, with the goal, once that was noted.
+    var attempt: (goal: Goal, command: SimpleCommand)?
 
     init(step: Step, call: ToolCall) {
         self.step = step
@@ -45,11 +47,12 @@ struct Action {
                 || name.hasPrefix("view_") || verb == "view"
             let isEdit =
                 !isLook
-                && (name.contains("edit") || name.contains("replace")) && ["", "str_replace", "insert"].contains(verb)
+                && (name.containsBytes(of: "edit") || name.containsBytes(of: "replace"))
+                && ["", "str_replace", "insert"].contains(verb)
                 && target != nil
             reads = isLook ? [target].compactMap(\.self) : []
             writes =
-                !isLook && !isEdit && (name == "write" || name.contains("create") || verb == "create")
+                !isLook && !isEdit && (name == "write" || name.containsBytes(of: "create") || verb == "create")
                 ? [target].compactMap(\.self) : []
             runs = []
             edit = isEdit ? .tool : nil
@@ -136,19 +139,30 @@ enum FileName {
     static func short(_ path: String, in folder: String? = nil) -> String {
         let isAnchored = path.hasPrefix("/") || path.hasPrefix("~")
         let whole = isAnchored ? path : (folder ?? "") + "/" + path
-        return whole.split(separator: "/").filter { $0 != "." }.suffix(2).joined(separator: "/")
+        return whole.withBytes { bytes in
+            let parts = bytes.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+            return parts.suffix(2).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+        }
     }
 
     /// The first quoted text in code that looks like the path of a file.
     static func first(inCode code: String) -> String? {
-        for part in code.split(whereSeparator: { $0 == "'" || $0 == "\"" }) {
-            guard part.utf8.count < 200, let dot = part.lastIndex(of: "."),
-                part.distance(from: dot, to: part.endIndex) <= 6,
-                part.distance(from: dot, to: part.endIndex) > 1,
-                part.allSatisfy({ $0.isLetter || $0.isNumber || "/._-".contains($0) }), part.contains("/")
+        for part in code.utf8.split(whereSeparator: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }) {
+            guard part.count < 200, part.contains(UInt8(ascii: "/")), part.contains(UInt8(ascii: ".")),
+                part.allSatisfy({ $0.isNameByte || $0 >= 0x80 || [0x2D, 0x2E, 0x2F].contains($0) }),
+                let name = first(in: Substring(part))
             else { continue }
-            return short(String(part))
+            return name
         }
         return nil
+    }
+
+    private static func first(in part: Substring) -> String? {
+        guard let dot = part.lastIndex(of: "."),
+            part.distance(from: dot, to: part.endIndex) <= 6,
+            part.distance(from: dot, to: part.endIndex) > 1,
+            part.allSatisfy({ $0.isLetter || $0.isNumber || "/._-".contains($0) })
+        else { return nil }
+        return short(String(part))
     }
 }

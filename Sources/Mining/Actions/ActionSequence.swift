@@ -11,7 +11,8 @@ struct ActionSequence {
     /// More calls than these at the end of an episode are not looked at.
     private static let limit = 5_000
 
-    init(_ episode: Episode) {
+    /// - Parameter goals: what commands are for.
+    init(_ episode: Episode, goals: GoalTable) {
         self.episode = episode
         var actions = episode.calls.suffix(Self.limit).map { Action(step: $0.step, call: $0.call) }
         var known: Set<String> = []
@@ -20,6 +21,7 @@ struct ActionSequence {
         for index in actions.indices {
             for (file, text) in actions[index].texts { texts[file] = text }
             actions[index].edit(byRunning: texts)
+            actions[index].note(goals)
             let action = actions[index]
             known.formUnion(action.reads)
             if let edited = action.edited, !own.contains(edited) { known.insert(edited) }

@@ -36,6 +36,8 @@ package struct Goal: Sendable, Equatable {
 package struct GoalTable: Sendable {
     /// The goals in the order in which a command is compared with them.
     package let goals: [Goal]
+    /// The commands of the goals by their first words, with the numbers of the goals, and as what longer ones begin with.
+    private var commands: [String: [(goal: Int, line: String, start: String)]] = [:]
 
     /// A table of these goals, then the known ones. A goal with a known name adds its commands to that one, whose evidence
     /// stays: a further test runner is one by what it prints.
@@ -51,6 +53,12 @@ package struct GoalTable: Sendable {
             }
         }
         goals = added + known
+        for (index, goal) in goals.enumerated() {
+            for command in goal.commands {
+                let program = String(command.prefix { $0 != " " })
+                commands[program, default: []].append((index, command, command + " "))
+            }
+        }
     }
 
     /// The table of an installation: the goals of its configuration first.
@@ -102,13 +110,14 @@ package struct GoalTable: Sendable {
     /// The goal of a command; nil if it has none of the table.
     func goal(of command: SimpleCommand) -> Goal? {
         let words = command.texts
-        guard !words.isEmpty, !words.contains(where: { $0.contains(where: \.isNewline) }),
+        guard !words.isEmpty, !words.contains(where: \.hasNewline),
             !Self.lookers.contains(command.program)
         else { return nil }
         if let test = goals.first(where: { $0.evidence == .testsRan }), ToolStatus.runsTests(words) { return test }
         // A command of the user's own may be a path.
         let line = ([command.program] + words.dropFirst()).prefix(4).joined(separator: " ")
-        return goals.first { goal in goal.commands.contains { line == $0 || line.hasPrefix($0 + " ") } }
+        let known = commands[String(line.prefix { $0 != " " })] ?? []
+        return known.first { line == $0.line || line.hasPrefix($0.start) }.map { goals[$0.goal] }
     }
 
     /// Programs that name a runner only to find or show it.
@@ -154,10 +163,9 @@ package struct GoalTable: Sendable {
 }
 
 extension Action {
-    /// The command of the call that is for a goal, with the goal.
-    func attempt(_ table: GoalTable) -> (goal: Goal, command: SimpleCommand)? {
-        for command in commands { if let goal = table.goal(of: command) { return (goal, command) } }
-        return nil
+    /// Notes the first command of the call that is for a goal.
+    mutating func note(_ table: GoalTable) {
+        attempt = commands.lazy.compactMap { command in table.goal(of: command).map { ($0, command) } }.first
     }
 
     /// Whether the output shows that a goal was reached.
@@ -174,7 +182,7 @@ extension Action {
 enum CommandText {
     /// The words of a command as a shell reads them, without redirections; nil if they are not one short line.
     static func line(of command: SimpleCommand) -> String? {
-        guard !command.words.isEmpty, command.words.allSatisfy({ !$0.text.contains(where: \.isNewline) }) else {
+        guard !command.words.isEmpty, command.words.allSatisfy({ !$0.text.hasNewline }) else {
             return nil
         }
         let prefix = command.assignments.filter { $0.value.text.count < 60 }.map { "\($0.name)=\($0.value.text)" }
@@ -186,5 +194,13 @@ enum CommandText {
     static func folder(of command: SimpleCommand) -> String? {
         guard let path = command.directory.path, !path.isEmpty, !path.hasPrefix("/") else { return nil }
         return path
+    }
+}
+
+extension String {
+    /// Whether there is a line break in the text.
+    fileprivate var hasNewline: Bool {
+        withBytes { bytes in bytes.contains { 0x0A...0x0D ~= $0 } }
+            || !utf8.allSatisfy { $0 < 0x80 } && contains(where: \.isNewline)
     }
 }

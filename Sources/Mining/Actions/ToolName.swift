@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// What the name of a tool says.
 enum ToolName {
     private static let looks: Set<String> = [
@@ -9,20 +11,25 @@ enum ToolName {
     /// The words of the name, in lower case.
     static func words(_ tool: String) -> [String] {
         var words: [String] = []
-        var word = ""
-        for character in tool {
-            if character.isUppercase, word.last?.isLowercase == true {
-                words.append(word.lowercased())
-                word = ""
-            }
-            if character.isLetter || character.isNumber {
-                word.append(character)
-            } else if !word.isEmpty {
-                words.append(word.lowercased())
-                word = ""
+        var word = tool.utf8.startIndex..<tool.utf8.startIndex
+        var last: UInt8 = 0
+        func end(before next: String.Index) {
+            if !word.isEmpty { words.append(tool[word].lowercased()) }
+            word = next..<next
+        }
+        for index in tool.utf8.indices {
+            let byte = tool.utf8[index]
+            let next = tool.utf8.index(after: index)
+            if 0x41...0x5A ~= byte, 0x61...0x7A ~= last { end(before: index) }
+            if byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 {
+                word = word.lowerBound..<next
+                last = byte
+            } else {
+                end(before: next)
+                last = 0
             }
         }
-        if !word.isEmpty { words.append(word.lowercased()) }
+        end(before: tool.utf8.endIndex)
         return words
     }
 

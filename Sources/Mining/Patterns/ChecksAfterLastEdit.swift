@@ -5,7 +5,6 @@ internal import Shell
 /// Scripts of the agent's own, one after the other, after the last change of the project: none of them led to a change.
 struct ChecksAfterLastEdit: LessonPattern {
     static let name = "checks-after-last-edit"
-    let table: GoalTable
 
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
         guard let last = sequence.actions.lastIndex(where: { sequence.changesProject($0) && $0.isGood }) else {
@@ -18,7 +17,7 @@ struct ChecksAfterLastEdit: LessonPattern {
             if writes && action.commands.contains(where: { $0.document != nil }) || isInline { scripts.append(action) }
         }
         let ranTests = sequence.actions[(last + 1)...].contains { action in
-            action.isGood && action.attempt(table)?.goal.evidence == .testsRan
+            action.isGood && action.attempt?.goal.evidence == .testsRan
         }
         guard !scripts.isEmpty || ranTests else { return [] }
         return [

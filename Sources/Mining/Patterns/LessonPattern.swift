@@ -15,9 +15,9 @@ protocol LessonPattern: Sendable {
 enum LessonPatterns {
     static func all(_ goals: GoalTable) -> [any LessonPattern] {
         [
-            SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(table: goals),
+            SlicedReading(), WriteThenRun(), RepeatedCall(), RewrittenResult(), ChecksAfterLastEdit(),
             EditMethods(),
-            MissingParts(), Procedure(table: goals), TestSelection(table: goals), SetUpCode(), NeedlessQuestion(),
+            MissingParts(), Procedure(table: goals), TestSelection(), SetUpCode(), NeedlessQuestion(),
             ArgumentConstraint(), NamedTotal(),
             UserCorrection(),
         ]

@@ -14,7 +14,7 @@ struct Procedure: LessonPattern {
         var hasReached: Set<String> = []
         for action in sequence.actions {
             if action.isGood, let line = Self.install(action) { lastInstall = line }
-            guard let (goal, command) = action.attempt(table) else { continue }
+            guard let (goal, command) = action.attempt else { continue }
             let family = GoalTable.family(of: command)
             let key = goal.name + "|" + family
             var entry = found[key] ?? Occurrence(pattern: Self.name, situation: goal.name, way: family)
@@ -52,7 +52,7 @@ struct Procedure: LessonPattern {
         let tests = found.filter { $0.situation == goal.name }
         guard !tests.isEmpty else { return [] }
         let hasReached = tests.contains { $0.reached > 0 }
-        let first = sequence.actions.firstIndex { $0.attempt(table)?.goal.name == goal.name } ?? 0
+        let first = sequence.actions.firstIndex { $0.attempt?.goal.name == goal.name } ?? 0
         let scripts = sequence.actions[first...].filter { action in
             action.commands.contains { $0.document != nil } && action.writes.contains(where: sequence.ownFiles.contains)
         }

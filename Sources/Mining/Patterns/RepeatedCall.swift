@@ -40,7 +40,10 @@ struct RepeatedCall: LessonPattern {
 
     /// Failures of a server pass, so that sending the same again is what helps.
     private static func passes(_ text: String) -> Bool {
-        let start = text.prefix(400).lowercased()
+        // Characters are counted only where a character may be more than one byte.
+        let bytes = text.utf8.prefix(400)
+        let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
+        let start = (isPlain ? Substring(bytes) : text.prefix(400)).lowercased()
         return ["503", "502", "504", "429", "timed out", "timeout", "temporarily", "try again", "unavailable"].contains
         {
             start.containsBytes(of: $0)

@@ -34,7 +34,8 @@ struct SetUpCode: LessonPattern {
                 let names = failure.words.filter { Self.assigns($0, code) && !Self.assigns($0, failure.code) }.map {
                     "\($0) ="
                 }
-                let added = Self.calls(code).filter { !Self.calls(failure.code).contains($0) } + names
+                let before = Self.calls(failure.code)
+                let added = Self.calls(code).filter { !before.contains($0) } + names
                 open = nil
                 guard !added.isEmpty else { continue }
                 result.append(
@@ -88,17 +89,24 @@ struct SetUpCode: LessonPattern {
 
     /// The dotted calls that begin a line of code: statements that set something up, in their order.
     private static func calls(_ code: String) -> [String] {
-        var calls: [String] = []
-        for line in code.split(whereSeparator: { $0.isNewline || $0 == ";" }) {
-            let text = line.drop { $0 == " " }
-            guard let end = text.firstIndex(of: "("), text[..<end].contains("."),
-                text[..<end].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" })
-            else { continue }
-            let name = String(text[..<end])
-            if !calls.contains(name), name.count < 60, isOfProject(name, code) { calls.append(name) }
+        code.withBytes { code in
+            var calls: [String] = []
+            let roots = imported(by: code)
+            for line in code.split(whereSeparator: { isNewline($0) || $0 == UInt8(ascii: ";") }) {
+                let name = line.drop { $0 == 0x20 }.prefix { $0.isNameByte || $0 >= 0x80 || $0 == UInt8(ascii: ".") }
+                guard name.endIndex < line.endIndex, line[name.endIndex] == UInt8(ascii: "("), name.count < 60,
+                    let dot = name.firstIndex(of: UInt8(ascii: "."))
+                else { continue }
+                let root = String(decoding: name[..<dot], as: UTF8.self)
+                guard !standard.contains(root), roots.contains(root) else { continue }
+                let call = String(decoding: name, as: UTF8.self)
+                if !calls.contains(call) { calls.append(call) }
+            }
+            return calls
         }
-        return calls
     }
+
+    private static func isNewline(_ byte: UInt8) -> Bool { 0x0A...0x0D ~= byte }
 
     /// Modules that come with Python: what is called on them sets up nothing of a project.
     private static let standard: Set<String> = [
@@ -109,15 +117,21 @@ struct SetUpCode: LessonPattern {
         "importlib", "argparse", "contextlib", "string", "sqlite3", "threading", "asyncio", "decimal", "abc", "ast",
     ]
 
-    /// Whether a call is on something that the code imports, and not from what comes with the language.
-    private static func isOfProject(_ call: String, _ code: String) -> Bool {
-        let root = String(call.prefix { $0 != "." })
-        guard !standard.contains(root) else { return false }
-        return code.split(whereSeparator: \.isNewline).contains { line in
-            let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "." }
-            return (words.first == "import" || words.first == "from")
-                && words.dropFirst().contains { $0 == Substring(root) || $0.hasPrefix(root + ".") }
+    /// The outermost names in the lines of code that import something: a call on one of them is of the project, unless
+    /// it comes with the language.
+    private static func imported(by code: UnsafeBufferPointer<UInt8>) -> Set<String> {
+        var names: Set<String> = []
+        for line in code.split(whereSeparator: isNewline) {
+            guard line.contains(UInt8(ascii: "m")) else { continue }
+            let words = line.split { !$0.isNameByte && $0 < 0x80 && $0 != UInt8(ascii: ".") }
+            guard let first = words.first, first.elementsEqual("import".utf8) || first.elementsEqual("from".utf8) else {
+                continue
+            }
+            for word in words.dropFirst() {
+                names.insert(String(decoding: word.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self))
+            }
         }
+        return names
     }
 
     func lessons(from pool: OccurrencePool) -> [Lesson] {

@@ -6,7 +6,6 @@ internal import Trajectories
 /// Naming a test that does not exist: the run finds no test, and a run with another name does.
 struct TestSelection: LessonPattern {
     static let name = "test-selection"
-    let table: GoalTable
 
     private static let signs = [
         "not found:", "no tests ran", "found no collectors", "deselected", "NO TESTS RAN", "no match",
@@ -16,7 +15,7 @@ struct TestSelection: LessonPattern {
         var open: (family: String, lost: Int, quote: Lesson.Quote)?
         var looked = false
         for action in sequence.actions {
-            guard let (goal, command) = action.attempt(table), goal.evidence == .testsRan else {
+            guard let (goal, command) = action.attempt, goal.evidence == .testsRan else {
                 if open != nil, action.isLook { looked = true }
                 continue
             }
