@@ -74,6 +74,17 @@ struct PatternTests {
 
     // MARK: Procedures
 
+    @Test("quote the same attempt in every run where several runners ran no test")
+    func order() throws {
+        let attempts = ["tox", "python -m pytest a.py", "nox", "make test"].map {
+            Act.run($0, "it is not there", exit: 127)
+        }
+        let episode = try #require(analysed(session("a", attempts)).first)
+        let unreached = episode.occurrences.first { $0.pattern == "procedure" && $0.situation == "no-test" }
+
+        #expect(unreached?.quotes.first?.text == "make test")
+    }
+
     private func tests(_ id: String) -> [Act] {
         [
             .run("tox -e \(id)", "ERROR: unknown environment '\(id)'", exit: 1),

@@ -39,13 +39,14 @@ struct Procedure: LessonPattern {
             }
             found[key] = entry
         }
-        return found.sorted { $0.key < $1.key }.map(\.value) + Self.unreached(found.values, in: sequence, table)
+        let attempts = found.sorted { $0.key < $1.key }.map(\.value)
+        return attempts + Self.unreached(attempts, in: sequence, table)
     }
 
     /// The situation of an episode that tried to run tests and never got one to run, with the scripts that it wrote instead.
     private static let unreached = "no-test"
 
-    private static func unreached(_ found: some Collection<Occurrence>, in sequence: ActionSequence, _ table: GoalTable)
+    private static func unreached(_ found: [Occurrence], in sequence: ActionSequence, _ table: GoalTable)
         -> [Occurrence]
     {
         guard let goal = table.goals.first(where: { $0.evidence == .testsRan }) else { return [] }
