@@ -68,8 +68,8 @@ package struct ToolCall: Sendable, Equatable {
         }
         guard let command else { return false }
         let line = command.drop { $0.isWhitespace }
-        return line == "submit" || line.hasPrefix("echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT")
-            || line.hasPrefix("echo MINI_SWE_AGENT_FINAL_OUTPUT")
+        return line == "submit" || line.beginsWithBytes("echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT")
+            || line.beginsWithBytes("echo MINI_SWE_AGENT_FINAL_OUTPUT")
     }
 
     /// The value of the first argument of a name.
