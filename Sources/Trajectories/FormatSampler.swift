@@ -48,6 +48,13 @@ struct FormatSampler {
         )
     }
 
+    /// The error of a file that is one JSON document and breaks off in it.
+    var breakingOff: JSONError? {
+        guard isComplete, startsAsJSON, records.isEmpty else { return nil }
+        return skips.problems.first { $0.reason == .truncated }
+            ?? skips.partialTail.map { JSONError(offset: $0.upperBound, reason: .truncated) }
+    }
+
     /// How many records, and how many bytes, a guess of the structure looks at.
     private static let most = (records: 2_000, bytes: 2 << 20)
 

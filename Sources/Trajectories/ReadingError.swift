@@ -1,3 +1,5 @@
+package import JSON
+
 /// Why a file cannot be read as a trajectory.
 package enum ReadingError: Error, Sendable, Equatable {
     /// The file has no bytes, or blanks alone.
@@ -10,6 +12,8 @@ package enum ReadingError: Error, Sendable, Equatable {
     case unrecognised(members: [String], start: String)
     /// The file is JSON in an unknown format that could be guessed only in part.
     case unmapped(MappingDraft)
+    /// The file is one JSON document that breaks off: its writer was stopped, or has not finished.
+    case brokenOff(JSONError)
     /// The format is known, but there is no step of an agent in the file.
     case nothing(format: String)
     /// The file is one JSON document of more than `limit` bytes, in none of the formats that are read in parts.
@@ -21,7 +25,7 @@ package enum ReadingError: Error, Sendable, Equatable {
         case .empty: "empty"
         case .compressed: "compressed"
         case .binary: "binary"
-        case .unrecognised, .unmapped: "unrecognised"
+        case .unrecognised, .unmapped, .brokenOff: "unrecognised"
         case .nothing: "nothing-in-it"
         case .tooLarge: "too-large"
         }
@@ -70,6 +74,7 @@ extension ReadingError: CustomStringConvertible {
         case .unmapped(let draft):
             "the file is JSON in an unknown format, of which not everything could be guessed: "
                 + "\(draft.doubts.prefix(3).joined(separator: "; ")); write a mapping for it (trace2skill ingest --help)"
+        case .brokenOff(let error): error.description
         case .tooLarge(let limit):
             "the file is one JSON document of more than \(max(1, limit >> 20)) MB, and none of the formats that are read in parts; "
                 + "write one session a line (jq -c '.[]' for a list) or a file for each session, and drop that"

@@ -76,6 +76,7 @@ package struct TrajectoryReader: Sendable {
                 throw ReadingError.tooLarge(limit: limits.record)
             }
             if let guess { throw ReadingError.unmapped(MappingDraft(guess)) }
+            if let problem = sampler.breakingOff { throw ReadingError.brokenOff(problem) }
             throw ReadingError.unrecognised(
                 members: sampler.sample.members.sorted(),
                 start: String(sampler.sample.head.prefix(120))

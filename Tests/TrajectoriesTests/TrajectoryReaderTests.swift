@@ -85,6 +85,18 @@ struct TrajectoryReaderTests {
         #expect(error.description.hasPrefix("the file ") && !error.description.hasSuffix("."))
     }
 
+    @Test("says of a document that breaks off where it does", arguments: [false, true])
+    func brokenOff(isPretty: Bool) {
+        let run =
+            #"{"schema_version":"ATIF-v1.7","session_id":"s","agent":{"name":"a","version":"1"},"steps":[{"step_id":1,"source":"user","message":"Go"},"#
+            + #"{"step_id":2,"source":"agent","message":"Do"#
+        let text = isPretty ? run.replacing(",", with: ",\n  ").replacing("{", with: "{\n  ") : run
+        let refusal = refusal(Array(text.utf8))
+
+        #expect(refusal?.code == "unrecognised")
+        #expect(refusal?.description.contains("it ends inside a value at byte \(text.utf8.count)") == true)
+    }
+
     @Test("names the members of JSON that it does not know, and how to make it known")
     func unknown() throws {
         let error = try #require(refusal(Array(#"{"beta":2,"alpha":1}"#.utf8)))
