@@ -1,8 +1,29 @@
 internal import Foundations
 internal import Glibc
 
+extension Repository {
+    /// Removes what processes left behind that ended while they wrote a pack.
+    ///
+    /// - Parameter seconds: a folder that was changed after that time, in seconds since 1970, may be in use.
+    package func removeAbandonedPacks(before seconds: Int64) throws(GitError) {
+        let parent = path + "/objects/pack"
+        for (name, kind) in try directoryEntries(in: parent)
+        where name.hasPrefix(IncomingPack.prefix) && kind == UInt8(DT_DIR) {
+            let folder = "\(parent)/\(name)"
+            var status = stat()
+            guard lstat(folder, &status) == 0, status.st_uid == geteuid(), status.st_mtim.tv_sec <= seconds else {
+                continue
+            }
+            for file in try directoryNames(in: folder) { unlink("\(folder)/\(file)") }
+            rmdir(folder)
+        }
+    }
+}
+
 /// A folder for a pack on its way, removed with this value. Its name is one that `git gc` cleans away after a crash.
 struct IncomingPack: ~Copyable {
+    static let prefix = "tmp_batch_"
+
     /// libgit2 writes pack and index here, and syncs both.
     let path: String
     private let folder: String
@@ -17,7 +38,7 @@ struct IncomingPack: ~Copyable {
         self.operation = operation
         if mkdir(parent, 0o777) != 0, errno != EEXIST { throw GitError(errno: errno, operation: operation) }
         path = try naming(operation) { () throws(SystemError) in
-            try PrivateFolder.make(in: parent, named: "tmp_batch_")
+            try PrivateFolder.make(in: parent, named: Self.prefix)
         }
     }
 

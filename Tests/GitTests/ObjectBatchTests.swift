@@ -51,6 +51,34 @@ struct ObjectBatchTests {
         return (commits, objects, try batch.write())
     }
 
+    @Test("are in one pack after many batches were joined, and a pack that somebody keeps stays")
+    func joined() throws {
+        let repository = try Repository.create(at: git.root)
+        var tip: CommitID?
+        for _ in 0..<6 {
+            let (commits, _, hold) = try write(10, on: tip, to: repository)
+            let new = try #require(commits.last)
+            try move(new, from: tip, in: repository)
+            withExtendedLifetime(hold) {}
+            tip = new
+        }
+        let before = try git("cat-file", "--batch-all-objects", "--batch-check").split(separator: "\n").sorted()
+        let first = TestSupport.names(in: packs).filter { $0.hasSuffix(".pack") }.sorted().first
+        let kept = try #require(first).dropLast(5)
+        try TestSupport.write("mine\n", to: "\(packs)/\(kept).keep")
+
+        #expect(try repository.joinPacks(above: 5) == 0)
+        #expect(try repository.joinPacks(above: 4) == 5)
+
+        #expect(TestSupport.names(in: packs).count { $0.hasSuffix(".pack") } == 2)
+        #expect(TestSupport.names(in: packs).contains("\(kept).pack"))
+        #expect(try git("cat-file", "--batch-all-objects", "--batch-check").split(separator: "\n").sorted() == before)
+        #expect(try git("fsck", "--full", "--strict").isEmpty)
+        let last = try #require(tip)
+        #expect(try repository.commit(last).parents.count == 1)
+        #expect(try repository.joinPacks(above: 1) == 0)
+    }
+
     private func move(_ tip: CommitID, from old: CommitID? = nil, in repository: borrowing Repository) throws {
         #expect(try repository.moveReference("refs/heads/main", from: old, to: tip, by: daemon, log: "") == .moved)
     }
