@@ -80,6 +80,12 @@ package struct Archive: Sendable {
     /// Whether a content is stored under `digest`; it is not looked into.
     package func contains(_ digest: ContentDigest) -> Bool { access(path(of: digest), F_OK) == 0 }
 
+    /// The bytes that a content takes on disk, compressed; 0 where there is none.
+    package func storedSize(of digest: ContentDigest) -> Int {
+        var status = stat()
+        return lstat(path(of: digest), &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Opens a content for reading from its start. Throws `.missing` if there is none.
     ///
     /// - Parameter verifying: whether the bytes are hashed on the way, so that the end of a content that is not the one

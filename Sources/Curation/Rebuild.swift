@@ -63,14 +63,22 @@ package struct Rebuild: Sendable {
     ) async throws -> RebuildReport {
         var report = RebuildReport()
         try ForgottenContents(ledger: ledger, archive: archive).restoreMarks(at: clock.now())
-        try await readArchive(&report, progress)
+        try await read(try archive.list().map(\.digest), &report, progress)
         try await readHistory(&report)
         let book = LessonBook(ledger: ledger, repository: repository)
         try await ReadBack(repository: repository, clock: clock).run(book, permit)
         return report
     }
 
-    private func readArchive(
+    /// Reads archived trajectories that the ledger does not know; the rest of the ledger stays as it is.
+    package func read(_ digests: [ContentDigest], permit: borrowing WorkPermit) async throws -> RebuildReport {
+        var report = RebuildReport()
+        try await read(digests, &report) { _, _, _ in }
+        return report
+    }
+
+    private func read(
+        _ digests: [ContentDigest],
         _ report: inout RebuildReport,
         _ progress: @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void
     ) async throws {
@@ -82,18 +90,17 @@ package struct Rebuild: Sendable {
             goals: GoalTable(settings)
         )
         var discards: [DiscardRecord] = []
-        let entries = try archive.list()
-        for (number, entry) in entries.enumerated() {
-            progress(number, entries.count, entry.digest.hex)
+        for (number, digest) in digests.enumerated() {
+            progress(number, digests.count, digest.hex)
             var sessions: [SessionRecord] = []
             let format: String
-            let labelled = try labels.labels(of: entry.digest, &report.unreadable)
+            let labelled = try labels.labels(of: digest, &report.unreadable)
             let skill = labelled.flatMap(\.labels).lazy.compactMap(\.skill).first(where: Skill.Name.isName)
             do throws(ArchivedTrajectoryError) {
-                format = try trajectories.sessions(of: entry.digest) {
+                format = try trajectories.sessions(of: digest) {
                     // Owners are not in the archive, so that no writer of a shared inbox may count as several sources.
                     sessions.append(
-                        analyzer.record($0, trajectory: entry.digest.hex, owner: 0, isShared: true, route: skill)
+                        analyzer.record($0, trajectory: digest.hex, owner: 0, isShared: true, route: skill)
                     )
                 }.format
             } catch {
@@ -109,18 +116,18 @@ package struct Rebuild: Sendable {
                 continue
             }
             let record = TrajectoryRecord(
-                digest: entry.digest.hex,
-                name: try archive.name(of: entry.digest) ?? entry.digest.hex,
+                digest: digest.hex,
+                name: try archive.name(of: digest) ?? digest.hex,
                 inbox: "",
                 path: "",
-                size: Int(entry.storedSize),
+                size: archive.storedSize(of: digest),
                 format: format,
                 state: .archived,
                 received: clock.now(),
                 sessions: sessions,
                 labels: labelled
             )
-            let submitted = try self.artifacts(of: entry.digest, in: artifacts)
+            let submitted = try self.artifacts(of: digest, in: artifacts)
             report.sessions += try ledger.record([record], artifacts: submitted.map { [$0] } ?? []).sessions
             report.trajectories += 1
         }

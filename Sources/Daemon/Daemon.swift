@@ -12,6 +12,9 @@ internal import UnixSignals
 /// The process that ingests the files that arrive in the inboxes, and evolves on schedule, until a signal ends it.
 package struct Daemon: Sendable {
     private let service: InboxService
+    private let watchdog: Watchdog
+    private let notification: ServiceNotification
+    private let publisher: Publisher
     private let logger: Logger
 
     /// A daemon that has not started.
@@ -19,6 +22,8 @@ package struct Daemon: Sendable {
     /// - Parameters:
     ///   - notification: the messages to the service manager.
     ///   - workLock: the path of the work lock.
+    ///   - patience: the time after which a call of a library that has not returned ends the process.
+    ///   - waiting: is told why work waits, and nil when it goes on.
     package init(
         settings: Configuration,
         ledger: Ledger,
@@ -28,6 +33,8 @@ package struct Daemon: Sendable {
         clock: WallClock,
         notification: ServiceNotification,
         workLock: String,
+        patience: Duration,
+        waiting: @escaping @Sendable (String?) -> Void,
         logger: Logger
     ) {
         service = InboxService(
@@ -39,8 +46,12 @@ package struct Daemon: Sendable {
             clock: clock,
             notification: notification,
             workLock: workLock,
+            waiting: Waiting(tell: waiting),
             logger: logger
         )
+        watchdog = Watchdog(limit: patience)
+        self.notification = notification
+        self.publisher = publisher
         self.logger = logger
     }
 
@@ -72,6 +83,7 @@ package struct Daemon: Sendable {
                 }
             }
             tasks.addTask { try await group.run() }
+            tasks.addTask { await watch() }
             _ = try await tasks.next()
             // The signal alone ends nothing: the work at hand is finished first.
             if reload.isRequested { _ = try await tasks.next() }
@@ -79,4 +91,22 @@ package struct Daemon: Sendable {
             return reload.isRequested ? .reload : .stopped
         }
     }
+
+    /// Ends the process if the repository does not answer any more, which no other code could mend.
+    private func watch() async {
+        await watchdog.run {
+            await publisher.answer()
+        } alive: {
+            notification.alive()
+        } trip: {
+            let reason =
+                "a call of a library does not return; the process ends, and the service manager starts it again"
+            notification.status(reason)
+            logger.critical("stuck", metadata: ["reason": "\(reason)"])
+            _exit(Self.stuck)
+        }
+    }
+
+    /// The exit status of a process that was stuck: input or output.
+    private static let stuck: Int32 = 74
 }

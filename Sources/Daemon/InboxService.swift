@@ -22,6 +22,7 @@ struct InboxService: Service {
     let notification: ServiceNotification
     /// The path of the work lock.
     let workLock: String
+    let waiting: Waiting
     let logger: Logger
     /// Whether it ends only to begin again.
     let reload = Reload()
@@ -30,6 +31,8 @@ struct InboxService: Service {
     private static let rest = Duration.seconds(10)
     /// How long a failure waits for the next try.
     private static let retry = Duration.seconds(60)
+    /// The most files that are read before other commands, evolutions and signals have their turn.
+    private static let filesInPass = 1_000
     /// How often the repository is looked at while it keeps an evolution from publishing.
     private static let lookForObstacle = Duration.seconds(1)
     /// How long files that changed while they were read are left alone.
@@ -110,9 +113,12 @@ struct InboxService: Service {
                 schedule.obstacleChanged()
             }
             await attempt(&schedule, &obstacle) { schedule, obstacle in
-                try await ingest(update.batches, from: arrivals, &left)
+                if !update.batches.isEmpty {
+                    try await waiting.track(.files) { try await ingest(update.batches, from: arrivals, &left) }
+                }
                 if update.isEmpty { try await tidy(&left) }
-                try await evolve(&schedule, &obstacle)
+                guard schedule.wait(pending: try pendingEpisodes(), now: clock.now()) == 0 else { return }
+                try await waiting.track(.evolution) { try await evolve(&schedule, &obstacle) }
             }
             await meet(&meetings)
         }
@@ -142,11 +148,14 @@ struct InboxService: Service {
     /// logged and tried again.
     private func timeToEvolution(_ schedule: Schedule) -> Duration? {
         do {
-            return schedule.wait(pending: try pendingEpisodes(), now: clock.now()).map {
+            let pending = try pendingEpisodes()
+            waiting.set(.ledger, nil)
+            return schedule.wait(pending: pending, now: clock.now()).map {
                 .milliseconds($0 == 0 ? 0 : Int($0 * 1000) + 1)
             }
         } catch {
             notification.status("waiting: \(error)")
+            waiting.set(.ledger, "\(error)")
             logger.error("the ledger could not be read; trying again in a minute", metadata: ["error": "\(error)"])
             return Self.retry
         }
@@ -233,10 +242,16 @@ struct InboxService: Service {
             return logger.warning("an inbox is not touched", metadata: ["reason": "\(objection)"])
         }
         let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
-            try await ingestion.run(batch.files, after: after, isQuiet: false, permit: permit)
+            try await ingestion.run(
+                batch.files,
+                after: after,
+                limit: Self.filesInPass,
+                isQuiet: false,
+                permit: permit
+            )
         }
         left.formUnion(report.left)
-        if report.waiting > 0 { await arrivals.rescan(batch.inbox, after: Self.lookAgain) }
+        if report.waiting + report.remaining > 0 { await arrivals.rescan(batch.inbox, after: Self.lookAgain) }
         log(report)
         guard report.counts.files > 0 else { return }
         logger.info(
@@ -273,7 +288,6 @@ struct InboxService: Service {
     }
 
     private func evolve(_ schedule: inout Schedule, _ obstacle: inout String?) async throws {
-        guard schedule.wait(pending: try pendingEpisodes(), now: clock.now()) == 0 else { return }
         notification.status("evolving")
         let before = ProcessorTime.seconds()
         let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in

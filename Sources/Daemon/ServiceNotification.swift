@@ -29,6 +29,10 @@ package struct ServiceNotification: Sendable {
         return send("RELOADING=1\nMONOTONIC_USEC=\(Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000)\n")
     }
 
+    /// Reports that the daemon is not stuck.
+    @discardableResult
+    package func alive() -> Bool { send("WATCHDOG=1\n") }
+
     /// Reports that the daemon is about to end.
     @discardableResult
     package func stopping() -> Bool { send("STOPPING=1\n") }

@@ -108,8 +108,10 @@ extension Evolution {
                 ? .blocked : isPartial ? .partial : report.revisions.isEmpty ? .nothing : .published,
             summary: [
                 "episodes": report.episodes, "sessions": report.sessions, "pending": inputs.pending.count,
-                "mined": lessons.count, "adopted": report.revisions.reduce(0) { $0 + $1.lessons.count },
+                "mined": lessons.count, "adopted": Self.lessons(report.revisions.filter { $0.proposal == nil }),
+                "proposed": Self.lessons(report.revisions.filter { $0.proposal != nil }),
                 "held": report.held.count, "standing": report.standing, "revisions": report.revisions.count,
+                "proposals": report.revisions.count { $0.proposal != nil },
             ],
             supporting: Set(supporting.flatMap(\.support.sessions)),
             failed: findings.failed,
@@ -119,5 +121,9 @@ extension Evolution {
             try ledger.end(end, lessons: $0)
         }
         try ledger.forgetEvaluationRuns()
+    }
+
+    private static func lessons(_ revisions: [EvolutionReport.Revision]) -> Int {
+        revisions.reduce(0) { $0 + $1.lessons.count }
     }
 }

@@ -97,6 +97,7 @@ package struct Evolution: Sendable {
         progress(.mining(episodes: inputs.pool.count))
         let mined = Miner(settings).mine(inputs.pool)
         let session = models?.session(inputs.evolution)
+        if session != nil, !inputs.pending.isEmpty { progress(.analysing(episodes: inputs.pending.count)) }
         let findings = try await analyse(inputs, session, book)
         let consolidated = (mined + findings.lessons).map { $0.redactedQuotes(by: redactor.distrustful) }
         // The analyses have recorded lessons, which are known from here on.
@@ -116,6 +117,7 @@ package struct Evolution: Sendable {
         outcome.report.modelTokens = try ledger.tokens(of: known.evolution)
         try await record(outcome, of: request, consolidated, findings, known, book)
         try ledger.setPosition(.putBack, to: nil)
+        await publisher.tidy(permit)
         return outcome.report
     }
 

@@ -83,6 +83,8 @@ package struct EvolutionReport: Sendable {
 /// A step of an evolution, for a person who waits.
 package enum EvolutionProgress: Sendable, Equatable {
     case mining(episodes: Int)
+    /// A model reads the pending episodes, of which there are so many.
+    case analysing(episodes: Int)
     case proposing(skill: String, lessons: Int)
     /// One run of the skill's own evaluation, of so many.
     case evaluating(skill: String, run: Int, of: Int)

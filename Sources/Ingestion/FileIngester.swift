@@ -62,6 +62,9 @@ struct FileIngester: Sendable {
             return .again
         } catch let error as InboxError where error.isOfFile {
             return .unreadable("\(error)")
+        } catch InboxError.refused(let refusal) where refusal.reason == .unreadable {
+            // Its owner may change that. Nothing is known of it until then.
+            return .unreadable(refusal.sentence)
         } catch InboxError.refused(let refusal) {
             return .record(
                 rejected(

@@ -15,6 +15,8 @@ package struct IngestReport: Sendable, Equatable {
     package var repeated = 0
     /// Files that are still being written, or that changed while they were read.
     package var waiting = 0
+    /// Files that are left for the next pass, since this one had a limit.
+    package var remaining = 0
     /// Label files, which belong to the trajectory next to them.
     package var sidecars = 0
     /// Paths of label files that wait for a trajectory in an inbox in which nothing is going on.
@@ -76,11 +78,13 @@ package struct Ingestion: Sendable {
     ///
     /// - Parameters:
     ///   - after: what happens to a file that was ingested; nil leaves it in place.
+    ///   - limit: the most files that are read in this pass; the others stay in their inbox for the next one. Nil for all.
     ///   - isQuiet: whether no other process writes to the inbox now, so that what is left over can be tidied up.
     ///   - progress: is told how many files are done, of how many, and the name of the next.
     package func run(
         _ files: [InboxFile],
         after: Configuration.Inbox.After?,
+        limit: Int? = nil,
         isQuiet: Bool = true,
         permit: borrowing WorkPermit,
         progress: @escaping @Sendable (_ done: Int, _ total: Int, _ name: String) -> Void = { _, _, _ in }
@@ -92,7 +96,8 @@ package struct Ingestion: Sendable {
         report.repeated = plan.unchanged
         report.sidecars = plan.labelFiles.count
         report.companions = plan.companions.map(\.path.relative)
-        let fresh = plan.trajectories
+        let fresh = limit.map { Array(plan.trajectories.prefix($0)) } ?? plan.trajectories
+        report.remaining = plan.trajectories.count - fresh.count
         var tidying = Tidying(labels: labels, settings: settings)
         let ingester = FileIngester(
             archive: archive,
@@ -139,9 +144,9 @@ package struct Ingestion: Sendable {
             try record(batch, outcomes, after: after, &tidying, &undecided, &report)
             start += batch.count
         }
-        try finish(plan, undecided, after: after, isQuiet: isQuiet, &tidying, &report)
+        try finish(plan, undecided, after: after, isQuiet: isQuiet && report.remaining == 0, &tidying, &report)
         report.left = tidying.left
-        if isQuiet, after == .archive || after == .delete {
+        if isQuiet, report.remaining == 0, after == .archive || after == .delete {
             try tidy(report.left, labels: labels, &report)
             report.waitingLabels = plan.labelFiles.map(\.path).filter { access($0.absolute, F_OK) == 0 }
                 .map(\.relative)

@@ -172,6 +172,11 @@ extension Ledger {
             if var row = try EvolutionRow.all().filter(key: end.evolution).fetchValue(db) {
                 (row.ended, row.state, row.summary) = (end.time, end.state, end.summary)
                 row.lastCall = try Self.lastCall(db)
+                // What led to nothing is never run again, and the pool of every evolution would be most of the ledger. What a
+                // model saw is kept, so that its answers can be forgotten with the sessions.
+                if end.state == .nothing, row.inputs.lessons.isEmpty, try !Self.hasCalls(end.evolution, db) {
+                    row.inputs = EvolutionInputs()
+                }
                 try row.upsert(db)
             }
             try Self.insert(end.discards, of: end.evolution, db)
@@ -182,7 +187,7 @@ extension Ledger {
             for row in rows where !end.failed.contains(row.reference) {
                 let isSupporting = end.supporting.contains(Session.ID(row.root))
                 let unused: UnusedReason? =
-                    isSupporting ? nil : row.findings.isEmpty ? .nothingFound : .noCommonLesson
+                    isSupporting ? nil : row.hasFindings ? .noCommonLesson : .nothingFound
                 // Not by way of the record, which would encode findings and traits again.
                 try EpisodeRow.all().filter(Column("session") == row.session && Column("number") == row.number)
                     .updateAll(
@@ -193,6 +198,14 @@ extension Ledger {
                     )
             }
         }
+    }
+
+    private static func hasCalls(_ evolution: String, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM model_call WHERE evolution = ?)",
+            arguments: [evolution]
+        ) ?? false
     }
 
     /// The last evolution that began; nil if there was none.

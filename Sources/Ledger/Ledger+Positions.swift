@@ -12,6 +12,10 @@ package enum ReadPosition: String, Sendable {
     case exchange
     /// Set while lessons wait to be published anew, because another machine was first.
     case putBack
+    /// From which commit to which the branch is being moved, until index and files have followed.
+    case moving
+    /// When the objects of the repository were last found whole, in seconds since 1970.
+    case objects
 }
 
 extension Ledger {

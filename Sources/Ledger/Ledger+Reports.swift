@@ -43,6 +43,10 @@ package struct SessionReport: Sendable, Equatable {
     package var calls: Int
     /// The number of calls that ended with an error.
     package var errors: Int
+    /// The tokens of the agent's model, prompts and answers together.
+    package var tokens: Int
+    /// What the agent's model cost, in US dollars; nil if it was not recorded.
+    package var cost: Double?
     /// The skills of the session as `<kind>:<name>`, with `@<revision>` where it is known.
     package var skills: [String]
     /// Remarks of the reader, such as records that it skipped.
@@ -52,7 +56,7 @@ package struct SessionReport: Sendable, Equatable {
     /// The episodes in their order.
     package var episodes: [EpisodeReport]
 
-    fileprivate init(_ row: SessionRow, episodes: [EpisodeReport]) {
+    init(_ row: SessionRow, episodes: [EpisodeReport]) {
         id = row.id
         root = row.root
         trajectory = row.trajectory
@@ -73,6 +77,8 @@ package struct SessionReport: Sendable, Equatable {
         steps = row.steps
         calls = row.calls
         errors = row.errors
+        tokens = row.tokens
+        cost = row.cost
         skills = row.skills
         notes = row.notes
         unused = UnusedReason(column: row.reason)
@@ -88,8 +94,10 @@ package struct EpisodeReport: Sendable, Equatable {
     package var request: String
     /// The skill that the episode is for; nil if none was named.
     package var route: String?
-    /// How many findings there are in it.
-    package var findings: Int
+    /// What the embedded analyst found in it.
+    package var findings: [Finding]
+    /// What the patterns of the embedded analyst noted in it.
+    package var occurrences: [Occurrence]
     /// How far the episode has come.
     package var state: EpisodeState
     /// Why it backs no lesson; nil for one that does, or that waits.
@@ -101,7 +109,8 @@ package struct EpisodeReport: Sendable, Equatable {
         number = row.number
         request = row.request
         route = row.route
-        findings = row.findings.count
+        findings = row.findings
+        occurrences = row.occurrences
         state = row.state
         unused = row.unused
         evolution = row.evolution

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Foundations
 internal import GRDB
 internal import Glibc
 
@@ -96,8 +97,23 @@ package struct Ledger: Sendable {
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
             throw .damaged(path: path, reason: error.message ?? "not an SQLite database")
         } catch {
-            throw .cannotOpen(path: path, reason: "\(error)")
+            throw .cannotOpen(path: path, reason: obstacle(to: path) ?? "\(error)")
         }
+    }
+
+    /// Why a file cannot be used, where the file system says so; nil if it does not.
+    private static func obstacle(to path: String) -> String? {
+        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        for place in [folder, path] {
+            var status = stat()
+            guard stat(place, &status) == 0 else { continue }
+            guard access(place, R_OK | W_OK) != 0 else { continue }
+            let failure = SystemError.last
+            guard failure.number == EACCES else { return "\(place): \(failure)" }
+            return
+                "\(place) belongs to user \(status.st_uid), and user \(geteuid()) may not write to it; run the command as its owner, or: chown -R \(geteuid()) \(folder)"
+        }
+        return nil
     }
 
     private func migrate(path: String) throws {

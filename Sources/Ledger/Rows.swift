@@ -81,6 +81,8 @@ struct SessionRow: TableValue, Equatable {
     var labelPath: String?
     /// When that file was read, in seconds since 1970.
     var labelled: Double?
+    /// What the agent's model cost, in US dollars; nil if it was not recorded.
+    var cost: Double?
 
     private enum CodingKeys: String, CodingKey {
         case id, root, trajectory, format, agent, model, workspace, task, outcome, reward
@@ -88,7 +90,7 @@ struct SessionRow: TableValue, Equatable {
         case outcomeDetail = "outcome_detail"
         case started, ended, records, steps, calls, errors, tokens, skills, notes, sketch, state, reason
         case taskID = "task_id"
-        case trial, labelled
+        case trial, labelled, cost
         case labelPath = "label_path"
     }
 
@@ -119,6 +121,7 @@ struct SessionRow: TableValue, Equatable {
         state = record.unused == nil ? .evidence : .unused
         reason = record.unused?.rawValue ?? ""
         taskID = session.taskID
+        cost = session.usage.costUSD > 0 ? session.usage.costUSD : nil
     }
 }
 
@@ -190,6 +193,9 @@ struct EpisodeRow: TableValue {
     static func pending() -> QueryInterfaceRequest<Stored<Self>> {
         all().filter(Column("state") == EpisodeState.pending.rawValue)
     }
+
+    /// Whether something was found that another session could share. What nothing was quoted for is only counted.
+    var hasFindings: Bool { !findings.isEmpty || occurrences.contains { !$0.quotes.isEmpty } }
 
     var reference: EpisodeReference { EpisodeReference(Session.ID(session), number) }
 

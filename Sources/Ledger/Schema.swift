@@ -30,6 +30,9 @@ enum Schema {
         migrator.registerMigration("10 occurrences") { db in
             try db.execute(sql: "ALTER TABLE episode ADD COLUMN occurrences TEXT NOT NULL DEFAULT '[]'")
         }
+        migrator.registerMigration("11 cost of sessions") { db in
+            try db.execute(sql: "ALTER TABLE session ADD COLUMN cost REAL")
+        }
         return migrator
     }
 

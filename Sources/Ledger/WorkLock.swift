@@ -1,5 +1,6 @@
 internal import Foundations
 internal import Glibc
+internal import Synchronization
 
 /// The lock that one process at a time holds while it works on an installation. The kernel releases it when the process
 /// ends, however it ends.
@@ -32,10 +33,44 @@ package struct WorkLock: ~Copyable {
             usleep(50_000)
             waited += 0.05
         }
-        ftruncate(descriptor, 0)
-        let text = "\(getpid())\n"
-        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        Self.write(nil, to: descriptor)
         self.descriptor = descriptor
+    }
+
+    /// The size of a lock file. Notes have their place in it before they are needed: on a full disk there would be none.
+    private static let size = 2048
+
+    private static func write(_ note: String?, to descriptor: Int32) {
+        let text = "\(getpid())\n\(note.map { SingleLine($0).description } ?? "")"
+        var bytes = Array(text.utf8.prefix(size - 1))
+        bytes += [UInt8](repeating: UInt8(ascii: " "), count: size - 1 - bytes.count) + [UInt8(ascii: "\n")]
+        // A note that cannot be written is one that nobody reads; the lock holds without it.
+        _ = pwrite(descriptor, bytes, bytes.count, 0)
+    }
+
+    /// Writes a note into the file, such as why the process waits; nil removes it. Not to be used once the lock is gone.
+    package var noteWriter: @Sendable (String?) -> Void {
+        let written = Mutex<String?>(nil)
+        return { [descriptor] note in
+            written.withLock { last in
+                guard last != note else { return }
+                last = note
+                Self.write(note, to: descriptor)
+            }
+        }
+    }
+
+    /// The note of the process that holds the lock of a file; nil if there is none.
+    package static func note(path: String) -> String? {
+        guard isHeld(path: path) else { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        // What cannot be read is not a note.
+        let bytes = (try? FileBytes.read(descriptor, limit: size)) ?? []
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let note = lines.dropFirst().first.map { SingleLine($0).collapsed } ?? ""
+        return note.isEmpty ? nil : note
     }
 
     private static func holder(_ descriptor: Int32) -> String {

@@ -87,10 +87,26 @@ package struct Publisher: Sendable {
         do {
             result = try await repository.publish(revision)
         } catch {
-            // Nothing has moved, so the intent is void. If that cannot be recorded, recovery finds the same.
-            intent.state = .abandoned
-            try ledger.save(intent)
-            throw error
+            // An error of the disk may come after the branch has moved: then recovery goes on with the intent. Where that
+            // cannot be told, recovery finds it out.
+            let position = try? await repository.position(
+                tip: intent.tip,
+                parent: intent.parent,
+                reference: intent.reference
+            )
+            switch position {
+            case .moved:
+                // Index and files have to follow at once: a commit of a person would take the revision back meanwhile.
+                try await finish(&intent, LessonBook(ledger: ledger, repository: repository))
+                try ledger.save(intent)
+                return intent.state == .done ? .published : .behind(paths: revision.paths, reason: "\(error)")
+            case .ready, .elsewhere:
+                intent.state = .abandoned
+                // If that cannot be recorded, recovery finds the same.
+                try? ledger.save(intent)
+                throw error
+            case nil: throw error
+            }
         }
         try ledger.save(revisionRecord(of: intent))
         // Adopted from here on: an evolution that is cut off later does not learn them again.
@@ -140,6 +156,9 @@ package struct Publisher: Sendable {
     ) async throws -> String {
         try await repository.reject(plan, note, on: snapshot, number: number)
     }
+
+    /// Returns when the calls of libgit2 that were waiting have returned.
+    package func answer() async { await repository.answer() }
 
     /// What changes when an obstacle to publishing may have gone; see ``SkillRepository/stateOfFiles()``.
     package func stateOfFiles() -> String { repository.stateOfFiles() }
@@ -204,6 +223,9 @@ package struct Publisher: Sendable {
         return (notices, result)
     }
 
+    /// Tidies up behind an evolution. Packs that cannot be joined now are joined later, or by git.
+    package func tidy(_ permit: borrowing WorkPermit) async { try? await repository.joinPacks() }
+
     // MARK: Recovery
 
     /// Finishes what a crash cut off: moves the branch or updates the working tree for every open intent, and brings the
@@ -218,6 +240,7 @@ package struct Publisher: Sendable {
             planned: Set(intents.map(\.tip)),
             owner: geteuid()
         )
+        try await finishMove()
         let book = LessonBook(ledger: ledger, repository: repository)
         for var intent in intents {
             switch try await repository.position(tip: intent.tip, parent: intent.parent, reference: intent.reference) {
@@ -237,6 +260,31 @@ package struct Publisher: Sendable {
             try ledger.save(intent)
         }
         try await book.repair(at: clock.now())
+    }
+
+    /// Does work that moves the branch without an intent. What the ledger notes of the move lets recovery finish it.
+    private func moving<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        await repository.announce { [ledger] old, new in try ledger.setPosition(.moving, to: "\(old) \(new)") }
+        do {
+            let value = try await work()
+            await repository.announce(nil)
+            try ledger.setPosition(.moving, to: nil)
+            return value
+        } catch {
+            await repository.announce(nil)
+            // Index and files have to follow at once: a commit of a person would undo the move meanwhile. Where that
+            // fails too, recovery does it.
+            try? await finishMove()
+            throw error
+        }
+    }
+
+    /// Finishes a move of the branch that was interrupted.
+    private func finishMove() async throws {
+        guard let noted = try ledger.position(.moving) else { return }
+        let commits = noted.split(separator: " ").compactMap { CommitID(String($0)) }
+        if commits.count == 2 { try await repository.finishMove(from: commits[0], to: commits[1]) }
+        try ledger.setPosition(.moving, to: nil)
     }
 
     /// Finishes a revision whose branch has moved: tag, working tree and records.
@@ -287,7 +335,9 @@ package struct Publisher: Sendable {
         by person: Identity? = nil,
         _ permit: borrowing WorkPermit
     ) async throws -> PublishResult {
-        try await repository.accept(proposal, by: person, seconds: Int64(clock.now()))
+        try await moving {
+            try await repository.accept(proposal, by: person, seconds: Int64(clock.now()))
+        }
     }
 
     /// Moves a proposal's branch to the rejected candidates.
@@ -338,7 +388,7 @@ package struct Publisher: Sendable {
         lessons: [String: Lesson],
         _ permit: borrowing WorkPermit
     ) async throws -> RollbackResult {
-        try await repository.rollBack(target, of: skill, note, lessons: lessons)
+        try await moving { try await repository.rollBack(target, of: skill, note, lessons: lessons) }
     }
 
     /// What ``rollBack(_:of:_:lessons:_:)`` would do; nothing is written.

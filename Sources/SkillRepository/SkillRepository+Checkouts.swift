@@ -62,13 +62,39 @@ extension SkillRepository {
         }
     }
 
+    /// What is checked out instead of the branch, in words; nil if the branch is, or if there is no working tree.
+    package func otherCheckout() throws -> String? {
+        guard repository.workdir != nil else { return nil }
+        guard let head = try repository.headBranch() else { return "a commit without a branch" }
+        return head == branch ? nil : "the branch \(head.split(separator: "/").dropFirst(2).joined(separator: "/"))"
+    }
+
     /// Moves the branch and brings index and files of every working tree with it along.
     func swap(to new: CommitID, from old: CommitID, paths: [String], _ signature: Git.Signature, log: String)
         throws -> PublishResult
     {
         try bringAlong(paths, from: old, to: new) {
-            try move(branch, from: old, to: new, signature, log: log)
+            try announcement?(old, new)
+            do {
+                try move(branch, from: old, to: new, signature, log: log)
+            } catch let error as GitError {
+                // An error of the disk may come after the branch has moved.
+                guard try repository.reference(branch) == new else { throw error }
+            }
         }
+    }
+
+    /// Sets what is told from where to where the branch is about to move; nil for nothing.
+    func announce(_ announcement: (@Sendable (_ old: CommitID, _ new: CommitID) throws -> Void)?) {
+        self.announcement = announcement
+    }
+
+    /// Brings index and files along after a move of the branch that was interrupted. A branch that did not move, or that
+    /// a person has moved on since, is left as it is.
+    func finishMove(from old: CommitID, to new: CommitID) throws {
+        guard try repository.reference(branch) == new else { return }
+        let changed = try repository.diff(from: try repository.tree(of: old), to: try repository.tree(of: new)).files
+        _ = try bringAlong(changed.map(\.path), from: old, to: new) {}
     }
 
     /// Brings index and files of every working tree with the branch from one commit to another.

@@ -1,13 +1,21 @@
 internal import Git
 
 extension SkillRepository {
+    /// Joins the packs that revisions have left, once there are as many as git itself would join.
+    func joinPacks() throws { _ = try repository.joinPacks(above: Self.manyPacks) }
+
+    /// The default of `gc.autoPackLimit`.
+    private static let manyPacks = 50
+
     /// The paths of loose objects that cannot be read back, as after an unclean stop; sorted.
     ///
     /// Reads without libgit2, which does not always end on an object that was cut off.
-    package func damagedObjects() throws -> [String] {
-        try LooseObjects.check(gitdir: repository.path, newerThan: 0).map { id in
+    ///
+    /// - Parameter seconds: only objects that were written at or after that time, in seconds since 1970, are read.
+    package nonisolated func damagedObjects(newerThan seconds: Int64 = 0) throws -> [String] {
+        try LooseObjects.check(gitdir: gitdir, newerThan: seconds).map { id in
             let name = id.description
-            return "\(repository.path)/objects/\(name.prefix(2))/\(name.dropFirst(2))"
+            return "\(gitdir)/objects/\(name.prefix(2))/\(name.dropFirst(2))"
         }
     }
 }

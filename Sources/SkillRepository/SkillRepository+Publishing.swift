@@ -238,7 +238,9 @@ extension SkillRepository {
         switch try repository.moveReference(name, from: old, to: new, by: signature, log: log) {
         case .moved: return
         case .stale: throw PublishingError.branchMoved(name)
-        case .locked: throw PublishingError.locked(name)
+        case .locked:
+            let lock = LockFile(at: "\(gitdir)/\(name).lock").map { " (\($0))" } ?? ""
+            throw PublishingError.locked(name + lock)
         }
     }
 

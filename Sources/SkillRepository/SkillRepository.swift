@@ -1,5 +1,6 @@
 internal import Foundations
 package import Git
+internal import Glibc
 package import Skills
 
 /// The git repository that the skills live in. An actor, since libgit2 lets one thread at a time in.
@@ -12,8 +13,12 @@ package actor SkillRepository {
     package nonisolated let branch: String
     /// The root of the working tree.
     package nonisolated let path: String
+    /// The folder that git keeps its data in.
+    nonisolated let gitdir: String
     /// The history of the branch as it was last read whole.
     var knownHistory: BranchHistory?
+    /// Is told from where to where the branch is about to move.
+    var announcement: (@Sendable (_ old: CommitID, _ new: CommitID) throws -> Void)?
     /// The numbers of revisions that the history names, up to a commit.
     var knownNumbers: (tip: CommitID, numbers: [String: Int])?
     /// How commits and tags are signed; nil if they are not.
@@ -35,6 +40,7 @@ package actor SkillRepository {
     package init(openingAt path: String, branch: String = "main") throws(GitError) {
         repository = try Repository.open(at: path)
         self.path = path
+        gitdir = repository.path
         self.branch = "refs/heads/\(branch)"
     }
 
@@ -42,6 +48,7 @@ package actor SkillRepository {
     package init(creatingAt path: String, branch: String = "main", files: [String: [UInt8]], seconds: Int64) throws {
         repository = try Repository.create(at: path, branch: branch)
         self.path = path
+        gitdir = repository.path
         self.branch = "refs/heads/\(branch)"
         let changes = files.mapValues { TreeChange.write($0) }
         let batch = try repository.batch()
@@ -133,6 +140,9 @@ package actor SkillRepository {
         return Snapshot(commit: commit, tree: tree, skills: skills, unmanaged: unmanaged)
     }
 
+    /// Does nothing, after everything that was asked before.
+    func answer() {}
+
     /// The state of the repository as far as it keeps the daemon from writing, in a sentence; nil if nothing does.
     package func obstacle() throws -> String? {
         let state = try repository.state()
@@ -149,7 +159,7 @@ package actor SkillRepository {
     /// that we planned, or has a name that only we use; the index's lock, if it holds an index, only where a revision was
     /// being published.
     /// - Parameters:
-    ///   - started: when this process started, in seconds since 1970: a lock that is younger is in use.
+    ///   - started: when this process started, in seconds since 1970: a lock that is younger may be in use.
     ///   - planned: commits of revisions whose publishing was cut off.
     func clearStaleLocks(
         before started: Int64,
@@ -160,9 +170,12 @@ package actor SkillRepository {
         var foreign: [String] = []
         for lock in try repository.staleLocks() {
             let isKnown = Self.isKnown(lock, planned)
-            let isOurs = lock.owner == owner && lock.modified < started && isKnown && !OpenFiles.contain(lock.path)
+            // One from the future was made before the clock was put back.
+            let isOld = lock.modified <= started || lock.modified > Int64(time(nil)) + 1
+            let isOurs = lock.owner == owner && isOld && isKnown && !OpenFiles.contain(lock.path)
             if isOurs, try repository.removeLock(lock) { removed.append(lock.path) } else { foreign.append(lock.path) }
         }
+        try repository.removeAbandonedPacks(before: started)
         return (removed, foreign)
     }
 

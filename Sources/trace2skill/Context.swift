@@ -82,11 +82,18 @@ struct Context {
     ///
     /// A state that does not exist is reported and read as an empty one.
     ///
-    /// - Parameter isReplay: answers of models come from the ledger alone.
-    static func openReading(_ configuration: Configuration, isReplay: Bool = false) throws -> Context {
+    /// - Parameters:
+    ///   - isReplay: answers of models come from the ledger alone.
+    ///   - checksObjects: whether damaged objects of the repository are an error, as libgit2 may never return from one.
+    static func openReading(
+        _ configuration: Configuration,
+        isReplay: Bool = false,
+        checksObjects: Bool = true
+    ) throws -> Context {
         try checkPlaces(configuration)
         let path = configuration.state + "/ledger.sqlite"
         let hasLedger = access(path, F_OK) == 0
+        if !hasLedger, errno == EACCES { throw Self.closed(configuration.state) }
         if !hasLedger {
             Terminal.note(
                 "there is no ledger yet in \(configuration.state); make one with trace2skill ingest, or correct state in "
@@ -95,26 +102,52 @@ struct Context {
         }
         // Without a key nothing was redacted with it either.
         let key = existingRedactionKey(configuration.state) ?? [UInt8](repeating: 0, count: 32)
-        return try make(
+        let context = try make(
             configuration,
             ledger: hasLedger ? Ledger.openReadOnly(at: path) : Ledger.inMemory(),
             archive: Archive(reading: configuration.state + "/archive"),
             key: key,
             isReplay: isReplay
         )
+        if checksObjects { try context.requireWholeObjects() }
+        return context
     }
 
     /// Opens an installation for a command that changes it. A state folder that does not exist is made.
-    static func open(_ configuration: Configuration) throws -> Context {
+    ///
+    /// - Parameter checksObjects: whether damaged objects of the repository are an error.
+    static func open(_ configuration: Configuration, checksObjects: Bool = true) throws -> Context {
         try checkPlaces(configuration)
         try makeState(configuration.state)
-        return try make(
+        let context = try make(
             configuration,
             ledger: Ledger.open(at: configuration.state + "/ledger.sqlite"),
             archive: Archive(at: configuration.state + "/archive"),
             key: redactionKey(configuration.state)
         )
+        guard checksObjects else { return context }
+        let now = Int64(context.clock.now())
+        try context.requireWholeObjects()
+        try context.ledger.setPosition(.objects, to: "\(now)")
+        return context
     }
+
+    /// Ends a command before libgit2 reads an object that was cut off, as by a power cut: it may never return from that.
+    ///
+    /// Objects that were whole once are not looked at again, unless their files have changed since.
+    private func requireWholeObjects() throws {
+        let seconds = try ledger.position(.objects).flatMap(Int64.init) ?? 0
+        let damaged = try repository.damagedObjects(newerThan: max(0, seconds - Self.leeway))
+        guard let first = damaged.first else { return }
+        let others = damaged.count > 1 ? " and \((damaged.count - 1).of("other object"))" : ""
+        throw Failure(
+            .badData,
+            "the git object \(first)\(others) is damaged; run trace2skill verify, which names all of them and the remedy"
+        )
+    }
+
+    /// Seconds by which clocks of file systems may differ from that of this machine.
+    private static let leeway: Int64 = 5
 
     private static func make(
         _ configuration: Configuration,
@@ -186,13 +219,28 @@ struct Context {
     }
 
     static func makeState(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch { throw Failure(.cannotCreate, "could not make the state folder \(path): \(error)") }
+        do throws(SystemError) {
+            try Folders.make(path, mode: 0o700)
+        } catch {
+            if error.number == EACCES { throw closed(path) }
+            throw Failure(.cannotCreate, "could not make the state folder \(path): \(error)")
+        }
+        guard access(path, R_OK | W_OK | X_OK) == 0 else { throw closed(path) }
+    }
+
+    /// The error for a state folder that this user has no permission for; it names what is closed.
+    private static func closed(_ path: String) -> Failure {
+        var place = path
+        var status = stat()
+        // The nearest folder that can be looked at.
+        while stat(place, &status) != 0, let slash = place.lastIndex(of: "/"), slash != place.startIndex {
+            place = String(place[..<slash])
+        }
+        let user = geteuid()
+        return Failure(
+            .cannotCreate,
+            "user \(user) may not use the state folder \(path): \(place) belongs to user \(status.st_uid); run the command as that user, or: chown -R \(user) \(place)"
+        )
     }
 
     private static func existingRedactionKey(_ state: String) -> [UInt8]? {

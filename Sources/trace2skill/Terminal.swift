@@ -11,6 +11,19 @@ enum Terminal {
     }
     private static var errorIsTerminal: Bool { isatty(2) == 1 }
 
+    /// The characters in a line of the terminal behind a descriptor; nil where it is not a terminal.
+    private static func width(of descriptor: Int32) -> Int? {
+        guard isatty(descriptor) == 1 else { return nil }
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return 80
+    }
+
+    /// The text for a descriptor: on a terminal, with its lines broken between words.
+    static func folded(_ text: String, for descriptor: Int32 = 1) -> String {
+        width(of: descriptor).map { FoldedText(text, width: $0).description } ?? text
+    }
+
     /// The text in bold on a terminal.
     static func bold(_ text: String) -> String { isTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
     /// The text in a faint colour on a terminal.
@@ -21,9 +34,9 @@ enum Terminal {
     static func plain(_ text: String) -> String { PrintableText(text).description }
 
     /// Prints an error to standard error.
-    static func error(_ text: String) { write("Error: \(plain(text))\n") }
+    static func error(_ text: String) { write(folded("Error: \(plain(text))", for: 2) + "\n") }
     /// Prints a note to standard error.
-    static func note(_ text: String) { write("\(plain(text))\n") }
+    static func note(_ text: String) { write(folded(plain(text), for: 2) + "\n") }
 
     private static func write(_ text: String) {
         // Where nobody reads standard error, there is nobody to tell.
@@ -42,6 +55,7 @@ enum Terminal {
         return { step in
             switch step {
             case .mining(let episodes): show("mining \(episodes.of("episode"))")
+            case .analysing(let episodes): show("a model analyses \(episodes.of("episode"))")
             case .proposing(let skill, let lessons): show("\(skill): \(lessons.of("lesson"))")
             case .evaluating(let skill, let run, let total): show("evaluating \(skill): run \(run) of \(total)")
             case .publishing(let revision): show("publishing \(revision)")
@@ -49,20 +63,42 @@ enum Terminal {
         }
     }
 
-    /// Shows a text on one line of the terminal, at most ten times a second; nothing where it is not a terminal.
+    /// Shows what is being done and for how long, for as long as a command runs: on one line of the terminal, and where
+    /// it is not a terminal, as a line of the log once a minute. What takes less than a second is not shown.
     private static func progressLine() -> @Sendable (String) -> Void {
-        guard errorIsTerminal else { return { _ in } }
-        let last = Mutex(ContinuousClock.now - .seconds(1))
-        return { text in
-            let isDue = last.withLock { last in
-                guard ContinuousClock.now - last > .milliseconds(100) else { return false }
-                last = .now
-                return true
+        let isTerminal = errorIsTerminal
+        let start = ContinuousClock.now
+        let state = Mutex((pace: ProgressPace(isTerminal: isTerminal), text: ""))
+        let show: @Sendable () -> Void = {
+            let waited = ContinuousClock.now - start
+            let text = state.withLock { $0.pace.isDue(at: waited) ? $0.text : "" }
+            guard !text.isEmpty else { return }
+            let line = plain("\(text) (\(waited.components.seconds) s)")
+            write(isTerminal ? "\r\u{1B}[K\(line.prefix((width(of: 2) ?? 80) - 1))" : line + "\n")
+        }
+        // One step may take minutes. The process ends with the command, and so does this.
+        let ticking = Task.detached(priority: .utility) {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .seconds(1))
+                show()
             }
-            if isDue { write("\r\u{1B}[K\(plain(text).prefix(78))") }
+        }
+        progress.withLock { $0 = ticking }
+        return { text in
+            state.withLock { $0.text = text }
+            show()
         }
     }
 
+    /// What shows the progress of a step that takes long.
+    private static let progress = Mutex<Task<Void, any Error>?>(nil)
+
     /// Clears the line of progress.
-    static func endProgress() { if errorIsTerminal { write("\r\u{1B}[K") } }
+    static func endProgress() {
+        progress.withLock { $0?.cancel() }
+        if errorIsTerminal { write("\r\u{1B}[K") }
+    }
 }
+
+/// Prints a line for people, in the width of the terminal.
+func print(_ text: String) { Swift.print(Terminal.folded(text)) }

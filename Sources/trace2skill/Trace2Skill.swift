@@ -22,7 +22,8 @@ struct Trace2Skill: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Init.self, DaemonCommand.self, Drop.self, IngestCommand.self, Evolve.self, Status.self, Log.self, Show.self,
+            Init.self, DaemonCommand.self, Drop.self, IngestCommand.self, Evolve.self, Status.self, Sessions.self,
+            Log.self, Show.self,
             Why.self, DiffCommand.self,
             RollbackCommand.self, ReviewCommand.self, Lint.self, ForgetCommand.self, Doctor.self, Verify.self,
             ReplayCommand.self,

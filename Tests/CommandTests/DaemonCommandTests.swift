@@ -49,6 +49,46 @@ struct DaemonCommandTests {
         #expect(daemon.end().status == 0)
     }
 
+    @Test("A library call that does not return ends the daemon with 74, to be started again")
+    func daemonEndsWhenStuck() throws {
+        let reference = installation.skills + "/.git/refs/heads/main"
+        let tip = try read(reference)
+        let daemon = try installation.start(
+            program: [
+                "env", "WATCHDOG_USEC=2000000", Installation.program, "daemon", "--config", installation.configuration,
+            ]
+        )
+        try #require(daemon.writes("watching"), "\(daemon.errors)")
+
+        // Nobody writes to this pipe, so that libgit2 waits for its reader's end for ever.
+        unlink(reference)
+        try #require(mkfifo(reference, 0o600) == 0)
+        try installation.drop(0..<2, only: "claude_code")
+        let output = daemon.end()
+
+        #expect(output.status == 74 && !output.wasKilled, "\(output.errors)")
+        #expect(output.errors.contains("a call of a library does not return"))
+        unlink(reference)
+        try write(tip, to: reference)
+        try installation.succeed("ingest")
+        #expect(try installation.status().sessions == 1)
+    }
+
+    @Test("The daemon says in status why it waits")
+    func daemonSaysWhyItWaits() throws {
+        let daemon = try daemon()
+        try installation.succeed(program: ["rm", "-r", installation.state + "/archive"])
+        try write("in the way\n", to: installation.state + "/archive")
+
+        try installation.drop(0..<2, only: "claude_code")
+        try #require(daemon.writes("could not go on"), "\(daemon.errors)")
+        let text = try installation.succeed("status")
+        daemon.send(SIGTERM)
+
+        #expect(daemon.end().status == 0)
+        #expect(text.contains("the daemon waits: "), "\(text)")
+    }
+
     @Test("The daemon ingests what was in the inbox before it started, and ends with 0 on SIGINT")
     func daemonStartsWithScan() throws {
         try installation.drop(0..<6)

@@ -82,10 +82,10 @@ struct IngestCommandTests {
         let elsewhere = installation.folder.path(of: "kept.jsonl")
         try write(Self.guessable("chief"), to: elsewhere)
 
-        #expect(try installation.succeed("ingest").contains("next to the file, in run.jsonl.mapping.yaml"))
+        #expect(try installation.run("ingest").text.contains("next to the file, in run.jsonl.mapping.yaml"))
         let draft = try read("\(installation.inbox)/.rejected/run.jsonl.mapping.yaml")
         #expect(draft.contains("calls: '/ops'") && draft.contains("??? not known: boss"))
-        let said = try installation.succeed("ingest", elsewhere)
+        let said = try installation.run("ingest", elsewhere).text
         #expect(said.contains("a mapping to begin with is in "))
         #expect(names(in: installation.state + "/mappings").count == 1)
     }

@@ -14,16 +14,38 @@ struct InitCommandTests {
         #expect(names(in: installation.skills).contains("README.md"))
     }
 
-    @Test("init does not overwrite a configuration")
-    func initKeepsConfiguration() throws {
+    @Test("init a second time changes nothing, and makes what is missing")
+    func initTwice() throws {
         let installation = try Installation()
         let before = try read(installation.configuration)
+        let refs = try installation.git("for-each-ref")
+        try installation.succeed(program: ["rmdir", installation.inbox])
 
-        let again = try installation.run("init", installation.skills, "--inbox", installation.inbox)
+        let again = try installation.run("init")
+
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.text.contains("which existed and is not changed"))
+        #expect(try read(installation.configuration) == before)
+        #expect(try installation.git("for-each-ref") == refs)
+        #expect(exists(installation.inbox))
+        #expect(try installation.run("init", installation.skills, "--inbox", installation.inbox).status == 0)
+    }
+
+    @Test(
+        "init refuses folders other than those of the configuration that exists",
+        arguments: ["--inbox", "--state", ""]
+    )
+    func initKeepsConfiguration(option: String) throws {
+        let installation = try Installation()
+        let before = try read(installation.configuration)
+        let other = installation.folder.path(of: "other")
+
+        let again = try installation.run(["init"] + (option.isEmpty ? [other] : [option, other]))
 
         #expect(again.status == 73)
-        #expect(again.errors.contains("exists already"))
+        #expect(again.errors.contains("exists already") && again.errors.contains(other))
         #expect(try read(installation.configuration) == before)
+        #expect(!exists(other))
     }
 
     @Test("init adds nothing to a repository that exists")

@@ -182,7 +182,7 @@ struct LabelCommandTests {
     func rejectedPaths() throws {
         try write("Dear diary,\n", to: installation.inbox + "/a/b/diary.txt")
         try write("Dear sister,\n", to: installation.inbox + "/c/diary.txt")
-        try installation.succeed("ingest")
+        try installation.run("ingest")
 
         let reasons = try ["a/b/diary.txt.reason", "c/diary.txt.reason"].map {
             try read("\(installation.inbox)/.rejected/\($0)")
@@ -215,7 +215,7 @@ struct LabelCommandTests {
         let folder = try trial("mend_the_gate__a", "s1", reward: 0)
         try write("neither this\n", to: folder + "/agent/robo.txt")
         try installation.succeed("drop", folder)
-        let said = try installation.succeed("ingest")
+        let said = try installation.run("ingest").text
 
         #expect(said.contains("mend_the_gate__a/agent/robo.txt"))
         #expect(names(in: installation.inbox) == [".rejected"])

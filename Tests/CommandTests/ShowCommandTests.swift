@@ -16,6 +16,8 @@ struct ShowCommandTests {
         #expect(lesson.contains("lesson \(commit.lesson)"))
         #expect(revision.contains("Revision: \(commit.skill)/v1"))
         #expect(session.contains("trajectory  sha256:"))
+        #expect(session.contains("supports    \(commit.lesson) (adopted): "))
+        #expect(session.contains("  step ") && session.contains("“"), "\(session)")
     }
 
     @Test("show, diff and why end with an error for a name that does not exist", arguments: ["show", "diff", "why"])

@@ -43,7 +43,7 @@ struct StatusCommandTests {
     func statusCountsEveryFileOnce() throws {
         let installation = try Installation.thatHasLearned()
         try write("no trajectory\n", to: installation.inbox + "/x.txt")
-        try installation.succeed("ingest")
+        try installation.run("ingest")
 
         let report = try installation.status()
 

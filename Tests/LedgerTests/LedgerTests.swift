@@ -401,5 +401,10 @@ struct LedgerTests {
         episode.pending = Session.ID("a\tb")
         #expect(try ledger.inputs(of: "E1") == EvolutionInputs(episodes: [episode], lessons: [handed]))
         #expect(try ledger.inputs(of: "E3") == nil)
+        try ledger.end(
+            EvolutionEnd(evolution: "E2", time: 4, state: .nothing, summary: [:], supporting: []),
+            lessons: []
+        )
+        #expect(try ledger.inputs(of: "E2")?.isEmpty == true)
     }
 }

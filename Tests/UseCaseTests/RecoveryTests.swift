@@ -90,6 +90,38 @@ struct RecoveryTests {
         #expect(try place.git("tag") == "")
     }
 
+    /// Moves the branch to a commit that takes the revision back, as a rollback does, and not index and files.
+    private func interruptedRollback() throws -> String {
+        let back = try place.git("commit-tree", "-p", tip, "-m", "back", "\(parent)^{tree}")
+        try place.git("update-ref", "refs/heads/main", back)
+        try place.useCases.ledger.setPosition(.moving, to: "\(tip) \(back)")
+        return back
+    }
+
+    @Test("a rollback whose branch has moved is brought to index and files")
+    func interruptedMove() async throws {
+        let back = try interruptedRollback()
+        try #require(try place.git("status", "--porcelain") != "")
+
+        try await place.useCases.recover()
+
+        #expect(try place.git("rev-parse", "main") == back)
+        #expect(try place.git("status", "--porcelain") == "")
+        #expect(!exists(place.skillFile))
+        #expect(try place.useCases.ledger.position(.moving) == nil)
+    }
+
+    @Test("a file that a person has changed since an interrupted rollback is left alone")
+    func interruptedMoveWithChange() async throws {
+        _ = try interruptedRollback()
+        try write("mine\n", to: place.skillFile)
+
+        try await place.useCases.recover()
+
+        #expect(try read(place.skillFile) == "mine\n")
+        #expect(try place.useCases.ledger.position(.moving) == nil)
+    }
+
     @Test("recovering again changes nothing")
     func twice() async throws {
         try place.useCases.ledger.save(try await intent(.open))

@@ -48,6 +48,8 @@ struct DaemonCommand: AsyncParsableCommand {
             clock: context.clock,
             notification: ServiceNotification(path: Environment.value("NOTIFY_SOCKET")),
             workLock: context.workLockPath,
+            patience: Self.patience,
+            waiting: lock.noteWriter,
             logger: logger
         )
         let ending = try await daemon.run { [options] in
@@ -61,6 +63,15 @@ struct DaemonCommand: AsyncParsableCommand {
         }
         _ = consume lock
         if ending == .reload { try Self.beginAgain() }
+    }
+
+    /// How long a call of a library may take: what the service manager says, by sd_watchdog_enabled(3), or ten minutes.
+    private static var patience: Duration {
+        let isForUs = Environment.value("WATCHDOG_PID").map { $0 == "\(getpid())" } ?? true
+        guard isForUs, let time = Environment.value("WATCHDOG_USEC").flatMap(Int64.init), time > 0 else {
+            return .seconds(600)
+        }
+        return .microseconds(time)
     }
 
     /// Replaces the process by a new one of the same program with the same arguments.

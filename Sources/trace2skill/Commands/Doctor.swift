@@ -62,9 +62,15 @@ struct Doctor: AsyncParsableCommand {
             bad("\(error)")
             throw ExitCode(78)
         }
-        good(
-            "ledger \(configuration.state)/ledger.sqlite: \(try context.ledger.check()), synchronous \(try context.ledger.synchronous())"
-        )
+        if access(configuration.state + "/ledger.sqlite", F_OK) == 0 {
+            let check = try context.ledger.check()
+            let text =
+                "ledger \(configuration.state)/ledger.sqlite: \(check), synchronous \(try context.ledger.synchronous())"
+            if check == "ok" { good(text) } else { bad("\(text); run trace2skill rebuild") }
+        } else {
+            good("ledger \(configuration.state)/ledger.sqlite: not made yet, which the first ingest does")
+        }
+        for problem in Health.storage(configuration) { bad(problem) }
         if let obstacle = try await context.repository.obstacle() { bad(obstacle) }
         for lock in try await context.repository.oldLocks() { bad(lock) }
         await checkSigning(configuration, good, bad)
@@ -75,6 +81,7 @@ struct Doctor: AsyncParsableCommand {
         } else {
             let snapshot = try await context.repository.snapshot()
             good("repository \(configuration.repository): \(snapshot.skills.count.of("skill"))")
+            if let remark = try await Health.checkout(context) { bad(remark) }
             let packs = Self.packs(in: configuration.repository)
             if packs > Self.manyPacks {
                 good("repository \(configuration.repository): \(packs) packs; git gc combines them")
@@ -186,23 +193,10 @@ struct Doctor: AsyncParsableCommand {
         _ good: (String) -> Void,
         _ bad: (String) -> Void
     ) {
-        guard access(inbox.path, R_OK | X_OK) == 0 else {
-            return bad("the inbox \(inbox.path) does not exist or is not readable; make it: mkdir -p \(inbox.path)")
-        }
-        if inbox.after != .keep, access(inbox.path, W_OK) != 0 {
-            return bad(
-                "the inbox \(inbox.path) is not writable, so ingested files cannot be removed from it; set after: keep, or give this user write permission"
-            )
-        }
-        do {
-            let found = try Ingestion.scan(inbox.path)
-            if let objection = InboxCheck(ledger: ledger).objection(to: inbox, files: found.files) {
-                bad(objection)
-            } else {
-                good("inbox \(inbox.path): \(found.files.count.of("file"))")
-            }
-            for refusal in found.refusals.prefix(5) { bad(refusal.sentence) }
-        } catch { bad("\(error)") }
+        let state = Health.state(of: inbox, ledger)
+        if state.problem == nil { good("inbox \(inbox.path): \(state.files.of("file"))") }
+        for problem in state.problems { bad(problem) }
+        guard state.problem == nil else { return }
         let watcher = InboxWatcher(roots: [inbox.path])
         for (_, reason) in watcher.degraded { bad("\(reason)") }
         watcher.stop()

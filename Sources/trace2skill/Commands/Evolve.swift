@@ -17,6 +17,8 @@ struct Evolve: AsyncParsableCommand {
         discussion: """
             Learning nothing new is a normal result and a success. A lesson needs the support of sessions of different tasks; \
             a lesson with less support is held, and counts in later evolutions.
+
+            Files in the inboxes are not read by this command: trace2skill ingest does that, or the daemon.
             """
     )
 
@@ -89,6 +91,7 @@ struct Evolve: AsyncParsableCommand {
                 "--samples compares several wordings by a model, but model.provider is embedded; set another provider, or leave out --samples"
             )
         }
+        try await requireKnown(skills, context)
         var request = EvolutionRequest()
         request.skills = skills
         request.isProposal = propose
@@ -107,6 +110,7 @@ struct Evolve: AsyncParsableCommand {
             }
         Terminal.endProgress()
         show(report)
+        noteFiles(context)
         if let problem = report.modelProblem {
             let count = report.modelFailures.values.reduce(0, +)
             guard count > 0 else {
@@ -118,6 +122,35 @@ struct Evolve: AsyncParsableCommand {
             )
         }
         if !report.blocked.isEmpty { throw ExitCode(75) }
+    }
+
+    /// Refuses a name that nothing has, which is most likely mistyped.
+    private func requireKnown(_ names: [String], _ context: Context) async throws {
+        // Handed-over lessons may be the first ones of a skill.
+        guard !names.isEmpty, records == nil else { return }
+        var known = Set(try context.ledger.lessons().map(\.lesson.skill))
+        known.formUnion(try context.ledger.routes())
+        if try await context.repository.tip() != nil {
+            let snapshot = try await context.repository.snapshot()
+            known.formUnion(snapshot.skills.keys)
+            known.formUnion(snapshot.unmanaged.keys)
+        }
+        for name in names where !known.contains(name) {
+            let nearest = Spelling.nearest(to: name, among: known.sorted()).map { "; did you mean \($0)?" } ?? ""
+            throw Failure(
+                .badData,
+                "there is no skill \(name), and no session or lesson is for one\(nearest.isEmpty ? "; see trace2skill status" : nearest)"
+            )
+        }
+    }
+
+    /// Says that files wait which this command does not read.
+    private func noteFiles(_ context: Context) {
+        for inbox in context.configuration.inboxes where inbox.after != .keep {
+            let state = Health.state(of: inbox, context.ledger)
+            guard state.problem == nil, state.files > 0 else { continue }
+            Terminal.note("\(state.files.of("file")) in \(inbox.path) not ingested yet: trace2skill ingest")
+        }
     }
 
     private func read(_ path: String, _ context: Context) throws -> [LessonDraft] {

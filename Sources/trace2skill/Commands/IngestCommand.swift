@@ -52,6 +52,7 @@ struct IngestCommand: AsyncParsableCommand {
         }
         Terminal.endProgress()
         Self.report(total)
+        if total.isWithoutResult { throw ExitCode(Failure.Code.badData.rawValue) }
     }
 
     private func putBack(_ context: Context) throws {
@@ -144,5 +145,12 @@ struct IngestCommand: AsyncParsableCommand {
         if report.rejections.count > 10 {
             print("    … and \(report.rejections.count - 10) more; see trace2skill status")
         }
+    }
+}
+
+extension IngestReport {
+    /// Whether something was rejected, and nothing was ingested or known.
+    fileprivate var isWithoutResult: Bool {
+        !rejections.isEmpty && counts.files == counts.rejected && repeated == 0 && waiting == 0
     }
 }

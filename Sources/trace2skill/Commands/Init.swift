@@ -17,11 +17,13 @@ struct Init: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder of the skills repository", valueName: "dir"))
-    var directory = "~/skills"
+    @Argument(help: ArgumentHelp("The folder of the skills repository (default: ~/skills)", valueName: "dir"))
+    var directory: String?
 
-    @Option(help: ArgumentHelp("The folder that agents drop trajectories into", valueName: "dir"))
-    var inbox = "~/trajectories"
+    @Option(
+        help: ArgumentHelp("The folder that agents drop trajectories into (default: ~/trajectories)", valueName: "dir")
+    )
+    var inbox: String?
 
     @Option(
         help: ArgumentHelp("The folder of ledger and archive (default: ~/.local/state/trace2skill)", valueName: "dir")
@@ -45,43 +47,46 @@ struct Init: AsyncParsableCommand {
     var remote: String?
 
     func run() async throws {
-        let repository = Environment.absolute(directory)
-        let inbox = Environment.absolute(inbox)
         let named = Environment.value("TRACE2SKILL_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
         let path = Environment.absolute(config ?? named ?? Environment.configurationFolder + "/trace2skill.yaml")
-        let text = try configurationText(repository: repository, inbox: inbox)
+        let isConfigured = access(path, F_OK) == 0
+        let text =
+            try isConfigured
+            ? existingText(path)
+            : configurationText(
+                repository: Environment.absolute(directory ?? "~/skills"),
+                inbox: Environment.absolute(inbox ?? "~/trajectories")
+            )
         let parsed = try Environment.configurationReader(path: path).read(text)
         try Context.checkPlaces(parsed)
-        guard access(path, F_OK) != 0 else {
-            throw Failure(.cannotCreate, "\(path) exists already; edit it, or choose another file with --config")
-        }
-        let isNew = access(repository + "/.git", F_OK) != 0
+        if isConfigured { try requireSame(parsed, path) }
+        let isNew = access(parsed.repository + "/.git", F_OK) != 0 && access(parsed.repository + "/HEAD", F_OK) != 0
         if isNew {
-            try requireEmpty(repository)
-            let files = try template()
-            _ = try SkillRepository(creatingAt: repository, files: files, seconds: Int64(Date().timeIntervalSince1970))
+            try requireEmpty(parsed.repository)
+            _ = try SkillRepository(
+                creatingAt: parsed.repository,
+                files: try template(),
+                seconds: Int64(Date().timeIntervalSince1970)
+            )
         } else {
-            _ = try SkillRepository(openingAt: repository)
-            if let remote, await !GitPerson.remotes(in: repository).contains(remote) {
+            _ = try SkillRepository(openingAt: parsed.repository)
+            if let remote, await !GitPerson.remotes(in: parsed.repository).contains(remote) {
                 throw Failure(
                     .configuration,
-                    "\(repository) has no remote \(remote); add it: git -C \(repository) remote add \(remote) ADDRESS"
+                    "\(parsed.repository) has no remote \(remote); add it: git -C \(parsed.repository) remote add \(remote) ADDRESS"
                 )
             }
         }
-        try make(inbox)
-        try make(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
-        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        print(isNew ? "made a skills repository in \(repository)" : "using the existing repository in \(repository)")
-        print("inbox: \(inbox)")
-        print("configuration: \(path)")
-        if !isNew { try await fetch(parsed) }
-        let files = (try? Ingestion.scan(inbox).files) ?? []
-        if let objection = parsed.inboxes.lazy.compactMap({ InboxCheck(ledger: nil).objection(to: $0, files: files) })
-            .first
-        {
-            Terminal.note("Note: \(objection)")
+        for inbox in parsed.inboxes { try make(inbox.path) }
+        if !isConfigured {
+            try make(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         }
+        print("\(isNew ? "made a skills repository in" : "using the existing repository in") \(parsed.repository)")
+        for inbox in parsed.inboxes { print("inbox: \(inbox.path)") }
+        print("configuration: \(path)\(isConfigured ? ", which existed and is not changed" : "")")
+        if !isNew { try await fetch(parsed) }
+        noteObjection(parsed)
         print("")
         print("Drop trajectories into the inbox and run: trace2skill daemon\(config == nil ? "" : " --config \(path)")")
     }
@@ -102,6 +107,41 @@ struct Init: AsyncParsableCommand {
         let count = try await context.repository.knownLessons().count
         if let problem = state.obstacle { Terminal.note("Note: \(problem)") }
         print("fetched from \(remote.name): \(count.of("lesson"))")
+    }
+
+    private func noteObjection(_ parsed: Configuration) {
+        for inbox in parsed.inboxes {
+            let files = (try? Ingestion.scan(inbox.path).files) ?? []
+            if let objection = InboxCheck(ledger: nil).objection(to: inbox, files: files) {
+                return Terminal.note("Note: \(objection)")
+            }
+        }
+    }
+
+    // MARK: A second time
+
+    private func existingText(_ path: String) throws -> String {
+        guard let text = Environment.read(path) else {
+            throw Failure(.inputOutput, "could not read the configuration \(path)")
+        }
+        return text
+    }
+
+    /// A second init makes what is missing. It changes no configuration, so that it must not name other folders.
+    private func requireSame(_ parsed: Configuration, _ path: String) throws {
+        func require(_ name: String, _ wanted: String?, _ known: [String], isPath: Bool = true) throws {
+            guard let wanted = isPath ? wanted.map(Environment.absolute) : wanted, !known.contains(wanted) else {
+                return
+            }
+            throw Failure(
+                .cannotCreate,
+                "\(path) exists already, and its \(name) is \(known.isEmpty ? "not set" : known.joined(separator: ", ")), not \(wanted); edit it, or choose another file with --config"
+            )
+        }
+        try require("repository", directory, [parsed.repository])
+        try require("inbox", inbox, parsed.inboxes.map(\.path))
+        try require("state", state, [parsed.state])
+        try require("remote", remote, parsed.remote.map { [$0.name] } ?? [], isPath: false)
     }
 
     private func configurationText(repository: String, inbox: String) throws -> String {
@@ -158,7 +198,9 @@ struct Init: AsyncParsableCommand {
     }
 
     private func make(_ path: String) throws {
-        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+        do throws(SystemError) {
+            try Folders.make(path, mode: 0o777)
+        } catch {
             throw Failure(.cannotCreate, "could not make \(path): \(error)")
         }
     }

@@ -83,6 +83,9 @@ struct Log: AsyncParsableCommand {
         let records =
             try ids.count < 200 ? ids.compactMap { try context.ledger.lesson(Lesson.ID($0)) } : context.ledger.lessons()
         let known = Dictionary(firstValues: records.map { ($0.lesson.id.rawValue, $0) })
+        let times = Dictionary(
+            firstValues: revisions.map { ($0.commit.id.description, Double($0.commit.author.seconds)) }
+        )
         let entries = revisions.map { revision in
             Entry(
                 skill: revision.skill,
@@ -115,7 +118,8 @@ struct Log: AsyncParsableCommand {
             return
         }
         for entry in entries {
-            print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(entry.time)")
+            let time = times[entry.commit].map(Times.local) ?? entry.time
+            print("\(Terminal.bold("\(entry.skill)/v\(entry.revision)"))  \(entry.commit.prefix(10))  \(time)")
             for lesson in entry.lessons {
                 let state = lesson.state == "adopted" ? "" : " [\(JSONOutput.word(for: lesson.state))]"
                 let way = lesson.way.map { ", way \($0)" } ?? ""

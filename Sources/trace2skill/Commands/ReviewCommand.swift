@@ -137,16 +137,31 @@ struct ReviewCommand: AsyncParsableCommand {
         )
     }
 
+    /// Shows a proposal with its lessons, and the commands that show and decide it.
+    private func show(_ proposal: Proposals.Open, _ context: Context) throws {
+        let branch = context.repository.branch.dropFirst("refs/heads/".count)
+        print("\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.content)")
+        for (ids, verb) in [(proposal.lessons, "add"), (proposal.removals, "remove")] {
+            for id in ids {
+                guard let lesson = try context.ledger.lesson(Lesson.ID(id))?.lesson else {
+                    print("  \(verb) \(id)")
+                    continue
+                }
+                print(
+                    "  \(verb) \(id)  met \(lesson.support.count) of \(lesson.support.pool)\(lesson.way.map { ", way \($0.count)" } ?? "")  \(Terminal.plain(lesson.title))"
+                )
+            }
+        }
+        print("  the change:  git -C \(context.configuration.repository) diff \(branch)...proposals/\(proposal.name)")
+        print("  to decide:   trace2skill review accept \(proposal.name), or reject")
+    }
+
     private func list(_ context: Context) async throws {
         let proposals = try await context.repository.proposals()
         let lessons = try context.useCases.review.waitingLessons()
         if json { return try JSONOutput.print(try report(proposals, lessons, context)) }
         if proposals.isEmpty, lessons.isEmpty { return print("nothing needs a decision") }
-        for proposal in proposals {
-            print(
-                "\(Terminal.bold("proposal \(proposal.name)"))  \(proposal.content); git diff \(context.repository.branch.dropFirst(11))...proposals/\(proposal.name)"
-            )
-        }
+        for proposal in proposals { try show(proposal, context) }
         for record in lessons {
             print(
                 "\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.state) ?? ""), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions"

@@ -37,8 +37,10 @@ struct SessionDescription: Codable {
         var state: String
         /// Why it backs no lesson; absent for one that does, or that waits.
         var unused: String?
-        /// How many findings there are in it.
+        /// How many calls that failed, corrections and loops were found in it.
         var findings: Int
+        /// Everything that was found in it, in words.
+        var found: [String]
         /// The skill that it is for.
         var skill: String?
     }
@@ -71,7 +73,11 @@ struct SessionDescription: Codable {
     var labels: [LabelDescription]
     /// The numbers of steps, calls of tools, and calls that failed.
     var steps: Int, calls: Int, errors: Int
-    /// The skills of the session as `<kind>:<name>`.
+    /// The tokens of the agent's model.
+    var tokens: Int
+    /// The cost of the agent's model in US dollars, where it was recorded.
+    var cost: Double?
+    /// The skills of the session as `<kind>:<name>`, with `@<revision>` where it is recorded.
     var skills: [String]
     /// Remarks of the reader.
     var notes: [String]
@@ -101,6 +107,7 @@ struct SessionDescription: Codable {
             LabelDescription(file: $0.path, digest: $0.digest, received: Times.text($0.received))
         }
         (steps, calls, errors) = (session.steps, session.calls, session.errors)
+        (tokens, cost) = (session.tokens, session.cost)
         skills = session.skills
         notes = session.notes
         episodes = session.episodes.map {
@@ -109,7 +116,8 @@ struct SessionDescription: Codable {
                 request: $0.request,
                 state: $0.state.rawValue,
                 unused: $0.unused?.rawValue,
-                findings: $0.findings,
+                findings: $0.findings.count,
+                found: FindingText.sentences($0),
                 skill: $0.route
             )
         }

@@ -35,8 +35,16 @@ struct Show: AsyncParsableCommand {
         let sessions = try context.ledger.sessions(matching: id)
         if !sessions.isEmpty {
             if json { return try showAsJSON(sessions, context) }
+            let revisions = try context.ledger.revisions()
+            let lessons = try context.ledger.lessons()
             for session in sessions {
-                Self.show(session, artifacts: try context.ledger.artifacts(of: session.trajectory))
+                Self.show(
+                    session,
+                    SkillUseText(session, revisions: revisions),
+                    artifacts: try context.ledger.artifacts(of: session.trajectory)
+                )
+                Self.show(lessons.filter { $0.lesson.support.sessions.contains(Session.ID(session.root)) })
+                print("")
             }
             return
         }
@@ -46,7 +54,7 @@ struct Show: AsyncParsableCommand {
         }
         throw Failure(
             .badData,
-            "nothing has the id \(id); see trace2skill log for revisions and lessons, and trace2skill status for evolutions"
+            "nothing has the id \(id); see trace2skill log for revisions and lessons, trace2skill sessions for sessions, and trace2skill status for evolutions"
         )
     }
 
@@ -55,8 +63,8 @@ struct Show: AsyncParsableCommand {
         _ context: Context
     ) throws {
         print("evolution \(row.id)")
-        print("started   \(Times.text(row.started))")
-        print("state     \(row.state.rawValue)")
+        print("started   \(Times.local(row.started))")
+        print("result    \(EvolutionText.result(row))")
         for (name, count) in row.summary.sorted(by: { $0.key < $1.key }) {
             print("  \(name): \(count)")
         }
@@ -114,14 +122,14 @@ struct Show: AsyncParsableCommand {
     }
 
     /// Prints a session with its episodes.
-    static func show(_ session: SessionReport, artifacts: ArtifactsEntry?) {
+    private static func show(_ session: SessionReport, _ skills: SkillUseText, artifacts: ArtifactsEntry?) {
         print(
             "\(Terminal.bold("session \(Terminal.plain(session.id))"))  \(session.format)\(session.root == session.id ? "" : ", part of \(Terminal.plain(session.root))")"
         )
         print("trajectory  sha256:\(session.trajectory)")
         print("agent       \(Terminal.plain(session.agent)) \(Terminal.plain(session.model ?? ""))")
         if let workspace = session.workspace { print("workspace   \(Terminal.plain(workspace))") }
-        if let started = session.started { print("started     \(Times.text(started))") }
+        if let started = session.started { print("started     \(Times.local(started))") }
         if let task = session.taskID { print("task        \(Terminal.plain(task))") }
         if let trial = session.trial { print("trial       \(Terminal.plain(trial))") }
         let origin = OutcomeText.origin(path: session.labelPath, detail: session.outcomeDetail) ?? session.outcomeSource
@@ -130,22 +138,43 @@ struct Show: AsyncParsableCommand {
                 + (session.outcomeSource == "none" ? "" : Terminal.plain(", from \(origin)"))
         )
         print("size        \(session.steps.of("step")), \(session.calls.of("call")), \(session.errors.of("error"))")
+        if session.tokens > 0 || session.cost != nil {
+            let cost = session.cost.map { ", \($0.fixed(4)) USD" } ?? ""
+            print("spent       \(session.tokens.of("token"))\(cost)")
+        }
         if let artifacts { Self.show(artifacts) }
-        if !session.skills.isEmpty {
-            print("skills      \(Terminal.plain(session.skills.prefix(12).joined(separator: ", ")))")
+        if !skills.used.isEmpty { print("used        \(Terminal.plain(skills.used.joined(separator: ", ")))") }
+        if !skills.offered.isEmpty {
+            let more = skills.offered.count - 12
+            print(
+                "offered     \(Terminal.plain(skills.offered.prefix(12).joined(separator: ", ")))\(more > 0 ? " and \(more) more" : "")"
+            )
         }
         for note in session.notes { print("note        \(Terminal.plain(note))") }
         if let reason = session.unused { print("not used    \(Reasons.words(reason))") }
         for episode in session.episodes {
+            let sentences = FindingText.sentences(episode)
             let use =
                 episode.state == .pending
                 ? "pending" : episode.unused.map(Reasons.words) ?? "its findings support a lesson"
             print(
-                "episode \(episode.number + 1)   \(episode.findings.of("finding")): \(use)\(episode.route.map { "; for skill \($0)" } ?? "")"
+                "episode \(episode.number + 1)   \(sentences.count.of("finding")): \(use)\(episode.route.map { "; for skill \($0)" } ?? "")"
             )
-            if !episode.request.isEmpty { print("  \(Terminal.plain(String(episode.request.prefix(160))))") }
+            if !episode.request.isEmpty { print("  request: \(Terminal.plain(String(episode.request.prefix(160))))") }
+            for sentence in sentences.prefix(12) { print("  \(Terminal.plain(sentence))") }
+            if sentences.count > 12 {
+                print("  … and \((sentences.count - 12).of("more finding")); --json has all of them")
+            }
         }
-        print("")
+    }
+
+    /// Prints the lessons that rest on a session.
+    private static func show(_ lessons: [LessonRecord]) {
+        for record in lessons.sorted(by: { $0.lesson.id < $1.lesson.id }) {
+            print(
+                "supports    \(record.lesson.id) (\(record.state.name.rawValue)): \(Terminal.plain(record.lesson.title))"
+            )
+        }
     }
 
     private func showAsJSON(_ sessions: [SessionReport], _ context: Context) throws {

@@ -1,6 +1,8 @@
 internal import Archive
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
+internal import Curation
 internal import Evolution
 internal import FoundationEssentials
 internal import Foundations
@@ -117,6 +119,8 @@ struct StatusReport: Codable {
     var rejections: [Rejection]
     /// The cost of models.
     var spending: SpendingReport
+    /// Lessons and proposals that wait for the decision of a person.
+    var decisions: Int
 }
 
 /// `trace2skill status`
@@ -134,7 +138,7 @@ struct Status: AsyncParsableCommand {
         let context = try Context.openReading(options)
         let report = try await Self.report(context)
         if json { return try JSONOutput.print(report) }
-        show(report)
+        show(report, try context.ledger.evolutions(limit: 5))
     }
 
     /// Collects everything that `status` shows.
@@ -142,7 +146,10 @@ struct Status: AsyncParsableCommand {
         let configuration = context.configuration
         let totals = try context.ledger.totals()
         let lessons = try context.ledger.lessons()
-        var health: [String] = []
+        var health = Health.storage(configuration)
+        if let note = WorkLock.note(path: context.daemonLockPath) { health.append("the daemon waits: \(note)") }
+        let inboxes = configuration.inboxes.map { Health.state(of: $0, context.ledger) }
+        health += inboxes.flatMap(\.problems)
         if let obstacle = try await context.repository.obstacle() { health.append(obstacle) }
         health += try await context.repository.oldLocks()
         if let last = try context.ledger.lastEvolution() {
@@ -152,6 +159,11 @@ struct Status: AsyncParsableCommand {
         }
         let remote = try remote(context)
         if let problem = remote?.problem { health.append(problem) }
+        if try context.ledger.position(.moving) != nil, !WorkLock.isHeld(path: context.workLockPath) {
+            health.append(
+                "a move of the branch was interrupted before the files followed; the next evolution finishes it, or: trace2skill verify --repair"
+            )
+        }
         let intents = try context.ledger.openIntents()
         for intent in intents {
             health.append(
@@ -160,13 +172,19 @@ struct Status: AsyncParsableCommand {
         }
         var skills: [StatusReport.SkillStatus] = []
         if try await context.repository.tip() != nil {
+            if let remark = try await Health.checkout(context) { health.append(remark) }
             let snapshot = try await context.repository.snapshot()
+            // Those on the branch: the number of a proposal is not that of a revision.
+            let numbers = Dictionary(
+                try await context.repository.revisions().map { ($0.skill, $0.number) },
+                uniquingKeysWith: max
+            )
             for name in snapshot.skills.keys.sorted() {
                 let own = lessons.filter { $0.lesson.skill == name }
                 skills.append(
                     StatusReport.SkillStatus(
                         name: name,
-                        revision: try await context.repository.lastNumber(of: name),
+                        revision: numbers[name] ?? 0,
                         lessons: own.count { $0.state == .adopted },
                         held: own.count { $0.state.isWaiting }
                     )
@@ -198,7 +216,16 @@ struct Status: AsyncParsableCommand {
             daemon: daemonState(context),
             synchronous: try context.ledger.synchronous(),
             health: health,
-            inboxes: configuration.inboxes.map(inbox),
+            inboxes: inboxes.map { state in
+                StatusReport.InboxStatus(
+                    path: state.inbox.path,
+                    after: state.inbox.after.rawValue,
+                    trust: state.inbox.trust.rawValue,
+                    files: state.files,
+                    refused: state.refusals.count + state.unreadable.count,
+                    state: state.problems.first ?? "ok"
+                )
+            },
             trajectories: totals.trajectories,
             rejected: totals.rejected,
             sessions: totals.sessions,
@@ -213,7 +240,7 @@ struct Status: AsyncParsableCommand {
                 StatusReport.EvolutionStatus(
                     id: row.id,
                     started: Times.text(row.started),
-                    state: row.state.rawValue,
+                    state: EvolutionText.state(row),
                     summary: row.summary
                 )
             },
@@ -225,7 +252,9 @@ struct Status: AsyncParsableCommand {
                     detail: $0.detail
                 )
             },
-            spending: try SpendingReport(context)
+            spending: try SpendingReport(context),
+            decisions: try context.useCases.review.waitingLessons().count
+                + (try await context.repository.proposals().count)
         )
     }
 
@@ -264,30 +293,15 @@ struct Status: AsyncParsableCommand {
         }.map(\.reason)
     }
 
-    private static func inbox(_ inbox: Configuration.Inbox) -> StatusReport.InboxStatus {
-        var status = StatusReport.InboxStatus(
-            path: inbox.path,
-            after: inbox.after.rawValue,
-            trust: inbox.trust.rawValue,
-            files: 0,
-            refused: 0,
-            state: "ok"
-        )
-        do {
-            let found = try Ingestion.scan(inbox.path)
-            status.files = found.files.count
-            status.refused = found.refusals.count
-            if let refusal = found.refusals.first { status.state = refusal.sentence }
-        } catch { status.state = "\(error)" }
-        return status
-    }
-
     /// Whether a daemon is running, judged by its lock.
     static func daemonState(_ context: Context) -> String {
         WorkLock.isHeld(path: context.daemonLockPath) ? "running" : "not running"
     }
 
-    private func show(_ report: StatusReport) {
+    /// Rejected files that are named.
+    private static let namedRejections = 10
+
+    private func show(_ report: StatusReport, _ evolutions: [EvolutionRecord]) {
         print(
             "\(Terminal.bold("repository"))  \(report.repository) (\(report.branch.split(separator: "/").last ?? ""))"
         )
@@ -299,7 +313,7 @@ struct Status: AsyncParsableCommand {
         print("\(Terminal.bold("daemon"))      \(report.daemon)")
         for inbox in report.inboxes {
             print(
-                "\(Terminal.bold("inbox"))       \(inbox.path): \(inbox.files.of("file"))\(inbox.after == "keep" ? " kept in place" : " waiting")\(inbox.state == "ok" ? "" : "; \(Terminal.plain(inbox.state))")"
+                "\(Terminal.bold("inbox"))       \(inbox.path): \(inbox.files.of("file"))\(inbox.after == "keep" ? " kept in place" : " waiting")\(inbox.state == "ok" ? "" : "; see below")"
             )
         }
         print(
@@ -322,14 +336,26 @@ struct Status: AsyncParsableCommand {
                 "\(Terminal.bold("skill"))       \(skill.name)\(skill.revision > 0 ? "/v\(skill.revision)" : ""): \(skill.lessons.of("lesson"))\(skill.held > 0 ? ", \(skill.held) held" : "")"
             )
         }
-        for evolution in report.evolutions {
+        for evolution in evolutions {
             print(
-                "\(Terminal.bold("evolution"))   \(evolution.id) \(evolution.started) \(evolution.state), \(evolution.summary["adopted"] ?? 0) adopted, \(evolution.summary["held"] ?? 0) held"
+                "\(Terminal.bold("evolution"))   \(evolution.id) \(Times.local(evolution.started)) \(EvolutionText.result(evolution))"
             )
         }
-        if report.rejected > 0 { print("\(Terminal.bold("rejected"))    \(report.rejected.of("file"))") }
-        for rejection in report.rejections {
+        if report.decisions > 0 {
+            print(
+                "\(Terminal.bold("review"))      \(report.decisions.of("decision")) of a person pending: trace2skill review"
+            )
+        }
+        if report.rejected > 0 {
+            print(
+                "\(Terminal.bold("rejected"))    \(report.rejected.of("file")); to read them again: trace2skill ingest --rejected"
+            )
+        }
+        for rejection in report.rejections.prefix(Self.namedRejections) {
             print("  \(Terminal.plain(rejection.path)): \(Terminal.plain(rejection.detail))")
+        }
+        if report.rejections.count > Self.namedRejections {
+            print("  … and \(report.rejections.count - Self.namedRejections) more; --json has all of them")
         }
         for (heading, text) in report.spending.lines { print("\(Terminal.bold(heading))\(text)") }
         for problem in report.health { print("\(Terminal.bold("problem"))     \(Terminal.plain(problem))") }

@@ -2,6 +2,7 @@ internal import Archive
 internal import ArgumentParser
 internal import Composition
 internal import Configuration
+internal import Curation
 internal import Foundations
 internal import Git
 internal import Glibc
@@ -15,7 +16,10 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check that ledger, archive and repository agree",
         discussion:
-            "Reads every archived trajectory and compares it with its hash. With --repair, an interrupted publication is finished."
+            """
+            Reads every archived trajectory and compares it with its hash. With --repair, interrupted publications are \
+            finished, and archived trajectories that the ledger does not know are read into it.
+            """
     )
 
     /// The result, as `--json` prints it.
@@ -35,10 +39,14 @@ struct Verify: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let context = try repair ? Context.open(options) : Context.openReading(options)
+        let configuration = try Context.configuration(options)
+        let context =
+            try repair
+            ? Context.open(configuration, checksObjects: false)
+            : Context.openReading(configuration, checksObjects: false)
         var report = Report(checks: [:], problems: [])
         // Before anything reads the objects: libgit2 may never return from a truncated one.
-        let damaged = try await context.repository.damagedObjects()
+        let damaged = try context.repository.damagedObjects()
         report.checks["objects"] = damaged.isEmpty ? "ok" : "\(damaged.count) damaged"
         for path in damaged {
             report.problems.append(
@@ -46,7 +54,10 @@ struct Verify: AsyncParsableCommand {
             )
         }
         if repair, damaged.isEmpty {
-            try await context.withPermit { permit in try await context.useCases.recover(permit) }
+            try await context.withPermit { permit in
+                try await context.useCases.recover(permit)
+                try await readUnknown(context, permit)
+            }
         }
         let state = try context.ledger.check()
         report.checks["ledger"] = state
@@ -84,13 +95,37 @@ struct Verify: AsyncParsableCommand {
                 report.problems.append("\(error)")
             }
         }
+        let unknown = try Self.unknown(of: stored, context)
         report.checks["archive"] =
-            "\(stored.count.of("trajectory")), \(missing) missing, \(damaged) damaged"
+            "\(stored.count.of("trajectory")), \(missing) missing, \(damaged) damaged, \(unknown.count) not in the ledger"
+        // A pass that is going on stores first and records then.
+        if !unknown.isEmpty, !WorkLock.isHeld(path: context.workLockPath) {
+            report.problems.append(
+                "the ledger does not know \(unknown.count.of("archived trajectory")), such as \(unknown.first?.hex.prefix(12) ?? ""); run trace2skill verify --repair"
+            )
+        }
         if missing > 0, context.configuration.archive != .none {
             report.problems.append(
                 "\(missing.of("trajectory")) of the ledger missing from the archive; restore them from a backup, or run trace2skill rebuild"
             )
         }
+    }
+
+    /// Archived trajectories that the ledger does not know, as after a process that ended between the two. One that cannot
+    /// be read back is known as that.
+    private static func unknown(of stored: Set<ContentDigest>, _ context: Context) throws -> [ContentDigest] {
+        var known = Set(try context.ledger.archivedDigests())
+        known.formUnion(try context.ledger.unreadableTrajectories().compactMap(\.trajectory))
+        return stored.filter { !known.contains($0.hex) }.sorted()
+    }
+
+    /// Reads trajectories into the ledger that only the archive has.
+    private func readUnknown(_ context: Context, _ permit: borrowing WorkPermit) async throws {
+        let unknown = try Self.unknown(of: Set(try context.archive.list().map(\.digest)), context)
+        guard !unknown.isEmpty else { return }
+        let report = try await context.useCases.rebuild.read(unknown, permit: permit)
+        if !json { print("read \(report.trajectories.of("archived trajectory")) that the ledger did not know") }
+        for problem in report.unreadable { Terminal.note(problem) }
     }
 
     /// Checks that every revision of the ledger is on the branch, that no publication is unfinished, and that skills are valid.
@@ -102,11 +137,23 @@ struct Verify: AsyncParsableCommand {
                     + "back with git merge \(revision.commit.prefix(10)), or commit on top, and run trace2skill verify --repair"
             )
         }
+        if try context.ledger.position(.moving) != nil, !WorkLock.isHeld(path: context.workLockPath) {
+            report.problems.append(
+                "a move of the branch was interrupted before the files followed; run trace2skill verify --repair"
+            )
+        }
         for intent in try context.ledger.openIntents() {
             report.problems.append(
                 "the publication of \(intent.skill) was interrupted; run trace2skill verify --repair"
             )
         }
+        let behind = try context.ledger.lessonsBehindKnowledge()
+        if !behind.isEmpty {
+            report.problems.append(
+                "\(behind.count.of("lesson")) of the ledger not in refs/trace2skill/knowledge yet; run trace2skill verify --repair"
+            )
+        }
+        report.problems += try await context.repository.oldLocks()
         report.checks["revisions"] = "\(onBranch.count) on the branch"
         let snapshot = try await context.repository.snapshot()
         for (name, skill) in snapshot.skills.sorted(by: { $0.key < $1.key }) {
