@@ -1,6 +1,6 @@
 # The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: build release test check lint format demo learn gate bench install uninstall clean help measure
+.PHONY: build release test check lint format demo learn gate bench chaos soak deb install uninstall clean help measure
 .PHONY: build-packages packages benchmark-versions clients
 
 PREFIX ?= /usr/local
@@ -23,7 +23,7 @@ build_benchmarks = rm -f $(plans) && trap 'rm -f $(plans)' EXIT && \
 	$(SWIFT) build $(BUILD_FLAGS) --package-path Tests/Benchmarks --scratch-path .build
 # Sessions to measure on if the caller names none.
 invented := .build/invented
-shell_suites := Tests/hooks/run Tests/systemd/run Tests/Demo/check
+shell_suites := Tests/hooks/run Tests/systemd/run Tests/Demo/check Tests/packaging/run Tests/Chaos/run
 
 root := $(DESTDIR)$(PREFIX)
 share := $(root)/share/$(program)
@@ -104,6 +104,12 @@ gate: build-packages ## print how many honest rules the safeguards hold, and how
 bench: measure release gate ## print speed and memory as a table, on TRAJECTORIES or on invented ones
 	Tests/Benchmarks/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
+chaos: build ## kill the program and fail its system calls at every point, and check what is left: takes hours
+	Tests/Chaos/run --long --program $(debug)
+
+soak: build ## run the daemon under load for an hour, and print memory, processor time and sizes
+	Tests/Soak/run --program $(debug)
+
 measure: build-packages benchmark-versions
 	$(build_benchmarks) -c release --static-swift-stdlib
 	@rm -rf $(invented) && Tests/Demo/make-trajectories $(invented) --sessions 600 >/dev/null
@@ -111,6 +117,10 @@ measure: build-packages benchmark-versions
 # The benchmarks use the versions of the dependencies that the program is built with.
 benchmark-versions:
 	@if [ -e Package.resolved ]; then cp Package.resolved Tests/Benchmarks/Package.resolved; fi
+
+# As any user; dpkg asks for root only where it installs.
+deb: ## make a Debian package of what release built, in .build
+	@packaging/make-deb '$(release_binary)' .build
 
 # Does not build: this usually runs as root, and the build need not.
 install: ## install program, manual page, completions, units, hooks and template under PREFIX
