@@ -74,6 +74,8 @@ package struct Review: Sendable {
         by person: Identity? = nil,
         permit: borrowing WorkPermit
     ) async throws -> PublishResult {
+        // A process that was killed may have left a lock.
+        try await publisher.recover(permit)
         let result = try await publisher.accept(proposal, by: person, permit)
         _ = try await publisher.catchUp(permit)
         return result
