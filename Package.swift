@@ -101,7 +101,10 @@ let package = Package(
                 "Configuration", "Foundations", "JSON", "Ledger", "Lessons", "Redaction", "Shell", "Trajectories",
             ]
         ),
-        .target(name: "Prompting", dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Skills"]),
+        .target(
+            name: "Prompting",
+            dependencies: ["Foundations", "JSON", "LanguageModels", "Lessons", "Skills", "Trajectories"]
+        ),
         .target(
             name: "ArtifactProofs",
             dependencies: ["Foundations", "JSON", "LanguageModels", "Processes", "Prompting"]
@@ -226,7 +229,7 @@ let package = Package(
         .testTarget(
             name: "ConsolidationTests",
             dependencies: [
-                "Consolidation", "LanguageModels", "Lessons", "MethodTestSupport", "Prompting", "TestSupport",
+                "Consolidation", "JSON", "LanguageModels", "Lessons", "MethodTestSupport", "Prompting", "TestSupport",
                 "Trajectories",
             ]
         ),

@@ -25,6 +25,8 @@ package struct Contradiction: Sendable, Equatable {
         for left in drafts.indices {
             for right in drafts.indices.dropFirst(left + 1)
             where LessonSimilarity.areContrary(features[left], features[right]) {
+                // What was mined is weighed against the rest of the pool by counts.
+                if [left, right].allSatisfy({ Lesson.isEmbedded(drafts[$0].lesson.analyst) }) { continue }
                 let reason = "they are about the same thing, and one says what the other forbids"
                 conflicts.append(Contradiction([drafts[left].id, drafts[right].id], reason: reason))
             }

@@ -295,7 +295,7 @@ struct InboxService: Service {
         }
         schedule.evolved(
             at: clock.now(),
-            wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty,
+            wasBlocked: !report.blocked.isEmpty || !report.modelFailures.isEmpty || report.waiting != nil,
             cost: ProcessorTime.seconds() - before
         )
         obstacle = report.blocked.isEmpty ? nil : publisher.stateOfFiles()
@@ -312,10 +312,17 @@ struct InboxService: Service {
                 metadata: ["episodes": "\(report.modelFailures.values.reduce(0, +))", "reason": "\(problem)"]
             )
         }
+        if let waiting = report.waiting {
+            let calls = waiting.calls.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            logger.warning(
+                "the evolution waits for answers of the model",
+                metadata: ["calls": "\(calls.joined(separator: ", "))", "reason": "\(waiting.reason)"]
+            )
+        }
         for (skill, reason) in report.blocked {
             logger.warning("could not publish", metadata: ["skill": "\(skill)", "reason": "\(reason)"])
         }
-        if report.revisions.isEmpty, report.blocked.isEmpty {
+        if report.revisions.isEmpty, report.blocked.isEmpty, report.waiting == nil {
             logger.info("nothing learned", metadata: ["episodes": "\(report.episodes)"])
         }
         notification.status(Self.watching(settings.inboxes.count))

@@ -1,9 +1,12 @@
 internal import Configuration
 internal import Foundations
+internal import Git
+internal import LanguageModels
 internal import Ledger
 internal import Lessons
 internal import Mining
 internal import Prompting
+internal import Redaction
 internal import SkillRepository
 
 /// What an evolution reads from the ledger and writes to it.
@@ -22,22 +25,77 @@ extension Evolution {
     }
 
     /// Reads the inputs of a new evolution, and records them so that it can be replayed.
-    func begin(_ request: EvolutionRequest, _ snapshot: Snapshot, _ book: LessonBook) throws -> FrozenInputs {
+    func begin(
+        _ request: EvolutionRequest,
+        _ snapshot: Snapshot,
+        _ book: LessonBook
+    ) async throws -> FrozenInputs {
+        if let resumed = try await resume(request, snapshot, book) { return resumed }
         let id = TimeOrderedID.make(at: clock.now())
-        let evidence = try ledger.begin(evolution: id, at: clock.now(), with: request.records.map(\.handedLesson))
+        let evidence = try ledger.begin(
+            evolution: id,
+            at: clock.now(),
+            with: request.records.map(\.handedLesson),
+            base: try await repository.tip()?.description
+        )
         var inputs = FrozenInputs(evolution: id, evidence, request.records, snapshot, try book.all())
         inputs.asksAgain = request.isForced
         return inputs
     }
 
-    /// Lets a model analyse the pending episodes, and records its lessons before anything is published.
-    func analyse(_ inputs: FrozenInputs, _ session: ModelSession?, _ book: LessonBook) async throws -> ModelFindings {
+    /// The inputs of the evolution that waits for answers of a model, as far as they are still there; nil if none does.
+    ///
+    /// Episodes that have come in since belong to the next evolution, so that one that is answered slowly comes to an end.
+    private func resume(
+        _ request: EvolutionRequest,
+        _ snapshot: Snapshot,
+        _ book: LessonBook
+    ) async throws -> FrozenInputs? {
+        guard models != nil, request.records.isEmpty, let open = try ledger.resume() else { return nil }
+        var inputs = FrozenInputs(
+            evolution: open.evolution,
+            open.evidence,
+            open.inputs.lessons.map { LessonDraft($0) },
+            snapshot,
+            try book.all()
+        )
+        if let base = open.inputs.base.flatMap({ CommitID($0) }), try await repository.tip() != base,
+            let before = try? await repository.snapshot(at: base)
+        {
+            // Analysts read the skills as they were when they were asked first.
+            inputs.analysed = before
+        }
+        inputs.later = open.later
+        inputs.asksAgain = request.isForced
+        return inputs
+    }
+
+    /// Lets a model analyse the pending episodes, and records its lessons before anything is published. Nothing is recorded
+    /// while an answer is still to come.
+    func analyse(
+        _ inputs: FrozenInputs,
+        _ mined: [Lesson],
+        _ session: ModelSession?,
+        _ book: LessonBook
+    ) async throws -> ModelFindings {
         guard let analysis = modelAnalysis(session) else { return ModelFindings() }
         // Return the memory used by mining before building prompts.
         Heap.trim()
-        let findings = try await analysis.run(on: inputs)
-        try await record(findings, inputs, book)
+        let findings = try await analysis.run(on: inputs, mined: mined)
+        if findings.obstacle == nil { try await record(findings, inputs, book) }
         return findings
+    }
+
+    /// Leaves an evolution open that waits for answers of a model: the next run goes on with it.
+    func wait(for obstacle: ModelError, _ outcome: EvolutionOutcome, _ inputs: FrozenInputs) throws -> EvolutionReport {
+        var report = outcome.report
+        try ledger.wait(evolution: inputs.evolution)
+        report.waiting = EvolutionReport.Waiting(
+            reason: redactor.redact("\(obstacle)").text,
+            calls: try ledger.unansweredCalls(of: inputs.evolution)
+        )
+        report.modelTokens = try ledger.tokens(of: inputs.evolution)
+        return report
     }
 
     /// Records what the analyses found, before anything is published: it was paid for, and is not asked for again if
@@ -70,11 +128,22 @@ extension Evolution {
                 guard record.lesson.support != lesson.support else { return nil }
                 record.lesson.support = lesson.support
                 record.lesson.evidence = lesson.evidence
+                (record.lesson.way, record.lesson.rule) = (lesson.way, lesson.rule)
             }
             record.updated = now
             return record
         }
-        try await book.record(records, by: .evolution(inputs.evolution), at: now) { [ledger, models] records in
+        let parts = findings.parts.compactMap { lesson, home -> LessonRecord? in
+            let state = LessonState.held(.joined(home))
+            let known = inputs.lessons[lesson.id]
+            switch known?.state {
+            case .retracted, .adopted, .proposed, .approved: return nil
+            case .held, nil: break
+            }
+            if let known, known.state == state, known.lesson.support == lesson.support { return nil }
+            return LessonRecord(lesson: lesson, state: state, origin: .evolution(inputs.evolution), updated: now)
+        }
+        try await book.record(records + parts, by: .evolution(inputs.evolution), at: now) { [ledger, models] records in
             try ledger.settle(
                 findings.settled,
                 by: inputs.evolution,
@@ -104,8 +173,10 @@ extension Evolution {
             evolution: inputs.evolution,
             time: now,
             // A skill that could not be published is tried again by the next evolution, without new evidence.
-            state: !report.blocked.isEmpty
-                ? .blocked : isPartial ? .partial : report.revisions.isEmpty ? .nothing : .published,
+            state: report.waiting != nil
+                ? .waiting
+                : !report.blocked.isEmpty
+                    ? .blocked : isPartial ? .partial : report.revisions.isEmpty ? .nothing : .published,
             summary: [
                 "episodes": report.episodes, "sessions": report.sessions, "pending": inputs.pending.count,
                 "mined": lessons.count, "adopted": Self.lessons(report.revisions.filter { $0.proposal == nil }),
@@ -114,7 +185,7 @@ extension Evolution {
                 "proposals": report.revisions.count { $0.proposal != nil },
             ],
             supporting: Set(supporting.flatMap(\.support.sessions)),
-            failed: findings.failed,
+            failed: findings.failed.union(inputs.later),
             discards: outcome.discards
         )
         try await book.record(outcome.records, by: .evolution(inputs.evolution), at: now) { [ledger] in

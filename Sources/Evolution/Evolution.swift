@@ -93,13 +93,16 @@ package struct Evolution: Sendable {
         if let obstacle = start.obstacle { throw OperationError.blocked(obstacle) }
         guard let snapshot = start.snapshot else { throw PublishingError.noBranch(repository.branch, repository.path) }
 
-        let inputs = try begin(request, snapshot, book)
+        let inputs = try await begin(request, snapshot, book)
         progress(.mining(episodes: inputs.pool.count))
         let mined = Miner(settings).mine(inputs.pool)
         let session = models?.session(inputs.evolution)
         if session != nil, !inputs.pending.isEmpty { progress(.analysing(episodes: inputs.pending.count)) }
-        let findings = try await analyse(inputs, session, book)
-        let consolidated = (mined + findings.lessons).map { $0.redactedQuotes(by: redactor.distrustful) }
+        let findings = try await analyse(inputs, mined, session, book)
+        if let obstacle = findings.obstacle {
+            return try wait(for: obstacle, EvolutionOutcome(inputs, findings, now: clock.now), inputs)
+        }
+        let consolidated = findings.all(mined).map { $0.redactedQuotes(by: redactor.distrustful) }
         // The analyses have recorded lessons, which are known from here on.
         let known = inputs.with(lessons: try book.all())
 
@@ -114,6 +117,9 @@ package struct Evolution: Sendable {
             try await editor.run(work.skill, work.lessons, as: work.number, permit, into: &outcome)
         }
         try await retire(mined, known, for: request, permit, into: &outcome)
+        if outcome.report.waiting != nil {
+            outcome.report.waiting?.calls = try ledger.unansweredCalls(of: known.evolution)
+        }
         outcome.report.modelTokens = try ledger.tokens(of: known.evolution)
         try await record(outcome, of: request, consolidated, findings, known, book)
         try ledger.setPosition(.putBack, to: nil)

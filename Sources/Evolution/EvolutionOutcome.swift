@@ -97,6 +97,11 @@ struct EvolutionOutcome {
         report.discards += records
     }
 
+    /// Notes that the evolution has to wait for an answer of the model.
+    mutating func wait(for reason: String) {
+        report.waiting = report.waiting ?? EvolutionReport.Waiting(reason: reason, calls: [:])
+    }
+
     /// Records that a skill could not be published.
     mutating func block(_ skill: String, _ reason: String) {
         report.blocked.append((skill, reason))

@@ -26,6 +26,14 @@ package struct EvolutionReport: Sendable {
         package var gate = GateVerdict.structure
     }
 
+    /// What an evolution waits for that cannot go on without answers of a model.
+    package struct Waiting: Sendable, Equatable {
+        /// Why the first of them is not there, as a sentence.
+        package var reason: String
+        /// How many calls have no answer, by what they are for: `analyse-failure`, `theme`, …
+        package var calls: [String: Int]
+    }
+
     /// The id of the evolution; empty if there was nothing to do.
     package var id = ""
     /// How many episodes and sessions the pool holds.
@@ -52,6 +60,8 @@ package struct EvolutionReport: Sendable {
     package var modelTokens = 0
     /// How many analyses failed, by the kind of failure.
     package var modelFailures: [String: Int] = [:]
+    /// What the evolution waits for; nil if it came to its end. It goes on with the next run.
+    package var waiting: Waiting?
     /// How many episodes wait again, so that a model reads them.
     package var reopened = 0
     /// How many episodes no model was asked about, since it failed with them too often.

@@ -13,7 +13,7 @@ struct FrozenInputs: Sendable {
     /// Lessons that another program's analysts wrote.
     let records: [LessonDraft]
     /// The skills that analysts compare an episode with.
-    let analysed: Snapshot
+    var analysed: Snapshot
     /// The skills that edits are made against: the same, unless a revision was published in between.
     let edited: Snapshot
     /// Every lesson that was known before, by its id.
@@ -22,6 +22,8 @@ struct FrozenInputs: Sendable {
     let contradictions: [[Lesson.ID]]
     /// The sample of a model's wording that is made again; nil to make as many as are asked for.
     var sample: Int?
+    /// Episodes that have come in while the evolution waited for answers: they belong to the next one.
+    var later: Set<EpisodeReference> = []
     /// Whether a model is asked about episodes again with which it failed too often.
     var asksAgain = false
 

@@ -17,8 +17,12 @@ struct LessonScope {
     private let known: [Lesson.ID: LessonRecord]
     /// The skills of the lessons that are looked at together.
     private var skills: [Lesson.ID: String] = [:]
+    /// The skills of lessons that were mined, which are counted where they are.
+    private let mined: [Lesson.ID: String]
 
-    init(_ inputs: FrozenInputs) {
+    /// - Parameter mined: the lessons that code found in the same pool.
+    init(_ inputs: FrozenInputs, mined: [Lesson] = []) {
+        self.mined = Dictionary(firstValues: mined.map { ($0.id, $0.skill) })
         episodes = Dictionary(inputs.pool.map { ($0.session, $0) }) { first, _ in first }
         known = inputs.lessons
     }
@@ -48,21 +52,51 @@ struct LessonScope {
 
     /// A draft with the skill that it belongs to: its own, or a general one if it has come together from several.
     func placed(_ draft: LessonDraft) -> LessonDraft {
-        guard draft.lesson.skill.isEmpty, let skill = skills[draft.id] else { return draft }
+        guard draft.lesson.skill.isEmpty else { return draft }
         let origins = Set(draft.sources.compactMap { skills[$0] })
+        // A rule that consists of parts has an id of its own.
+        guard let skill = skills[draft.id] ?? origins.min() else { return draft }
         let isPublished = known[draft.id].map { $0.state == .adopted || $0.state == .proposed } ?? false
         if origins.count < 2 || isPublished || skill == Self.python || skill == Self.commandLine {
             return Self.moved(draft, to: skill, id: draft.id, isStanding: draft.isStanding)
         }
-        let kinds = draft.sessions.compactMap { episodes[$0.session] }.map(Self.generalSkill)
-        let general = kinds.count { $0 == Self.python } * 2 > kinds.count ? Self.python : Self.commandLine
+        let general = general([draft])
         // An id begins with the skill that a lesson was found for.
         let id = Lesson.ID("\(general)-\(FNV1a(draft.lesson.fingerprint).shortDigits)")
         return Self.moved(draft, to: general, id: id, isStanding: false)
     }
 
+    /// The skill that a draft is of, also while it is looked at together with others.
+    func skill(of draft: LessonDraft) -> String { skills[draft.id] ?? draft.lesson.skill }
+
+    /// Whether a lesson may become a part of another one: both are of one skill, or the other one holds everywhere.
+    func mayJoin(_ source: LessonDraft, _ lead: LessonDraft) -> Bool {
+        let (own, other) = (skill(of: source), skill(of: lead))
+        if own == other || source.lesson.skill == lead.lesson.skill { return true }
+        // Sessions that a person has assigned to a skill teach that skill.
+        return source.lesson.skill.isEmpty && isGeneral(other)
+    }
+
+    private func isGeneral(_ skill: String) -> Bool {
+        skill == Self.python || skill == Self.commandLine || skill.hasSuffix("-tools")
+    }
+
+    /// The skill that a rule of several drafts would be of.
+    func skill(of drafts: [LessonDraft]) -> String {
+        let skills = Set(drafts.map { skill(of: $0) })
+        if skills.count == 1, let only = skills.first { return only }
+        return general(drafts)
+    }
+
+    private func general(_ drafts: [LessonDraft]) -> String {
+        let kinds = drafts.flatMap(\.sessions).compactMap { episodes[$0.session] }.map(Self.generalSkill)
+        return kinds.count { $0 == Self.python } * 2 > kinds.count ? Self.python : Self.commandLine
+    }
+
     /// Whether a contradiction holds: what one project advises another may forbid.
-    func isOfOneSkill(_ conflict: Contradiction) -> Bool { Set(conflict.lessons.map { skills[$0] }).count < 2 }
+    func isOfOneSkill(_ conflict: Contradiction) -> Bool {
+        Set(conflict.lessons.map { skills[$0] ?? mined[$0] }).count < 2
+    }
 
     private static func moved(_ draft: LessonDraft, to skill: String, id: Lesson.ID, isStanding: Bool) -> LessonDraft {
         var lesson = draft.lesson

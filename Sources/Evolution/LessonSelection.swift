@@ -63,6 +63,8 @@ struct LessonSelection {
         for lesson in lessons.map(located) where skills.isEmpty || skills.contains(lesson.skill) {
             switch known[lesson.id]?.state {
             case .retracted: continue
+            // It is a part of another lesson, which counts its sessions.
+            case .held(.joined(let home)) where known[home] != nil: continue
             case .adopted where isReworded(lesson) && takenBack.match(lesson) == nil:
                 ready[lesson.skill, default: []].append(lesson)
             case .adopted, .proposed: outcome.keepPublished(lesson)

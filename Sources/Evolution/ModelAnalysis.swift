@@ -1,6 +1,7 @@
 internal import Archive
 internal import Consolidation
 internal import EpisodeAnalysis
+internal import LanguageModels
 internal import Ledger
 internal import Lessons
 internal import Mining
@@ -20,10 +21,13 @@ struct ModelAnalysis: Sendable {
     let ledger: Ledger
     let redactor: Redactor
 
-    /// Analyses the pending episodes of an evolution.
+    /// Analyses the pending episodes of an evolution, and consolidates what was found with what was mined.
     ///
-    /// A stored answer is used again, so that an evolution that was cut off goes on where it stopped.
-    func run(on inputs: FrozenInputs) async throws -> ModelFindings {
+    /// A stored answer is used again, so that an evolution that was cut off goes on where it stopped. As long as an answer
+    /// is still to come, the findings name the obstacle and hold no lessons.
+    ///
+    /// - Parameter mined: the lessons that code found in the pool.
+    func run(on inputs: FrozenInputs, mined: [Lesson]) async throws -> ModelFindings {
         var findings = ModelFindings(redactor: redactor)
         let episodes = try await readEpisodes(of: inputs, &findings)
         let fleet = Fleet(
@@ -36,27 +40,34 @@ struct ModelAnalysis: Sendable {
             findings.note(outcome, of: episode.reference, in: episode.input.record.session)
             if case .analysed(let analysis) = outcome { drafts += analysis.lessons }
         }
-        try await consolidate(drafts, with: inputs, &findings)
+        // What is to be joined is known once all answers are there.
+        guard findings.obstacle == nil else { return findings }
+        try await consolidate(drafts, mined, with: inputs, &findings)
         return findings
     }
 
     // MARK: Consolidation
 
-    /// Joins new lessons with those that earlier evolutions found with a model.
+    /// Joins new lessons with those that earlier evolutions found with a model, and with those that were mined.
     private func consolidate(
         _ drafts: [LessonDraft],
+        _ mined: [Lesson],
         with inputs: FrozenInputs,
         _ findings: inout ModelFindings
     ) async throws {
-        var scope = LessonScope(inputs)
-        let known = scope.pooled(knownDrafts(inputs))
-        let new = scope.pooled(drafts)
+        var scope = LessonScope(inputs, mined: mined)
+        var pool = LessonPool(inputs, mined: mined)
+        let new = scope.pooled(pool.withoutParts(drafts))
+        let known = scope.pooled(pool.known)
         // Without anything new there is nothing to join, and no model is asked.
-        var merged =
-            new.isEmpty
-            ? nil : try await LessonMerge(session, seed: models.seed, width: models.width).merge(new + known)
+        var merged: ThemeConsolidation.Outcome?
+        if !new.isEmpty {
+            let consolidation = ThemeConsolidation(session, seed: models.seed, scope: consolidationScope(scope, inputs))
+            merged = try await consolidation.consolidate(new + known + pool.mined)
+        }
         merged?.conflicts.removeAll { !scope.isOfOneSkill($0) }
         if let merged { findings.note(merged) }
+        guard findings.obstacle == nil else { return }
         let states = inputs.lessons.values
         findings.contradictions = ContradictionIndex(
             (merged?.conflicts.map(\.lessons) ?? []) + inputs.contradictions,
@@ -64,25 +75,53 @@ struct ModelAnalysis: Sendable {
             approved: Set(states.filter { $0.state == .approved }.map(\.lesson.id))
         )
         let sessions = inputs.sessions
-        findings.lessons = (merged?.drafts ?? known).map { draft in
+        let archive = ArchiveCount(inputs.pool)
+        let left = merged?.drafts ?? known + pool.mined
+        var places: [Lesson.ID: Lesson.ID] = [:]
+        for draft in left where !Lesson.isEmbedded(draft.lesson.analyst) {
             var lesson = scope.placed(draft).lesson
+            places[draft.id] = lesson.id
             lesson.support.pool = max(sessions, lesson.support.count)
-            return lesson
+            findings.lessons.append(archive.counted(lesson) ?? lesson)
         }
+        findings.parts = pool.parts(new: drafts, homes: Self.homes(of: left, merged?.homes ?? [:], places))
+        findings.mined = pool.minedLessons(with: left)
     }
 
-    /// Lessons that earlier evolutions found with a model, best supported first.
-    private func knownDrafts(_ inputs: FrozenInputs) -> [LessonDraft] {
-        let sessions = SupportingSessions(inputs.pool)
-        return inputs.lessons.values.compactMap { record in
-            guard !Lesson.isEmbedded(record.lesson.analyst), !record.state.isRetracted else { return nil }
-            return LessonDraft(
-                record.lesson,
-                sessions: record.lesson.support.sessions.map { sessions.session(of: $0) },
-                isStanding: true
-            )
-        }.sorted { ($1.lesson.support.count, $0.id) < ($0.lesson.support.count, $1.id) }
+    /// The lessons that are parts of others now, each with the id of the lesson that it is a part of.
+    private static func homes(
+        of drafts: [LessonDraft],
+        _ joined: [Lesson.ID: Lesson.ID],
+        _ places: [Lesson.ID: Lesson.ID]
+    ) -> [Lesson.ID: Lesson.ID] {
+        let own = Set(drafts.map(\.id))
+        var homes = joined.mapValues { places[$0] ?? $0 }
+        for draft in drafts {
+            let place = places[draft.id] ?? draft.id
+            for source in draft.sources where homes[source] == nil && source != place {
+                // A lesson that went to another skill has another id there; one that is left in the pool is its own.
+                if source == draft.id || !own.contains(source) { homes[source] = place }
+            }
+        }
+        return homes
     }
+
+    private func consolidationScope(_ scope: LessonScope, _ inputs: FrozenInputs) -> ThemeConsolidation.Scope {
+        let fixed = inputs.lessons.values.filter { [.adopted, .proposed, .approved].contains($0.state.name) }
+        let (skills, seed) = (inputs.analysed.skills, models.seed)
+        return ThemeConsolidation.Scope(
+            fixed: Set(fixed.map(\.lesson.id)),
+            mayJoin: { scope.mayJoin($0, $1) },
+            background: { drafts in
+                let name = scope.skill(of: drafts)
+                guard let base = skills[name] else { return "" }
+                return SkillExcerpt.text(name, base, seed: seed, tokens: Self.skillTokens)
+            }
+        )
+    }
+
+    /// The most tokens of a skill in the question for a rule.
+    private static let skillTokens = 3_000
 
     // MARK: Episodes
 
@@ -128,8 +167,9 @@ struct ModelAnalysis: Sendable {
         where !read.contains(waiting.reference) && !findings.failed.contains(waiting.reference) {
             findings.noteMissing(waiting.episode.session)
         }
-        let skills = await routes(of: found.map { ($0.episode, $0.waiting.episode) }, inputs.analysed)
-        return try zip(found, skills).map { item, skill in
+        let skills = await routes(of: found.map { ($0.episode, $0.waiting.episode) }, inputs.analysed, &findings)
+        return try zip(found, skills).compactMap { item, skill in
+            guard let skill else { return nil }
             let input = AnalysisInput(
                 item.episode,
                 record: item.waiting.episode,
@@ -143,35 +183,53 @@ struct ModelAnalysis: Sendable {
 
     // MARK: Routing
 
-    /// The skill of each episode, in their order. The questions to the model run at the same time.
-    private func routes(of episodes: [(Episode, AnalysedEpisode)], _ snapshot: Snapshot) async -> [String] {
+    /// The skill of each episode, in their order; nil where the model's answer is still to come. The questions to the model
+    /// run at the same time.
+    private func routes(
+        of episodes: [(Episode, AnalysedEpisode)],
+        _ snapshot: Snapshot,
+        _ findings: inout ModelFindings
+    ) async -> [String?] {
         let router = Router(
             session,
             seed: models.seed,
             skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] }
         )
-        return await withTaskGroup(of: (Int, String).self) { tasks in
+        let results = await withTaskGroup(of: (Int, Result<String, ModelError>).self) { tasks in
             for (index, (episode, record)) in episodes.enumerated() {
                 tasks.addTask { (index, await skill(for: episode, record, router)) }
             }
-            var skills = [String](repeating: "", count: episodes.count)
-            for await (index, skill) in tasks { skills[index] = skill }
-            return skills
+            var results = [Result<String, ModelError>](repeating: .failure(.cancelled), count: episodes.count)
+            for await (index, result) in tasks { results[index] = result }
+            return results
+        }
+        return results.map { result in
+            switch result {
+            case .success(let skill): return skill
+            case .failure(let error):
+                findings.wait(for: error)
+                return nil
+            }
         }
     }
 
     /// The skill that the episode names, else the one that words and model choose, else that of the workspace or of the
-    /// kind of work.
-    private func skill(for episode: Episode, _ record: AnalysedEpisode, _ router: Router) async -> String {
+    /// kind of work; a failure where the model's answer is still to come.
+    private func skill(
+        for episode: Episode,
+        _ record: AnalysedEpisode,
+        _ router: Router
+    ) async -> Result<String, ModelError> {
         do {
             switch try await router.route(episode, record: record) {
-            case .named(let name): return name
-            case .chosen(let name, _): return name.text
+            case .named(let name): return .success(name)
+            case .chosen(let name, _): return .success(name.text)
             case .none: break
             }
         } catch {
             // Without the model's answer the episode is routed as without a model.
+            if case .model(let cause) = error, cause.kind == .pending { return .failure(cause) }
         }
-        return LessonScope.skill(of: record)
+        return .success(LessonScope.skill(of: record))
     }
 }

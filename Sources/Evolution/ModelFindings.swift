@@ -13,6 +13,13 @@ internal import Trajectories
 struct ModelFindings {
     /// The consolidated lessons, best supported first.
     var lessons: [Lesson] = []
+    /// The lessons that code mined, with the sessions of those that became parts of them; nil if nothing was consolidated.
+    var mined: [Lesson]?
+    /// Lessons that became parts of others, each with the lesson that it is a part of.
+    var parts: [(lesson: Lesson, home: Lesson.ID)] = []
+    /// Why the evolution cannot go on yet: an answer is still to come, or the model could not be asked in the middle of the
+    /// consolidation. Nothing is settled then, and the next run goes on with the answers that are there.
+    private(set) var obstacle: ModelError?
     /// The contradictions that hold lessons until a person has settled them.
     var contradictions = ContradictionIndex([], retracted: [], approved: [])
     /// How many episodes were analysed.
@@ -42,6 +49,11 @@ struct ModelFindings {
         contradictions.holds(lesson.id) ? .conflict : thresholds.shortfall(of: lesson)
     }
 
+    /// Everything that the evolution has found.
+    ///
+    /// - Parameter mined: what code mined, for an evolution that consolidated nothing.
+    func all(_ mined: [Lesson]) -> [Lesson] { (self.mined ?? mined) + lessons }
+
     /// Counts the outcome of one episode.
     mutating func note(_ outcome: Fleet.Outcome, of episode: EpisodeReference, in session: Session.ID) {
         switch outcome {
@@ -53,6 +65,7 @@ struct ModelFindings {
                 add(.quotes, item.reason.rawValue, "\(item.lesson.title): \(item.detail)", session)
             }
         case .skipped: settled.append(episode)
+        case .failed(.model(let error)) where error.kind == .pending: wait(for: error)
         case .failed(let error):
             failed.insert(episode)
             if case .model(let cause) = error { failedAnalyses.append((episode, cause.kind)) }
@@ -60,6 +73,11 @@ struct ModelFindings {
             problem = problem ?? "\(error)"
             add(.failed, error.code, "\(error)", session)
         }
+    }
+
+    /// Notes an answer that the evolution has to wait for. The first one by its words is told.
+    mutating func wait(for error: ModelError) {
+        obstacle = obstacle.map { "\($0)" <= "\(error)" ? $0 : error } ?? error
     }
 
     /// The episodes of which the model made nothing although it could be asked.
@@ -102,7 +120,8 @@ struct ModelFindings {
     }
 
     /// Counts what the consolidation left out, and the contradictions that it found.
-    mutating func note(_ merged: LessonMerge.Outcome) {
+    mutating func note(_ merged: ThemeConsolidation.Outcome) {
+        if let obstacle = merged.obstacle { wait(for: obstacle) }
         for discard in merged.discards {
             add(.init(discard.stage), discard.code, discard.reason, lessons: discard.lessons)
         }

@@ -37,7 +37,7 @@ package struct Replay: Sendable {
         let mined = Miner(evolution.settings).mine(inputs.pool)
         let account = other.map { "replay-\(inputs.evolution)-\($0)" } ?? inputs.evolution
         let session = evolution.models?.session(account)
-        let findings = try await evolution.modelAnalysis(session)?.run(on: inputs) ?? ModelFindings()
+        let findings = try await evolution.modelAnalysis(session)?.run(on: inputs, mined: mined) ?? ModelFindings()
         if let problem = findings.problem, other != nil, findings.analysed == 0 {
             throw OperationError.refused("the other model answered nothing: \(problem)")
         }
@@ -46,7 +46,7 @@ package struct Replay: Sendable {
         request.skills = [skill]
         var outcome = EvolutionOutcome(inputs, findings, now: evolution.clock.now)
         let skills = evolution.skillEvolution(for: request, inputs, findings, session, progress: { _ in })
-        let consolidated = mined + findings.lessons
+        let consolidated = findings.all(mined)
         for (skill, lessons) in skills.selection.bySkill(consolidated, only: [skill], into: &outcome) {
             try await skills.preview(skill, lessons, into: &outcome)
         }
@@ -109,7 +109,9 @@ package struct Replay: Sendable {
             pool: pool,
             pending: pending,
             records: saved.lessons.map { LessonDraft($0) },
-            analysed: try await repository.snapshot(at: first.commit.parents[0]),
+            analysed: try await repository.snapshot(
+                at: saved.base.flatMap { CommitID($0) } ?? first.commit.parents[0]
+            ),
             edited: try await repository.snapshot(at: revision.commit.parents[0]),
             lessons: Dictionary(firstValues: lessons.map { ($0.lesson.id, $0) }),
             contradictions: try ledger.conflicts(before: id).map { $0.lessons.map { Lesson.ID($0) } },
@@ -165,7 +167,7 @@ extension LessonDraft {
         EvolutionInputs.HandedLesson(lesson: lesson, sessions: sessions)
     }
 
-    fileprivate init(_ handed: EvolutionInputs.HandedLesson) { self.init(handed.lesson, sessions: handed.sessions) }
+    init(_ handed: EvolutionInputs.HandedLesson) { self.init(handed.lesson, sessions: handed.sessions) }
 }
 
 extension PublishedRevision {

@@ -1,5 +1,6 @@
 internal import Foundations
 internal import Git
+internal import LanguageModels
 internal import Ledger
 internal import Lessons
 internal import Prompting
@@ -126,7 +127,9 @@ struct SkillEvolution {
                 )
             }
         )
-        if let failure = edit.failure {
+        if case .model(let cause) = edit.failure, cause.kind == .pending {
+            outcome.wait(for: redactor.redact("\(cause)").text)
+        } else if let failure = edit.failure {
             let reason = redactor.redact("\(failure)").text
             outcome.report.modelProblem = outcome.report.modelProblem ?? reason
             outcome.block(skill, "no edits could be proposed: \(reason)")

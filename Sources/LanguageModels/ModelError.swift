@@ -50,6 +50,15 @@ package enum ModelError: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether the same call may succeed in a later run although nothing is changed about it: there is no answer yet, or
+    /// the model cannot be asked now.
+    package var mayPass: Bool {
+        switch kind {
+        case .unavailable, .unreachable, .rateLimited, .authentication, .budget, .pending, .halted, .cancelled: true
+        case .badRequest, .tooLong, .refused, .malformed: false
+        }
+    }
+
     /// The delay that the provider asked for.
     package var retryAfter: Duration? {
         switch self {

@@ -12,11 +12,13 @@ package enum EvolutionState: String, Sendable, Codable, CaseIterable {
     case blocked
     /// It was for some skills only, and there was something to learn for others.
     case partial
+    /// It has no answers yet to some of its model calls; the next run goes on with it.
+    case waiting
     /// The process ended in the middle of it.
     case cutOff = "cut-off"
 
     /// Whether the next evolution has something to do without new evidence.
-    package var isUnfinished: Bool { self == .running || self == .blocked || self == .partial }
+    package var isUnfinished: Bool { [.running, .blocked, .partial, .waiting].contains(self) }
 
     /// - Throws: ``LedgerError/newerValue(_:_:)`` for a state that this version does not know.
     package init(from decoder: any Decoder) throws {
@@ -83,6 +85,18 @@ package struct EvolutionEnd: Sendable {
     }
 }
 
+/// An evolution that waited for answers of a model, as it goes on.
+package struct ResumedEvolution: Sendable {
+    /// The evolution's id.
+    package let evolution: String
+    /// What it looked at when it began.
+    package let inputs: EvolutionInputs
+    /// That part of the present evidence that it looked at when it began.
+    package let evidence: EvolutionEvidence
+    /// Episodes that wait and that it did not look at.
+    package let later: Set<EpisodeReference>
+}
+
 /// What an evolution has to go by.
 package struct EvolutionEvidence: Sendable {
     /// Every episode that is evidence, in a stable order.
@@ -141,6 +155,8 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
     package var episodes: [Episode]
     /// The lessons that were handed over.
     package var lessons: [HandedLesson]
+    /// The full id of the commit whose skills its analysts read; nil if that is not known.
+    package var base: String?
 
     /// Lists what an evolution looks at.
     package init(episodes: [Episode] = [], lessons: [HandedLesson] = []) {
@@ -148,7 +164,7 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
         self.lessons = lessons
     }
 
-    init(of evidence: EvolutionEvidence, _ lessons: [HandedLesson]) {
+    init(of evidence: EvolutionEvidence, _ lessons: [HandedLesson], base: String?) {
         var waiting: [Episode: Session.ID] = [:]
         for pending in evidence.pending { waiting[Episode(pending.episode)] = pending.session }
         self.init(
@@ -159,12 +175,13 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
             },
             lessons: lessons
         )
+        self.base = base
     }
 
     /// Whether nothing is known of what the evolution looked at.
     package var isEmpty: Bool { episodes.isEmpty && lessons.isEmpty }
 
-    private enum CodingKeys: String, CodingKey { case version, episodes, lessons }
+    private enum CodingKeys: String, CodingKey { case version, episodes, lessons, base }
 
     /// - Throws: ``LedgerError/newerValue(_:_:)`` if a newer version wrote it in another form.
     package init(from decoder: any Decoder) throws {
@@ -173,5 +190,6 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
         guard version <= Self.currentVersion else { throw LedgerError.newerValue("evolution's inputs", "\(version)") }
         episodes = try container.decode([Episode].self, forKey: .episodes)
         lessons = try container.decode([HandedLesson].self, forKey: .lessons)
+        base = try container.decodeIfPresent(String.self, forKey: .base)
     }
 }

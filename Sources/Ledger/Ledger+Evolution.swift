@@ -1,3 +1,4 @@
+internal import Foundations
 internal import GRDB
 package import Lessons
 internal import Trajectories
@@ -86,25 +87,83 @@ extension Ledger {
     /// - Parameters:
     ///   - time: in seconds since 1970.
     ///   - lessons: lessons that another program handed over.
+    ///   - base: the commit whose skills its analysts read.
     @discardableResult
     package func begin(
         evolution id: String,
         at time: Double,
-        with lessons: [EvolutionInputs.HandedLesson] = []
+        with lessons: [EvolutionInputs.HandedLesson] = [],
+        base: String? = nil
     ) throws -> EvolutionEvidence {
         try database.write { db in
             // An evolution runs under the work lock, so another one that still runs by the ledger was cut off.
-            for var row in try EvolutionRow.all().filter(Column("state") == EvolutionState.running.rawValue)
-                .fetchValues(db)
-            {
+            let open = [EvolutionState.running.rawValue, EvolutionState.waiting.rawValue]
+            for var row in try EvolutionRow.all().filter(open.contains(Column("state"))).fetchValues(db) {
                 (row.state, row.lastCall) = (.cutOff, try Self.lastCall(db))
                 try row.upsert(db)
             }
             var row = EvolutionRow(id: id, started: time)
             let evidence = try Self.evidence(db)
-            row.inputs = EvolutionInputs(of: evidence, lessons)
+            row.inputs = EvolutionInputs(of: evidence, lessons, base: base)
             try row.insert(db)
             return evidence
+        }
+    }
+
+    /// Leaves an evolution open that waits for answers of a model.
+    package func wait(evolution id: String) throws {
+        try database.write { db in
+            guard var row = try EvolutionRow.all().filter(key: id).fetchValue(db) else { return }
+            row.state = .waiting
+            try row.upsert(db)
+        }
+    }
+
+    /// Goes on with the evolution that waits for answers of a model, if the last one does and something of what it
+    /// looked at is still there; nil if not.
+    package func resume() throws -> ResumedEvolution? {
+        try database.write { db in
+            let last = try EvolutionRow.all().order(Column("started").desc, Column("id").desc).limit(1).fetchValue(db)
+            guard var row = last, row.state == .waiting else { return nil }
+            let now = try Self.evidence(db)
+            let known = Dictionary(
+                firstValues: row.inputs.episodes.map { input in
+                    var key = input
+                    key.pending = nil
+                    return (key, input.pending)
+                }
+            )
+            let pending = now.pending.filter { known[EvolutionInputs.Episode($0.episode)] == .some($0.session) }
+            let pool = now.pool.filter { known[EvolutionInputs.Episode($0)] != nil }
+            guard !pool.isEmpty || !row.inputs.lessons.isEmpty else { return nil }
+            row.state = .running
+            try row.upsert(db)
+            return ResumedEvolution(
+                evolution: row.id,
+                inputs: row.inputs,
+                evidence: EvolutionEvidence(
+                    pool: pool,
+                    pending: pending,
+                    contradictions: now.contradictions
+                ),
+                later: Set(now.pending.map(\.reference)).subtracting(pending.map(\.reference))
+            )
+        }
+    }
+
+    /// How many model calls of an evolution have no answer yet, by what they are for.
+    package func unansweredCalls(of evolution: String) throws -> [String: Int] {
+        try database.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT role, COUNT(DISTINCT key) FROM model_call AS call WHERE evolution = ? AND outcome = 'pending'
+                    AND NOT EXISTS (SELECT 1 FROM model_call WHERE key = call.key AND response IS NOT NULL)
+                    GROUP BY role
+                    """,
+                arguments: [evolution]
+            )
+            return Dictionary(firstValues: rows.map { ($0[0], $0[1]) })
         }
     }
 

@@ -40,6 +40,8 @@ package enum HoldReason: Sendable, Hashable {
     case rejected(code: String)
     /// A person took the same rule back, as the lesson with this id.
     case takenBack(Lesson.ID)
+    /// It is a part of the lesson with this id, which counts its sessions.
+    case joined(Lesson.ID)
     /// A reason that a newer version knows.
     case unknown(String)
 
@@ -64,6 +66,7 @@ extension HoldReason: RawRepresentable, Codable {
     private static let safeguardPrefix = "safeguard-"
     private static let rejectedPrefix = "rejected-"
     private static let takenBackPrefix = "taken-back-"
+    private static let joinedPrefix = "joined-"
 
     /// Every reason without a code of its own.
     package static let allPlain: [Self] = [
@@ -84,6 +87,8 @@ extension HoldReason: RawRepresentable, Codable {
             self = .rejected(code: String(rawValue.dropFirst(Self.rejectedPrefix.count)))
         } else if rawValue.hasPrefix(Self.takenBackPrefix) {
             self = .takenBack(Lesson.ID(String(rawValue.dropFirst(Self.takenBackPrefix.count))))
+        } else if rawValue.hasPrefix(Self.joinedPrefix) {
+            self = .joined(Lesson.ID(String(rawValue.dropFirst(Self.joinedPrefix.count))))
         } else {
             self = .unknown(rawValue)
         }
@@ -111,6 +116,7 @@ extension HoldReason: RawRepresentable, Codable {
         case .safeguard(let code): Self.safeguardPrefix + code
         case .rejected(let code): Self.rejectedPrefix + code
         case .takenBack(let id): Self.takenBackPrefix + id.rawValue
+        case .joined(let id): Self.joinedPrefix + id.rawValue
         case .unknown(let name): name
         }
     }

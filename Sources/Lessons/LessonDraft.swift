@@ -45,8 +45,14 @@ package struct LessonDraft: Sendable, Equatable {
         package var check: String
         /// The cause.
         package var why: String
+        /// The heading under which it belongs; that of the lesson that leads, where it is empty.
+        package var section = ""
+        /// The kind of evidence; that of the lesson that leads, where it is nil.
+        package var kind: Lesson.Kind?
+        /// What the skill should say differently; that of the first source that says so, where it is empty.
+        package var suggestion = ""
 
-        /// Words a lesson.
+        /// Words a lesson; by default, under the heading of the lesson that leads.
         package init(title: String, when: String, action: String, check: String, why: String) {
             self.title = title
             self.when = when
@@ -60,14 +66,25 @@ package struct LessonDraft: Sendable, Equatable {
     /// no others are given. The result is the same in whatever order they come.
     package static func joining(_ drafts: [LessonDraft], wording: Wording? = nil) -> LessonDraft? {
         let ordered = drafts.sorted { $0.leads($1) }
-        guard var joined = ordered.first else { return nil }
+        guard let lead = ordered.first else { return nil }
+        return lead.joined(with: Array(ordered.dropFirst()), wording: wording)
+    }
+
+    /// The draft that leads several: the one whose id stands for all of them.
+    package static func lead(of drafts: [LessonDraft]) -> LessonDraft? { drafts.min { $0.leads($1) } }
+
+    /// This draft with the evidence, sessions and sources of others. It keeps its id and kind, and its words where no
+    /// others are given. The result is the same in whatever order the others come.
+    package func joined(with others: [LessonDraft], wording: Wording? = nil) -> LessonDraft {
+        let drafts = [self] + others.sorted { $0.leads($1) }
+        var joined = self
         joined.sessions = Set(drafts.flatMap(\.sessions)).sorted()
         joined.sources = Set(drafts.flatMap(\.sources)).sorted()
         joined.isVerified = drafts.contains(where: \.isVerified)
-        joined.lesson.suggestion = ordered.lazy.map(\.suggestion).first { !$0.isEmpty } ?? ""
-        joined.lesson.evidence = evidence(of: ordered)
+        joined.lesson.suggestion = drafts.lazy.map(\.suggestion).first { !$0.isEmpty } ?? ""
+        joined.lesson.evidence = Self.evidence(of: drafts)
         joined.lesson.programs = Set(drafts.flatMap(\.lesson.programs)).sorted()
-        joined.lesson.rule = ordered.lazy.compactMap(\.lesson.rule).first
+        joined.lesson.rule = drafts.lazy.compactMap(\.lesson.rule).first
         joined.lesson.support = Lesson.Support(of: joined.sessions, pool: drafts.map(\.lesson.support.pool).max() ?? 0)
         if let wording {
             joined.lesson.title = wording.title
@@ -75,8 +92,20 @@ package struct LessonDraft: Sendable, Equatable {
             joined.lesson.action = wording.action
             joined.lesson.check = wording.check
             joined.lesson.why = wording.why
+            if !wording.section.isEmpty { joined.lesson.section = wording.section }
+            joined.lesson.kind = wording.kind ?? joined.lesson.kind
+            if !wording.suggestion.isEmpty { joined.lesson.suggestion = wording.suggestion }
         }
         return joined
+    }
+
+    /// The same draft under another id, as a new lesson: for a rule that is a part of its sources.
+    package func renamed(_ id: Lesson.ID) -> LessonDraft {
+        var lesson = lesson
+        lesson.id = id
+        var draft = LessonDraft(lesson, sessions: sessions, isVerified: isVerified)
+        draft.sources = Set(sources + [id]).sorted()
+        return draft
     }
 
     /// Whether this one's id and words stand for both.

@@ -43,7 +43,15 @@ package enum LessonState: Sendable, Hashable {
     package var isRetracted: Bool { name == .retracted }
 
     /// Whether the lesson has neither been published nor decided by a person for good.
-    package var isWaiting: Bool { name == .held || name == .approved }
+    ///
+    /// A lesson that is a part of another one does not wait: that one does.
+    package var isWaiting: Bool { (name == .held || name == .approved) && home == nil }
+
+    /// The lesson that this one is a part of; nil if it is one of its own.
+    package var home: Lesson.ID? {
+        guard case .held(.joined(let id)) = self else { return nil }
+        return id
+    }
 
     /// Puts a state together from the parts that a table keeps in columns of their own.
     ///

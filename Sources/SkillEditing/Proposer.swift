@@ -15,11 +15,14 @@ package struct Proposer: Sendable {
         package var tombstones: [Lesson]
         /// Proposals that were rejected earlier.
         package var rejections: [PastRejection]
+        /// Lessons that the skill holds.
+        package var standing: [Lesson]
 
-        /// Creates a background; without arguments, nothing was retracted or rejected.
-        package init(tombstones: [Lesson] = [], rejections: [PastRejection] = []) {
+        /// Creates a background; without arguments, nothing was retracted or rejected, and the skill holds no lesson.
+        package init(tombstones: [Lesson] = [], rejections: [PastRejection] = [], standing: [Lesson] = []) {
             self.tombstones = tombstones
             self.rejections = rejections
+            self.standing = standing
         }
     }
 
@@ -119,7 +122,10 @@ package struct Proposer: Sendable {
             return replies
         }
         for reply in replies {
-            if case .failure(let error) = reply, Self.isTemporary(error) { throw .model(error) }
+            if case .failure(let error) = reply, error.mayPass {
+                // The lessons wait, because the model's edits are better than those of code.
+                throw .model(error)
+            }
         }
         return replies
     }
@@ -147,14 +153,6 @@ package struct Proposer: Sendable {
 
     private static func schema() throws(ModelError) -> AnswerSchema {
         AnswerSchema(name: "patch", schema: try JSONText(ProposalAnswer.schema))
-    }
-
-    /// Whether a failure is temporary: then the lessons wait, because the model's edits are better than those of code.
-    private static func isTemporary(_ error: ModelError) -> Bool {
-        switch error.kind {
-        case .unavailable, .unreachable, .rateLimited, .authentication, .budget, .pending, .halted, .cancelled: true
-        case .badRequest, .tooLong, .refused, .malformed: false
-        }
     }
 
     // MARK: Putting right
@@ -190,7 +188,7 @@ package struct Proposer: Sendable {
             }
             builder.correct(with: parsed)
         } catch {
-            guard !Self.isTemporary(error) else { throw .model(error) }
+            guard !error.mayPass else { throw .model(error) }
             builder.record(.model(error), lessons: retry.lessons)
         }
     }
@@ -202,8 +200,14 @@ package struct Proposer: Sendable {
         let taken = question.background.tombstones.sorted { $0.id < $1.id }.map { "- \($0.title): \($0.action)" }
         // words: allow
         let rejected = question.background.rejections.map { "- \($0.proposal) (turned down: \($0.reason))" }
+        let held = question.background.standing.sorted { ($1.support.count, $0.id) < ($0.support.count, $1.id) }
+            .prefix(Self.shownStanding).map { lesson in
+                let line = Excerpt.line(of: LessonText.lines(lesson).first ?? lesson.title, limit: 120)
+                return "- \(lesson.id), support \(lesson.support.count.of("session")): \(line)"
+            }
         let parts = [
             lessons.joined(separator: "\n\n"), taken.joined(separator: "\n"), rejected.joined(separator: "\n"),
+            held.joined(separator: "\n"),
         ]
         let ids = question.lessons.map(\.id.rawValue).joined(separator: " ")
         let fence = DataFence(seed: seed, name: "propose \(base.name) \(ids)", around: parts)
@@ -218,12 +222,16 @@ package struct Proposer: Sendable {
             Lessons:
             \(fence.around(parts[0]))
             """
+        if !held.isEmpty { text += "\n\nLines that the skill holds for lessons:\n\(fence.around(parts[3]))" }
         if !taken.isEmpty { text += "\n\nTaken back by a person, never to come again:\n\(fence.around(parts[1]))" }
         if !rejected.isEmpty {
             text += "\n\nTurned down before; do not propose these again:\n\(fence.around(parts[2]))"
         }
         return text
     }
+
+    /// The most lessons of the skill that a prompt lists.
+    private static let shownStanding = 40
 
     private static func limits(_ rules: EditRules) -> String {
         let lines = "At most \(rules.limit) lines in all may be added or changed."

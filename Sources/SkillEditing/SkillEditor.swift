@@ -277,7 +277,8 @@ package struct SkillEditor: Sendable {
         let background = Proposer.Background(
             tombstones: known.values.filter { $0.state.isRetracted && $0.lesson.skill == name }
                 .map(\.lesson).sorted { $0.id < $1.id },
-            rejections: rejections.map { PastRejection($0.titles.joined(separator: "; "), reason: $0.reason) }
+            rejections: rejections.map { PastRejection($0.titles.joined(separator: "; "), reason: $0.reason) },
+            standing: known.values.filter { $0.state == .adopted && $0.lesson.skill == name }.map(\.lesson)
         )
         let rules = EditRules(
             skill: name,

@@ -19,6 +19,7 @@ enum EvolutionText {
             case .cutOff: "interrupted"
             case .partial: "for some skills only"
             case .blocked: "could not publish"
+            case .waiting: "waits for the model"
             case .running, .published: row.state.rawValue
             }
         let counts = ["adopted", "proposed", "held"].filter { $0 == "adopted" || count($0) > 0 }

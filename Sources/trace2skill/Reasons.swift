@@ -27,6 +27,7 @@ enum Reasons {
         case .safeguard(let code): "held for a person by the safety rules (\(code))"
         case .rejected(let code): "unsafe (\(code))"
         case .takenBack(let id): "a person took the same rule back (\(id)); accept it to lift that"
+        case .joined(let id): "part of \(id)"
         case .unknown(let code): code
         }
     }
@@ -58,6 +59,13 @@ enum Reasons {
             case .unknown(let means): means
             }
         }
+    }
+
+    /// What calls that have no answer yet are for: `3 answers (1 check, 2 theme)`.
+    static func words(unanswered calls: [String: Int]) -> String {
+        let list = calls.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let count = calls.values.reduce(0, +)
+        return count == 0 ? "the model" : "\(count.of("answer")) of the model (\(list))"
     }
 
     /// The heading of discards of a stage.

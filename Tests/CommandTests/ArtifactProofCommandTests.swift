@@ -42,7 +42,7 @@ struct ArtifactProofCommandTests {
 
     /// Repairs the script, runs the check, and reports a verified cause.
     private static func answer(_ request: ModelRequest) -> ModelReply {
-        if SampleAnswers.isMerge(request) { return SampleAnswers.answer(request) }
+        if SampleAnswers.isConsolidation(request) { return SampleAnswers.answer(request) }
         if SampleAnswers.isEditing(request) { return ModelReply(#"{"reasoning":"","edits":[],"declined":[]}"#) }
         let session = String(decoding: request.body, as: UTF8.self).contains("Sum up s1") ? "s1" : "s2"
         let lesson =

@@ -63,29 +63,39 @@ enum SampleAnswers {
     }
 
     private static func reply(_ request: ModelRequest, _ title: String) -> ModelReply {
-        guard !isMerge(request) else { return ModelReply(#"{"keep":[],"join":[],"drop":[],"conflicts":[]}"#) }
-        guard !isEditing(request) else { return ModelReply(edits(request)) }
-        let lesson =
-            #"{"title":"\#(title)","when":"a total is read back","do":"\#(title)","check":"no total is empty","why":"totals are cached","#
-            + #""section":"Sheets","kind":"failure","quotes":[{"step":3,"text":"StaleValue: cell C7 came back empty"}],"cause":"unverified","suggestion":""}"#
-        let text = #"{"lessons":[\#(lesson)]}"#
+        guard !isConsolidation(request) else { return ModelReply(#"{"themes":[],"drop":[],"conflicts":[]}"#) }
+        guard !isEditing(request) else { return ModelReply(edits(request.lastText)) }
+        let text = report(title)
         guard request.json?["tools"] != nil else { return ModelReply(text) }
         return .calling("submit_report", text)
     }
 
-    /// Whether a request asks to merge lessons.
-    static func isMerge(_ request: ModelRequest) -> Bool {
-        request.systemText.contains("Find those that say the same thing")
+    /// The answer to a prompt that is a text, as a person would write it.
+    static func answer(toText prompt: String) -> String {
+        if ScriptedThemes.role(of: prompt) != nil { return #"{"themes":[],"drop":[],"conflicts":[]}"# }
+        return prompt.contains("You are the editor of a skill")
+            ? edits(prompt) : report("refresh the cache before totals are read")
     }
+
+    /// A report of one lesson with this title.
+    private static func report(_ title: String) -> String {
+        let lesson =
+            #"{"title":"\#(title)","when":"a total is read back","do":"\#(title)","check":"no total is empty","why":"totals are cached","#
+            + #""section":"Sheets","kind":"failure","quotes":[{"step":3,"text":"StaleValue: cell C7 came back empty"}],"cause":"unverified","suggestion":""}"#
+        return #"{"lessons":[\#(lesson)]}"#
+    }
+
+    /// Whether a request asks for the themes of lessons.
+    static func isConsolidation(_ request: ModelRequest) -> Bool { ScriptedThemes.role(of: request.systemText) != nil }
 
     /// Whether a request asks for edits of a skill.
     static func isEditing(_ request: ModelRequest) -> Bool {
         request.systemText.contains("You are the editor of a skill")
     }
 
-    /// An edit for each lesson that the request holds: its title as an item of a section.
-    private static func edits(_ request: ModelRequest) -> String {
-        let lines = request.lastText.split(separator: "\n")
+    /// An edit for each lesson that a prompt holds: its title as an item of a section.
+    private static func edits(_ prompt: String) -> String {
+        let lines = prompt.split(separator: "\n")
         let ids = lines.filter { $0.contains(", support ") }.map { $0.prefix { $0 != " " } }
         let titles = lines.filter { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
         let edits = zip(ids, titles).enumerated().map { index, lesson in

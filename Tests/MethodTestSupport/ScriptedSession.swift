@@ -37,6 +37,14 @@ package func withRole(
     }
 }
 
+/// The same with a script that is a value.
+package func withRole(
+    script: @escaping ModelServer.Script,
+    _ body: (ModelSession, ModelServer) async throws -> Void
+) async throws {
+    try await withRole(script, body)
+}
+
 /// A session with a model that is a closure.
 package func role(
     repairs: Int = 2,

@@ -3,7 +3,7 @@ import TestSupport
 
 /// What can be seen of a request.
 struct Question {
-    enum Role { case errorAnalyst, successAnalyst, merger, proposer }
+    enum Role: Equatable { case errorAnalyst, successAnalyst, proposer, consolidation(ScriptedThemes.Role) }
 
     let role: Role
     /// The first message of the user.
@@ -18,8 +18,8 @@ struct Question {
         role =
             if system.contains("You are the editor of a skill") {
                 .proposer
-            } else if system.contains("Find those that say the same thing") {
-                .merger
+            } else if let role = ScriptedThemes.role(of: system) {
+                .consolidation(role)
             } else if system.contains("reached its goal") { .successAnalyst } else { .errorAnalyst }
         let shown = system.ranges(of: "===== SKILL.md\n").first.map { system[$0.upperBound...] } ?? ""
         skill =

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Trajectories
 
-/// Noisy analysts, a noisy merger and a noisy editor behind a model's interface: what they see is the prompt, what they say is by chance.
+/// Noisy analysts, noisy readers of lessons and a noisy editor behind a model's interface: what they see is the prompt, what they say is by chance.
 ///
 /// The chance hangs on the seed and on what is asked, not on the order in which requests arrive: the same seed gives the
 /// same world. Asked the same again, they throw the dice again.
@@ -54,11 +54,13 @@ final class ScriptedAnalysts: Sendable {
             if isBroken { $0.account.broken += 1 }
         }
         if isBroken { return Self.garbage(&generator) }
-        if question.role != .merger, question.role != .proposer, question.task == state.withLock({ $0.muddled }) {
+        if [.errorAnalyst, .successAnalyst].contains(question.role), question.task == state.withLock({ $0.muddled }) {
             return ModelReply("It is hard to say.")
         }
         switch question.role {
-        case .merger: return merge(question)
+        case .consolidation(let role):
+            state.withLock { $0.account.merges += 1 }
+            return ModelReply(Self.reader.answer(role, to: question.text))
         case .proposer:
             var editor = ScriptedEditor(question, generator)
             let reply = editor.reply()
@@ -108,8 +110,7 @@ final class ScriptedAnalysts: Sendable {
         var generator = SeededGenerator(seed: seed, name: "words \(question.task)")
         if understand(question.task) {
             if let rule = World.rules.first(where: { question.text.contains($0.symptom) }) {
-                let wording = Int.random(in: 0..<3, using: &generator)
-                return Self.lesson(of: rule, wording: wording, step: question.step(of: rule.symptom))
+                return Self.lesson(of: rule, step: question.step(of: rule.symptom), by: &generator)
             }
             if let line = question.line(with: "OddityError: ") {
                 let words = line.split(separator: " ").dropFirst().map(String.init)
@@ -121,26 +122,28 @@ final class ScriptedAnalysts: Sendable {
         return Self.lesson(ofNonsense: words, quote: quote, step: question.step(of: quote))
     }
 
-    private static func lesson(of rule: World.Rule, wording: Int, step: Int) -> String {
-        let title: String
-        let when: String
-        let action: String
-        switch wording {
-        case 0:
-            (title, when, action) = (
-                rule.mark, "the task \(rule.moment)", "\(rule.mark) as soon as the task \(rule.moment)"
-            )
-        case 1:
-            (title, when, action) = ("\(rule.mark) first", "a job \(rule.moment)", "begin with this step: \(rule.mark)")
-        default:
-            (title, when, action) = (
-                rule.mark, "the request \(rule.moment)", "\(rule.mark) at once, ahead of everything that \(rule.moment)"
-            )
-        }
+    private static let fillers = [
+        "carefully", "at the start", "in each sheet", "by a script", "with the importer", "for all rows", "row by row",
+        "on Mondays", "during set-up", "with its defaults", "in two passes", "from the template",
+    ]
+
+    /// The rule in words that hardly any other analyst uses.
+    private static func lesson(of rule: World.Rule, step: Int, by generator: inout SeededGenerator) -> String {
+        let says = ([rule.mark] + rule.otherMarks).shuffled(using: &generator)
+        let extra = fillers.shuffled(using: &generator)
+        let whens = [
+            "the task \(rule.moment)", "a job \(rule.moment)", "the request \(rule.moment)",
+            "somebody \(rule.moment) \(extra[0])", "a stage \(rule.moment) \(extra[1])",
+        ]
+        let actions = [
+            "\(says[1]) as soon as the task \(rule.moment)", "begin with this step: \(says[1]) \(extra[2])",
+            "\(says[1]) at once, ahead of everything that \(rule.moment)",
+            "before a line is written, \(says[1]) \(extra[3]) and \(extra[4])",
+        ]
         return json(
-            title: title,
-            when: when,
-            action: action,
+            title: "\(says[0]) \(extra[5])",
+            when: whens.randomElement(using: &generator) ?? "",
+            action: actions.randomElement(using: &generator) ?? "",
             check: "the verification passes",
             quote: rule.symptom,
             step: step
@@ -167,19 +170,11 @@ final class ScriptedAnalysts: Sendable {
             + #""quotes":[{"step":\#(step),"text":\#(quoted(quote))}],"cause":"unverified","suggestion":""}"#
     }
 
-    // MARK: Merges
+    // MARK: Themes
 
-    private func merge(_ question: Question) -> ModelReply {
-        state.withLock { $0.account.merges += 1 }
-        var joins: [String] = []
-        for rule in World.rules {
-            let same = question.lessons.filter { $0.texts.joined().lowercased().contains(rule.mark) }
-            guard same.count > 1, let first = same.first else { continue }
-            let sources = same.map { quoted($0.name) }.joined(separator: ",")
-            let texts = zip(["title", "when", "do", "check", "why"], first.texts).map { #""\#($0)":\#(quoted($1))"# }
-            joins.append(#"{"sources":[\#(sources)],\#(texts.joined(separator: ","))}"#)
-        }
-        return ModelReply(#"{"keep":[],"join":[\#(joins.joined(separator: ","))],"drop":[],"conflicts":[]}"#)
+    /// Knows the rules of the world in whatever words.
+    private static let reader = ScriptedThemes { text in
+        World.rules.filter { $0.isSaid(in: text) }.map(\.mark)
     }
 
     // MARK: Garbage
@@ -188,8 +183,8 @@ final class ScriptedAnalysts: Sendable {
         let kinds: [ModelReply] = [
             ModelReply("I have looked at everything and could not make up my mind."),
             ModelReply(#"{"lessons":[{"title":"recalc"#),
-            ModelReply(#"{"lessons":"none","join":7,"edits":{}}"#),
-            ModelReply(#"{"lessons":[{"title":""}],"join":[{"sources":["l999"]}]}"#),
+            ModelReply(#"{"lessons":"none","themes":7,"sources":"all","edits":{}}"#),
+            ModelReply(#"{"lessons":[{"title":""}],"themes":[{"name":"x","lessons":[{"id":"l999","part":""}]}]}"#),
             ModelReply(""),
             .failing(.status(500, body: "{}")),
             .failing(.status(429, headers: ["Retry-After": "1"], body: "{}")),

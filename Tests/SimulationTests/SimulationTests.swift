@@ -27,7 +27,8 @@ struct SimulationTests {
         /// Before each evolution, and after the last.
         var skills: [String] = []
         var skill: String { skills.last ?? "" }
-        var lessons: [Lesson] = []
+        var records: [LessonRecord] = []
+        var lessons: [Lesson] { records.map(\.lesson) }
         var pending = 0
     }
 
@@ -156,7 +157,7 @@ struct SimulationTests {
         }
         history.pending = try installation.useCases.ledger.pendingEpisodes()
         history.skills.append(try await installation.skill())
-        history.lessons = try installation.useCases.ledger.lessons().map(\.lesson)
+        history.records = try installation.useCases.ledger.lessons()
         return history
     }
 
@@ -172,7 +173,7 @@ struct SimulationTests {
             let witnesses = history.runs.filter { $0.cause == .rule(number) && analysts.understand($0.task.name) }
             // Once the skill holds the rule, a report that comes late teaches nothing new.
             let prompt = witnesses.filter { analysts.account.reported[$0.task.name] == $0.task.generation }
-            let lessons = history.lessons.filter { $0.title.lowercased().contains(rule.mark) }
+            let lessons = history.lessons.filter { rule.isSaid(in: $0.title) }
             let counted = Set(lessons.flatMap(\.support.sessions))
             #expect(counted.isSubset(of: witnesses.map(\.session)), "\(rule.mark)")
             #expect(counted.isSuperset(of: prompt.map(\.session)), "\(rule.mark)")
@@ -197,8 +198,11 @@ struct SimulationTests {
                 + "\(history.lessons.count { !$0.text.isEmpty }) lessons in the editor's words, \(history.discards) discards"
         )
         for rule in World.rules {
-            let lessons = history.lessons.filter { $0.title.lowercased().contains(rule.mark) }
-            let supports = lessons.map { "\($0.support.count)" }.joined(separator: "+")
+            let own = history.records.filter { rule.isSaid(in: $0.lesson.title) && $0.state.home == nil }
+            let supports = own.map {
+                "\($0.lesson.support.count) \($0.state.holdReason?.rawValue ?? $0.state.name.rawValue)"
+            }
+            .joined(separator: ", ")
             print("seed \(seed):   \(rule.prevalence) \(rule.mark): support \(supports.isEmpty ? "0" : supports)")
         }
     }

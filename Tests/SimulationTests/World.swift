@@ -14,6 +14,17 @@ struct World: Sendable {
 
         /// What a skill says that holds the rule, in lower case.
         var mark: String { "\(deed) the \(object)" }
+
+        /// The same in words of its own, which analysts use among others.
+        var otherMarks: [String] {
+            ["bring the \(object) into order", "see to the \(object)", "treat the \(object) first of all"]
+        }
+
+        /// Whether a text says the rule, in whatever words.
+        func isSaid(in text: String) -> Bool {
+            let text = text.lowercased()
+            return text.contains(mark) || otherMarks.contains { text.contains($0) }
+        }
     }
 
     /// Why a task fails.
@@ -123,8 +134,7 @@ struct World: Sendable {
 
     /// The rules that a skill holds, as the agent understands it.
     static func rules(in skill: String) -> Set<Int> {
-        let text = skill.lowercased()
-        return Set(rules.indices.filter { text.contains(rules[$0].mark) })
+        Set(rules.indices.filter { rules[$0].isSaid(in: skill) })
     }
 
     /// Four words that no other name gives.

@@ -25,6 +25,13 @@ package struct ModelRequest: Sendable {
         return content.string ?? content.array?.last?["text"]?.string ?? ""
     }
 
+    /// The text of the first message of the user, of the dialect of chat completions: the question, also where it is asked
+    /// again.
+    package var question: String {
+        let messages = json?["messages"]?.array ?? []
+        return messages.first { $0["role"]?.string == "user" }?["content"]?.string ?? ""
+    }
+
     /// The texts of the system message, of either dialect, joined.
     package var systemText: String {
         if let blocks = json?["system"]?.array { return blocks.compactMap { $0["text"]?.string }.joined() }

@@ -87,9 +87,9 @@ struct ModelTests {
         let useCases = place.useCases
         let book = LessonBook(ledger: ledger, repository: useCases.repository)
         let snapshot = try await useCases.repository.snapshot()
-        let inputs = try useCases.evolution.begin(EvolutionRequest(), snapshot, book)
+        let inputs = try await useCases.evolution.begin(EvolutionRequest(), snapshot, book)
         let session = useCases.models?.session(inputs.evolution)
-        _ = try await useCases.evolution.analyse(inputs, session, book)
+        _ = try await useCases.evolution.analyse(inputs, [], session, book)
         #expect(try ledger.pendingEpisodes() == 0)
 
         let calls = model.calls.count
@@ -266,8 +266,8 @@ struct ModelTests {
         for (session, answer) in [("s1", always), ("s2", always), ("s3", never), ("s4", never)] {
             model.answer(about: session, .success(answer))
         }
-        model.answerMerges(
-            #"{"keep":[],"join":[],"drop":[],"conflicts":[{"ids":["l1","l2"],"reason":"one forbids the other"}]}"#
+        model.answerThemes(
+            #"{"themes":[],"drop":[],"conflicts":[{"ids":["l1","l2"],"reason":"one forbids the other"}]}"#
         )
         try await place.fail("s1", "s2", "s3", "s4")
         let report = try await place.evolve()
@@ -288,7 +288,7 @@ struct ModelTests {
         let report = try await place.evolve(isForced: true)
         #expect(report.revisions.flatMap(\.lessons).map(\.id) == [chosen])
         #expect(report.held.map(\.reason) == [.conflict])
-        #expect(model.calls.count { $0 == "merge" } == 1)
+        #expect(model.calls.count { $0 == "theme" } == 1)
     }
 
     @Test("lets a lesson in when the one that it contradicts is rejected")

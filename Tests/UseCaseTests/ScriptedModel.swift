@@ -12,13 +12,18 @@ import Trajectories
 /// A model without a server: reports what it is told to of the sessions that it is asked about, and counts what it was asked.
 final class ScriptedModel: LanguageModel {
     struct State {
-        /// What each call was about: `analyse s1`, `merge`.
+        /// What each call was about: `analyse s1`, `theme`.
         var calls: [String] = []
         /// Under what their answers are stored.
         var keys: [String] = []
         /// What is answered about a session; ``ScriptedModel/usual`` for the others.
         var reports: [String: Result<String, ModelError>] = [:]
-        var merge = #"{"keep":[],"join":[],"drop":[],"conflicts":[]}"#
+        var themes: String?
+        /// Why questions for themes have no answer; nil if they have.
+        var themeFailure: ModelError?
+        /// How often a prompt is answered with "not yet" before its answer is there.
+        var delays: (@Sendable (RequestKey) -> Int)?
+        var asked: [RequestKey: Int] = [:]
     }
 
     let identity = "scripted"
@@ -33,16 +38,51 @@ final class ScriptedModel: LanguageModel {
         state.withLock { $0.reports[session] = answer }
     }
 
-    func answerMerges(_ text: String) { state.withLock { $0.merge = text } }
+    /// Answers every question for themes with a text.
+    func answerThemes(_ text: String) { state.withLock { $0.themes = text } }
+
+    /// A role of the model whose calls can be made to fail.
+    enum FailingRole { case theme }
+
+    /// From here on the questions of a role fail, or do not fail any more.
+    func fail(_ role: FailingRole, _ error: ModelError?) { state.withLock { $0.themeFailure = error } }
+
+    /// From here on an answer is there only after it was asked for a number of times.
+    func delay(_ delays: @escaping @Sendable (RequestKey) -> Int) { state.withLock { $0.delays = delays } }
+
+    /// Lessons with the same first three words of their titles say one rule.
+    private static let reader = ScriptedThemes { text in
+        let title =
+            text.split(separator: "\n").first { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
+            ?? text.split(separator: "|").first.map { line in
+                // Without the place that a line begins with.
+                line.first == "[" ? line.split(separator: "] ").last ?? line : line
+            } ?? ""
+        return title.contains("(by rule)") ? [] : [title.split(separator: " ").prefix(3).joined(separator: " ")]
+    }
 
     func answer(_ call: ModelCall) async throws(ModelError) -> Answer {
         let text = call.prompt.shared.joined()
         let question = call.prompt.messages.compactMap { if case .user(let text) = $0 { text } else { nil } }.joined()
         let result: Result<String, ModelError> = state.withLock { state in
             state.keys.append("\(call.key)")
-            if text.contains("Find those that say the same thing") {
-                state.calls.append("merge")
-                return .success(state.merge)
+            let times = (state.asked[call.key] ?? 0) + 1
+            state.asked[call.key] = times
+            if let delays = state.delays, times <= delays(call.key) {
+                return .failure(.pending("it is asked elsewhere"))
+            }
+            if let role = ScriptedThemes.role(of: text) {
+                let name =
+                    switch role {
+                    case .topics, .groups: "topics"
+                    case .themes: "theme"
+                    case .rule: "write"
+                    case .check: "check"
+                    }
+                state.calls.append(name)
+                if role == .themes, let failure = state.themeFailure { return .failure(failure) }
+                if role == .themes, let themes = state.themes { return .success(themes) }
+                return .success(Self.reader.answer(role, to: question))
             }
             if text.contains("You are the editor of a skill") {
                 state.calls.append("propose")

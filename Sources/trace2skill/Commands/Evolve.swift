@@ -111,6 +111,12 @@ struct Evolve: AsyncParsableCommand {
         Terminal.endProgress()
         show(report)
         noteFiles(context)
+        if let waiting = report.waiting {
+            throw Failure(
+                .modelUnavailable,
+                "the evolution waits for \(Reasons.words(unanswered: waiting.calls)) and goes on with the next trace2skill evolve: \(waiting.reason)"
+            )
+        }
         if let problem = report.modelProblem {
             let count = report.modelFailures.values.reduce(0, +)
             guard count > 0 else {
@@ -216,7 +222,7 @@ struct Evolve: AsyncParsableCommand {
         }
         for problem in report.unreadable { Terminal.note(problem) }
         for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }
-        if report.revisions.isEmpty, report.blocked.isEmpty { print("no new lessons") }
+        if report.revisions.isEmpty, report.blocked.isEmpty, report.waiting == nil { print("no new lessons") }
         if report.standing > 0 { print("\(report.standing.of("lesson")) already published") }
         summarise(report.held)
     }

@@ -117,6 +117,10 @@ struct StatusReport: Codable {
     var evolutions: [EvolutionStatus]
     /// The rejected files, newest first.
     var rejections: [Rejection]
+    /// Calls of the open evolution that have no answer yet, by what they are for.
+    var unanswered: [String: Int]
+    /// The folder of prompts that wait for an answer; empty where the model is asked another way.
+    var prompts: String
     /// The cost of models.
     var spending: SpendingReport
     /// Lessons and proposals that wait for the decision of a person.
@@ -252,6 +256,8 @@ struct Status: AsyncParsableCommand {
                     detail: $0.detail
                 )
             },
+            unanswered: try unanswered(context),
+            prompts: configuration.model.provider == .handoff ? configuration.model.folder : "",
             spending: try SpendingReport(context),
             decisions: try context.useCases.review.waitingLessons().count
                 + (try await context.repository.proposals().count)
@@ -267,6 +273,12 @@ struct Status: AsyncParsableCommand {
             problem: state.problem,
             failures: state.failures
         )
+    }
+
+    /// The calls that the last evolution waits for, if it does.
+    private static func unanswered(_ context: Context) throws -> [String: Int] {
+        guard let last = try context.ledger.lastEvolution(), last.state == .waiting else { return [:] }
+        return try context.ledger.unansweredCalls(of: last.id)
     }
 
     /// The number of episodes that the last evolution could not analyse, with the first reason.
@@ -339,6 +351,12 @@ struct Status: AsyncParsableCommand {
         for evolution in evolutions {
             print(
                 "\(Terminal.bold("evolution"))   \(evolution.id) \(Times.local(evolution.started)) \(EvolutionText.result(evolution))"
+            )
+        }
+        if let last = report.evolutions.first, last.state == EvolutionState.waiting.rawValue {
+            let place = report.prompts.isEmpty ? "" : "; answer the prompts in \(report.prompts)"
+            print(
+                "\(Terminal.bold("waiting"))     evolution \(last.id) for \(Reasons.words(unanswered: report.unanswered))\(Terminal.plain(place))"
             )
         }
         if report.decisions > 0 {

@@ -126,28 +126,24 @@ struct BenchWorld {
         return head.flatMap { Int($0.dropFirst().prefix { $0.isNumber }) } ?? 0
     }
 
-    /// Joins lessons of one rule; the titles of all that the prompt shows.
-    static func merge(_ prompt: String) -> (ModelReply, lessons: [String]) {
-        var lessons: [(name: String, texts: [String])] = []
-        for line in prompt.split(separator: "\n") {
-            if line.first == "l", line.contains("support "), let name = line.split(separator: " ").first,
-                name.dropFirst().allSatisfy(\.isNumber)
-            {
-                lessons.append((String(name), []))
-            } else if !lessons.isEmpty,
-                let key = ["title: ", "when: ", "do: ", "check: ", "why: "].first(where: { line.hasPrefix($0) })
-            {
-                lessons[lessons.count - 1].texts.append(String(line.dropFirst(key.count)))
-            }
+    /// Sees that lessons are about the same deed and object, in whatever words.
+    static let reader = ScriptedThemes { text in
+        let lower = text.lowercased()
+        guard let deed = deeds.first(where: { lower.contains($0) }),
+            let object = objects.first(where: { lower.contains($0) })
+        else { return [] }
+        return ["\(deed) \(object)"]
+    }
+
+    /// The answer to a question of a consolidation, with what ties it to other questions: the rules that it is about.
+    static func consolidate(_ role: ScriptedThemes.Role, _ prompt: String) -> (ModelReply, rules: [String]) {
+        let texts: [String]
+        switch role {
+        case .topics, .themes: texts = ScriptedThemes.lines(of: prompt, "l").map(\.all)
+        case .groups: texts = ScriptedThemes.lines(of: prompt, "t").map(\.all)
+        case .rule, .check: texts = ScriptedThemes.entries(of: prompt).map(\.all)
         }
-        let groups = Dictionary(grouping: lessons.filter { $0.texts.count == 5 }) { $0.texts[0] }
-        let joins = groups.sorted { $0.key < $1.key }.filter { $0.value.count > 1 }.map { _, same in
-            let sources = same.map { "\"\($0.name)\"" }.joined(separator: ",")
-            let texts = zip(["title", "when", "do", "check", "why"], same[0].texts).map { #""\#($0)":"\#($1)""# }
-            return #"{"sources":[\#(sources)],\#(texts.joined(separator: ","))}"#
-        }
-        let reply = ModelReply(#"{"keep":[],"join":[\#(joins.joined(separator: ","))],"drop":[],"conflicts":[]}"#)
-        return (reply, lessons.compactMap(\.texts.first))
+        return (ModelReply(reader.answer(role, to: prompt)), texts.flatMap { reader.rules(in: $0) })
     }
 
     /// An edit for each lesson that a prompt holds: two lines at the end of the section that it names.

@@ -29,9 +29,11 @@ final class ModelLaw: Sendable {
         var reply = ModelReply("done")
         var lessons: [String] = []
         var isWording = false
+        var isMerge = false
         if hold == 0 {
-            if text.contains("Which of these") {
-                (reply, lessons) = BenchWorld.merge(text)
+            if let role = ScriptedThemes.role(of: text) {
+                (reply, lessons) = BenchWorld.consolidate(role, text)
+                isMerge = true
             } else if text.contains("You are the editor of a skill") {
                 reply = BenchWorld.edits(text)
                 isWording = true
@@ -53,7 +55,7 @@ final class ModelLaw: Sendable {
             }
             state.calls.append(
                 CallLog.Call(
-                    purpose: isWording ? .wording : lessons.isEmpty ? .analysis : .merge,
+                    purpose: isWording ? .wording : isMerge ? .merge : .analysis,
                     start: start,
                     seconds: seconds,
                     prompt: prompt,

@@ -1,0 +1,98 @@
+import Lessons
+@testable import Mining
+import TestSupport
+import Testing
+import Trajectories
+
+@Suite("The count of a model's lesson in the archive")
+struct ArchiveCountTests {
+    /// Runs in which a package is missing; some install it and go on.
+    private static func pool(missing: Int, installed: Int, workspaces: [String] = ["shop"]) -> [AnalysedEpisode] {
+        (0..<missing).flatMap { number -> [AnalysedEpisode] in
+            var acts: [Act] = [
+                .run("ls \(number)", "a\nb"),
+                .run("python check_\(number).py", "ModuleNotFoundError: No module named 'pytest'", exit: 1),
+            ]
+            if number < installed {
+                acts += [
+                    .run("pip install pytest", "Successfully installed pytest-8.0"),
+                    .run("python check_\(number).py", "3 passed"),
+                ]
+            }
+            let workspace = workspaces[number % workspaces.count]
+            return analysed(session("s\(number)", acts, task: "Mend \(number)", workspace: "/home/dev/\(workspace)"))
+        }
+    }
+
+    private static func lesson(
+        do action: String = "install pytest and run the tests of the project",
+        title: String = "run the existing tests with pytest",
+        quote: String = "No module named 'pytest'",
+        in pool: [AnalysedEpisode],
+        skill: String = "shop"
+    ) throws -> Lesson {
+        let episode = try #require(pool.first { $0.session.rawValue == "s0" })
+        let finding = try #require(episode.findings.first { $0.signature.subject == "pytest" })
+        let evidence = Lesson.Evidence(
+            session: episode.session,
+            trajectory: episode.trajectory,
+            quotes: [Lesson.Quote(step: finding.failure.step, text: quote)]
+        )
+        return Lesson(
+            id: Lesson.ID("\(skill)-1"),
+            kind: .failure,
+            skill: skill,
+            section: "Tests",
+            title: title,
+            when: "the tests cannot be run",
+            action: action,
+            check: "",
+            why: "",
+            evidence: [evidence],
+            support: Lesson.Support(sessions: [episode.session], tasks: 1, sources: 1, pool: pool.count),
+            fingerprint: title,
+            analyst: "openai/m"
+        )
+    }
+
+    @Test("is of the sessions where its situation arose, and of those where its way worked")
+    func counts() throws {
+        let pool = Self.pool(missing: 8, installed: 3)
+        let counted = try #require(ArchiveCount(pool).counted(try Self.lesson(in: pool)))
+        #expect(counted.support.count == 8 && counted.support.tasks == 8)
+        #expect(counted.way?.count == 3 && !counted.isWayOfOneSession)
+        #expect(counted.evidence.count == 1)
+        #expect(counted.rule?.workspace == "shop")
+        #expect(Miner.Thresholds().shortfall(of: counted) == nil)
+    }
+
+    @Test("does not publish what one session alone brought in")
+    func oneSession() throws {
+        let pool = Self.pool(missing: 8, installed: 1)
+        let counted = try #require(ArchiveCount(pool).counted(try Self.lesson(in: pool)))
+        #expect(Miner.Thresholds().shortfall(of: counted) == .wayOfOneSession)
+    }
+
+    @Test("is left to the analysts where no session shows the way, or the lesson is about something else")
+    func notDerived() throws {
+        let unproven = Self.pool(missing: 8, installed: 0)
+        #expect(ArchiveCount(unproven).counted(try Self.lesson(in: unproven)) == nil)
+        let pool = Self.pool(missing: 8, installed: 3)
+        let other = try Self.lesson(
+            do: "do not widen the patch to other tables",
+            title: "keep to what was asked for",
+            in: pool
+        )
+        #expect(ArchiveCount(pool).counted(other) == nil)
+        let warning = try Self.lesson(do: "do without the checks of pytest", in: pool)
+        #expect(ArchiveCount(pool).counted(warning)?.way?.count ?? 3 == 3)
+    }
+
+    @Test("is of a workspace's own sessions for its skill, and of all for a general one")
+    func scopes() throws {
+        let pool = Self.pool(missing: 8, installed: 8, workspaces: ["shop", "farm"])
+        #expect(ArchiveCount(pool).counted(try Self.lesson(in: pool))?.support.count == 4)
+        let general = try Self.lesson(in: pool, skill: "python")
+        #expect(ArchiveCount(pool).counted(general)?.support.count == 8)
+    }
+}
