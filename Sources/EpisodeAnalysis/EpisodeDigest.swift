@@ -31,6 +31,8 @@ private struct Composition {
     private enum Form: Int { case none, line, clipped, full }
 
     private let steps: [Step]
+    /// Steps without what a later one has as well, by their places.
+    private let shortened: [Int: Step]
     private let head: String
     /// The steps that show what the run left behind.
     private let results: Set<Int>
@@ -47,6 +49,7 @@ private struct Composition {
 
     init(_ episode: Episode, outcome: Outcome.Label, findings: [Finding], budget: Int) {
         steps = episode.steps
+        shortened = RepeatedTexts(episode.steps).shortened
         results = Self.results(of: episode.steps)
         let task = FoldedText(episode.task ?? "")
         known = Set(
@@ -149,7 +152,7 @@ private struct Composition {
             }
             close()
             gap = nil
-            text += Self.text(of: step, forms[index])
+            text += Self.text(of: shortened[index] ?? step, forms[index])
         }
         close()
         return text
@@ -194,7 +197,7 @@ private struct Composition {
 
     private mutating func cost(of index: Int, _ form: Form) -> Int {
         if let known = costs[index][form.rawValue] { return known }
-        let cost = TokenEstimate.tokens(in: Self.text(of: steps[index], form))
+        let cost = TokenEstimate.tokens(in: Self.text(of: shortened[index] ?? steps[index], form))
         costs[index][form.rawValue] = cost
         return cost
     }

@@ -43,7 +43,11 @@ struct SingleCall: Sendable {
     var asksForProof = false
 
     /// The most tokens of a skill in a prompt.
-    static let skillTokens = 6_000
+    static let skillTokens = 3_000
+    /// The most tokens of a prompt, whatever the length of the episode.
+    static let promptTokens = 12_000
+    /// What a prompt holds besides instructions, skill, schema and digest.
+    private static let frameTokens = 300
     /// How often the digest is halved if a prompt is too long for the model.
     private static let halvings = 3
 
@@ -91,15 +95,34 @@ struct SingleCall: Sendable {
         budget: Int,
         checkedBy quotes: QuoteCheck
     ) async throws(ModelError) -> ParsedAnswer<[ReportedLesson]> {
-        let briefing = Briefing(subject, seed: seed, budget: budget)
         let skill = SkillExcerpt.text(subject.skill, subject.base, seed: seed, tokens: Self.skillTokens)
-        let prompt = Prompt(
-            shared: [instructions, skill],
-            briefing.message(task),
-            schema: AnswerSchema(name: "report", schema: try JSONText(Report.schema))
-        )
+        let shared = [instructions, skill]
+        let known = TokenEstimate.tokens(in: (shared + [task, Report.schema]).joined()) + Self.frameTokens
+        var room = min(budget, Self.promptTokens - known)
+        var prompt = try self.prompt(about: subject, shared, room)
+        // In a request, line feeds and quotation marks take two bytes each.
+        for _ in 0..<Self.halvings {
+            let call = ModelCall(prompt, settings: session.settings, sample: 0, provider: "")
+            let excess = TokenEstimate(call).prompt - Self.promptTokens
+            guard excess > 0 else { break }
+            room -= excess
+            prompt = try self.prompt(about: subject, shared, room)
+        }
         return try await session.askForValue(prompt, purpose: purpose) { payloads throws(UnreadableAnswer) in
             try Report.parse(payloads, checkedBy: quotes)
         }
+    }
+
+    private func prompt(
+        about subject: AnalysisInput,
+        _ shared: [String],
+        _ room: Int
+    ) throws(ModelError) -> Prompt {
+        let briefing = Briefing(subject, seed: seed, budget: room)
+        return Prompt(
+            shared: shared,
+            briefing.message(task),
+            schema: AnswerSchema(name: "report", schema: try JSONText(Report.schema))
+        )
     }
 }
