@@ -105,6 +105,14 @@ package struct Repository: ~Copyable {
         try check(git_repository_head_unborn(pointer), "read HEAD of \(path)") == 1
     }
 
+    /// Lets `HEAD` name another branch, as long as it names one that has no commit yet.
+    ///
+    /// - Parameter branch: the full name.
+    package func renameUnbornHead(_ branch: String) throws(GitError) {
+        guard try isUnbornHead() else { return }
+        try check(git_repository_set_head(pointer, branch), "let HEAD of \(path) name \(branch)")
+    }
+
     /// The full name of the branch that is checked out, born or not; `nil` when `HEAD` is detached.
     package func headBranch() throws(GitError) -> String? {
         let operation = "read HEAD of \(path)"

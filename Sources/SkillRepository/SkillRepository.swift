@@ -50,10 +50,31 @@ package actor SkillRepository {
         self.path = path
         gitdir = repository.path
         self.branch = "refs/heads/\(branch)"
+        try Self.makeFirstCommit(of: files, in: repository, on: self.branch, seconds)
+    }
+
+    /// Gives a repository that has no branch at all the first commit that a new one gets. Files that are there already stay as
+    /// they are, uncommitted.
+    ///
+    /// - Returns: whether it had none.
+    package func begin(files: [String: [UInt8]], seconds: Int64) throws -> Bool {
+        guard try repository.isUnbornHead(), try repository.listReferences("refs/heads/*").isEmpty else { return false }
+        try repository.renameUnbornHead(branch)
+        let new = files.filter { access("\(path)/\($0.key)", F_OK) != 0 }
+        try Self.makeFirstCommit(of: new, in: repository, on: branch, seconds)
+        return true
+    }
+
+    private static func makeFirstCommit(
+        of files: [String: [UInt8]],
+        in repository: borrowing Repository,
+        on branch: String,
+        _ seconds: Int64
+    ) throws {
         let changes = files.mapValues { TreeChange.write($0) }
         let batch = try repository.batch()
         let tree = try batch.repository.tree(updating: nil, with: changes)
-        let signature = Self.signature(seconds)
+        let signature = signature(seconds)
         let first = try batch.repository.createCommit(
             CommitDraft(
                 tree: tree,
@@ -66,7 +87,7 @@ package actor SkillRepository {
         )
         let hold = try batch.write()
         defer { withExtendedLifetime(hold) {} }
-        guard case .moved = try repository.createReference(self.branch, to: first, by: signature, log: "init") else {
+        guard case .moved = try repository.createReference(branch, to: first, by: signature, log: "init") else {
             throw PublishingError.branchMoved(branch)
         }
         _ = try repository.checkOut(Array(files.keys), from: tree, over: nil)

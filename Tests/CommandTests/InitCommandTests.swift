@@ -48,6 +48,41 @@ struct InitCommandTests {
         #expect(!exists(other))
     }
 
+    @Test("init gives a repository without a commit its first one, on the branch of the configuration")
+    func initOfEmptyClone() throws {
+        let installation = try Installation(isInitialized: false)
+        try installation.succeed(program: ["git", "init", "-q", "-b", "trunk", installation.skills])
+        try write("mine\n", to: installation.skills + "/README.md")
+
+        try installation.succeed("init", installation.skills, "--inbox", installation.inbox)
+
+        #expect(try installation.git("rev-list", "--count", "main") == "1")
+        #expect(try installation.git("symbolic-ref", "HEAD") == "refs/heads/main")
+        #expect(try read(installation.skills + "/README.md") == "mine\n")
+        #expect(try installation.git("status", "--porcelain") == "?? README.md")
+        #expect(try installation.succeed("evolve").contains("nothing to do"))
+    }
+
+    @Test("init makes no first commit in a clone whose remote has one by now, and says how to get it")
+    func initOfLateClone() throws {
+        let installation = try Installation(isInitialized: false)
+        let (remote, other) = (installation.folder.path(of: "remote"), installation.folder.path(of: "other"))
+        try installation.succeed(program: ["git", "init", "-q", "--bare", "-b", "main", remote])
+        try installation.succeed(program: ["git", "clone", "-q", remote, installation.skills])
+        try installation.succeed(program: ["git", "clone", "-q", remote, other])
+        try installation.succeed(program: ["git", "-C", other, "commit", "-q", "--allow-empty", "-m", "first"])
+        try installation.succeed(program: ["git", "-C", other, "push", "-q", "origin", "HEAD:main"])
+        let initialize = ["init", installation.skills, "--inbox", installation.inbox, "--remote", "origin"]
+
+        let refused = try installation.run(initialize)
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("git -C \(installation.skills) pull origin main"))
+
+        try installation.git("pull", "-q", "origin", "main")
+        #expect(try installation.run(["init"]).status == 0)
+        #expect(try installation.git("log", "--format=%s") == "first")
+    }
+
     @Test("init adds nothing to a repository that exists")
     func initTakesExistingRepository() throws {
         let installation = try Installation(isInitialized: false)

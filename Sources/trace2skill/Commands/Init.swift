@@ -85,21 +85,36 @@ struct Init: AsyncParsableCommand {
         print("\(isNew ? "made a skills repository in" : "using the existing repository in") \(parsed.repository)")
         for inbox in parsed.inboxes { print("inbox: \(inbox.path)") }
         print("configuration: \(path)\(isConfigured ? ", which existed and is not changed" : "")")
-        if !isNew { try await fetch(parsed) }
+        if !isNew {
+            let obstacle = try await fetch(parsed)
+            let repository = try SkillRepository(openingAt: parsed.repository, branch: parsed.evolution.branch)
+            if obstacle != nil, let remote = parsed.remote, try await repository.tip() == nil {
+                // A first commit of its own would have nothing in common with what the other machines have.
+                throw Failure(
+                    .refused,
+                    "\(remote.name) has \(parsed.evolution.branch), and this clone has not: git -C \(parsed.repository) pull \(remote.name) \(parsed.evolution.branch), and run trace2skill init again"
+                )
+            }
+            if try await repository.begin(files: try template(), seconds: Int64(Date().timeIntervalSince1970)) {
+                print("made the first commit of the repository, which had none")
+            }
+        }
         noteObjection(parsed)
         print("")
         print("Drop trajectories into the inbox and run: trace2skill daemon\(config == nil ? "" : " --config \(path)")")
     }
 
     /// Brings to a clone what `git clone` leaves behind: what other machines know and decided.
-    private func fetch(_ configuration: Configuration) async throws {
+    ///
+    /// - Returns: why the branch could not be brought to that of the remote; nil if it was, or without a remote.
+    private func fetch(_ configuration: Configuration) async throws -> String? {
         guard let remote = configuration.remote else {
             if let name = await GitPerson.remotes(in: configuration.repository).first {
                 print(
                     "to exchange revisions, decisions and knowledge with \(name): add remote: \(name) to the configuration, and run trace2skill sync"
                 )
             }
-            return
+            return nil
         }
         let context = try Context.open(configuration)
         let state = try await context.withPermit { permit in try await context.useCases.publisher.catchUp(permit) }
@@ -107,6 +122,7 @@ struct Init: AsyncParsableCommand {
         let count = try await context.repository.knownLessons().count
         if let problem = state.obstacle { Terminal.note("Note: \(problem)") }
         print("fetched from \(remote.name): \(count.of("lesson"))")
+        return state.obstacle
     }
 
     private func noteObjection(_ parsed: Configuration) {
