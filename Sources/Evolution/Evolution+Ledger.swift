@@ -60,7 +60,7 @@ extension Evolution {
             try book.all()
         )
         if let base = open.inputs.base.flatMap({ CommitID($0) }), try await repository.tip() != base,
-            let before = try? await repository.snapshot(at: base)
+            let before = try await repository.snapshot(ifKnown: base)
         {
             // Analysts read the skills as they were when they were asked first.
             inputs.analysed = before

@@ -25,9 +25,9 @@ struct Retirement {
     /// The sessions of the pool. A lesson whose sessions are not among them, as on another machine, is left alone.
     let sessions: Set<Session.ID>
     /// The sessions of the pool in each workspace, and when they began.
-    var timelines: [String: [Session.ID: SessionTime]] = [:]
+    let timelines: [String: [Session.ID: SessionTime]]
     /// When lessons first became part of a revision, in seconds since 1970.
-    var published: [Lesson.ID: Double] = [:]
+    let published: [Lesson.ID: Double]
 
     /// Sessions of a workspace without the situation of a lesson that are enough to ask whether it still arises.
     private static let leastQuiet = 20
@@ -126,6 +126,7 @@ extension Evolution {
         _ permit: borrowing WorkPermit,
         into outcome: inout EvolutionOutcome
     ) async throws {
+        guard known.lessons.values.contains(where: { $0.state == .adopted }) else { return }
         let retirement = Retirement(
             known: known.lessons,
             mined: mined,

@@ -20,14 +20,15 @@ extension Ledger {
     package func sessionTimes() throws -> [Session.ID: SessionTime] {
         try database.read { db in
             var times: [Session.ID: SessionTime] = [:]
-            let rows = try SessionRow.all().filter(Column("started") != nil).fetchCursor(db)
-            while let row = try rows.next()?.value {
-                guard let started = row.started, row.id == row.root else { continue }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT id, started, skills FROM session WHERE id = root AND started IS NOT NULL"
+            )
+            while let row = try rows.next() {
+                let skills = try ColumnJSON.decoder.decode([String].self, from: Data((row["skills"] as String).utf8))
                 // `<kind>:<name>`, with `@<revision>` where it is known.
-                let names = row.skills.map { skill in
-                    String(skill.drop { $0 != ":" }.dropFirst().prefix { $0 != "@" })
-                }
-                times[Session.ID(row.id)] = SessionTime(started: started, skills: Set(names))
+                let names = skills.map { String($0.drop { $0 != ":" }.dropFirst().prefix { $0 != "@" }) }
+                times[Session.ID(row["id"])] = SessionTime(started: row["started"], skills: Set(names))
             }
             return times
         }

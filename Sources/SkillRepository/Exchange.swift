@@ -33,9 +33,9 @@ struct Exchange: Sendable {
     func receive(_ permit: borrowing WorkPermit) async throws -> Received {
         var state = try ExchangeState.read(from: ledger)
         let theirs: Remote.References
-        do throws(RemoteProblem) {
+        do {
             theirs = try await references()
-        } catch {
+        } catch let error as RemoteProblem {
             state.failed("\(error)", at: clock.now())
             try state.save(to: ledger)
             return Received(notices: ["\(error); the work goes on without it, and the exchange is tried again"])
@@ -65,17 +65,18 @@ struct Exchange: Sendable {
     }
 
     /// What the remote has, with all its objects here.
-    private func references() async throws(RemoteProblem) -> Remote.References {
+    ///
+    /// - Throws: ``RemoteProblem`` if the remote cannot be read; other errors are of our own repository.
+    private func references() async throws -> Remote.References {
         for _ in 0..<3 {
             let theirs = try await remote.references(branch: repository.branch)
-            guard let missing = await missing(theirs), !missing.isEmpty else { return theirs }
+            let missing = try await repository.missing(theirs)
+            if missing.isEmpty { return theirs }
             try await remote.fetch(missing)
-            if await self.missing(theirs)?.isEmpty == true { return theirs }
+            if try await repository.missing(theirs).isEmpty { return theirs }
         }
         throw RemoteProblem("\(remote.name) changed all the time while it was read")
     }
-
-    private func missing(_ theirs: Remote.References) async -> [String]? { try? await repository.missing(theirs) }
 
     /// Brings the branch to what the remote has, or finds out why not.
     private func meet(
@@ -337,8 +338,15 @@ package struct ExchangeState: Codable, Sendable {
     }
 
     /// Reads the state from a ledger; a new one if there is none.
+    ///
+    /// - Throws: ``LedgerError/newerValue(_:_:)`` for one that this version cannot read: beginning anew would forget that the
+    ///   remote's branch went back.
     package static func read(from ledger: Ledger) throws -> ExchangeState {
         guard let text = try ledger.position(.exchange) else { return ExchangeState() }
-        return (try? JSONDecoder().decode(Self.self, from: Data(text.utf8))) ?? ExchangeState()
+        do {
+            return try JSONDecoder().decode(Self.self, from: Data(text.utf8))
+        } catch is DecodingError {
+            throw LedgerError.newerValue("state of the exchange", text)
+        }
     }
 }

@@ -1,5 +1,4 @@
 package import Git
-internal import Glibc
 package import Ledger
 package import Lessons
 
@@ -10,14 +9,14 @@ package import Lessons
 /// after any step is finished by ``recover(_:)``: the intent names everything, and making the commits again gives the
 /// same objects.
 package struct Publisher: Sendable {
-    private let repository: SkillRepository
-    private let ledger: Ledger
-    private let clock: WallClock
+    let repository: SkillRepository
+    let ledger: Ledger
+    let clock: WallClock
     /// When this process began to work, in seconds since 1970. Lock files newer than this belong to a live process.
-    private let started: Double
+    let started: Double
     private let exchange: Exchange?
-    private let client: GitClient?
-    private let signsOff: Bool
+    let client: GitClient?
+    let signsOff: Bool
 
     /// Publishes to a repository, with intents and records in a ledger.
     ///
@@ -119,7 +118,7 @@ package struct Publisher: Sendable {
 
     // MARK: The records of a published revision
 
-    private func revisionRecord(of intent: Intent) -> RevisionRecord {
+    func revisionRecord(of intent: Intent) -> RevisionRecord {
         RevisionRecord(
             skill: intent.skill,
             number: intent.content.number,
@@ -131,7 +130,7 @@ package struct Publisher: Sendable {
         )
     }
 
-    private func adoptedLessons(of intent: Intent) -> [LessonRecord] {
+    func adoptedLessons(of intent: Intent) -> [LessonRecord] {
         intent.content.lessons.map {
             LessonRecord(
                 lesson: $0,
@@ -225,91 +224,6 @@ package struct Publisher: Sendable {
 
     /// Tidies up behind an evolution. Packs that cannot be joined now are joined later, or by git.
     package func tidy(_ permit: borrowing WorkPermit) async { try? await repository.joinPacks() }
-
-    // MARK: Recovery
-
-    /// Finishes what a crash cut off: moves the branch or updates the working tree for every open intent, and brings the
-    /// knowledge ref up to date.
-    package func recover(_ permit: borrowing WorkPermit) async throws {
-        if let client {
-            await repository.sign(with: try await Signing.configured(by: client, signsOff: signsOff))
-        }
-        let intents = try ledger.openIntents()
-        _ = try await repository.clearStaleLocks(
-            before: Int64(started),
-            planned: Set(intents.map(\.tip)),
-            owner: geteuid()
-        )
-        try await finishMove()
-        let book = LessonBook(ledger: ledger, repository: repository)
-        for var intent in intents {
-            switch try await repository.position(tip: intent.tip, parent: intent.parent, reference: intent.reference) {
-            case .elsewhere: intent.state = .abandoned
-            case .ready:
-                do {
-                    try await repository.resume(
-                        tip: intent.tip,
-                        parent: intent.parent,
-                        reference: intent.reference,
-                        seconds: intent.content.seconds
-                    )
-                    try await finish(&intent, book)
-                } catch PublishingError.branchMoved { intent.state = .abandoned }
-            case .moved: try await finish(&intent, book)
-            }
-            try ledger.save(intent)
-        }
-        try await book.repair(at: clock.now())
-    }
-
-    /// Does work that moves the branch without an intent. What the ledger notes of the move lets recovery finish it.
-    private func moving<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-        await repository.announce { [ledger] old, new in try ledger.setPosition(.moving, to: "\(old) \(new)") }
-        do {
-            let value = try await work()
-            await repository.announce(nil)
-            try ledger.setPosition(.moving, to: nil)
-            return value
-        } catch {
-            await repository.announce(nil)
-            // Index and files have to follow at once: a commit of a person would undo the move meanwhile. Where that
-            // fails too, recovery does it.
-            try? await finishMove()
-            throw error
-        }
-    }
-
-    /// Finishes a move of the branch that was interrupted.
-    private func finishMove() async throws {
-        guard let noted = try ledger.position(.moving) else { return }
-        let commits = noted.split(separator: " ").compactMap { CommitID(String($0)) }
-        if commits.count == 2 { try await repository.finishMove(from: commits[0], to: commits[1]) }
-        try ledger.setPosition(.moving, to: nil)
-    }
-
-    /// Finishes a revision whose branch has moved: tag, working tree and records.
-    private func finish(_ intent: inout Intent, _ book: LessonBook) async throws {
-        let content = intent.content
-        let problem = await repository.tag(
-            skill: intent.skill,
-            number: content.number,
-            tip: intent.tip,
-            seconds: content.seconds,
-            message: content.tagMessage
-        )
-        let result = try await repository.finish(tip: intent.tip, parent: intent.parent, skill: intent.skill)
-        // What was recorded once, a person may have changed since.
-        if intent.state == .open {
-            try ledger.save(revisionRecord(of: intent))
-            try await book.record(
-                adoptedLessons(of: intent),
-                by: .evolution(intent.evolution),
-                at: Double(content.seconds)
-            )
-        }
-        // The working tree may have moved on with the branch: it is waited for only while the branch is at the tip.
-        intent.state = result == .published && problem == nil ? .done : .moved
-    }
 
     // MARK: Proposals
 

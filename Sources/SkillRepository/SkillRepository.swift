@@ -120,6 +120,11 @@ package actor SkillRepository {
         )
     }
 
+    /// The skills at a commit; nil if it is not in the repository any more, as after a branch was made anew.
+    package func snapshot(ifKnown commit: CommitID) throws -> Snapshot? {
+        try repository.contains(commit.object) ? snapshot(at: commit) : nil
+    }
+
     /// The skills at a commit.
     ///
     /// - Parameter name: the only skill whose files are read; nil for all.
