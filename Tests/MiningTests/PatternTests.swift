@@ -399,6 +399,21 @@ struct PatternTests {
 
     // MARK: Goals of the user
 
+    @Test("take no program for an interpreter because its name begins like one")
+    func interpreters() throws {
+        let sessions = pool(4) { id in
+            [
+                Act.run("shellcheck \(id).sh", "In \(id).sh line 3: error", exit: 1),
+                .run("shellcheck \(id).sh -x", "In \(id).sh line 3: error", exit: 1),
+                .run("ruff check src/\(id)", "All checks passed!"),
+            ]
+        }
+        let lesson = try #require(
+            mine(sessions).first { $0.rule?.triggers == ["procedure/lint"] && $0.kind == .procedure }
+        )
+        #expect(lesson.action.contains("; not `shellcheck`, which has"))
+    }
+
     @Test("compare commands by a goal that the user has declared")
     func ownGoal() throws {
         func acts(_ id: String) -> [Act] {
@@ -414,7 +429,8 @@ struct PatternTests {
         let lessons = Miner(goals: table).mine(pool(4, goals: table, acts))
         let lesson = try #require(lessons.first { $0.kind == .procedure && $0.skill == "orchard" })
 
-        #expect(lesson.title == "deploy the service with ferry")
+        #expect(lesson.title == "deploy the service with ferry load")
+        #expect(lesson.action.contains("; not `shipit push`, which has reached nothing here"))
         #expect(!mine(pool(4, acts)).contains { $0.kind == .procedure })
     }
 

@@ -22,7 +22,7 @@ struct Action {
     /// Whether every part only looks.
     let isLook: Bool
     /// The command of the call that is for a goal, with the goal, once that was noted.
-    var attempt: (goal: Goal, command: SimpleCommand)?
+    var attempt: Attempt?
 
     init(step: Step, call: ToolCall) {
         self.step = step

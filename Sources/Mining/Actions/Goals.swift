@@ -32,6 +32,14 @@ package struct Goal: Sendable, Equatable {
     }
 }
 
+/// A command that is for a goal.
+struct Attempt {
+    let goal: Goal
+    let command: SimpleCommand
+    /// What it has in common with others for the goal: the runner without its operands and options.
+    let family: String
+}
+
 /// The goals that commands are compared by.
 package struct GoalTable: Sendable {
     /// The goals in the order in which a command is compared with them.
@@ -107,17 +115,28 @@ package struct GoalTable: Sendable {
         ),
     ]
 
-    /// The goal of a command; nil if it has none of the table.
-    func goal(of command: SimpleCommand) -> Goal? {
+    /// What a command is for; nil if it is for no goal of the table.
+    func attempt(_ command: SimpleCommand) -> Attempt? {
+        guard let (goal, line) = match(command) else { return nil }
+        let family = Self.family(of: command)
+        // Where the program alone would stand for it, the words of the table tell more: `kubectl apply`.
+        let isDeclared = line.hasPrefix(family + " ")
+        return Attempt(goal: goal, command: command, family: isDeclared ? line : family)
+    }
+
+    /// The goal of a command with the words of the table that it begins with; they are empty for a test runner.
+    private func match(_ command: SimpleCommand) -> (goal: Goal, line: String)? {
         let words = command.texts
         guard !words.isEmpty, !words.contains(where: \.hasNewline),
             !Self.lookers.contains(command.program)
         else { return nil }
-        if let test = goals.first(where: { $0.evidence == .testsRan }), ToolStatus.runsTests(words) { return test }
+        if let test = goals.first(where: { $0.evidence == .testsRan }), ToolStatus.runsTests(words) {
+            return (test, "")
+        }
         // A command of the user's own may be a path.
         let line = ([command.program] + words.dropFirst()).prefix(4).joined(separator: " ")
         let known = commands[String(line.prefix { $0 != " " })] ?? []
-        return known.first { line == $0.line || line.hasPrefix($0.start) }.map { goals[$0.goal] }
+        return known.first { line == $0.line || line.hasPrefix($0.start) }.map { (goals[$0.goal], $0.line) }
     }
 
     /// Programs that name a runner only to find or show it.
@@ -126,11 +145,19 @@ package struct GoalTable: Sendable {
         "echo", "cp", "mv", "rm",
     ]
 
+    /// The interpreter that a program is, whatever its version: `python` of `python3.11`. Nil for other programs, such as
+    /// `shellcheck`.
+    private static func interpreter(_ program: String) -> String? {
+        ["python", "node", "nodejs", "ruby", "php", "bash", "sh", "perl"].first { name in
+            program.hasPrefix(name) && program.dropFirst(name.count).allSatisfy { $0.isNumber || $0 == "." }
+        }
+    }
+
     /// What commands for one goal have in common: the runner without its operands and options.
-    static func family(of command: SimpleCommand) -> String {
+    private static func family(of command: SimpleCommand) -> String {
         let words = command.texts
-        let program = command.program.hasPrefix("python") ? "python" : command.program
-        if program.hasPrefix("python"), let flag = words.firstIndex(of: "-m"), flag + 1 < words.count {
+        let program = interpreter(command.program) == "python" ? "python" : command.program
+        if program == "python", let flag = words.firstIndex(of: "-m"), flag + 1 < words.count {
             let module = words[flag + 1]
             guard ["django", "build"].contains(module) || words.count <= flag + 2 else {
                 return ["pytest", "tox", "nox", "mypy", "flake8", "pylint", "ruff"].contains(module)
@@ -139,7 +166,7 @@ package struct GoalTable: Sendable {
             return ["pytest", "tox", "nox"].contains(module)
                 ? module : "\(program) -m " + words[(flag + 1)...].prefix(2).joined(separator: " ")
         }
-        if ["python", "node", "ruby", "php", "bash", "sh", "perl"].contains(where: program.hasPrefix),
+        if interpreter(program) != nil,
             let script = words.dropFirst().first(where: { !$0.hasPrefix("-") })
         {
             let name = script.split(separator: "/").last.map(String.init) ?? script
@@ -165,7 +192,7 @@ package struct GoalTable: Sendable {
 extension Action {
     /// Notes the first command of the call that is for a goal.
     mutating func note(_ table: GoalTable) {
-        attempt = commands.lazy.compactMap { command in table.goal(of: command).map { ($0, command) } }.first
+        attempt = commands.lazy.compactMap(table.attempt).first
     }
 
     /// Whether the output shows that a goal was reached.

@@ -14,8 +14,8 @@ struct Procedure: LessonPattern {
         var hasReached: Set<String> = []
         for action in sequence.actions {
             if action.isGood, let line = Self.install(action) { lastInstall = line }
-            guard let (goal, command) = action.attempt else { continue }
-            let family = GoalTable.family(of: command)
+            guard let attempt = action.attempt else { continue }
+            let (goal, command, family) = (attempt.goal, attempt.command, attempt.family)
             let key = goal.name + "|" + family
             var entry = found[key] ?? Occurrence(pattern: Self.name, situation: goal.name, way: family)
             entry.tried += 1

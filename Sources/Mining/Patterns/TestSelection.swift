@@ -15,11 +15,11 @@ struct TestSelection: LessonPattern {
         var open: (family: String, lost: Int, quote: Lesson.Quote)?
         var looked = false
         for action in sequence.actions {
-            guard let (goal, command) = action.attempt, goal.evidence == .testsRan else {
+            guard let attempt = action.attempt, attempt.goal.evidence == .testsRan else {
                 if open != nil, action.isLook { looked = true }
                 continue
             }
-            let family = GoalTable.family(of: command)
+            let (goal, command, family) = (attempt.goal, attempt.command, attempt.family)
             if action.reaches(goal) {
                 guard let failure = open, failure.family == family else { continue }
                 let usesWord = command.texts.contains("-k")
