@@ -1,4 +1,4 @@
-internal import Lessons
+package import Lessons
 package import Trajectories
 
 /// Where a lesson belongs when nothing names a skill: scope follows support.
@@ -109,5 +109,23 @@ package enum Scope {
                 }?.value
         }
         return (kits, sessions)
+    }
+
+    /// The skill of each session that works with the tools of an interface and not in a shell: that of these tools, as for
+    /// the lessons that are mined.
+    package static func toolSkills(_ episodes: [AnalysedEpisode]) -> [Session.ID: String] {
+        let inShell = Set(episodes.filter(worksInShell).map(\.session))
+        return toolkits(episodes).sessions.filter { !inShell.contains($0.key) }.mapValues { $0 + "-tools" }
+    }
+
+    private static let shellPatterns: Set<String> = [
+        Procedure.name, WriteThenRun.name, MissingParts.name, SetUpCode.name, ChecksAfterLastEdit.name,
+        TestSelection.name, RewrittenResult.name, EditMethods.name,
+    ]
+
+    /// Whether an episode is of a project, or ran commands or changed files in it.
+    private static func worksInShell(_ episode: AnalysedEpisode) -> Bool {
+        episode.workspace != nil || episode.findings.contains { $0.signature.domain != "tool" }
+            || episode.occurrences.contains { shellPatterns.contains($0.pattern) || !$0.values("shell").isEmpty }
     }
 }

@@ -95,4 +95,68 @@ struct ArchiveCountTests {
         let general = try Self.lesson(in: pool, skill: "python")
         #expect(ArchiveCount(pool).counted(general)?.support.count == 8)
     }
+
+    // MARK: Patterns
+
+    /// Runs that try to run tests: with a runner that knows nothing here, and some of them then with the one that works.
+    private static func tests(tried: Int, reached: Int) -> [AnalysedEpisode] {
+        (0..<tried).flatMap { number -> [AnalysedEpisode] in
+            var acts: [Act] = [
+                .run("ls \(number)", "a\nb"),
+                .run("tox -e \(number)", "ERROR: unknown environment '\(number)'", exit: 1),
+                .run("tox -e x\(number)", "ERROR: unknown environment 'x\(number)'", exit: 1),
+            ]
+            if number < reached { acts.append(.run("pytest -q tests/test_\(number).py", "3 passed in 0.1s")) }
+            return analysed(session("s\(number)", acts, task: "Mend \(number)", workspace: "/home/dev/shop"))
+        }
+    }
+
+    private static func rule(
+        _ title: String,
+        do action: String,
+        quoting step: Int,
+        _ text: String,
+        in pool: [AnalysedEpisode]
+    ) throws -> Lesson {
+        var lesson = try lesson(do: action, title: title, in: Self.pool(missing: 1, installed: 0))
+        let episode = try #require(pool.first { $0.session.rawValue == "s0" })
+        lesson.evidence = [
+            Lesson.Evidence(
+                session: episode.session,
+                trajectory: episode.trajectory,
+                quotes: [Lesson.Quote(step: step, text: text)]
+            )
+        ]
+        return lesson
+    }
+
+    @Test("is of the sessions that did not reach a goal, and of those that reached it as the lesson says")
+    func goals() throws {
+        let pool = Self.tests(tried: 6, reached: 2)
+        let lesson = try Self.rule(
+            "run the tests of the project with pytest",
+            do: "run `pytest -q FILE`",
+            quoting: 4,
+            "pytest -q tests/test_0.py",
+            in: pool
+        )
+        let counted = try #require(ArchiveCount(pool).counted(lesson))
+        #expect(counted.rule == Lesson.Rule(triggers: ["procedure/test"], workspace: "shop", recoveries: ["pytest"]))
+        #expect(counted.support.count == 6 && counted.way?.count == 2 && counted.callsLost == 12)
+        let mined = Miner().mine(pool).first { $0.kind == .procedure && $0.skill == "shop" }
+        #expect(mined?.rule == counted.rule && mined?.support.count == 6)
+        #expect(mined?.way?.sessions == counted.way?.sessions)
+    }
+
+    @Test("is not of a pattern whose way the lesson does not name, nor of one that it does not quote")
+    func otherWays() throws {
+        let pool = Self.tests(tried: 6, reached: 2)
+        let title = "run the tests before you finish"
+        let unnamed = try Self.rule(title, do: "see the tests pass", quoting: 4, "3 passed in 0.1s", in: pool)
+        #expect(ArchiveCount(pool).counted(unnamed) == nil)
+        let failing = try Self.rule(title, do: "run `tox`", quoting: 2, "ERROR: unknown environment '0'", in: pool)
+        #expect(ArchiveCount(pool).counted(failing) == nil)
+        let unquoted = try Self.rule(title, do: "run `pytest`", quoting: 1, "a b c d e", in: pool)
+        #expect(ArchiveCount(pool).counted(unquoted) == nil)
+    }
 }

@@ -56,4 +56,16 @@ struct ScopeTests {
         #expect(Scope.nouns(in: "查询订单_order") == ["order"])
         #expect(Scope.nouns(in: String(repeating: "x", count: 60)) == [])
     }
+
+    @Test("of a session that works with tools alone is the skill of these tools")
+    func tools() {
+        let calls: [Act] = [
+            .use("get_reservation_details", ["id": "r1"], "ok"), .use("cancel_reservation", ["id": "r1"], "ok"),
+        ]
+        let pool = [
+            session("t", calls), session("w", calls, workspace: "/home/ann/orchard"),
+            session("c", calls + [.run("pytest -q", "3 passed in 0.1s")]), session("n", [.say("hello"), .user("hm")]),
+        ].flatMap { analysed($0) }
+        #expect(Scope.toolSkills(pool) == [Session.ID("t"): "reservation-tools"])
+    }
 }

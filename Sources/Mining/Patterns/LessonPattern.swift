@@ -5,10 +5,16 @@ internal import Lessons
 protocol LessonPattern: Sendable {
     /// The name under which its occurrences are kept.
     static var name: String { get }
+    /// Whether the ways of its occurrences are what was done, in words that a text has as well: commands, tools.
+    static var namesWays: Bool { get }
     /// What the pattern notes of one episode.
     func occurrences(in sequence: ActionSequence) -> [Occurrence]
     /// The lessons of a pool, whether or not they have enough support: their kind tells how much they need.
     func lessons(from pool: OccurrencePool) -> [Lesson]
+}
+
+extension LessonPattern {
+    static var namesWays: Bool { false }
 }
 
 /// All patterns, in the order in which they look at an episode.
@@ -22,4 +28,11 @@ enum LessonPatterns {
             UserCorrection(),
         ]
     }
+
+    /// Whether the pattern of a name says in words what was done.
+    static func nameWays(_ pattern: String) -> Bool { namingWays.contains(pattern) }
+
+    private static let namingWays = Set(
+        all(.standard).filter { type(of: $0).namesWays }.map { type(of: $0).name }
+    )
 }

@@ -5,6 +5,7 @@ internal import Trajectories
 /// Asking the user for what a tool would have told: the user does not have it either, and then a tool is asked.
 struct NeedlessQuestion: LessonPattern {
     static let name = "needless-question"
+    static let namesWays = true
     /// The words with which people say that they cannot answer.
     private static let denials = [
         "don't have", "don’t have", "do not have", "dont have", "can't find", "can’t find", "cannot find", "don't know",

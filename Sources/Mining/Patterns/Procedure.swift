@@ -6,6 +6,7 @@ internal import Trajectories
 /// How a goal is reached in a project: the commands that did, the commands that never did.
 struct Procedure: LessonPattern {
     static let name = "procedure"
+    static let namesWays = true
     let table: GoalTable
 
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
@@ -177,13 +178,9 @@ struct Procedure: LessonPattern {
         let commands = reached.flatMap { $0.occurrence.values("ran").map(String.init) }
         guard let chosen = Self.representative(commands) else { return nil }
         let (folder, line) = chosen
-        let others = commands.map { String($0.drop { $0 != "|" }.dropFirst()) }.filter { $0 != line }
-        let label = Self.operand(of: line)
-        let example = Frequency.ranked(others.compactMap(Self.operand)).first { $0.value != label }?.value
         let install = precondition(reached, in: group)
         var action = install.map { "after `\($0)`, " } ?? ""
-        action += "run `\(line)`" + (folder.isEmpty ? "" : " in `\(folder)`")
-        if let label, let example { action += " (`\(label)` names what to \(goal.name); another is `\(example)`)" }
+        action += "run `\(OperandTemplate(line, in: reached).line)`" + (folder.isEmpty ? "" : " in `\(folder)`")
         if !dead.isEmpty {
             action +=
                 "; not \(Phrase.list(dead.map { "`\($0.name)`" }, last: "or")), which \(dead.count.form(one: "has", many: "have")) reached nothing here"
@@ -232,26 +229,5 @@ struct Procedure: LessonPattern {
             )
             return (first, left.line.count, left.line) < (second, right.line.count, right.line)
         }
-    }
-
-    /// What a command is run on: the first word after the runner that is neither an option nor the value of one.
-    private static func operand(of line: String) -> String? {
-        let words = line.split(separator: " ")
-        guard
-            let runner = words.firstIndex(where: { $0 == "-m" }).map({ $0 + 1 })
-                ?? (words.count > 1 && words[1].hasSuffix(".py") ? 1 : 0) as Int?,
-            runner < words.count
-        else { return nil }
-        var isValue = false
-        for word in words[(runner + 1)...] {
-            if isValue {
-                isValue = false
-            } else if word.hasPrefix("-") {
-                isValue = ["-k", "-m", "-p", "-o", "-c", "-n"].contains(word)
-            } else {
-                return String(word)
-            }
-        }
-        return nil
     }
 }

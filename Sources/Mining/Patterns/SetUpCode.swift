@@ -6,6 +6,7 @@ internal import Trajectories
 /// What scripts of the agent's own have more when they run than when they stopped before they began.
 struct SetUpCode: LessonPattern {
     static let name = "set-up-code"
+    static let namesWays = true
 
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
         var result: [Occurrence] = []
