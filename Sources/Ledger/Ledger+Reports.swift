@@ -147,8 +147,6 @@ package struct LedgerTotals: Sendable, Equatable {
     package var outcomes: [String: Int] = [:]
     /// Sessions by format.
     package var formats: [String: Int] = [:]
-    /// Lessons by state.
-    package var lessons: [LessonState.Name: Int] = [:]
 }
 
 extension Ledger {
@@ -167,12 +165,6 @@ extension Ledger {
             totals.unused = episodes[EpisodeState.unused.rawValue] ?? 0
             totals.outcomes = try Self.counts(of: SessionRow.self, by: "outcome", db)
             totals.formats = try Self.counts(of: SessionRow.self, by: "format", db)
-            for (name, count) in try Self.counts(of: LessonRecord.self, by: "state", db) {
-                guard let name = LessonState.Name(rawValue: name) else {
-                    throw LedgerError.newerValue("lesson state", name)
-                }
-                totals.lessons[name] = count
-            }
             return totals
         }
     }

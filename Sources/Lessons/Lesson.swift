@@ -136,6 +136,13 @@ extension Lesson {
         return words
     }
 
+    /// How often the way worked, in the fewest characters: in so many sessions, or in such a part of the cases that recovered;
+    /// a dash where nobody has counted, as for a lesson of a model whose way code does not know.
+    package var workedInShort: String {
+        if let way { return "\(way.count)" }
+        return Self.isEmbedded(analyst) ? recoveryRate.percent : "–"
+    }
+
     /// The number of sessions that show the situation or the way.
     package var evidenceSessions: Int { Set(support.sessions + (way?.sessions ?? [])).count }
 

@@ -186,7 +186,7 @@ package enum CommitMessage {
         for lesson in lessons {
             table.add([
                 lesson.id.rawValue, "\(lesson.support.count) of \(lesson.support.pool)",
-                lesson.way.map { "\($0.count)" } ?? lesson.recoveryRate.percent,
+                lesson.workedInShort,
                 lesson.callsLost > 0 ? "\(lesson.callsLost)" : "", "\(SingleLine(lesson.title, limit: 60))",
             ])
         }

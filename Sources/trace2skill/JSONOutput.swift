@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Ledger
 internal import Lessons
 
 /// Output for programs: one JSON document with sorted keys.
@@ -20,11 +21,19 @@ enum JSONOutput {
     ///
     /// - Parameter state: a stable name, from ``state(_:)``.
     static func word(for state: String) -> String {
-        state == Self.state(.retracted) ? LessonState.Name.retracted.rawValue : state
+        switch state {
+        case Self.state(.retracted): LessonState.Name.retracted.rawValue
+        case joined: "joined into others"
+        default: state
+        }
     }
 
-    /// Counts of lessons by the stable names of their states.
-    static func counts(_ lessons: [LessonState.Name: Int]) -> [String: Int] {
-        Dictionary(lessons.map { (state($0.key), $0.value) }, uniquingKeysWith: +)
+    /// The stable name for lessons that are parts of others.
+    private static let joined = "joined"
+
+    /// Counts of lessons by the stable names of their states. Those that are parts of others are counted apart: what they
+    /// say does not wait for anything of its own.
+    static func counts(_ lessons: [LessonRecord]) -> [String: Int] {
+        Dictionary(lessons.map { ($0.state.home == nil ? state($0.state.name) : joined, 1) }, uniquingKeysWith: +)
     }
 }

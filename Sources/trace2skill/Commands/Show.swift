@@ -105,6 +105,8 @@ struct Show: AsyncParsableCommand {
                 let each = Double(lesson.callsLost) / Double(max(1, lesson.support.count))
                 print("worth    \(lesson.callsLost.of("call")) saved in all, \(each.fixed(1)) a session")
             }
+        } else if !Lesson.isEmbedded(lesson.analyst) {
+            print("worked   not counted: the sessions are those in which an analyst found it")
         } else {
             print(
                 "worked   in \(lesson.recoveryRate.percent) of the sessions that recovered, "

@@ -109,7 +109,7 @@ struct StatusReport: Codable {
     var outcomes: [String: Int]
     /// Sessions by trajectory format.
     var formats: [String: Int]
-    /// Lessons by state.
+    /// Lessons by state; `joined` are parts of others, and counted nowhere else.
     var lessons: [String: Int]
     /// The skills on the branch, by name.
     var skills: [SkillStatus]
@@ -238,7 +238,7 @@ struct Status: AsyncParsableCommand {
             unused: totals.unused,
             outcomes: totals.outcomes,
             formats: totals.formats,
-            lessons: JSONOutput.counts(totals.lessons),
+            lessons: JSONOutput.counts(lessons),
             skills: skills,
             evolutions: try context.ledger.evolutions(limit: 5).map { row in
                 StatusReport.EvolutionStatus(
