@@ -51,32 +51,25 @@ struct RuleAnswer: Sendable, Equatable {
         wording.section = EntryNames.text(item, "section")
         wording.kind = item["kind"]?.string.flatMap { Lesson.Kind(rawValue: $0) }
         wording.suggestion = EntryNames.text(item, "suggestion")
+        guard Advice.namesWay(wording.title, wording.action) else {
+            throw UnreadableAnswer("the rule only says what to leave out; say what to do instead, as a source says it")
+        }
         self.wording = wording
         self.sources = places.sorted()
         let own = self.sources.map { sources[$0] }
-        if let code = Self.unknownCode(in: wording, of: own) {
+        let code = RuleCode(of: wording, own)
+        if let unknown = code.unknown {
             throw UnreadableAnswer(
-                "the rule holds `\(Excerpt.line(of: code, limit: 60))`, which none of its sources says or quotes"
+                "the rule holds `\(Excerpt.line(of: unknown, limit: 60))`, which none of its sources says or quotes"
+            )
+        }
+        if let example = code.example {
+            throw UnreadableAnswer(
+                "the rule holds `\(Excerpt.line(of: example, limit: 60))`, a test of one of its sources; put FILE in its place"
             )
         }
         if own.contains(where: { Self.isContrary(wording, to: $0.lesson) }) {
             throw UnreadableAnswer("the rule says the opposite of one of its sources")
-        }
-    }
-
-    /// Code of a text that none of its sources says or quotes; nil if there is none. A rule may not contain a command that
-    /// no session supports.
-    static func unknownCode(in wording: LessonDraft.Wording, of sources: [LessonDraft]) -> String? {
-        let known = sources.map { draft in
-            let lesson = draft.lesson
-            let quotes = lesson.evidence.flatMap(\.quotes).map(\.text)
-            return FoldedText(
-                ([lesson.title, lesson.when, lesson.action, lesson.check, lesson.why] + quotes).joined(separator: "\n")
-            )
-        }
-        return EnglishTokenizer.code(in: "\(wording.title)\n\(wording.action)\n\(wording.check)").first { code in
-            let folded = FoldedText(code)
-            return !known.contains { $0.contains(folded) }
         }
     }
 

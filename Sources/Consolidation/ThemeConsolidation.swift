@@ -188,7 +188,7 @@ package struct ThemeConsolidation: Sendable {
         let least = unit.lead == nil && !unit.sources.contains { !$0.part.isEmpty } ? 2 : 1
         guard unit.sources.count >= least else { return nil }
         // Code that only refused sources had does not stay.
-        if let wording = unit.wording, let code = RuleAnswer.unknownCode(in: wording, of: unit.sources.map(\.draft)) {
+        if let wording = unit.wording, let code = RuleCode(of: wording, unit.sources.map(\.draft)).unknown {
             let reason = "only refused sources of the rule \"\(wording.title)\" say `\(code)`"
             log.add(Discard(.merge, code: "unsupported", reason: reason, lessons: unit.sources.map(\.draft.id)))
             return nil

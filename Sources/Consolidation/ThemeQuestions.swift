@@ -89,7 +89,8 @@ struct ThemeQuestions: Sendable {
         let theme = "The theme: \(Self.short(name, 160))"
         let prompt = try prompt(
             [Instructions.ruleWriter, background],
-            "Write the rule of these \(sources.count.of("lesson")).",
+            sources.count == 1
+                ? "Write the rule of a part of this lesson." : "Write the rule of these \(sources.count.of("lesson")).",
             [theme] + Self.entries(sources),
             AnswerSchema(name: "rule", schema: try JSONText(RuleAnswer.schema))
         )
@@ -109,7 +110,8 @@ struct ThemeQuestions: Sendable {
             """
         let prompt = try prompt(
             [Instructions.ruleCheck],
-            "Does each of these \(sources.count.of("source")) say the rule?",
+            sources.count == 1
+                ? "Does this source say the rule?" : "Does each of these \(sources.count.of("source")) say the rule?",
             [text] + Self.entries(sources),
             AnswerSchema(name: "support", schema: try JSONText(SupportAnswer.schema))
         )

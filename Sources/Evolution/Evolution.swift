@@ -99,18 +99,22 @@ package struct Evolution: Sendable {
         let session = models?.session(inputs.evolution)
         if session != nil, !inputs.pending.isEmpty { progress(.analysing(episodes: inputs.pending.count)) }
         let findings = try await analyse(inputs, mined, session, book)
+        func told(_ outcome: EvolutionOutcome) -> EvolutionOutcome {
+            var outcome = outcome
+            outcome.report.retracted = retracted
+            outcome.report.notices = start.notices
+            outcome.report.reopened = reopened
+            return outcome
+        }
         if let obstacle = findings.obstacle {
-            return try wait(for: obstacle, EvolutionOutcome(inputs, findings, now: clock.now), inputs)
+            return try wait(for: obstacle, told(EvolutionOutcome(inputs, findings, now: clock.now)), inputs)
         }
         let consolidated = findings.all(mined).map { $0.redactedQuotes(by: redactor.distrustful) }
         // The analyses have recorded lessons, which are known from here on.
         let known = inputs.with(lessons: try book.all())
 
-        var outcome = EvolutionOutcome(known, findings, now: clock.now)
-        outcome.report.retracted = retracted
-        outcome.report.notices = start.notices
-        outcome.report.reopened = reopened
-        let skills = skillEvolution(for: request, known, findings, session, progress: progress)
+        var outcome = told(EvolutionOutcome(known, findings, now: clock.now))
+        let skills = skillEvolution(for: request, known.counting(consolidated), findings, session, progress: progress)
         let ready = skills.selection.bySkill(consolidated, only: request.skills, into: &outcome)
         for work in open.work(ready, consolidated, skills, into: &outcome) {
             let editor = work.isProposal ? skills.proposing() : skills

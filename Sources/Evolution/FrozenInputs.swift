@@ -30,6 +30,17 @@ struct FrozenInputs: Sendable {
     /// How many distinct sessions the pool holds.
     var sessions: Int { Set(pool.map(\.session)).count }
 
+    /// The same inputs with the counts of lessons that this evolution finds. A question about them is then the same in
+    /// every run of an evolution that waits for answers, whatever the run before has recorded.
+    func counting(_ found: [Lesson]) -> FrozenInputs {
+        var inputs = self
+        for lesson in found {
+            inputs.lessons[lesson.id]?.lesson.support = lesson.support
+            inputs.lessons[lesson.id]?.lesson.way = lesson.way
+        }
+        return inputs
+    }
+
     /// The same inputs with lessons as they are now.
     func with(lessons: [Lesson.ID: LessonRecord]) -> FrozenInputs {
         var inputs = self

@@ -54,11 +54,13 @@ struct JoinedLessons {
         )
     }
 
-    /// A lesson that was mined with the sessions of its parts.
+    /// A lesson that was mined with the sessions of its parts, and with what an analyst suggested for the skill.
     func united(_ lesson: Lesson, with parts: [LessonDraft]) -> Lesson {
-        let more = parts.flatMap(\.sessions).filter { !lesson.support.sessions.contains($0.session) }
-        guard !more.isEmpty else { return lesson }
         var united = lesson
+        let suggestions = parts.sorted { $0.sortsBefore($1) }.map(\.suggestion)
+        united.suggestion = ([lesson.suggestion] + suggestions).first { !$0.isEmpty } ?? ""
+        let more = parts.flatMap(\.sessions).filter { !lesson.support.sessions.contains($0.session) }
+        guard !more.isEmpty else { return united }
         let all = lesson.support.sessions.map { sessions.session(of: $0) } + more
         united.support = Lesson.Support(of: all, pool: lesson.support.pool)
         let own = Set(lesson.evidence.map(\.session))

@@ -50,6 +50,9 @@ struct LessonPool {
         }
     }
 
+    /// Notes that a lesson is a part of a mined one.
+    mutating func join(_ draft: LessonDraft, to home: Lesson.ID) { parts[home, default: []].append(draft) }
+
     /// The mined lessons with the sessions of their parts; without those that are parts of others.
     ///
     /// - Parameter left: what remained of a consolidation.

@@ -2,6 +2,7 @@ internal import Consolidation
 internal import Foundations
 internal import Ledger
 internal import Lessons
+internal import Mining
 internal import Trajectories
 
 /// Where lessons of a model belong that no skill was named for.
@@ -12,6 +13,7 @@ struct LessonScope {
     /// The skills for lessons that belong to no single workspace.
     private static let python = "python"
     private static let commandLine = "command-line"
+    private static let anyTools = "tool-calls"
 
     private let episodes: [Session.ID: AnalysedEpisode]
     private let known: [Lesson.ID: LessonRecord]
@@ -19,19 +21,31 @@ struct LessonScope {
     private var skills: [Lesson.ID: String] = [:]
     /// The skills of lessons that were mined, which are counted where they are.
     private let mined: [Lesson.ID: String]
+    /// The skills of sessions that work with tools alone.
+    private let toolSkills: [Session.ID: String]
+    /// The workspaces of sessions, and the skills that people assigned them to.
+    private let ofSessions: Set<String>
 
     /// - Parameter mined: the lessons that code found in the same pool.
     init(_ inputs: FrozenInputs, mined: [Lesson] = []) {
         self.mined = Dictionary(firstValues: mined.map { ($0.id, $0.skill) })
         episodes = Dictionary(inputs.pool.map { ($0.session, $0) }) { first, _ in first }
         known = inputs.lessons
+        toolSkills = Scope.toolSkills(inputs.pool)
+        ofSessions = Set(inputs.pool.flatMap { [$0.route, $0.workspace] }.compactMap(\.self))
     }
 
     /// The skill of an episode for which neither its file nor a model names one.
-    static func skill(of episode: AnalysedEpisode) -> String { episode.workspace ?? generalSkill(of: episode) }
+    func skill(of episode: AnalysedEpisode) -> String { episode.workspace ?? generalSkill(of: episode) }
 
-    private static func generalSkill(of episode: AnalysedEpisode) -> String {
-        episode.findings.contains { $0.signature.domain == python } ? python : commandLine
+    private func generalSkill(of episode: AnalysedEpisode) -> String {
+        toolSkills[episode.session]
+            ?? (episode.findings.contains { $0.signature.domain == Self.python } ? Self.python : Self.commandLine)
+    }
+
+    /// Whether a skill is one that sessions go to for which nothing names one.
+    private func isForUnnamed(_ skill: String) -> Bool {
+        skill == Self.python || skill == Self.commandLine || toolSkills.values.contains(skill)
     }
 
     /// The drafts as they are compared: those that are of a workspace only because their sessions are have no skill.
@@ -47,6 +61,7 @@ struct LessonScope {
         let skill = draft.lesson.skill
         if skill == Self.python || skill == Self.commandLine { return true }
         let own = draft.sessions.compactMap { episodes[$0.session] }
+        if toolSkills.values.contains(skill), own.allSatisfy({ $0.route == nil }) { return true }
         return !own.isEmpty && own.allSatisfy { $0.route == nil && $0.workspace == skill }
     }
 
@@ -57,7 +72,7 @@ struct LessonScope {
         // A rule that consists of parts has an id of its own.
         guard let skill = skills[draft.id] ?? origins.min() else { return draft }
         let isPublished = known[draft.id].map { $0.state == .adopted || $0.state == .proposed } ?? false
-        if origins.count < 2 || isPublished || skill == Self.python || skill == Self.commandLine {
+        if origins.count < 2 || isPublished || isForUnnamed(skill) {
             return Self.moved(draft, to: skill, id: draft.id, isStanding: draft.isStanding)
         }
         let general = general([draft])
@@ -77,8 +92,14 @@ struct LessonScope {
         return source.lesson.skill.isEmpty && isGeneral(other)
     }
 
+    /// Whether a lesson may become a part of one that was mined.
+    func mayJoin(_ source: LessonDraft, _ mined: Lesson) -> Bool {
+        skill(of: source) == mined.skill || source.lesson.skill.isEmpty && isGeneral(mined.skill)
+    }
+
+    /// Whether a skill is that of a tool or a kind of work: neither of a workspace nor one that a person assigns sessions to.
     private func isGeneral(_ skill: String) -> Bool {
-        skill == Self.python || skill == Self.commandLine || skill.hasSuffix("-tools")
+        isForUnnamed(skill) || !ofSessions.contains(skill)
     }
 
     /// The skill that a rule of several drafts would be of.
@@ -88,9 +109,13 @@ struct LessonScope {
         return general(drafts)
     }
 
+    /// The skill of most of the sessions; where they are of several kinds, that of all tools or of the command line.
     private func general(_ drafts: [LessonDraft]) -> String {
-        let kinds = drafts.flatMap(\.sessions).compactMap { episodes[$0.session] }.map(Self.generalSkill)
-        return kinds.count { $0 == Self.python } * 2 > kinds.count ? Self.python : Self.commandLine
+        let kinds = drafts.flatMap(\.sessions).compactMap { episodes[$0.session] }.map(generalSkill)
+        let counts = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
+        if let most = counts.first(where: { $0.value * 2 > kinds.count }) { return most.key }
+        let areTools = !counts.isEmpty && counts.keys.allSatisfy { toolSkills.values.contains($0) }
+        return areTools ? Self.anyTools : Self.commandLine
     }
 
     /// Whether a contradiction holds: what one project advises another may forbid.

@@ -73,7 +73,9 @@ struct LessonSelection {
                     outcome.hold(lesson, .takenBack(match.id))
                 } else if isStanding(lesson) {
                     outcome.keepOther()
-                } else if let reason = findings.holdReason(for: lesson, thresholds) {
+                } else if let reason = findings.holdReason(for: lesson, thresholds),
+                    known[lesson.id]?.state != .approved || !reason.needsPerson
+                {
                     outcome.hold(lesson, reason)
                 } else {
                     ready[lesson.skill, default: []].append(lesson)

@@ -77,15 +77,34 @@ struct ModelAnalysis: Sendable {
         let sessions = inputs.sessions
         let archive = ArchiveCount(inputs.pool)
         let left = merged?.drafts ?? known + pool.mined
+        let fixed = Self.fixed(inputs)
+        let twins = MinedTwins(left.map(\.lesson).filter { Lesson.isEmbedded($0.analyst) && !isRetracted($0, inputs) })
         var places: [Lesson.ID: Lesson.ID] = [:]
         for draft in left where !Lesson.isEmbedded(draft.lesson.analyst) {
             var lesson = scope.placed(draft).lesson
-            places[draft.id] = lesson.id
             lesson.support.pool = max(sessions, lesson.support.count)
-            findings.lessons.append(archive.counted(lesson) ?? lesson)
+            let counted = archive.counted(lesson) ?? lesson
+            if !fixed.contains(draft.id), let twin = twins.twin(of: counted, where: { scope.mayJoin(draft, $0) }) {
+                places[draft.id] = twin
+                pool.join(draft, to: twin)
+                continue
+            }
+            places[draft.id] = lesson.id
+            findings.lessons.append(counted)
         }
         findings.parts = pool.parts(new: drafts, homes: Self.homes(of: left, merged?.homes ?? [:], places))
         findings.mined = pool.minedLessons(with: left)
+    }
+
+    /// Lessons whose texts stay as they are.
+    private static func fixed(_ inputs: FrozenInputs) -> Set<Lesson.ID> {
+        Set(
+            inputs.lessons.values.filter { [.adopted, .proposed, .approved].contains($0.state.name) }.map(\.lesson.id)
+        )
+    }
+
+    private func isRetracted(_ lesson: Lesson, _ inputs: FrozenInputs) -> Bool {
+        inputs.lessons[lesson.id]?.state.isRetracted ?? false
     }
 
     /// The lessons that are parts of others now, each with the id of the lesson that it is a part of.
@@ -107,10 +126,9 @@ struct ModelAnalysis: Sendable {
     }
 
     private func consolidationScope(_ scope: LessonScope, _ inputs: FrozenInputs) -> ThemeConsolidation.Scope {
-        let fixed = inputs.lessons.values.filter { [.adopted, .proposed, .approved].contains($0.state.name) }
         let (skills, seed) = (inputs.analysed.skills, models.seed)
         return ThemeConsolidation.Scope(
-            fixed: Set(fixed.map(\.lesson.id)),
+            fixed: Self.fixed(inputs),
             mayJoin: { scope.mayJoin($0, $1) },
             background: { drafts in
                 let name = scope.skill(of: drafts)
@@ -167,7 +185,9 @@ struct ModelAnalysis: Sendable {
         where !read.contains(waiting.reference) && !findings.failed.contains(waiting.reference) {
             findings.noteMissing(waiting.episode.session)
         }
-        let skills = await routes(of: found.map { ($0.episode, $0.waiting.episode) }, inputs.analysed, &findings)
+        let scope = LessonScope(inputs)
+        let asked = found.map { ($0.episode, $0.waiting.episode) }
+        let skills = await routes(of: asked, inputs.analysed, scope, &findings)
         return try zip(found, skills).compactMap { item, skill in
             guard let skill else { return nil }
             let input = AnalysisInput(
@@ -188,6 +208,7 @@ struct ModelAnalysis: Sendable {
     private func routes(
         of episodes: [(Episode, AnalysedEpisode)],
         _ snapshot: Snapshot,
+        _ scope: LessonScope,
         _ findings: inout ModelFindings
     ) async -> [String?] {
         let router = Router(
@@ -197,7 +218,7 @@ struct ModelAnalysis: Sendable {
         )
         let results = await withTaskGroup(of: (Int, Result<String, ModelError>).self) { tasks in
             for (index, (episode, record)) in episodes.enumerated() {
-                tasks.addTask { (index, await skill(for: episode, record, router)) }
+                tasks.addTask { (index, await skill(for: episode, record, router, scope)) }
             }
             var results = [Result<String, ModelError>](repeating: .failure(.cancelled), count: episodes.count)
             for await (index, result) in tasks { results[index] = result }
@@ -218,7 +239,8 @@ struct ModelAnalysis: Sendable {
     private func skill(
         for episode: Episode,
         _ record: AnalysedEpisode,
-        _ router: Router
+        _ router: Router,
+        _ scope: LessonScope
     ) async -> Result<String, ModelError> {
         do {
             switch try await router.route(episode, record: record) {
@@ -230,6 +252,6 @@ struct ModelAnalysis: Sendable {
             // Without the model's answer the episode is routed as without a model.
             if case .model(let cause) = error, cause.kind == .pending { return .failure(cause) }
         }
-        return .success(LessonScope.skill(of: record))
+        return .success(scope.skill(of: record))
     }
 }

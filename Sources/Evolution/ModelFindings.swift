@@ -44,9 +44,12 @@ struct ModelFindings {
     /// - Parameter redactor: for the text of models, which goes to the ledger.
     init(redactor: Redactor? = nil) { self.redactor = redactor }
 
-    /// Why a lesson waits, if it does: another one says the contrary, or it has too little support.
+    /// Why a lesson waits, if it does: another one says the contrary, it has too little support, or it
+    /// names no way.
     func holdReason(for lesson: Lesson, _ thresholds: Miner.Thresholds) -> HoldReason? {
-        contradictions.holds(lesson.id) ? .conflict : thresholds.shortfall(of: lesson)
+        if contradictions.holds(lesson.id) { return .conflict }
+        if let reason = thresholds.shortfall(of: lesson) { return reason }
+        return Lesson.isEmbedded(lesson.analyst) || Advice.namesWay(lesson.title, lesson.action) ? nil : .namesNoWay
     }
 
     /// Everything that the evolution has found.

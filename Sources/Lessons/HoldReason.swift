@@ -12,6 +12,8 @@ package enum HoldReason: Sendable, Hashable {
     case wayNotProven
     /// One session alone has gone the way: what it brings in, no other session has used.
     case wayOfOneSession
+    /// It only says what to leave out, and nothing to do instead.
+    case namesNoWay
     /// Another lesson says the contrary; a person decides.
     case conflict
     /// Its skill does not exist yet, and there are too few lessons to make one.
@@ -48,7 +50,7 @@ package enum HoldReason: Sendable, Hashable {
     /// Whether a person has to decide: the lesson does not come in by itself.
     package var needsPerson: Bool {
         switch self {
-        case .conflict, .safeguard, .takenBack: true
+        case .conflict, .namesNoWay, .safeguard, .takenBack: true
         default: false
         }
     }
@@ -70,7 +72,8 @@ extension HoldReason: RawRepresentable, Codable {
 
     /// Every reason without a code of its own.
     package static let allPlain: [Self] = [
-        .support, .oneTask, .oneSource, .wayNotProven, .wayOfOneSession, .conflict, .waitsForSkill, .revisionFull,
+        .support, .oneTask, .oneSource, .wayNotProven, .wayOfOneSession, .namesNoWay, .conflict, .waitsForSkill,
+        .revisionFull,
         .editorDeclined,
         .editorUnavailable,
         .unplaced, .editConflict, .gate, .evaluationLoss, .notPublished, .unmanagedSkill,
@@ -102,6 +105,7 @@ extension HoldReason: RawRepresentable, Codable {
         case .oneSource: "one-source"
         case .wayNotProven: "way-not-proven"
         case .wayOfOneSession: "way-of-one-session"
+        case .namesNoWay: "names-no-way"
         case .conflict: "conflict"
         case .waitsForSkill: "waits-for-skill"
         case .revisionFull: "revision-full"

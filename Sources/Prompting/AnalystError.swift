@@ -17,6 +17,9 @@ package enum AnalystError: Error, Sendable, Equatable {
         case .unusable: "unusable"
         }
     }
+
+    /// Whether the answer is still to come.
+    package var isPending: Bool { if case .model(let error) = self { error.kind == .pending } else { false } }
 }
 
 extension AnalystError: CustomStringConvertible {

@@ -6,7 +6,7 @@ package enum Instructions {
     package static let marker = AnalystMarker.text
 
     /// The version of the prompts, raised whenever the same input would give another prompt: analyses are stored under it.
-    package static let version = "analysts/4"
+    package static let version = "analysts/5"
 
     /// The rule for when a recording alone verifies a cause.
     private static let quoted = """
@@ -37,6 +37,7 @@ package enum Instructions {
         - Write from the acting agent's side. Never refer to expected answers, graders or anything it could not see.
         - Name causes, not symptoms: the decision or assumption that led there, as the recording shows it. Invent
           nothing, and do not take a message that came up on the way for the cause of the result.
+        - A rule says what to do; one that only says what to leave out has no way to go.
         - Rules, not repairs of this one task: no names, numbers or paths that only this task has. Names of the project,
           its programs, options and libraries are welcome: the next task may be in the same project.
         - One rule in each lesson: what can be followed on its own is a lesson of its own.
@@ -202,8 +203,9 @@ package enum Instructions {
         How to write it:
         - title: the rule in one line, imperative. when: the situation that calls for it. do: what to do then, exactly.
           check: how to see that it worked. why: the cause. Two or three lines in all; an agent pays for each.
+        - Say what to do; what to leave out comes after it. A rule that only forbids cannot be used.
         - Say nothing that none of the sources says. Commands, options and names are copied letter by letter from a source
-          or its quotes. Where sources differ in what only one project has, leave that out; where they differ in how far
+          or its quotes; FILE or NAME stands for a file or a test that only one task has. Where sources differ in what only one project has, leave that out; where they differ in how far
           they go, say what all of them say.
         - Where the skill says a part of it already, keep its words for that part.
         - section: the heading under which the rule belongs, an existing one where one fits. kind: that of most sources.

@@ -10,6 +10,7 @@ enum Reasons {
         switch reason {
         case .support: "too few sessions"
         case .wayOfOneSession: "one session alone used what its way brings in"
+        case .namesNoWay: "only says what to leave out, and nothing to do instead"
         case .wayNotProven: "no session shows a way that worked"
         case .oneTask: "sessions of a single task only"
         case .oneSource: "sessions from a single source only"

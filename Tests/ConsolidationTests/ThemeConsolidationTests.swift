@@ -1,4 +1,5 @@
 @testable import Consolidation
+import JSON
 import LanguageModels
 import Lessons
 import MethodTestSupport
@@ -136,6 +137,51 @@ struct ThemeConsolidationTests {
             #expect(outcome.drafts.count == 3 && outcome.homes.isEmpty)
             #expect(Set(outcome.discards.map(\.code)) == ["refused", "unsupported"])
         }
+    }
+
+    @Test("A rule may have a placeholder in a command, and no test that one source alone names")
+    func examples() throws {
+        let drafts = [
+            draft("run the tests with the runner", do: "run `runner -v test_a.py` at the end", sessions: ["a"]),
+            draft("use the runner for tests", do: "run `runner -v test_b.py` at the end", sessions: ["b"]),
+        ]
+        func answer(_ command: String) throws(UnreadableAnswer) -> RuleAnswer {
+            let text =
+                #"{"sources":["s1","s2"],"title":"run the tests with the runner","when":"a change is made","do":"run `\#(command)`","#
+                + #""check":"","why":"","section":"","kind":"failure","suggestion":""}"#
+            guard let json = try? JSON(parsing: Array(text.utf8)) else { throw UnreadableAnswer("no JSON") }
+            return try RuleAnswer([json], of: drafts)
+        }
+        #expect(try answer("runner -v FILE").wording.action == "run `runner -v FILE`")
+        #expect(try answer("runner -v <file>").sources == [0, 1])
+        #expect(throws: UnreadableAnswer.self) { try answer("runner -v test_a.py") }
+        #expect(throws: UnreadableAnswer.self) { try answer("runner --all FILE") }
+        #expect(throws: UnreadableAnswer.self) { try answer("FILE") }
+    }
+
+    @Test("A rule that only says what to leave out is asked for again, and then its sources stay as they are")
+    func prohibition() async throws {
+        let drafts = [
+            draft("never load the sheet twice", do: "keep what was loaded", sessions: ["a"]),
+            draft("do not load the sheet again", do: "use what was loaded", sessions: ["b"]),
+        ]
+        let all = ScriptedThemes { _ in ["load"] }
+        let questions = Recorder<String>()
+        try await withRole(
+            script: Self.script(all) { role, request in
+                guard role == .rule else { return nil }
+                questions.add(request.lastText)
+                let entries = ScriptedThemes.entries(of: request.question)
+                var words = entries.first
+                words?.texts = ["title": "never load it twice", "when": "it is loaded", "do": "do not load it again"]
+                return ModelReply(ScriptedThemes.rule(of: entries, in: words))
+            }
+        ) { role, _ in
+            let outcome = try await ThemeConsolidation(role, seed: seed).consolidate(drafts)
+            #expect(Set(outcome.drafts.map(\.id)) == Set(drafts.map(\.id)) && outcome.homes.isEmpty)
+            #expect(outcome.discards.contains { $0.reason.contains("say what to do instead") })
+        }
+        #expect(questions.all.count == 2 && questions.all.last?.contains("only says what to leave out") == true)
     }
 
     @Test("A lesson that code mined, or that people read, keeps its words; what says the same joins it")

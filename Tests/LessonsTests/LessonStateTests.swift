@@ -37,8 +37,8 @@ struct LessonStateTests {
     @Test("waits for a reason whose name is stable")
     func reasons() {
         let names = [
-            "support", "one-task", "one-source", "way-not-proven", "way-of-one-session", "conflict", "waits-for-skill",
-            "revision-full",
+            "support", "one-task", "one-source", "way-not-proven", "way-of-one-session", "names-no-way", "conflict",
+            "waits-for-skill", "revision-full",
             "editor-declined", "editor-unavailable", "unplaced", "edit-conflict", "gate", "evaluation-loss",
             "not-published",
             "unmanaged-skill",
@@ -50,10 +50,10 @@ struct LessonStateTests {
         #expect(HoldReason(rawValue: "safeguard").rawValue == "safeguard")
     }
 
-    @Test("needs a person for contradictions and safety rules, and stays accepted unless it does harm")
+    @Test("needs a person for contradictions, prohibitions and safety rules, and stays accepted unless it does harm")
     func people() {
         let reasons = HoldReason.allPlain + [.safeguard(code: "x"), .rejected(code: "x")]
-        #expect(reasons.filter(\.needsPerson) == [.conflict, .safeguard(code: "x")])
+        #expect(reasons.filter(\.needsPerson) == [.namesNoWay, .conflict, .safeguard(code: "x")])
         #expect(reasons.filter(\.overridesApproval) == [.evaluationLoss, .rejected(code: "x")])
     }
 

@@ -204,6 +204,13 @@ struct ModelTests {
         let old = try Workplace { $0.evolution.minimumLessons = 1 }
         try await old.fail("s1", "s2")
         #expect(try await old.evolve().analysed == 0)
+        let slow = ScriptedModel()
+        slow.delay { _ in 1 }
+        var asked = EvolutionRequest()
+        asked.rereads = true
+        let waiting = try await Workplace.reread(slow, asked)
+        #expect(waiting.reopened == 2 && waiting.waiting != nil)
+
         let useCases = try old.useCases(asking: model)
         #expect(try await useCases.evolve().hadNothingNew)
 
@@ -260,7 +267,7 @@ struct ModelTests {
         let never = ScriptedModel.report(
             ScriptedModel.lesson(
                 "never refresh the cache before totals are read",
-                do: "never refresh the cache of the sheet first"
+                do: "do not refresh the cache of the sheet; read the totals as they are"
             )
         )
         for (session, answer) in [("s1", always), ("s2", always), ("s3", never), ("s4", never)] {
@@ -299,6 +306,60 @@ struct ModelTests {
 
         let report = try await place.evolve(isForced: true)
         #expect(report.revisions.flatMap(\.lessons).map(\.id) == [left.lesson.id])
+    }
+
+    @Test("holds a lesson that only says what to leave out until a person lets it in")
+    func prohibition() async throws {
+        let never = ScriptedModel.report(
+            ScriptedModel.lesson("never trust the cache", do: "do not trust the cache of a sheet, since it is old")
+        )
+        for session in ["s1", "s2"] { model.answer(about: session, .success(never)) }
+        try await place.fail("s1", "s2")
+        let report = try await place.evolve()
+        #expect(report.revisions.isEmpty && report.held.map(\.reason) == [.namesNoWay])
+
+        let waiting = try #require(try place.useCases.review.waitingLessons().first)
+        try await place.useCases.approve(waiting.lesson.id)
+        #expect(try await place.evolve(isForced: true).revisions.flatMap(\.lessons).map(\.id) == [waiting.lesson.id])
+    }
+
+    // Fault 37 of the reference implementation.
+    @Test("makes a lesson that says what code mined a part of that, though no theme names them")
+    func twinOfMined() async throws {
+        let said = ScriptedModel.lesson(
+            "write and run a script in one command",
+            do: "write the script and run it in the same command",
+            when: "a script of your own is written",
+            quote: "print(sum_",
+            suggestion: "say it among the first rules"
+        )
+        for number in 1...5 {
+            let id = "s\(number)"
+            if number < 3 {
+                model.answer(about: id, .success(ScriptedModel.report(said)))
+            } else {
+                model.answer(about: id, .success(ScriptedModel.report()))
+            }
+            let run = SampleSession(
+                id,
+                task: "Sum up \(id)",
+                actions: [
+                    .init("head export-\(id).csv", "\(id) has rows"),
+                    .init("cat > \(id).py <<'EOF'\nprint(sum_\(id))\nEOF", ""), .init("python3 \(id).py", "\(number)"),
+                ]
+            )
+            try place.drop(#"{"outcome":"failure"}"#, as: "sheets/\(id).jsonl.trace2skill.json")
+            try place.drop(run.claudeCode, as: "sheets/\(id).jsonl")
+        }
+        try await place.ingest()
+        let report = try await place.evolve()
+
+        let published = report.revisions.flatMap(\.lessons)
+        #expect(published.map(\.title) == ["write a script and run it in one command"])
+        #expect(published.first?.support.count == 5 && published.first?.suggestion == "say it among the first rules")
+        let joined = try ledger.lessons().filter { $0.state.home != nil }
+        #expect(joined.map(\.lesson.title) == ["write and run a script in one command"])
+        #expect(joined.first?.state.home == published.first?.id && joined.first?.lesson.support.count == 2)
     }
 
     // MARK: Running it again
@@ -363,5 +424,16 @@ struct ModelTests {
             try await poor.replay.run(skill: "sheets", number: 1, asking: "n")
         }
         #expect(try place.git("for-each-ref", "refs/trace2skill/scratch").isEmpty)
+    }
+}
+
+extension Workplace {
+    /// What an evolution says that lets a model read two failures from before it was configured.
+    fileprivate static func reread(_ model: ScriptedModel, _ request: EvolutionRequest) async throws -> EvolutionReport
+    {
+        let place = try Workplace { $0.evolution.minimumLessons = 1 }
+        try await place.fail("s1", "s2")
+        try await place.evolve()
+        return try await place.useCases(asking: model).evolve(request)
     }
 }

@@ -106,10 +106,11 @@ final class ScriptedModel: LanguageModel {
         _ title: String = "refresh the cache before totals are read",
         do action: String = "refresh the cache of the sheet first",
         when: String = "a total is read back",
-        quote: String = "StaleValue: cell C7 came back empty"
+        quote: String = "StaleValue: cell C7 came back empty",
+        suggestion: String = ""
     ) -> String {
         #"{"title":"\#(title)","when":"\#(when)","do":"\#(action)","check":"no total is empty","why":"totals are cached","#
-            + #""section":"Sheets","kind":"failure","quotes":[{"step":3,"text":"\#(quote)"}],"cause":"unverified","suggestion":""}"#
+            + #""section":"Sheets","kind":"failure","quotes":[{"step":3,"text":"\#(quote)"}],"cause":"unverified","suggestion":"\#(suggestion)"}"#
     }
 
     /// An edit for each lesson that a question holds: its rule as a paragraph of a section.
