@@ -38,7 +38,9 @@ extension EditRules {
 
     /// The first violation of the safeguards by a change of a file that serves lessons; `nil` if there is none.
     ///
-    /// - Parameter programs: Programs that sessions are known to have run with success, whatever the arguments.
+    /// - Parameters:
+    ///   - programs: Programs that sessions are known to have run with success, whatever the arguments.
+    ///   - templates: Commands that stand for what sessions ran, as a lesson has them that has passed these checks.
     static func violation(
         skill: String,
         path: String,
@@ -46,6 +48,7 @@ extension EditRules {
         after: String,
         lessons: [Lesson],
         programs: Set<String> = [],
+        templates: [String] = [],
         evidence: EditEvidence
     ) -> Violation? {
         var old: [Substring: Int] = [:]
@@ -67,6 +70,7 @@ extension EditRules {
         var verdict = safeguards.judge(candidate)
         if case .hold = verdict {
             candidate.evidence = evidence.commands(of: lessons, programs: programs)
+            for template in templates { candidate.evidence.addSuccess(command: template) }
             verdict = safeguards.judge(candidate)
         }
         return switch verdict {

@@ -108,6 +108,10 @@ package struct EditRules: Sendable {
                 before: patch.base.files[path].map { String(decoding: $0, as: UTF8.self) },
                 after: String(decoding: after.files[path] ?? [], as: UTF8.self),
                 lessons: own,
+                // In the words of code these lessons are safe: a model may use the same commands.
+                templates: own.filter { Lesson.isEmbedded($0.analyst) }.flatMap {
+                    EnglishTokenizer.code(in: "\($0.title)\n\($0.action)\n\($0.check)")
+                },
                 evidence: evidence
             )
             guard let violation else { continue }

@@ -74,12 +74,15 @@ package enum NewSkill {
     /// The names in code spans that most lessons have in their situations, then in their actions: single words only.
     private static func terms(of lessons: [Lesson], areTools: Bool) -> [String] {
         var counts: [String: Int] = [:]
+        // A trigger names a tool, and behind it what the tool is called with.
+        let triggers: [String] = lessons.flatMap { $0.rule?.triggers ?? [] }
+        let arguments: Set<String> = Set(triggers.flatMap { $0.split(separator: "/").dropFirst(2).map(String.init) })
         for lesson in lessons {
             let spans =
                 Set(LessonText.parts(of: lesson.when).code).map { (String($0), 2) }
                 + Set(LessonText.parts(of: lesson.action).code).map { (String($0), 1) }
             for (span, weight) in spans
-            where isName(span) && !(areTools && !isTool(span)) {
+            where isName(span) && !(areTools && (!isTool(span) || arguments.contains(span))) {
                 counts[span, default: 0] += weight
             }
         }

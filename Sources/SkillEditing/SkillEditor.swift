@@ -293,7 +293,10 @@ package struct SkillEditor: Sendable {
             if isFirst { hold(lessons, missingFrom: proposed, into: &result) }
             return proposed.edits
         } catch {
-            result.discards.append(Discard(.propose, error, lessons: lessons.map(\.id)))
+            // An answer that is still to come is not yet an edit.
+            if !error.isPending {
+                result.discards.append(Discard(.propose, error, lessons: lessons.map(\.id)))
+            }
             // A further sample that fails leaves fewer wordings to choose from, and holds nothing up.
             guard isFirst else { return nil }
             // The lessons wait: the model will find better words for them than code does.

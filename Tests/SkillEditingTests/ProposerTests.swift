@@ -329,6 +329,36 @@ struct ProposerTests {
         #expect(main.contains("**Recalculate first.**") && !main.contains("more.md"))
     }
 
+    @Test("A lesson that code mined may be worded with the command that it has, and with no other")
+    func templateOfMinedLesson() async throws {
+        var mined = lesson(
+            "change files by replacing exact text, not by `sed -i s///`",
+            do: "use a short script; not `sed -i 's/old/new/'`, which broke files",
+            sessions: ["a", "b"],
+            id: "xlsx-1"
+        )
+        mined.analyst = Lesson.embeddedAnalyst
+        func answer(_ command: String) -> String {
+            Self.answer(
+                Self.edit([
+                    "id": "e1", "op": "append_to_section", "target_section": "## Formulas",
+                    "content": "- Change files by a short script. What `\(command)` did was taken back each time.",
+                ])
+            )
+        }
+        let own = try await propose([mined], isProposal: false, answers: [answer("sed -i 's/old/new/'")])
+        #expect(try self.text(own).contains("- Change files by a short script. What `sed -i 's/old/new/'`"))
+        #expect(own.fallbacks.isEmpty && own.discards.isEmpty)
+
+        let other = try await propose([mined], isProposal: false, answers: [answer("sed -i '1,9d' *.py")])
+        #expect(other.discards.contains { $0.reason.contains("no supporting session ran this with success") })
+        #expect(other.fallbacks == [mined.id])
+
+        mined.analyst = "test"
+        let unproven = try await propose([mined], isProposal: false, answers: [answer("sed -i 's/old/new/'")])
+        #expect(unproven.discards.contains { $0.reason.contains("no supporting session ran this with success") })
+    }
+
     @Test("A lesson that cannot be placed is reported with the reason")
     func unplacedLessonIsReported() async throws {
         let proposed = try await propose(limit: 0, answers: [Self.answer(Self.append)])
