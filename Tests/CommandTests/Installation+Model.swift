@@ -96,7 +96,8 @@ enum SampleAnswers {
     /// An edit for each lesson that a prompt holds: its title as an item of a section.
     private static func edits(_ prompt: String) -> String {
         let lines = prompt.split(separator: "\n")
-        let ids = lines.filter { $0.contains(", support ") }.map { $0.prefix { $0 != " " } }
+        // Lines that begin with a dash are what the skill holds already.
+        let ids = lines.filter { $0.contains(", support ") && !$0.hasPrefix("-") }.map { $0.prefix { $0 != " " } }
         let titles = lines.filter { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
         let edits = zip(ids, titles).enumerated().map { index, lesson in
             let (id, title) = lesson
