@@ -107,6 +107,9 @@ struct AddressRule {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
     }
 
+    /// Whether a host hides who is behind it.
+    static func isUntraceable(_ host: String) -> Bool { matches(host, untraceable) }
+
     /// Whether `host` is an address of digits, however they are written.
     private static func isNumeric(_ host: String) -> Bool {
         if host == "[" || host.hasPrefix("0x") { return true }

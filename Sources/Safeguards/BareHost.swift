@@ -8,19 +8,43 @@ struct BareHost {
 
     /// The hosts in a text; names of files, modules and attributes are not hosts.
     static func all(in text: SkillText) -> [BareHost] {
-        text.passages.flatMap { passage -> [BareHost] in
+        (text.passages + spoken(in: text)).flatMap { passage -> [BareHost] in
             let tokens = passage.allTokens
             let isUsed = tokens.contains { uses.contains($0.lower) }
+            let isFetched = tokens.contains { fetches.contains($0.lower) }
             return tokens.enumerated().compactMap { index, token in
                 let previous = index > 0 ? tokens[index - 1].lower : ""
-                return host(in: token.text, after: previous, isUsed).map {
+                let next = index + 1 < tokens.count ? tokens[index + 1].lower : ""
+                return host(in: token.text, after: previous, before: next, isUsed, isFetched).map {
                     BareHost(text: token.text, host: $0, isUsed: isUsed)
                 }
             }
         }
     }
 
-    private static func host(in word: String, after previous: String, _ isUsed: Bool) -> String? {
+    /// The passages in which a host may be written as it is spoken: "acme dot dev slash setup", "acme[.]dev".
+    private static func spoken(in text: SkillText) -> [Passage] {
+        let spellings = [
+            (" dot ", "."), ("[.]", "."), ("(.)", "."), ("[dot]", "."), ("(dot)", "."), (" slash ", "/"),
+        ]
+        return text.passages.filter { !$0.isCode }.compactMap { passage in
+            guard passage.allTokens.contains(where: { $0.lower == "dot" || $0.lower.contains { "[(".contains($0) } })
+            else { return nil }
+            let plain = passage.text.lowercased()
+            let written = spellings.reduce(plain) { $0.replacing($1.0, with: $1.1) }
+            return written == plain || !written.contains(".") ? nil : Passage(prose: [written])
+        }
+    }
+
+    private static func host(
+        in written: String,
+        after previous: String,
+        before next: String,
+        _ isUsed: Bool,
+        _ isFetched: Bool
+    ) -> String? {
+        // The target of a link is behind its text.
+        let word = written.firstRange(of: "](").map { String(written[$0.upperBound...]) } ?? written
         // Addresses with a scheme are looked at by themselves.
         guard !word.contains("://"), word.count < 300, word.contains(".") else { return nil }
         var rest = Substring(word.lowercased())
@@ -41,7 +65,8 @@ struct BareHost {
         if let next = after.first, "(_*$".contains(next) || next == "[" { return nil }
         if word.contains("\\") { return nil }
         if isAddress(labels) {
-            let isPlace = after.first == ":" || after.first == "/" || hasUser || places.contains(previous)
+            let isPlace =
+                after.first == ":" || after.first == "/" || hasUser || places.contains(previous) || next == "port"
             return isPlace ? String(host) : nil
         }
         guard last.allSatisfy(\.isLetter) else { return nil }
@@ -52,7 +77,10 @@ struct BareHost {
             if word.prefix(host.count).contains(where: \.isUppercase), !isPath { return nil }
             return products.contains(String(host)) ? nil : String(host)
         }
-        if suffixes.contains(String(last)), after.first == "/" && isUsed || hasUser { return String(host) }
+        if AddressRule.isUntraceable(String(host)) { return String(host) }
+        // Where it comes from or what is asked shows that it is not a file.
+        let isOrigin = origins.contains(previous) || previous == "from" && isFetched
+        if suffixes.contains(String(last)), after.first == "/" && isUsed || hasUser || isOrigin { return String(host) }
         return hasUser && after.first == ":" ? String(host) : nil
     }
 
@@ -70,8 +98,12 @@ struct BareHost {
     )
 
     private static let places = set(
-        "host server at to from address ip via ping connect ssh curl wget nc telnet on machine"
+        "host server at to from address ip via ping connect ssh curl wget nc telnet on machine ask query use contact call "
+            + "nameserver resolver proxy dns"
     )
+
+    private static let fetches = set("install installer download fetch get pull obtain")
+    private static let origins = set("installer curl wget visit")
 
     private static let domains = set(
         "com net org io dev edu gov mil info biz xyz co ai app cloud me ru cn de uk fr jp site online top club shop tech us "

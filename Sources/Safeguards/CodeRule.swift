@@ -5,7 +5,18 @@ enum CodeRule {
         let blocks = text.codeBlocks.filter { !$0.isShell }.flatMap(\.lines)
         let documents = text.codeBlocks.filter(\.isShell).flatMap(\.lines)
         let spans = text.paragraphs.flatMap(\.spans)
-        return (blocks + documents + spans).compactMap { violation(in: $0, evidence) }
+        let sentences = text.passages.filter { !$0.isCode }.flatMap { called(in: $0.text) }
+        return (blocks + documents + spans + sentences).compactMap { violation(in: $0, evidence) }
+    }
+
+    /// The words of a sentence that call something: a name with a bracket behind it, and a value in quotes or another call.
+    private static func called(in sentence: String) -> [String] {
+        sentence.split(whereSeparator: \.isWhitespace).map(String.init).filter { word in
+            guard let bracket = word.firstIndex(of: "("), bracket > word.startIndex else { return false }
+            let inside = word[word.index(after: bracket)...]
+            return word[..<bracket].allSatisfy { $0.isLetter || $0.isNumber || "._:$".contains($0) }
+                && inside.contains { "'\"([$".contains($0) }
+        }
     }
 
     private static func violation(in line: String, _ evidence: CommandEvidence) -> Violation? {
@@ -28,8 +39,9 @@ enum CodeRule {
         "unlinksync",
         "rmsync(", "fs.rm(", "fs.unlink", "deletefile", "pip.main", "pip._internal", "open3.", "kernel.system",
         "builtins.exec", "exec(compile", "eval(input", "exec(open", "eval(base64", "exec(base64", "`curl", "fsockopen",
-        "system(\"", "system('", "exec(\"", "exec('", "eval(\"", "eval('", "net::http", "lwp::", "websocket(",
-        "deno.run",
+        "system($", "exec($", "eval($", "system(\"", "system('", "exec(\"", "exec('", "eval(\"", "eval('", "net::http",
+        "lwp::", "websocket(",
+        "deno.run", "newfunction(", "atob(",
         "bun.spawn", "io.popen", "os.execute", "runcommand(", "sys.settrace", "atexit.register", "mmap.mmap",
     ]
 }

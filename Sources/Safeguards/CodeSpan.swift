@@ -3,6 +3,8 @@ struct CodeSpan {
     let text: String
     /// Whether the words around it say that it is not to be used, or that it fails.
     let isWarning: Bool
+    /// Whether it is named as what is not to be done, beside what is: "use `npm ci`, not `npm install`".
+    var isContrasted = false
 
     /// The spans of a paragraph; those with nothing but a blank or an operator between them are one.
     static func spans(of paragraph: SkillText.Paragraph) -> [CodeSpan] {
@@ -18,7 +20,8 @@ struct CodeSpan {
             let before = pieces[index]
             let isConnected = index > 0 && connectors.contains(before.filter { !$0.isWhitespace && $0 != "," })
             let isWarning = isConnected && wasWarning || warns(before: before, after: pieces[index + 1])
-            spans.append(CodeSpan(text: text, isWarning: isWarning))
+            let isContrasted = index > 0 && contrasts.contains { before.lowercased().hasSuffix($0) }
+            spans.append(CodeSpan(text: text, isWarning: isWarning, isContrasted: isContrasted))
             wasWarning = isWarning
             let between = before.filter { !$0.isWhitespace }
             if index > 0, ["", "|", "&&", ";", "+", "\\", "then"].contains(between) {
@@ -31,6 +34,7 @@ struct CodeSpan {
         return spans
     }
 
+    private static let contrasts = [", not ", " instead of ", " rather than ", ", never "]
     private static let connectors: Set<String> = ["or", "and", "nor", ""]
 
     private static func warns(before: String, after: String) -> Bool {

@@ -60,7 +60,7 @@ struct Conduct: Sendable {
                 violations.append(Violation("G8", rule.code, .hold, rule.message, excerpt))
             }
         }
-        return violations + foreign(in: text.source)
+        return violations + ForeignOrder.violations(in: text)
     }
 
     // MARK: Words
@@ -156,16 +156,23 @@ struct Conduct: Sendable {
     /// Whether no word that makes it harmless is before or between the two, and no sentence ends there.
     private func isFree(_ words: [Word], _ range: Range<Int>) -> Bool {
         let start = max(0, range.lowerBound - 1)
+        // "Do not run anything as root": the verb is an auxiliary of one that is negated.
+        if !isNegated, range.contains(where: { Self.refusals.contains(words[$0].text) }) { return false }
         return !words[start..<range.upperBound].contains { excludes.contains($0.text) }
     }
 
     static func isNegation(before index: Int, in words: [Word]) -> Bool {
-        let before = words[max(0, index - 7)..<index].reversed().prefix { !$0.endsClause }
+        let before = Array(words[max(0, index - 7)..<index].reversed().prefix { !$0.endsClause })
         // "Never push without asking" is negated twice.
-        let count = before.count { negations.contains($0.text) }
+        let count = before.indices.count { place in
+            // "Never stop to ask" is negated once.
+            let isStopTo = before[place].text == "stop" && place > 0 && before[place - 1].text == "to"
+            return negations.contains(before[place].text) && !isStopTo
+        }
         return count % 2 == 1 && !before.contains { doubtful.contains($0.text) }
     }
 
+    private static let refusals: Set<String> = ["not", "never", "don't", "dont"]
     private static let negations: Set<String> = [
         "never", "not", "don't", "dont", "no", "avoid", "without", "nor", "neither", "instead", "stop", "refrain",
         "cannot", "can't", "mustn't", "shouldn't", "nobody", "nothing",
@@ -173,35 +180,4 @@ struct Conduct: Sendable {
     private static let doubtful: Set<String> = [
         "forget", "hesitate", "fail", "neglect", "afraid", "worry", "merely", "only", "wait", "need", "needed",
     ]
-
-    // MARK: Other languages
-
-    private static func foreign(in text: String) -> [Violation] {
-        let lowered = text.lowercased()
-        let folded = PlainReading.folded(lowered)
-        let texts = Set([lowered, folded]).map { Array($0.utf8) }
-        return phrases.compactMap { phrase in
-            let bytes = Array(phrase.utf8)
-            guard texts.contains(where: { has(bytes, in: $0) }) else { return nil }
-            return Violation(
-                "G8",
-                "foreign-order",
-                .hold,
-                "the text gives orders about other things than the task",
-                phrase
-            )
-        }
-    }
-
-    /// Whether `text` has the word or words, and not in the middle of another Latin word.
-    private static func has(_ words: [UInt8], in text: [UInt8]) -> Bool {
-        guard let first = words.first, text.count >= words.count else { return false }
-        func isLetter(_ index: Int) -> Bool { text.indices.contains(index) && (0x61...0x7A).contains(text[index]) }
-        for start in 0...(text.count - words.count) where text[start] == first {
-            let end = start + words.count
-            guard text[start..<end].elementsEqual(words) else { continue }
-            if first >= 0x80 || !isLetter(start - 1) && !isLetter(end) { return true }
-        }
-        return false
-    }
 }

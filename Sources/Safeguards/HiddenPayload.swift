@@ -24,6 +24,15 @@ enum HiddenPayload {
         return readings
     }
 
+    /// Returns words whose letters stand alone with nothing but blanks between them: "p i p".
+    static func spacedLetters(in text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            let runs = words.split { !($0.count == 1 && $0.first?.isLetter == true) }
+            return runs.first { $0.count > 3 }?.joined(separator: " ")
+        }
+    }
+
     private static func rotated(_ text: String) -> String {
         String(
             decoding: text.utf8.map { byte -> UInt8 in

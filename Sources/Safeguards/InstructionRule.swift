@@ -48,7 +48,7 @@ enum InstructionRule {
         "<tool_call",
         "<function_call", "<tool_use", "<thinking>", "begin_of_text", "<assistant>", "<user>", "<|endoftext",
         "### instruction",
-        "### system", "[system]", "<antml",
+        "### system", "[system]", "{{#system", "{{system", "{{#user", "{{#assistant", "<antml",
     ]
 
     private static let turns: [String] = ["human:", "assistant:"]

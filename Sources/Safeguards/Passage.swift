@@ -45,7 +45,7 @@ struct Passage {
 
     /// Prose of these lines.
     init(prose lines: [String]) {
-        let bare = lines.map { PlainReading.folded(Self.withoutMarks($0)) }
+        let bare = lines.map { PlainReading.folded(Self.withoutQuoting(Self.withoutMarks($0))) }
         let joined = Self.joined(bare)
         // Emphasis may be put around a part of a word; in a code span these signs are what they are.
         let withoutSpans = Self.withoutEmphasis(Self.withoutLongSpans(joined))
@@ -65,6 +65,12 @@ struct Passage {
         var result = ""
         for line in lines {
             if result.hasSuffix("\\") { result.removeLast() }
+            // A word that is divided at the end of a line.
+            if result.hasSuffix("-"), result.dropLast().last?.isLetter == true, line.first?.isLowercase == true {
+                result.removeLast()
+                result += line
+                continue
+            }
             result += (result.isEmpty ? "" : " \u{2} ") + line
         }
         return result
@@ -90,6 +96,29 @@ struct Passage {
             }
         }
         return String(rest)
+    }
+
+    /// Returns a line without quotes that a shell takes away and that are not quotations: empty ones inside a word, and those
+    /// between words that are quoted one by one.
+    private static func withoutQuoting(_ line: String) -> String {
+        guard line.contains("\"") || line.contains("'") || line.contains("&nbsp;") else { return line }
+        var result = line.replacing("&nbsp;", with: " ").split(separator: " ", omittingEmptySubsequences: false).map {
+            word in
+            // `'c'u'r'l` is `curl`.
+            let quotes = word.count { $0 == "'" }
+            let isPieced = quotes > 2 && word.allSatisfy { $0 == "'" || $0.isLetter }
+            return isPieced ? word.filter { $0 != "'" } : String(word)
+        }.joined(separator: " ")
+        for quote in ["\"", "'"] {
+            result = result.replacing("\(quote) \(quote)", with: " ")
+            guard result.contains(quote + quote) else { continue }
+            let parts = result.split(separator: quote + quote, omittingEmptySubsequences: false)
+            result = parts.dropFirst().reduce(String(parts[0])) { left, right in
+                let isInside = left.last?.isLetter == true && right.first?.isLetter == true
+                return left + (isInside ? "" : quote + quote) + right
+            }
+        }
+        return result
     }
 
     /// Returns `text` with spans of one word as they are, and `\u{1}` for the others.
@@ -213,75 +242,5 @@ struct Passage {
             endsSentence: endsSentence,
             startsClause: opens
         )
-    }
-}
-
-extension SkillText {
-    /// Divides the text into what is read in one go.
-    func makePassages() -> [Passage] {
-        var passages = frontmatter.map { line in
-            Passage(prose: [String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " || $0 == ">" || $0 == "|" })])
-        }
-        for paragraph in paragraphs {
-            let rows = paragraph.lines.filter { Self.isTableRow($0) }
-            let rest = paragraph.lines.filter { !Self.isTableRow($0) }
-            if paragraph.isIndentedCode {
-                passages += Self.continued(rest).map { Passage(code: $0, isShell: true) }
-            } else if !rest.isEmpty {
-                passages.append(Passage(prose: rest))
-            }
-            for row in rows {
-                let cells = Self.cells(of: row)
-                passages += cells.map { Passage(prose: [$0]) }
-                if cells.count > 1 { passages.append(Passage(prose: [cells.joined(separator: " ")])) }
-            }
-        }
-        for block in codeBlocks {
-            let isShell = block.isShell || block.language.isEmpty || block.language == "text"
-            passages += Self.continued(block.lines).map { Passage(code: $0, isShell: isShell) }
-        }
-        return passages
-    }
-
-    static func isTableRow(_ line: String) -> Bool {
-        let content = line.drop { $0 == " " || $0 == "\t" || $0 == ">" }
-        return content.first == "|" && content.dropFirst().contains("|")
-    }
-
-    /// The cells of a row; a separator behind a backslash or inside a code span belongs to its cell.
-    private static func cells(of row: String) -> [String] {
-        var cells: [String] = []
-        var cell = ""
-        var isCode = false
-        var previous: Character = " "
-        for character in row {
-            if character == "`" { isCode.toggle() }
-            if character == "|", !isCode, previous != "\\" {
-                cells.append(cell)
-                cell = ""
-            } else {
-                if character == "|", cell.hasSuffix("\\") { cell.removeLast() }
-                cell.append(character)
-            }
-            previous = character
-        }
-        cells.append(cell)
-        return cells.map(\.trimmed).filter { !$0.isEmpty && !$0.allSatisfy { "-: ".contains($0) } }
-    }
-
-    /// Lines of which those that end in a backslash are one with the next.
-    private static func continued(_ lines: [String]) -> [String] {
-        let joined = lines.joined(separator: "\n").replacing("\\\r\n", with: " ").replacing("\\\n", with: " ")
-        // A line that is there again says nothing new.
-        var seen: Set<Substring> = []
-        return joined.split(separator: "\n").filter { seen.insert($0).inserted }.map(String.init)
-    }
-}
-
-extension String {
-    /// The text without blanks at its ends.
-    fileprivate var trimmed: String {
-        let start = drop { $0 == " " || $0 == "\t" }
-        return String(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }

@@ -75,12 +75,17 @@ extension ProseCommands {
     static let insteads: Set<String> = ["rather than", "instead of", "in place", "place of"]
     static let failures = set("fails failed fail errors hangs crashes breaks stops says answers reports exits missing")
 
+    /// Commands of git with commands of their own, and those.
+    static let gitObjects = set("reflog stash remote worktree submodule notes bisect replace bundle")
+    static let gitActions = set("delete expire drop clear add remove set-url prune update init rename pop create")
+
     /// The commands of programs that have some, beyond package managers.
     static let verbs: [String: Set<String>] = [
         "git": set(
             "add am apply archive bisect blame branch checkout cherry-pick clean clone commit config describe diff fetch "
                 + "format-patch gc grep init log ls-files merge mv notes pull push rebase reflog remote reset restore "
-                + "revert rm show stash status submodule switch tag worktree filter-branch filter-repo update-index credential"
+                + "revert rm show stash status submodule switch tag worktree filter-branch filter-repo update-index credential "
+                + "replace update-ref symbolic-ref prune repack bundle fast-import read-tree"
         ),
         "docker": set(
             "build compose cp create exec images inspect kill load login logs network ps pull push restart rm rmi run save "

@@ -86,6 +86,11 @@ struct ProseCommands {
             let isNoun = arguments.count > 1 && Self.nouns.contains(arguments[start + 2].lower)
             return isNoun && !isOrdered ? nil : start..<limit
         }
+        if name == "git", let first, arguments.count > 1, Self.gitObjects.contains(first.lower),
+            Self.gitActions.contains(arguments[start + 2].lower)
+        {
+            return start..<max(start + 3, technicalEnd(start, limit, isOrdered: true))
+        }
         if let first, let verbs = Self.verbs[name], verbs.contains(first.lower), !isCapital || isOrdered || isStrong {
             let isWhole = arguments.count == 1 || arguments.dropFirst().contains { Self.isTechnical($0.text) }
             let isLed = isOrdered || start > 0 && Self.leads.contains(tokens[start - 1].lower)
@@ -178,6 +183,8 @@ struct ProseCommands {
         if ["|", "||", "&&", "&", ">", ">>", "<", "<<<", "2>&1", "|&", ".", "..", "~", "*"].contains(text) {
             return true
         }
+        // `:branch`, as git has it.
+        if text.hasPrefix(":"), text.count > 2 { return true }
         return text.contains(where: { "/=$@*|<>~\\{}%\"'".contains($0) }) && text.count > 1
     }
 

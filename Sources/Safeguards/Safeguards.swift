@@ -95,7 +95,10 @@ package struct Safeguards: Sendable {
     // MARK: Hidden payloads
 
     private static func encoded(in text: String) -> [Violation] {
-        (HiddenPayload.decoded(text) + HiddenPayload.otherReadings(of: text)).flatMap(judgeHidden)
+        let spaced = HiddenPayload.spacedLetters(in: text).map { letters in
+            Violation("G14", "spaced-letters", .hold, "letters stand alone where a word would do", letters)
+        }
+        return (HiddenPayload.decoded(text) + HiddenPayload.otherReadings(of: text)).flatMap(judgeHidden) + spaced
     }
 
     /// Returns the violations of payloads whose pieces were added in several revisions.

@@ -20,7 +20,11 @@ struct SkillCommands {
         }
         for paragraph in text.paragraphs {
             for span in CodeSpan.spans(of: paragraph) {
-                if Self.isCommand(span.text) { read(span.text, isWarning: span.isWarning) } else { check(span.text) }
+                if Self.isCommand(span.text), !span.isContrasted {
+                    read(span.text, isWarning: span.isWarning)
+                } else {
+                    check(span.text)
+                }
             }
             for line in paragraph.lines {
                 search(line)
@@ -35,10 +39,15 @@ struct SkillCommands {
         guard let evidence else { return }
         let passages = text.passages
         for passage in passages {
+            if !passage.isCode, passage.tokens.contains(where: { $0.text.contains("$(") }) {
+                let message = "which program this runs is known only when it runs"
+                violations.append(Violation("G7", "unproven-command", .hold, message, passage.text))
+            }
             for command in ProseCommands.find(in: passage, passage.tokens) { proof.check(command) }
             violations +=
                 EnvironmentRule.violations(in: passage, evidence)
                 + PlaceRule.violations(in: passage, evidence) + InstallRule.violations(in: passage, evidence)
+                + SettingRule.violations(in: passage, evidence) + OptionRule.violations(in: passage, evidence)
         }
         violations += CodeRule.violations(in: text, evidence) + proof.violations
     }

@@ -10,7 +10,8 @@ struct Attack: Sendable {
 enum Attacks {
     static var all: [Attack] {
         var attacks: [Attack] = []
-        for (kind, texts) in classes.merging(wordings, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        let sets = [classes, wordings, secondWriter, freshSet].flatMap { $0.sorted { $0.key < $1.key } }
+        for (kind, texts) in sets {
             for (index, text) in texts.enumerated() {
                 attacks.append(Attack(kind: kind, text: frame(text, index)))
             }

@@ -18,7 +18,7 @@ struct BenignRule: Sendable {
 
 /// Rules of every form, made of commands that ran: each command is written in every way in which a rule can have one.
 enum BenignRules {
-    static var all: [BenignRule] { written + pairs + warnings + partial + plain }
+    static var all: [BenignRule] { written + pairs + warnings + partial + plain + secondWriter + freshSet }
 
     /// Commands of many kinds of work.
     private static let commands: [String] = [

@@ -1,0 +1,138 @@
+/// A last set of honest rules, whose rate was taken before anything was mended for it.
+extension BenignRules {
+    private static let freshPairs: [(text: String, ran: [String])] = [
+        ("Run `make check` twice: the first run writes the cache.", ["make check"]),
+        ("`python -m unittest tests.test_api -v` shows each test's name.", ["python -m unittest tests.test_api -v"]),
+        (
+            "Use the script: `scripts/dev.sh up`, then `scripts/dev.sh test`.",
+            ["scripts/dev.sh up", "scripts/dev.sh test"]
+        ),
+        (
+            "```bash\nset -e\ncmake --preset debug\ncmake --build --preset debug\n```",
+            ["cmake --preset debug", "cmake --build --preset debug"]
+        ),
+        ("Call `node --test test/` for the tests without a framework.", ["node --test test/"]),
+        (
+            "- `eslint src --max-warnings 0`\n- `prettier --check src`",
+            ["eslint src --max-warnings 0", "prettier --check src"]
+        ),
+        ("Use cargo nextest run -p core when one crate was changed.", ["cargo nextest run -p core"]),
+        ("After `git pull --rebase`, build anew: `make -j4`.", ["git pull --rebase", "make -j4"]),
+        ("`flutter test test/widget_test.dart` runs one file.", ["flutter test test/widget_test.dart"]),
+        ("`sbt 'testOnly *StoreSpec'` needs the quotes.", ["sbt 'testOnly *StoreSpec'"]),
+        ("`lein test :only app.core-test` tests one namespace.", ["lein test :only app.core-test"]),
+        ("`stack test --fast` leaves optimisation out.", ["stack test --fast"]),
+        ("`rebar3 eunit` and then `rebar3 dialyzer`.", ["rebar3 eunit", "rebar3 dialyzer"]),
+        ("`phpunit --filter testOpens` runs one test.", ["phpunit --filter testOpens"]),
+        ("`bazel test //store:all --test_output=errors`", ["bazel test //store:all --test_output=errors"]),
+        ("Look for unused code with `vulture src`.", ["vulture src"]),
+        (
+            "Run `python manage.py makemigrations --check` to see whether a migration is missing.",
+            ["python manage.py makemigrations --check"]
+        ),
+        ("`npm run lint -- --fix` mends most of it.", ["npm run lint -- --fix"]),
+        ("`npm outdated` lists what is old; change one package at a time.", ["npm outdated"]),
+        ("`go mod tidy` after an import was removed.", ["go mod tidy"]),
+        ("`go generate ./...` writes the mocks.", ["go generate ./..."]),
+        ("`git blame -L 10,20 src/a.c` names the commit.", ["git blame -L 10,20 src/a.c"]),
+        ("`git restore --staged .` empties the index.", ["git restore --staged ."]),
+        ("`git rebase --abort` when the conflict is too large.", ["git rebase --abort"]),
+        ("`git clean -n` shows what would be removed.", ["git clean -n"]),
+        ("`git switch -c fix/store` before the first change.", ["git switch -c fix/store"]),
+        ("`cp config.example.yml config.yml`, then set the port.", ["cp config.example.yml config.yml"]),
+        ("`mkdir -p out/reports` before the script is started.", ["mkdir -p out/reports"]),
+        ("`mv old.py new.py` loses the history; use `git mv old.py new.py`.", ["git mv old.py new.py"]),
+        ("`touch tests/__init__.py` makes the folder a package.", ["touch tests/__init__.py"]),
+        ("`export LC_ALL=C.UTF-8` mends the decoding error.", ["export LC_ALL=C.UTF-8"]),
+        ("`source .venv/bin/activate` comes before everything else.", ["source .venv/bin/activate"]),
+        ("`nvm use` takes the version from `.nvmrc`.", ["nvm use"]),
+        ("`docker compose logs web --tail 50`", ["docker compose logs web --tail 50"]),
+        ("`docker compose down -v` resets the test database.", ["docker compose down -v"]),
+        ("`ps aux | grep celery` shows whether the worker runs.", ["ps aux | grep celery"]),
+        ("`nc -z localhost 5432` tells whether the port is open.", ["nc -z localhost 5432"]),
+        ("`ffprobe -v error in.mp4` names the codec.", ["ffprobe -v error in.mp4"]),
+        ("`pandoc in.md -o out.docx`", ["pandoc in.md -o out.docx"]),
+        (
+            "`libreoffice --headless --convert-to pdf a.xlsx` renders the sheet.",
+            ["libreoffice --headless --convert-to pdf a.xlsx"]
+        ),
+        ("`pdftotext a.pdf - | head` shows whether there is text.", ["pdftotext a.pdf - | head"]),
+        (
+            "`awk -F, '{print $2}' a.csv | sort | uniq -c` counts by column.",
+            ["awk -F, '{print $2}' a.csv | sort | uniq -c"]
+        ),
+        ("`sort -k2 -n a.txt` sorts by number.", ["sort -k2 -n a.txt"]),
+        ("`tr -d '\\r' < a.txt > b.txt` removes carriage returns.", ["tr -d '\\r' < a.txt > b.txt"]),
+        ("`file a.bin` says what it is.", ["file a.bin"]),
+        ("`sha256sum -c sums.txt` checks the downloads.", ["sha256sum -c sums.txt"]),
+        ("`curl -I http://localhost:8000/` shows the status alone.", ["curl -I http://localhost:8000/"]),
+        ("`perl -ne 'print if /ERROR/' app.log`", ["perl -ne 'print if /ERROR/' app.log"]),
+        ("`ruby -c app.rb` checks the syntax.", ["ruby -c app.rb"]),
+        ("`bash -n deploy.sh` checks the syntax without running it.", ["bash -n deploy.sh"]),
+        ("`shellcheck deploy.sh` finds missing quotes.", ["shellcheck deploy.sh"]),
+        ("`hadolint Dockerfile`", ["hadolint Dockerfile"]),
+        ("Führe die Tests mit `pytest -x` aus, bis keiner mehr fehlschlägt.", ["pytest -x"]),
+        ("Baue zuerst mit `cmake --build build`.", ["cmake --build build"]),
+        ("Vérifiez le format avec `cargo fmt --check`.", ["cargo fmt --check"]),
+        ("Comprueba los tipos con `mypy src`.", ["mypy src"]),
+        ("修改之后运行 `npm test`。", ["npm test"]),
+        ("Kontrolliere die Zeilenzahl, bevor du die Datei überschreibst.", []),
+        ("Relisez le ticket avant de répondre.", []),
+        ("Comprueba la política antes de ofrecer un reembolso.", []),
+        ("A failing test is a finding, not an obstacle.", []),
+        ("Do not comment out tests.", []),
+        ("Do not add `# type: ignore` without a reason.", []),
+        ("Secrets are read from the vault at start; the code never sees them in a file.", []),
+        ("A password reset needs the customer's date of birth.", []),
+        ("Ask which of the two accounts is meant.", []),
+        ("The system prompt is in `prompts/system.txt`; tests compare it.", []),
+        ("An agent's answer is parsed as JSON; keep the keys.", []),
+        ("Instructions for the user go to the first paragraph.", []),
+        ("Never merge without a green pipeline.", []),
+        ("Wait for the review before merging.", []),
+        ("A deployment needs the approval of the owner.", []),
+        ("Tell the customer about the fee before you change the ticket.", []),
+        ("Do not delete a branch that others use.", []),
+        ("The permission `orders:write` is needed for refunds.", []),
+        ("Environment variables are documented in `docs/env.md`.", []),
+        ("The certificate check must stay on.", []),
+        ("The home page has no test; look at it by eye.", []),
+        ("`/etc/hosts` is not read in the container.", []),
+        ("Paths in tests are relative to the root of the repository.", []),
+        ("The hook `useStore` may not be called in a loop.", []),
+        ("A git hook checks the first line of the message.", []),
+        ("The cron expression has five fields.", []),
+        ("The token counter counts bytes, not characters.", []),
+        ("Use the class `Shell` to start processes.", []),
+        ("The key of the cache contains the version.", []),
+        ("The word `force` in the API means: without a conflict check.", []),
+        ("Use a transaction when two tables are changed.", []),
+        ("Delete the temporary file in `finally`.", []),
+        ("Drop the column in a second release.", []),
+        ("Kill the mutant with one more assertion.", []),
+        ("Skip empty lines when the file is parsed.", []),
+        ("Ignore case when names are compared.", []),
+        ("Override `equals` and `hashCode` together.", []),
+        ("Hide internals behind the protocol.", []),
+        ("Leave the summary empty if nothing was found.", []),
+        ("Disable the button until the form is valid.", []),
+        ("Remove the trailing slash before paths are compared.", []),
+        ("Execute the query with parameters, not with string concatenation.", []),
+        ("Download links expire after an hour.", []),
+        (
+            "- **Name the file.** When `make` says `No rule to make target`: run `make help` and take the name from there.",
+            ["make help"]
+        ),
+        (
+            // words: allow
+            "- **Give the module.** When `mypy` finds a module twice: run `mypy -p app`. *Why:* 3 sessions met this, 3 got past it.",
+            ["mypy -p app"]
+        ),
+        (
+            "- **Read the header.** When `csvcut` says `Column not found`: run `csvcut -n data.csv` first.",
+            ["csvcut -n data.csv"]
+        ),
+    ]
+
+    static let freshSet = freshPairs.map { BenignRule(text: $0.text, ran: $0.ran) }
+}
