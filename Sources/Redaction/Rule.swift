@@ -10,6 +10,10 @@ enum Rule: Sendable, Hashable {
     case url, authorization, bearer, cookie, query
     /// A program whose options or operands have a password.
     case command(CommandSecret)
+    /// Words behind a password: "use X as the password".
+    case passwordBefore
+    /// A call that gives a user and a password, or types one: `auth=('a', 'X')`.
+    case loginCall
     /// Two words that stand for a user and a password: `credentials: a / b`.
     case credentialPair
     /// The name and the password of a line of `.pgpass`.
@@ -34,7 +38,8 @@ enum Rule: Sendable, Hashable {
         [
             ("-----begin ", .pem), ("private-lines:", .putty), ("eyj", .jwt), ("sg.", .sendGrid), (":aa", .telegram),
             (".atlasv1.", .terraform), ("hooks.slack.com/", .webhook), ("discord.com/api/webhooks/", .webhook),
-            ("discordapp.com/api/webhooks/", .webhook), ("$2a$", .passwordHash), ("$2b$", .passwordHash),
+            ("discordapp.com/api/webhooks/", .webhook), ("hooks.zapier.com/hooks/", .webhook),
+            ("webhook.office.com/", .webhook), ("$2a$", .passwordHash), ("$2b$", .passwordHash),
             ("$2y$", .passwordHash), ("$1$", .passwordHash), ("$5$", .passwordHash), ("$6$", .passwordHash),
             ("$y$", .passwordHash), ("$apr1$", .passwordHash), ("$argon2", .passwordHash), ("://", .url),
             ("authorization", .authorization), ("bearer ", .bearer), ("cookie", .cookie), ("?sig=", .query),
@@ -55,6 +60,8 @@ enum Rule: Sendable, Hashable {
         "admin_key",
         "session_key", "shared_key", "storage_key", "hmac_key", "jwt_key", "cookie_key", "write_key", "deploy_key",
         "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "_sk=", "connectionstring",
+        "_psk",
+        "contribsys__com",
         "senha",
         "パスワード", "密码", "비밀번호", "salasana", "jelszo", "jelszó", "heslo", "parola",
     ]
@@ -62,13 +69,17 @@ enum Rule: Sendable, Hashable {
     private static let commands: [(keyword: StaticString, rule: Rule)] =
         CommandSecret.keywords.map { ($0.keyword, .command($0.secret)) }
         + [
+            ("login is", .credentialPair), ("as the password", .passwordBefore), ("as password", .passwordBefore),
+            ("as my password", .passwordBefore), ("as its password", .passwordBefore), ("auth=(", .loginCall),
+            ("auth = (", .loginCall), (".send_keys(", .loginCall),
             ("credentials", .credentialPair), ("creds", .credentialPair), ("login", .credentialPair),
             (":*:", .passwordLine),
             (":5432:", .passwordLine), (":5433:", .passwordLine), (":6432:", .passwordLine),
         ]
 
     private static let shortNames: [(keyword: StaticString, rule: Rule)] = [
-        ("pw", .shortName), ("pass", .shortName), ("_auth", .shortName), ("auth\"", .shortName), ("auth\\", .shortName),
+        ("pw", .shortName), ("pass", .shortName), ("psk", .shortName), ("_auth", .shortName), ("auth\"", .shortName),
+        ("auth\\", .shortName),
     ]
 
     private static let inner: [(keyword: StaticString, rule: Rule)] = InnerToken.allCases.map {

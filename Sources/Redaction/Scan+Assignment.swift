@@ -17,8 +17,17 @@ extension Scan {
                 || hasFolded("kennwort", at: name.keyword.lowerBound)
                 || hasFolded("wachtwoord", at: name.keyword.lowerBound)
         else { return nil }
-        let start = skip(.blanks, from: name.range.upperBound, limit: 2)
-        guard start > name.range.upperBound else { return nil }
+        let particle = Self.particles.first { has($0, at: name.range.upperBound) }?.utf8CodeUnitCount ?? 0
+        let end = name.range.upperBound + particle
+        let start = skip(.blanks, from: end, limit: 2)
+        return start > name.range.upperBound ? plainPassword(from: start) : nil
+    }
+
+    /// The words of languages without blanks between a name and its value.
+    private static let particles: [StaticString] = ["是", "为", "は", "：", "은", "는"]
+
+    /// A word that looks like nothing but a password.
+    func plainPassword(from start: Int) -> Range<Int>? {
         let literal = ByteSet.quotes.contains(self[start]) ? start + 1 : start
         let end = sampleEnd(before: .bareEnds, from: literal)
         var last = end
@@ -28,6 +37,36 @@ extension Scan {
         // A version, a date or the name of a file has fewer kinds of characters.
         let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
         return kinds >= 3 || shape.symbols > 0 && kinds >= 2 ? literal..<last : nil
+    }
+
+    /// Reports the word before `end`, which says that it is a password: "use X as the password".
+    mutating func reportPassword(before end: Int) {
+        var last = end
+        while last > 0, end - last < 3, ByteSet.blanks.contains(self[last - 1]) { last -= 1 }
+        var start = last
+        while start > 0, last - start < 64, !ByteSet.blanks.contains(self[start - 1]), self[start - 1] > 0x1F {
+            start -= 1
+        }
+        guard last < end, start < last, !isFound(start), let value = plainPassword(from: start) else { return }
+        report(.secret, at: value)
+    }
+
+    /// Reports the password of `auth=('user', 'X')`, and what is typed into a field for one.
+    mutating func reportLoginCall(at name: Range<Int>) {
+        guard !isFound(name.upperBound) else { return }
+        if has(".send_keys(", at: name.lowerBound) {
+            let before = max(0, name.lowerBound - 120)..<name.lowerBound
+            guard before.contains(where: { hasFolded("pass", at: $0) }), let value = quotedValue(from: name.upperBound)
+            else { return }
+            if SecretShape(text[value]).isSecretLike { report(.secret, at: value) }
+            return
+        }
+        guard let user = quotedValue(from: name.upperBound) else { return }
+        let comma = skip(ByteSet("\\\"'"), from: user.upperBound, limit: 8)
+        guard self[comma] == UInt8(ascii: ","), let value = quotedValue(from: skip(.blanks, from: comma + 1)),
+            SecretShape(text[value]).isSecretLike
+        else { return }
+        report(.secret, at: value)
     }
 
     /// The range of the value of `name`, if there is one that looks like a secret.
@@ -54,7 +93,10 @@ extension Scan {
         let ends = isEnvironment ? ByteSet.environmentEnds : .bareEnds
         var end = sampleEnd(before: ends, from: unquoted)
         let shape = SecretShape(text[unquoted..<end])
-        let isKeyAsUUID = isEnvironment && shape.isUUID && hasFolded("key", at: name.range.upperBound - 3)
+        let isKey =
+            hasFolded("key", at: name.range.upperBound - 3) || hasFolded("token", at: name.range.upperBound - 5)
+        let isKeyAsUUID =
+            shape.isUUID && (isEnvironment && isKey || hasFolded("_authtoken", at: name.range.upperBound - 10))
         guard shape.isSecretLike || isKeyAsUUID, isEnvironment || !shape.isCode else { return nil }
         guard separator.kind != .sentence || shape.entropy >= 3 && shape.digits > 0 else { return nil }
         end = fullEnd(of: unquoted..<end, before: ends)

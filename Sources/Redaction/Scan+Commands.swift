@@ -14,6 +14,10 @@ enum CommandSecret: Sendable, Hashable {
     case piped
     /// In quotes behind the word: `ALTER ROLE a PASSWORD 'X'`.
     case quoted
+    /// In quotes behind an equals sign: `SET PASSWORD FOR a = 'X'`.
+    case quotedValue
+    /// Behind a slash: `sqlplus user/X@database`.
+    case slash
 
     /// The words that lead to such a command, in lower case.
     static let keywords: [(keyword: StaticString, secret: CommandSecret)] = [
@@ -39,6 +43,9 @@ enum CommandSecret: Sendable, Hashable {
         ("password \"", .quoted), ("cmdkey", .attached), ("runas", .attached), ("kinit", .piped), ("grpcurl", .user),
         ("psexec", .next), ("winexe", .user), ("useradd", .next), ("usermod", .next),
         ("ansible", .next),
+        ("cqlsh", .next), ("etcdctl", .user), ("cargo login", .operand(0)), ("mc alias set", .operand(3)),
+        ("configure set aws_secret_access_key", .operand(0)), ("sqlplus", .slash), ("rman target", .slash),
+        ("set password for", .quotedValue), ("set password =", .quotedValue),
         ("twine upload", .next), ("npm-cli-login", .next), ("restic", .next), ("borg", .next),
     ]
 
@@ -72,6 +79,14 @@ extension Scan {
             }
             if number < operands.count { reportPassword(unquoted(operands[number]), isStrict: true) }
         case .piped: reportPiped(before: name.lowerBound)
+        case .quotedValue: reportQuotedValue(after: name)
+        case .slash:
+            let words = words(from: name.upperBound)
+            guard let word = words.first(where: { self[$0.lowerBound] != UInt8(ascii: "-") }),
+                let slash = text[word].firstIndex(of: UInt8(ascii: "/"))
+            else { return }
+            let at = text[slash..<word.upperBound].lastIndex(of: UInt8(ascii: "@")) ?? unquoted(word).upperBound
+            if at > slash { reportPassword(slash + 1..<at, isStrict: true) }
         case .quoted:
             let end = sampleEnd(before: ByteSet("\u{1}-\u{1F}'\"\\"), from: name.upperBound)
             if self[end] == self[name.upperBound - 1] || self[end] == UInt8(ascii: "\\") {
@@ -88,6 +103,19 @@ extension Scan {
                 if value.count >= 4 { return reportPassword(value, isStrict: true) }
             }
         }
+    }
+
+    /// Reports what is in quotes behind the next equals sign: `SET PASSWORD FOR a = 'X'`.
+    private mutating func reportQuotedValue(after name: Range<Int>) {
+        var equals = name.upperBound - 1
+        if self[equals] != UInt8(ascii: "=") {
+            equals = stop(before: ByteSet("=\n;"), from: name.upperBound, limit: 80)
+            guard self[equals] == UInt8(ascii: "=") else { return }
+        }
+        let quote = skip(ByteSet(" \\"), from: equals + 1, limit: 8)
+        guard ByteSet.quotes.contains(self[quote]) else { return }
+        let end = sampleEnd(before: ByteSet("\u{1}-\u{1F}'\"\\"), from: quote + 1)
+        reportPassword(quote + 1..<end, isStrict: false)
     }
 
     private mutating func reportNext(in words: [Range<Int>]) {
@@ -161,7 +189,13 @@ extension Scan {
             return
         }
         var index = skip(ByteSet("\\\""), from: name.upperBound, limit: 8)
+        let afterName = index
         index = skip(.blanks, from: index, limit: 4)
+        if index > afterName, self[name.upperBound - 1].folded == UInt8(ascii: "w"),
+            let value = plainPassword(from: index)
+        {
+            return report(.secret, at: value)
+        }
         guard ":=".utf8.contains(self[index]) else { return }
         index = skip(ByteSet("\\\"' "), from: index + 1, limit: 12)
         guard index < text.count, self[index] != UInt8(ascii: "\n") else { return }

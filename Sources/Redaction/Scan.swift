@@ -72,6 +72,8 @@ struct Scan {
         case .command(let secret): reportCommandSecret(of: secret, at: keyword)
         case .credentialPair: reportCredentialPair(after: keyword)
         case .passwordLine: reportPasswordLine(at: keyword)
+        case .passwordBefore: reportPassword(before: keyword.lowerBound)
+        case .loginCall: reportLoginCall(at: keyword)
         case .shortName: reportShortName(at: keyword)
         case .inner(let token): reportInnerToken(token, at: keyword)
         case .home: reportHomeFolder(at: keyword)

@@ -18,6 +18,7 @@ extension TokenShape {
         TokenShape("key_", .modelKey, .alphanumerics, 32...64, digit: true),
         TokenShape("wandb_v1_", .modelKey, .words, 40...100), TokenShape("local-", .modelKey, .lowercaseHex, 40...40),
         TokenShape("sgp_", .modelKey, .words, 40...80),
+        TokenShape("tgp_v1_", .modelKey, .words, 40...64), TokenShape("crsr_", .modelKey, .lowercaseHex, 48...80),
         TokenShape("ck-", .modelKey, .alphanumerics, 40...60, digit: true),
     ]
 
@@ -44,6 +45,9 @@ extension TokenShape {
         TokenShape("dckr_oat_", .packageToken, .words, 20...64), TokenShape("exo", .cloudKey, .lowercaseHex, 28...28),
         TokenShape("EXO", .cloudKey, .lowercaseHex, 24...24),
         TokenShape("SCW", .cloudKey, .uppercaseAlphanumerics, 17...17),
+        TokenShape("npg_", .cloudKey, .alphanumerics, 12...48, digit: true),
+        TokenShape("AVNS_", .cloudKey, .words, 16...40), TokenShape("ABSK", .cloudKey, .anyBase64, 100...300),
+        TokenShape("SWMTKN-1-", .cloudKey, .words, 70...90), TokenShape("ptr_", .cloudKey, .anyBase64, 40...60),
         TokenShape("sha256~", .cloudKey, .words, 43...43), TokenShape("JWTSECRET-", .cloudKey, .words, 20...100),
     ]
 
@@ -92,6 +96,17 @@ extension TokenShape {
         TokenShape("uk-live-", .serviceToken, .words, 24...80),
         TokenShape("sandbox_", .serviceToken, ByteSet("a-z0-9_"), 24...60, digit: true),
         TokenShape("shpua_", .serviceToken, .hex, 32...64),
+        TokenShape("rzp_live_", .serviceToken, .alphanumerics, 14...20),
+        TokenShape("rzp_test_", .serviceToken, .alphanumerics, 14...20),
+        TokenShape("polar_oat_", .serviceToken, .alphanumerics, 32...64),
+        TokenShape("polar_pat_", .serviceToken, .alphanumerics, 32...64),
+        TokenShape("KEY0", .serviceToken, .words, 50...60),
+        TokenShape("KEY", .serviceToken, .words, 55...55, digit: true),
+        TokenShape("Mid-server-", .serviceToken, .words, 20...40),
+        TokenShape("SB-Mid-server-", .serviceToken, .words, 20...40),
+        TokenShape("xoxe-1-", .serviceToken, .anyBase64, 100...300),
+        TokenShape("xoxe.xoxp-1-", .serviceToken, .anyBase64, 100...300),
+        TokenShape("xoxe.xoxb-1-", .serviceToken, .anyBase64, 100...300),
         TokenShape("trello-", .serviceToken, .lowercaseHex, 32...64),
         TokenShape("ATTA", .serviceToken, .hex, 70...76),
         TokenShape("PRIVATE-", .serviceToken, .uppercaseAlphanumerics, 32...64, digit: true),
@@ -138,6 +153,8 @@ extension TokenShape {
         TokenShape("sat.", .vaultToken, ByteSet("A-Za-z0-9_.-"), 60...80),
         TokenShape("pat.", .vaultToken, ByteSet("A-Za-z0-9_.-"), 60...80),
         TokenShape("sc_", .vaultToken, ByteSet("A-Za-z0-9_.-"), 60...120, digit: true),
+        TokenShape("rootly_", .vaultToken, .lowercaseHex, 60...68),
+        TokenShape("unkey_", .vaultToken, .alphanumerics, 16...40, digit: true),
         TokenShape("snyk_", .vaultToken, .words, 30...80),
         TokenShape("dop_", .cloudKey, .words, 66...70), TokenShape("ops_", .vaultToken, .anyBase64, 200...2000),
         TokenShape("A3-", .vaultToken, ByteSet("A-Z0-9-"), 31...40, digit: true),
@@ -167,6 +184,10 @@ enum InnerToken: CaseIterable, Sendable, Hashable {
     case azureKey, azureDevOps
     /// `pk.eyJ…` and `sk.eyJ…`
     case mapbox
+    /// A Firebase server key: eleven characters, a colon, and this.
+    case firebase
+    /// A Salesforce session: `00D` with twelve characters, and this.
+    case salesforce
 
     /// The bytes that lead to it, in lower case.
     var keyword: StaticString {
@@ -179,6 +200,8 @@ enum InnerToken: CaseIterable, Sendable, Hashable {
         case .azureKey: "jqqj99"
         case .azureDevOps: "azdo"
         case .mapbox: "k.eyj"
+        case .firebase: ":apa91b"
+        case .salesforce: "!aq"
         }
     }
 }
@@ -191,6 +214,17 @@ extension Scan {
             let start = runStart(of: .lowercaseHex, before: part.lowerBound, limit: 33)
             let end = skip(.digits, from: part.upperBound, limit: 2)
             guard part.lowerBound - start == 32, end > part.upperBound, isBoundary(start) else { return }
+            report(.serviceToken, at: start..<end)
+        case .firebase:
+            let start = withoutEscape(runStart(of: .words, before: part.lowerBound, limit: 13))
+            let end = runEnd(of: .words, from: part.upperBound)
+            guard part.lowerBound - start == 11, end - part.upperBound >= 100 else { return }
+            report(.cloudKey, at: start..<end)
+        case .salesforce:
+            let start = withoutEscape(runStart(of: .alphanumerics, before: part.lowerBound, limit: 20))
+            let end = runEnd(of: ByteSet("A-Za-z0-9._"), from: part.upperBound)
+            guard [15, 18].contains(part.lowerBound - start), has("00D", at: start), end - part.upperBound >= 60
+            else { return }
             report(.serviceToken, at: start..<end)
         case .discord: reportBotToken(at: part.lowerBound)
         case .azure:
