@@ -237,7 +237,7 @@ struct InboxService: Service {
     ) async throws {
         let inbox = settings.inboxes.first { $0.path == batch.inbox.path }
         let after = inbox?.after
-        if let inbox, let objection = InboxCheck(ledger: ledger).objection(to: inbox, files: batch.files) {
+        if let inbox, let objection = try InboxCheck(ledger: ledger).objection(to: inbox, files: batch.files) {
             notification.status(objection)
             return logger.warning("an inbox is not touched", metadata: ["reason": "\(objection)"])
         }

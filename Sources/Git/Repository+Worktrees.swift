@@ -25,11 +25,25 @@ extension Repository {
             found.append(Self.worktree(String(path.dropLast("/.git".count)), gitdir: path))
         }
         let folder = path + "/worktrees"
-        for name in (try? FolderEntries.names(in: folder)) ?? [] where "\(folder)/\(name)" != gitdir {
-            guard let link = Self.line(of: "\(folder)/\(name)/gitdir"), link.hasSuffix("/.git") else { continue }
+        for name in try Self.names(in: folder) where "\(folder)/\(name)" != gitdir {
+            let file = "\(folder)/\(name)/gitdir"
+            guard let link = Self.line(of: file) else {
+                // Without the file there is no such working tree; one that cannot be read may have the branch checked out.
+                guard access(file, F_OK) == 0 else { continue }
+                throw GitError(errno: EIO, operation: "read \(file), which says where a working tree is")
+            }
+            guard link.hasSuffix("/.git") else { continue }
             found.append(Self.worktree(String(link.dropLast("/.git".count)), gitdir: "\(folder)/\(name)"))
         }
         return found.sorted { $0.path < $1.path }
+    }
+
+    /// The names of the other working trees; none where there was never one.
+    private static func names(in folder: String) throws(GitError) -> [String] {
+        do throws(SystemError) { return try FolderEntries.names(in: folder) } catch {
+            guard error.number != ENOENT else { return [] }
+            throw GitError(error, operation: "look into \(folder), which names the other working trees")
+        }
     }
 
     private static func worktree(_ root: String, gitdir: String) -> Worktree {

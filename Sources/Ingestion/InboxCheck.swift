@@ -20,9 +20,10 @@ package struct InboxCheck: Sendable {
     /// - Parameters:
     ///   - inbox: whose files leave it once they are ingested; one whose files stay is never refused.
     ///   - files: the files that are to be read.
-    package func objection(to inbox: Configuration.Inbox, files: [InboxFile]) -> String? {
+    /// - Throws: the error of a ledger that cannot be asked what it ingested before.
+    package func objection(to inbox: Configuration.Inbox, files: [InboxFile]) throws -> String? {
         guard inbox.after != .keep, !Self.isConfirmed(inbox.path) else { return nil }
-        guard let fact = Self.kind(of: inbox.path) ?? foreign(in: inbox.path, files) else { return nil }
+        guard let fact = try Self.kind(of: inbox.path) ?? foreign(in: inbox.path, files) else { return nil }
         return
             "the inbox \(inbox.path) \(fact), and files leave an inbox; nothing in it was touched. If its files are to stay, "
             + "set after: keep for it; if it is an inbox after all: touch \(inbox.path)/\(Self.confirmation)"
@@ -54,11 +55,11 @@ package struct InboxCheck: Sendable {
     ]
 
     /// Whether most files of an inbox that nothing was ingested from do not look like trajectories.
-    private func foreign(in root: String, _ files: [InboxFile]) -> String? {
+    private func foreign(in root: String, _ files: [InboxFile]) throws -> String? {
         let names = files.map(\.path.name)
         let others = names.filter(Self.isForeign)
         guard others.count >= 2, others.count * 2 > names.count else { return nil }
-        let isUsed = (try? ledger?.hasTrajectories(from: InboxPath(root: root).root)) ?? false
+        let isUsed = try ledger?.hasTrajectories(from: InboxPath(root: root).root) ?? false
         guard !isUsed else { return nil }
         let example = others.sorted().first ?? ""
         return

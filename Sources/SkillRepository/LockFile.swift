@@ -60,6 +60,7 @@ extension SkillRepository {
             look("\(path)/.git/\(name)")
             look("\(path)/\(name)")
         }
+        // A folder that cannot be looked into is an obstacle of its own; here it looks the same until it can be.
         for name in (try? FolderEntries.names(in: "\(path)/\(Self.folder)")) ?? [] {
             look("\(path)/\(Self.folder)/\(name)")
             look("\(path)/\(Self.folder)/\(name)/SKILL.md")

@@ -3,18 +3,30 @@ internal import Glibc
 
 /// Files that processes of this machine have open, as far as this user may see.
 enum OpenFiles {
-    /// Whether a process has the file open. What cannot be looked into counts as not having it open: a lock of
-    /// another user is not ours to remove anyway.
-    static func contain(_ path: String) -> Bool {
-        for process in names(in: "/proc") where process.allSatisfy(\.isNumber) {
-            let folder = "/proc/\(process)/fd"
-            for descriptor in names(in: folder) where target(of: "\(folder)/\(descriptor)") == path { return true }
+    /// Whether a process has the file open. Processes of other users count as not having it open: a lock of another user is
+    /// not ours to remove anyway. Where it cannot be told, as without `/proc` or with no descriptor left, the file counts
+    /// as open.
+    static func contain(_ path: String, processes root: String = "/proc") -> Bool {
+        do throws(SystemError) {
+            for process in try FolderEntries.names(in: root) where process.allSatisfy(\.isNumber) {
+                let folder = "\(root)/\(process)/fd"
+                for descriptor in try names(in: folder) where target(of: "\(folder)/\(descriptor)") == path {
+                    return true
+                }
+            }
+            return false
+        } catch {
+            return true
         }
-        return false
     }
 
     /// The names in a folder of `/proc`; none where the process has ended or is another user's.
-    private static func names(in folder: String) -> [String] { (try? FolderEntries.names(in: folder)) ?? [] }
+    private static func names(in folder: String) throws(SystemError) -> [String] {
+        do throws(SystemError) { return try FolderEntries.names(in: folder) } catch {
+            guard [ENOENT, ESRCH, EACCES, EPERM].contains(error.number) else { throw error }
+            return []
+        }
+    }
 
     private static func target(of link: String) -> String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in

@@ -48,7 +48,7 @@ struct Health {
             let found = try Ingestion.scan(inbox.path)
             (state.files, state.refusals) = (found.files.count, found.refusals)
             state.unreadable = found.files.map(\.path.absolute).filter { access($0, R_OK) != 0 }.compactMap(unreadable)
-            state.problem = InboxCheck(ledger: ledger).objection(to: inbox, files: found.files)
+            state.problem = try InboxCheck(ledger: ledger).objection(to: inbox, files: found.files)
         } catch { state.problem = "\(error)" }
         return state
     }

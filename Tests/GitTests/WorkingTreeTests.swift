@@ -260,6 +260,20 @@ struct WorkingTreeTests {
         #expect(repository.workdir == nil)
     }
 
+    @Test("is not the only one where nobody can tell: an unreadable list of working trees is an error")
+    func unreadableWorktrees() throws {
+        let repository = try Repository.open(at: git.root)
+        #expect(try repository.otherWorktrees().isEmpty)
+        try write("", to: git.root + "/.git/worktrees/side/gitdir/in-the-way")
+        #expect(throws: GitError.self) { try repository.otherWorktrees() }
+        #expect(rename(git.root + "/.git/worktrees/side/gitdir/in-the-way", git.root + "/.git/file") == 0)
+        for name in ["worktrees/side/gitdir", "worktrees/side", "worktrees"] {
+            #expect(rmdir(git.root + "/.git/" + name) == 0)
+        }
+        #expect(rename(git.root + "/.git/file", git.root + "/.git/worktrees") == 0)
+        #expect(throws: GitError.self) { try repository.otherWorktrees() }
+    }
+
     @Test("that is linked to another repository is served as well")
     func linked() throws {
         try git("worktree", "add", "-b", "side", "../linked", "HEAD")

@@ -76,7 +76,7 @@ struct IngestCommand: AsyncParsableCommand {
     ) async throws {
         let found = try Ingestion.scan(path)
         if let inbox = context.configuration.inboxes.first(where: { $0.path == path }), after != nil,
-            let objection = InboxCheck(ledger: context.ledger).objection(to: inbox, files: found.files)
+            let objection = try InboxCheck(ledger: context.ledger).objection(to: inbox, files: found.files)
         {
             throw OperationError.refused(objection)
         }

@@ -99,7 +99,7 @@ struct Init: AsyncParsableCommand {
                 print("made the first commit of the repository, which had none")
             }
         }
-        noteObjection(parsed)
+        try noteObjection(parsed)
         print("")
         print("Drop trajectories into the inbox and run: trace2skill daemon\(config == nil ? "" : " --config \(path)")")
     }
@@ -125,10 +125,10 @@ struct Init: AsyncParsableCommand {
         return state.obstacle
     }
 
-    private func noteObjection(_ parsed: Configuration) {
+    private func noteObjection(_ parsed: Configuration) throws {
         for inbox in parsed.inboxes {
             let files = (try? Ingestion.scan(inbox.path).files) ?? []
-            if let objection = InboxCheck(ledger: nil).objection(to: inbox, files: files) {
+            if let objection = try InboxCheck(ledger: nil).objection(to: inbox, files: files) {
                 return Terminal.note("Note: \(objection)")
             }
         }
