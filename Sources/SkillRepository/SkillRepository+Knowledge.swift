@@ -113,7 +113,25 @@ enum KnowledgeFile {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         let contents = Contents(version: currentVersion, state: known.state, lesson: known.lesson)
-        return Array(try encoder.encode(contents)) + [UInt8(ascii: "\n")]
+        return escaped(String(decoding: try encoder.encode(contents), as: UTF8.self) + "\n")
+    }
+
+    /// JSON with the characters that nobody sees, or that change how others are read, as escapes: a quote may have them, and
+    /// people read these files with git.
+    private static func escaped(_ json: String) -> [UInt8] {
+        guard json.unicodeScalars.contains(where: \.isInvisible) else { return Array(json.utf8) }
+        var result: [UInt8] = []
+        for scalar in json.unicodeScalars {
+            guard scalar.isInvisible else {
+                result += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                result += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            }
+        }
+        return result
     }
 
     /// - Parameter path: of the file in the ref, for the message of an error.

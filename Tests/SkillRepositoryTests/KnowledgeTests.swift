@@ -77,6 +77,25 @@ struct KnowledgeTests {
         #expect(try await repository.keep([new], origin: .readBack, seconds: 1_800_000_001) == false)
     }
 
+    @Test("has characters that nobody sees as escapes, and gives them back")
+    func invisible() async throws {
+        let old = try #require(
+            try await repository.knownLessons().first { $0.lesson.id.rawValue == "fetcher-60280be7" }
+        )
+        var new = old
+        let note = "seen \u{202E}\u{E0041}\u{200B}\u{FEFF} é"
+        new.state = .retracted(
+            Retraction(.rollback, note: note, proof: Retraction.Proof(commit: "c0ffee", author: "A Person", date: 1.5))
+        )
+        #expect(try await repository.keep([new], origin: .readBack, seconds: 1_800_000_000))
+
+        let text = try file("fetcher-60280be7")
+        #expect(text.contains(#"seen \u202e\udb40\udc41\u200b\ufeff é"#))
+        #expect(!text.unicodeScalars.contains { "\u{202E}\u{E0041}\u{200B}\u{FEFF}".unicodeScalars.contains($0) })
+        let known = try await repository.knownLessons()
+        #expect(known.first { $0.lesson.id == new.lesson.id } == new)
+    }
+
     @Test("of a newer version, or damaged, is named")
     func newer() async throws {
         for (text, words) in [
