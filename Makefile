@@ -104,8 +104,9 @@ gate: build-packages ## print how many honest rules the safeguards hold, and how
 bench: measure release gate ## print speed and memory as a table, on TRAJECTORIES or on invented ones
 	Tests/Benchmarks/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))
 
-chaos: build ## kill the program and fail its system calls at every point, and check what is left: takes hours
+chaos: build ## kill the program, fail its system calls at every point, cut the power, and check what is left: takes hours
 	Tests/Chaos/run --long --program $(debug)
+	Tests/Chaos/power-cuts --program $(debug)
 
 soak: build ## run the daemon under load for an hour, and print memory, processor time and sizes
 	Tests/Soak/run --program $(debug)
