@@ -17,6 +17,7 @@ package struct Problem: Sendable, Hashable {
         case unlinkedReference = "unlinked-reference"
         case indirectReference = "indirect-reference"
         case openFence = "open-fence"
+        case conflictMarker = "conflict-marker"
         case lineBudget = "line-budget"
         case tokenBudget = "token-budget"
     }

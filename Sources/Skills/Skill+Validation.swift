@@ -121,6 +121,9 @@ extension Skill {
                 Problem(.openFence, path, line: block.lines.lowerBound, "a code fence is never closed", .warning)
             )
         }
+        if let line = Self.conflictMarker(bytes, document) {
+            problems.append(Problem(.conflictMarker, path, line: line, "a merge was committed without being settled"))
+        }
         let lines = document.lines.count
         let lineLimit = path == Self.mainPath ? limits.mainLines : limits.referenceLines
         if lines >= lineLimit {
@@ -133,6 +136,20 @@ extension Skill {
             problems.append(Problem(.tokenBudget, path, message, .warning))
         }
         return problems
+    }
+
+    /// The number of the line in which git begins to show both sides of a merge; nil if there is none. Code may show one.
+    private static func conflictMarker(_ bytes: [UInt8], _ document: Document) -> Int? {
+        let code = document.blocks.filter { $0.code != nil }.map(\.lines)
+        func places(of marker: String) -> [Int] {
+            bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+                .filter { $1.starts(with: marker.utf8) }.map { $0.offset + 1 }
+                .filter { number in !code.contains { $0.contains(number) } }
+        }
+        guard let start = places(of: "<<<<<<< ").first, let end = places(of: ">>>>>>> ").last, start < end else {
+            return nil
+        }
+        return start
     }
 }
 

@@ -51,6 +51,17 @@ struct ValidationTests {
         #expect(try skill(["SKILL.md": "\u{FEFF}---\nname: xlsx\n---\n"]).validate().map(\.code) == [.frontmatter])
     }
 
+    @Test("A merge that was committed without being settled is found, and one that is shown as code is not")
+    func findsConflictMarkers() throws {
+        let head = "---\nname: xlsx\ndescription: d\n---\n# A\n\n"
+        let sides = "<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> topic\n"
+        let problems = try skill(["SKILL.md": head + sides]).validate()
+
+        #expect(problems.map(\.code) == [.conflictMarker])
+        #expect(problems.map(\.line) == [7])
+        #expect(try skill(["SKILL.md": head + "```\n\(sides)```\n"]).validate().isEmpty)
+    }
+
     @Test("Links without a target and references without a link are found")
     func findsBrokenLinks() throws {
         let skill = try skill([
