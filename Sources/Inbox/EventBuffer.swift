@@ -54,7 +54,7 @@ final class EventBuffer: Sendable {
         var scans: [InboxEvent] = []
         events = events.filter { event in
             switch event {
-            case .degraded, .restored: return true
+            case .degraded, .restored, .interrupted: return true
             case .arrived(let path), .rescan(let path):
                 let scan = InboxEvent.rescan(InboxPath(trimmedRoot: path.root, relative: ""))
                 if !scans.contains(scan) { scans.append(scan) }

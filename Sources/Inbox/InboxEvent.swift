@@ -9,4 +9,6 @@ enum InboxEvent: Sendable, Hashable {
     case degraded(root: String, reason: String)
     /// All folders of this root are watched again; a `.rescan` follows.
     case restored(root: String)
+    /// Somebody asked for the wait to end.
+    case interrupted
 }

@@ -56,6 +56,9 @@ package final class InboxWatcher: Sendable {
     /// Ends the wait of the reader.
     func wake() { buffer.wake() }
 
+    /// Ends the wait of the reader with an event that says so.
+    func interrupt() { buffer.append(.interrupted) }
+
     // MARK: Control
 
     /// Sets every watch again by path, off the caller's thread. Belongs to every full scan: a folder that was mounted

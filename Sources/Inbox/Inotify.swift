@@ -16,8 +16,14 @@ struct Inotify: ~Copyable {
 
     /// Events of new folders, of complete files and of the end of the folder itself. IN_CREATE is also the only event
     /// of a new hard link, symbolic link or pipe.
-    private static let interest = UInt32(
+    static let interest = UInt32(
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
+    )
+
+    /// Events of whatever happens to the entries of a folder, except that they are read or only their status changes.
+    static let anyChange = UInt32(
+        IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF
+            | IN_ONLYDIR
     )
 
     let descriptor: Int32
@@ -31,8 +37,8 @@ struct Inotify: ~Copyable {
     deinit { close(descriptor) }
 
     /// Watches a folder and returns its watch; the same folder under another name has the same watch.
-    borrowing func add(_ path: String, followingLink: Bool) throws(SystemError) -> Int32 {
-        let mask = Self.interest | (followingLink ? 0 : UInt32(IN_DONT_FOLLOW))
+    borrowing func add(_ path: String, followingLink: Bool, interest: UInt32 = interest) throws(SystemError) -> Int32 {
+        let mask = interest | (followingLink ? 0 : UInt32(IN_DONT_FOLLOW))
         let watch = inotify_add_watch(descriptor, path, mask)
         guard watch >= 0 else { throw .last }
         return watch

@@ -49,9 +49,11 @@ package actor ReadyFiles {
         package var refusals: [Refusal] = []
         /// Changes of inboxes, in the order in which they happened.
         package var notices: [Notice] = []
+        /// Whether ``interrupt()`` ended the wait.
+        package var isInterrupted = false
 
         /// Whether nothing happened before the wait's limit.
-        package var isEmpty: Bool { batches.isEmpty && refusals.isEmpty && notices.isEmpty }
+        package var isEmpty: Bool { batches.isEmpty && refusals.isEmpty && notices.isEmpty && !isInterrupted }
     }
 
     private let inboxes: [Inbox]
@@ -135,6 +137,9 @@ package actor ReadyFiles {
     /// How long nothing is to be done if nothing happens in the inboxes.
     package var nextWake: Duration { max(.zero, nextTime - elapsed()) }
 
+    /// Ends the wait of the reader, for something that is not a file. May be called on any thread.
+    nonisolated package func interrupt() { watcher.interrupt() }
+
     /// Ends the wait of the reader, and every later one, and gives the watches back.
     nonisolated package func stop() { watcher.stop() }
 
@@ -180,6 +185,7 @@ package actor ReadyFiles {
         case .rescan(let folder): scan(folder, at: elapsed())
         case .degraded(let root, let reason): update.notices.append(.degraded(root: root, reason: reason))
         case .restored(let root): update.notices.append(.restored(root: root))
+        case .interrupted: update.isInterrupted = true
         }
     }
 

@@ -110,7 +110,7 @@ struct InboxWatcherTests {
             switch event {
             case .arrived(let path): found.insert(path)
             case .rescan(let path): found.formUnion(try InboxScanner().scan(path).files.map(\.path))
-            case .degraded, .restored: break
+            case .degraded, .restored, .interrupted: break
             }
         }
 

@@ -67,6 +67,18 @@ struct ReadyFilesTests {
         #expect(names(await ready.next()) == ["xlsx/a.json"])
     }
 
+    @Test("An interruption ends the wait, with an update that says so, and is not a file")
+    func interrupted() async throws {
+        let ready = readyFiles()
+        #expect(await namesNow(ready) == [])
+
+        ready.interrupt()
+        let update = await ready.next()
+
+        #expect(update?.isInterrupted == true && update?.isEmpty == false && update?.batches == [])
+        #expect(await ready.next(within: .zero) == ReadyFiles.Update())
+    }
+
     @Test("Where closing does not count, a file that its writer closed waits for quiet")
     func closeDoesNotCount() async throws {
         let ready = readyFiles(closeCounts: false)
