@@ -10,6 +10,9 @@ package struct ByteSearch: Sendable {
     /// The place in the needle of the byte that texts have least.
     private let rarest: Int
 
+    /// The number of bytes that are looked for.
+    package var count: Int { needle.count }
+
     /// Prepares a search. One for no bytes finds nothing.
     package init(_ needle: [UInt8]) {
         self.needle = needle

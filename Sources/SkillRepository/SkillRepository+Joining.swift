@@ -160,12 +160,19 @@ extension SkillRepository {
         for commit in line.reversed() where !left.contains(commit.id) {
             // What it takes back is not there. That it was taken back is known by now.
             if Self.undoesOnly(undone, lessons, commit) { continue }
-            let mainline = commit.parents.count > 1 ? 1 : nil
-            guard case .tree(let tree) = try repository.cherryPick(commit.id, mainline: mainline, onto: tip) else {
+            let tree: ObjectID
+            switch try repository.cherryPick(commit.id, mainline: commit.parents.count > 1 ? 1 : nil, onto: tip) {
+            case .tree(let picked): tree = picked
+            case .conflicts:
                 let lessons = Self.lessonsUndone(by: commit, history)
-                guard !lessons.isEmpty else { throw conflict(with: remote) }
-                takenBack.formUnion(lessons)
-                continue
+                guard lessons.isEmpty else {
+                    takenBack.formUnion(lessons)
+                    continue
+                }
+                guard let united = try self.tree(with: commit, on: tip, without: dropped) else {
+                    throw conflict(with: remote)
+                }
+                tree = united
             }
             guard try tree != repository.tree(of: tip) else { continue }
             tip = try repository.rewrite(commit.id, tree: tree, parents: [tip] + commit.parents.dropFirst()) {
@@ -202,15 +209,17 @@ extension SkillRepository {
         commit.trailers.filter { $0.key == "Lesson-Reverted" }.map(\.value)
     }
 
-    private static func revertedCommits(_ commit: Commit) -> [String] {
-        var ids: [String] = []
-        var rest = commit.message[...]
-        while let range = rest.firstRange(of: "This reverts commit ") {
-            rest = rest[range.upperBound...]
-            ids.append(String(rest.prefix { $0.isHexDigit }))
+    /// The ids that git writes into the message of a revert.
+    static func revertedCommits(_ commit: Commit) -> [String] {
+        // By bytes: the whole history is looked through.
+        let bytes = Array(commit.message.utf8)
+        return revertWords.all(in: bytes).map { start in
+            let rest = bytes[(start + revertWords.count)...]
+            return String(decoding: rest.prefix { Character(UnicodeScalar($0)).isHexDigit }, as: UTF8.self)
         }
-        return ids
     }
+
+    private static let revertWords = ByteSearch("This reverts commit ")
 
     private func joined(
         _ old: CommitID,

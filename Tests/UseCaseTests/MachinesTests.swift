@@ -5,6 +5,7 @@ import Lessons
 import SkillRepository
 import TestSupport
 import Testing
+import Trajectories
 
 @Suite("Several machines with one remote")
 struct MachinesTests {
@@ -142,6 +143,76 @@ struct MachinesTests {
         #expect(try read(second.git.root + "/mine.txt") == "Mine.\n")
         #expect(try second.useCases.ledger.isUnfinished())
         #expect(try second.state(of: Orchard.lesson("pim").id) == .held(.notPublished))
+    }
+
+    @Test("A note at the place where another machine added a rule remains beside it")
+    func noteBesideARule() async throws {
+        let machines = try Machines(2)
+        let (first, second) = (machines[0], machines[1])
+        try await first.evolve([Orchard.lesson("tor"), Orchard.lesson("zed")], id: "01A")
+        try await second.meet()
+        try second.edit { $0 + "\n- A note, café.\n" }
+        try await first.evolve([Orchard.lesson("frob")], id: "02A")
+        let meeting = try await second.meet()
+        try await first.meet()
+
+        #expect(meeting.result == .complete, "\(meeting)")
+        for machine in machines.all {
+            #expect(try machine.rules().contains("- A note, café."))
+            #expect(try machine.rules().contains("frob3"))
+            #expect(try machine.state(of: Orchard.lesson("frob").id) == .adopted)
+            #expect(try machine.tip == machines.tip())
+        }
+        #expect(try second.git("log", "-1", "--format=%an", "-S", "A note", "main") == "Ann Person")
+    }
+
+    @Test("A person's words for a rule win over those that another machine found", arguments: ["sent", "not yet sent"])
+    func personsWords(how: String) async throws {
+        let machines = try Machines(2)
+        let (first, second) = (machines[0], machines[1])
+        let lessons = [Orchard.lesson("tor"), Orchard.lesson("zed")]
+        if how == "sent" {
+            try await first.evolve(lessons, id: "01A")
+            try await second.meet()
+        } else {
+            try await second.evolveAlone(lessons, id: "01A")
+        }
+        try second.edit { $0.replacing("run the same through `tor3`", with: "run the same through `tor3`, says Zoë") }
+        var refined = lessons[0]
+        refined.action += " as usual"
+        refined.support.sessions += [.init("s7"), .init("s8")]
+        try await first.evolve(how == "sent" ? [refined] : [Orchard.lesson("frob"), Orchard.lesson("pim")], id: "02A")
+        let meeting = try await second.meet()
+        try await second.evolve(lessons, id: "03B")
+        try await machines.settle()
+
+        #expect(meeting.result == .complete, "\(meeting)")
+        for machine in machines.all {
+            let rules = try machine.rules()
+            #expect(rules.contains("says Zoë") && !rules.contains("as usual"), "\(rules)")
+            #expect(rules.split(separator: "\n").count { $0.hasPrefix("- **Use tor3") } == 1, "\(rules)")
+            #expect(rules.contains("zed3"))
+            #expect(try machine.state(of: lessons[0].id) == .adopted)
+            #expect(try machine.tip == machines.tip())
+        }
+    }
+
+    @Test("A line that two people changed is left for them, and the way to unite it is said")
+    func twoPeople() async throws {
+        let machines = try Machines(2)
+        let (first, second) = (machines[0], machines[1])
+        try await first.evolve([Orchard.lesson("tor"), Orchard.lesson("zed")], id: "01A")
+        try await second.meet()
+        for (machine, name) in [(first, "Max"), (second, "Zoë")] {
+            try machine.edit { $0.replacing("through `tor3`", with: "through `tor3`, says \(name)") }
+        }
+        try await first.meet()
+        let before = try second.tip
+        _ = try await second.meet()
+
+        #expect(try second.tip == before)
+        let problem = try ExchangeState.read(from: second.useCases.ledger).problem
+        #expect(problem?.contains("pull --no-rebase origin main") == true)
     }
 
     @Test("A revert that conflicts with what another machine made of the rule still takes the rule out")
