@@ -114,7 +114,12 @@ extension Repository {
         try check(result, operation)
         defer { git_reference_free(reference) }
         guard let target = git_reference_target(reference) else {
-            throw GitError(.invalid, operation, reason: "it only names another reference")
+            throw GitError(
+                .invalid,
+                operation,
+                reason: "it only names another reference",
+                remedy: "name that one"
+            )
         }
         return ObjectID(target.pointee)
     }

@@ -32,6 +32,17 @@ extension Repository {
         return try readBlob(entry.id, limit: limit)
     }
 
+    /// The entries of one directory, of any kind, each with its name as path; none where there is no such directory.
+    package func children(of tree: ObjectID, in directory: String) throws(GitError) -> [TreeEntry] {
+        guard let entry = try entry(at: directory, in: tree), entry.mode == .directory else { return [] }
+        let tree = try lookupTree(entry.id)
+        return (0..<git_tree_entrycount(tree.pointer)).compactMap { index in
+            git_tree_entry_byindex(tree.pointer, index).map {
+                TreeEntry(copying: $0, path: String(cString: git_tree_entry_name($0)))
+            }
+        }
+    }
+
     /// Every entry below a tree except directories, in order of path.
     ///
     /// - Parameters:
@@ -129,7 +140,7 @@ extension Repository {
         guard old == nil || old?.mode.isRegularFile == true else { throw Self.inTheWay(old, at: step.path) }
         switch step.change {
         case .write(let bytes, let executable):
-            let mode = executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB
+            let mode = executable ?? (old?.mode == .executable) ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB
             try insert(try blob(bytes), mode, step.path.name, into: builder)
         case .remove:
             guard old != nil else { return }

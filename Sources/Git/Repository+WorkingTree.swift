@@ -123,7 +123,7 @@ extension Repository {
     }
 
     private func write(_ path: TreePath, _ version: FileVersion, _ workdir: String) throws(GitError) -> stat {
-        let bytes = try readBlob(version.id)
+        let bytes = try converted(try readBlob(version.id), path, GIT_FILTER_TO_WORKTREE)
         let directory = try Directory.making(path, below: workdir)
         var mode: mode_t?
         if case .file(_, let old) = try directory.content(of: path.name) {
@@ -216,13 +216,19 @@ extension Repository {
         return nil
     }
 
-    /// The bytes as git would store them, by the attributes and line-end settings of this repository.
+    /// The bytes as git would store them.
     private func normalised(_ bytes: [UInt8], _ path: TreePath) throws(GitError) -> [UInt8] {
-        let operation = "read \(path)"
+        try converted(bytes, path, GIT_FILTER_TO_ODB)
+    }
+
+    /// The bytes as they are in the other of repository and working tree, by the attributes and line-end settings of this
+    /// repository. No filter program is run.
+    private func converted(_ bytes: [UInt8], _ path: TreePath, _ mode: git_filter_mode_t) throws(GitError) -> [UInt8] {
+        let operation = "convert \(path)"
         var filters: OpaquePointer?
         let flags = GIT_FILTER_ALLOW_UNSAFE.rawValue | GIT_FILTER_NO_SYSTEM_ATTRIBUTES.rawValue
         try check(
-            git_filter_list_load(&filters, pointer, nil, path.description, GIT_FILTER_TO_ODB, flags),
+            git_filter_list_load(&filters, pointer, nil, path.description, mode, flags),
             operation
         )
         guard let filters else { return bytes }

@@ -100,6 +100,25 @@ package struct Repository: ~Copyable {
         try check(git_repository_is_shallow(pointer), "find out whether \(path) is a shallow clone") == 1
     }
 
+    /// The remote that objects are left to, as in a partial clone; nil where all of them are here. libgit2 fetches none.
+    package func promisor() throws(GitError) -> String? {
+        let operation = "find out whether \(path) is a partial clone"
+        let settings = try self.settings()
+        let iterator = try Handle(freedBy: git_config_iterator_free, operation) {
+            git_config_iterator_glob_new(&$0, settings.pointer, "^remote\\..*\\.promisor$")
+        }
+        var entry: UnsafeMutablePointer<git_config_entry>?
+        while true {
+            let result = git_config_next(&entry, iterator.pointer)
+            if result == GIT_ITEROVER.rawValue { return nil }
+            try check(result, operation)
+            guard let name = entry?.pointee.name.map({ String(cString: $0) }), try flag(name, default: false) else {
+                continue
+            }
+            return String(name.dropFirst("remote.".count).dropLast(".promisor".count))
+        }
+    }
+
     /// Whether `HEAD` names a branch that has no commit yet.
     package func isUnbornHead() throws(GitError) -> Bool {
         try check(git_repository_head_unborn(pointer), "read HEAD of \(path)") == 1

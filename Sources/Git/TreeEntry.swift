@@ -42,7 +42,8 @@ package struct TreeEntry: Sendable, Hashable {
     /// The name of the object that the entry leads to.
     package let id: ObjectID
 
-    init(path: String, mode: Mode, id: ObjectID) {
+    /// Describes an entry.
+    package init(path: String, mode: Mode, id: ObjectID) {
         self.path = path
         self.mode = mode
         self.id = id
@@ -57,8 +58,9 @@ package struct TreeEntry: Sendable, Hashable {
 
 /// What becomes of one path when a tree is built from another.
 package enum TreeChange: Sendable, Hashable {
-    /// A regular file with these bytes, mode 100644, or 100755 if `executable`.
-    case write([UInt8], executable: Bool = false)
+    /// A regular file with these bytes, mode 100755 if `executable` and 100644 if not; where that is nil, the mode of the
+    /// file that is there, and 100644 for a new one.
+    case write([UInt8], executable: Bool? = nil)
     /// No file there. Removing what is not there changes nothing.
     case remove
 }

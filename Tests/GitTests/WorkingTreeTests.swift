@@ -214,6 +214,7 @@ struct WorkingTreeTests {
         #expect(try repository.status(of: skill).summary == .clean)
         #expect(try repository.checkOut([skill], from: next, over: old) == [skill: .written])
         #expect(try git("diff-files") == "")
+        #expect(try read(git.root + "/" + skill) == "two\r\n")
     }
 
     @Test("shows a change that was made in the second in which the index was written")
