@@ -33,8 +33,11 @@ struct InboxService: Service {
     private static let retry = Duration.seconds(60)
     /// The most files that are read before other commands, evolutions and signals have their turn.
     private static let filesInPass = 1_000
-    /// How often the repository is looked at while it keeps an evolution from publishing.
-    private static let lookForObstacle = Duration.seconds(1)
+    /// How often the repository is looked at while it keeps an evolution from publishing, if it is watched: a file system of
+    /// another machine tells nothing.
+    private static let lookForObstacle = Duration.seconds(30)
+    /// The same if it cannot be watched.
+    private static let lookUnwatched = Duration.seconds(1)
     /// How long files that changed while they were read are left alone.
     private static let lookAgain = Duration.milliseconds(500)
 
@@ -89,13 +92,22 @@ struct InboxService: Service {
         var left: Set<InboxPath> = []
         // The repository as it kept the last evolution from publishing; nil if it did not.
         var obstacle: String?
+        var watch: FolderWatch?
         var meetings = settings.remote.map { MeetingSchedule(every: $0.every, start: clock.now()) }
         while !Task.isShuttingDownGracefully {
             schedule.notice(clock.now())
             var limit = timeToEvolution(schedule)
             // Another process may still write into a folder that is empty for a moment.
             if !left.isEmpty { limit = min(limit ?? settle, settle) }
-            if obstacle != nil { limit = min(limit ?? Self.lookForObstacle, Self.lookForObstacle) }
+            if let blocked = obstacle {
+                watch = watch ?? FolderWatch(publisher.foldersOfObstacles()) { arrivals.interrupt() }
+                // What changed before it was watched made no event.
+                let hasChanged = publisher.stateOfFiles() != blocked
+                let pause = hasChanged ? .zero : watch == nil ? Self.lookUnwatched : Self.lookForObstacle
+                limit = min(limit ?? pause, pause)
+            } else {
+                watch = nil
+            }
             if let meetings {
                 let wait = Duration.milliseconds(Int(meetings.wait(now: clock.now()) * 1000))
                 limit = min(limit ?? wait, wait)
@@ -111,6 +123,7 @@ struct InboxService: Service {
             if let blocked = obstacle, publisher.stateOfFiles() != blocked {
                 obstacle = nil
                 schedule.obstacleChanged()
+                logger.info("the evolution is tried again: what was in the way may be gone")
             }
             await attempt(&schedule, &obstacle) { schedule, obstacle in
                 if !update.batches.isEmpty {

@@ -83,6 +83,7 @@ package struct Evolution: Sendable {
         _ progress: @escaping @Sendable (EvolutionProgress) -> Void
     ) async throws -> EvolutionReport {
         let start = try await publisher.catchUp(permit)
+        guard let snapshot = start.snapshot else { throw PublishingError.noBranch(repository.branch, repository.path) }
         let (book, retracted) = (start.book, start.retracted)
         // Without a budget for all of them, the rest waits for the next evolution.
         let reopened = request.rereads && models != nil ? try ledger.reopenUnread(of: Set(request.skills)) : 0
@@ -91,7 +92,6 @@ package struct Evolution: Sendable {
             return .nothingNew(retracted: retracted, notices: start.notices)
         }
         if let obstacle = start.obstacle { throw OperationError.blocked(obstacle) }
-        guard let snapshot = start.snapshot else { throw PublishingError.noBranch(repository.branch, repository.path) }
 
         let inputs = try await begin(request, snapshot, book)
         progress(.mining(episodes: inputs.pool.count))

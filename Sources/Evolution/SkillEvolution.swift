@@ -38,7 +38,8 @@ struct SkillEvolution {
         into outcome: inout EvolutionOutcome
     ) async throws {
         let before = outcome
-        var snapshot = inputs.edited
+        // The skills before this one may have moved the branch.
+        var snapshot = try await repository.tip() == inputs.edited.commit ? inputs.edited : repository.snapshot()
         for attempt in 1...Self.attempts {
             let planned: (edit: SkillEdit, number: Int)?
             do {

@@ -4,6 +4,10 @@ internal import GRDB
 package enum ReadPosition: String, Sendable {
     /// The commit of the branch of revisions.
     case branch
+    /// The commit of the branch at which lessons were last compared with their skills.
+    case compared
+    /// The numbers of revisions that the history names, and up to which commit.
+    case numbers
     /// The commit of the knowledge ref.
     case knowledge
     /// What the branch lost when it went backwards, until a person decides about it.

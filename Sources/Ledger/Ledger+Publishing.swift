@@ -27,6 +27,14 @@ extension Ledger {
         }
     }
 
+    /// The highest number of a published revision of each skill.
+    package func revisionNumbers() throws -> [String: Int] {
+        try database.read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT skill, max(number) FROM revision GROUP BY skill")
+            return Dictionary(rows.map { ($0[0], $0[1]) }) { first, _ in first }
+        }
+    }
+
     /// Every published revision, or those of one skill, by skill and number.
     package func revisions(skill: String? = nil) throws -> [RevisionRecord] {
         try database.read { db in

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Git
 
 /// The history of the branch up to one commit, read once.
@@ -42,11 +43,7 @@ struct BranchHistory: Sendable {
     private static func reverted(_ commits: [Commit]) -> Set<CommitID> {
         var undone: Set<CommitID> = []
         for commit in commits where !undone.contains(commit.id) {
-            var rest = commit.message[...]
-            while let range = rest.firstRange(of: "This reverts commit ") {
-                rest = rest[range.upperBound...]
-                if let id = CommitID(rest.prefix { $0.isHexDigit }) { undone.insert(id) }
-            }
+            undone.formUnion(SkillRepository.revertedCommits(commit).compactMap { CommitID($0) })
         }
         return undone
     }
@@ -210,9 +207,7 @@ extension SkillRepository {
     func history() throws -> BranchHistory {
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         if let knownHistory, knownHistory.tip == tip { return knownHistory }
-        if try repository.isShallow() {
-            throw PublishingError.blocked("\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)")
-        }
+        if let reason = try incompleteness() { throw PublishingError.blocked(reason) }
         let history = BranchHistory(
             tip: tip,
             commits: try repository.history(from: tip),
@@ -227,10 +222,10 @@ extension SkillRepository {
         guard let tip = try repository.reference(branch) else { return [:] }
         var numbers: [String: Int] = [:]
         var hidden: [CommitID] = []
-        if let known = knownNumbers, try repository.contains(known.tip.object) {
-            if known.tip == tip { return known.numbers }
+        if let known = knownNumbers, let last = CommitID(known.tip), try repository.contains(last.object) {
+            if last == tip { return known.numbers }
             // Numbers of commits that are no longer there stay used.
-            (numbers, hidden) = (known.numbers, [known.tip])
+            (numbers, hidden) = (known.numbers, [last])
         }
         for commit in try repository.history(from: tip, hiding: hidden) {
             for trailer in commit.trailers where trailer.key == "Revision" || trailer.key == "Proposal" {
@@ -238,7 +233,32 @@ extension SkillRepository {
                 numbers[skill] = max(numbers[skill] ?? 0, number)
             }
         }
-        knownNumbers = (tip, numbers)
+        knownNumbers = RevisionNumbers(tip: tip.description, numbers: numbers)
         return numbers
+    }
+
+    /// Takes over what another process has read, so that only what is new is read.
+    func remember(_ numbers: RevisionNumbers?) { knownNumbers = knownNumbers ?? numbers }
+}
+
+/// The highest number that the history names of each skill, up to a commit.
+struct RevisionNumbers: Sendable, Equatable, Codable {
+    /// The full id of the commit.
+    var tip: String
+    /// The numbers by the names of skills.
+    var numbers: [String: Int]
+}
+
+extension RevisionNumbers {
+    /// Nil for a text of another form: then the history is read again.
+    init?(encoded text: String) {
+        guard let value = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else { return nil }
+        self = value
+    }
+
+    func encoded() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }

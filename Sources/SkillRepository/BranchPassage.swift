@@ -33,6 +33,8 @@ struct BranchPassage: Sendable {
     var hasMoved = true
     /// Whether commits that were on it are no longer.
     var isRewritten = false
+    /// What it was at when it was last read, if it has only gone forward since: then only what is new need be read.
+    var lastRead: CommitID? { isRewritten ? nil : last }
     /// Revisions that are gone and about which no person has decided yet, or which ``decision`` decides about.
     var lost: LostRevisions?
     /// A person's commit on top of a branch that lost revisions.
@@ -119,6 +121,35 @@ extension SkillRepository {
 
     /// Whether a commit of the history names the lesson.
     func knows(_ lesson: Lesson.ID) throws -> Bool { try history().lessonCommits[lesson.rawValue] != nil }
+
+    /// The skills whose folders differ from what they were at an earlier commit; nil for all.
+    func skillsChanged(since last: String?, at tip: CommitID) throws -> Set<String>? {
+        guard let last = last.flatMap({ CommitID($0) }), try repository.contains(last.object) else { return nil }
+        func folders(_ commit: CommitID) throws -> [String: ObjectID] {
+            let entries = try repository.children(of: repository.tree(of: commit), in: Self.folder)
+            return Dictionary(entries.map { ($0.path, $0.id) }) { first, _ in first }
+        }
+        let (before, now) = (try folders(last), try folders(tip))
+        return Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }
+    }
+
+    /// Whether a commit that has come to the branch names a revision.
+    ///
+    /// - Parameter last: what the branch was at; nil for the whole history.
+    func bringsRevisions(since last: CommitID?) throws -> Bool {
+        guard let last, let tip = try repository.reference(branch) else { return true }
+        return try repository.history(from: tip, hiding: [last]).contains { Self.revision(in: $0) != nil }
+    }
+
+    /// Whether the knowledge ref is at an earlier commit than it was.
+    ///
+    /// - Parameter last: the full id of the commit that it was at when it was last read; nil if it never was.
+    package func knowledgeWentBack(from last: String?) throws -> Bool {
+        guard let last = last.flatMap({ CommitID($0) }), let now = try knowledgeTip(), now != last,
+            try repository.contains(last.object)
+        else { return false }
+        return try repository.isAncestor(now, of: last)
+    }
 
     /// The commit of the knowledge ref; nil if there is none.
     func knowledgeTip() throws -> CommitID? { try repository.reference(Self.knowledge) }

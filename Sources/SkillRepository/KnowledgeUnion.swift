@@ -136,13 +136,13 @@ extension SkillRepository {
         return changes
     }
 
-    private struct KnowledgeEntry: Hashable {
+    struct KnowledgeEntry: Hashable {
         var path: String
         var id: ObjectID
     }
 
     /// The files of lessons by the lessons' ids.
-    private func files(at commit: CommitID) throws -> [String: KnowledgeEntry] {
+    func files(at commit: CommitID) throws -> [String: KnowledgeEntry] {
         var files: [String: KnowledgeEntry] = [:]
         for entry in try repository.entries(of: try repository.tree(of: commit), under: "lessons")
         where entry.mode.isRegularFile && entry.path.hasSuffix(".json") {

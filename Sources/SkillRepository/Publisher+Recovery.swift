@@ -44,7 +44,11 @@ extension Publisher {
         do {
             let value = try await work()
             await repository.announce(nil)
+            let commits = try movingCommits()
             try ledger.setPosition(.moving, to: nil)
+            if let commits {
+                try noteMove(from: commits.old.description, to: commits.new.description, isRecorded: false)
+            }
             return value
         } catch {
             await repository.announce(nil)
@@ -57,10 +61,26 @@ extension Publisher {
 
     /// Finishes a move of the branch that was interrupted.
     private func finishMove() async throws {
-        guard let noted = try ledger.position(.moving) else { return }
-        let commits = noted.split(separator: " ").compactMap { CommitID(String($0)) }
-        if commits.count == 2 { try await repository.finishMove(from: commits[0], to: commits[1]) }
+        guard let commits = try movingCommits() else { return }
+        try await repository.finishMove(from: commits.old, to: commits.new)
         try ledger.setPosition(.moving, to: nil)
+    }
+
+    /// From where to where the branch is being moved; nil if it is not.
+    private func movingCommits() throws -> (old: CommitID, new: CommitID)? {
+        let commits = try ledger.position(.moving)?.split(separator: " ").compactMap { CommitID(String($0)) } ?? []
+        return commits.count == 2 ? (commits[0], commits[1]) : nil
+    }
+
+    /// Notes a move of our own as read, so that a branch that a person puts back before it is known to have gone back.
+    ///
+    /// - Parameter isRecorded: whether the ledger says of every lesson what became of it by the move. Otherwise, and where something
+    ///   was not compared before the move, all skills are compared next: one that is gone again may look as before.
+    func noteMove(from old: String, to new: String, isRecorded: Bool = true) throws {
+        let isCompared = try isRecorded && ledger.position(.compared) == old
+        try ledger.setPosition(.compared, to: isCompared ? new : nil)
+        guard try ledger.position(.branch) == old else { return }
+        try ledger.setPosition(.branch, to: new)
     }
 
     /// Finishes a revision whose branch has moved: tag, working tree and records.
@@ -83,6 +103,7 @@ extension Publisher {
                 at: Double(content.seconds)
             )
         }
+        try noteMove(from: intent.parent, to: intent.tip)
         // The working tree may have moved on with the branch: it is waited for only while the branch is at the tip.
         intent.state = result == .published && problem == nil ? .done : .moved
     }

@@ -111,6 +111,7 @@ package struct Publisher: Sendable {
         // Adopted from here on: an evolution that is cut off later does not learn them again.
         try LessonBook(ledger: ledger, repository: repository)
             .save(adoptedLessons(of: intent))
+        try noteMove(from: intent.parent, to: intent.tip)
         intent.state = result == .published ? .done : .moved
         try ledger.save(intent)
         return result
@@ -159,6 +160,9 @@ package struct Publisher: Sendable {
     /// Returns when the calls of libgit2 that were waiting have returned.
     package func answer() async { await repository.answer() }
 
+    /// The folders in which that changes; see ``SkillRepository/foldersOfObstacles()``.
+    package func foldersOfObstacles() -> Set<String> { repository.foldersOfObstacles() }
+
     /// What changes when an obstacle to publishing may have gone; see ``SkillRepository/stateOfFiles()``.
     package func stateOfFiles() -> String { repository.stateOfFiles() }
 
@@ -186,13 +190,15 @@ package struct Publisher: Sendable {
         let received = receives ? try await exchange?.receive(permit) : nil
         let book = LessonBook(ledger: ledger, repository: repository)
         let reading = try await ReadBack(repository: repository, clock: clock).run(book, permit)
-        let settled = try await ProposalSettlement(repository: repository, clock: clock).run(book, permit)
+        let settled =
+            reading.obstacle == nil
+            ? try await ProposalSettlement(repository: repository, clock: clock).run(book, permit) : ([], [])
         return CurrentState(
             book: book,
-            retracted: (received?.retracted ?? []) + reading.retracted + settled.retracted,
+            retracted: (received?.retracted ?? []) + reading.retracted + settled.0,
             snapshot: reading.snapshot,
-            notices: (received?.notices ?? []) + reading.notices + settled.notices,
-            obstacle: try await repository.obstacle() ?? received?.obstacle
+            notices: (received?.notices ?? []) + reading.notices + [reading.obstacle].compactMap(\.self) + settled.1,
+            obstacle: try await repository.obstacle() ?? reading.obstacle ?? received?.obstacle
         )
     }
 
@@ -223,7 +229,12 @@ package struct Publisher: Sendable {
     }
 
     /// Tidies up behind an evolution. Packs that cannot be joined now are joined later, or by git.
-    package func tidy(_ permit: borrowing WorkPermit) async { try? await repository.joinPacks() }
+    package func tidy(_ permit: borrowing WorkPermit) async {
+        await repository.forgetSnapshot()
+        // Without the note, the next process reads the whole history for the numbers.
+        if let numbers = await repository.knownNumbers { try? ledger.setPosition(.numbers, to: numbers.encoded()) }
+        try? await repository.joinPacks()
+    }
 
     // MARK: Proposals
 
@@ -286,6 +297,7 @@ package struct Publisher: Sendable {
     /// The number of the next revision of a skill: above every one that it has had, in the history, the ledger, a tag or a
     /// proposal.
     package func nextNumber(of skill: String) async throws -> Int {
+        await repository.remember(try ledger.position(.numbers).flatMap(RevisionNumbers.init(encoded:)))
         let known = try ledger.revisions(skill: skill).map(\.number).max() ?? 0
         return max(known, try await repository.lastNumber(of: skill)) + 1
     }

@@ -12,6 +12,8 @@ package struct HistoryReading: Sendable {
     package var snapshot: Snapshot?
     /// What else a person has to know, each a sentence with its remedy: a branch that went back, a ref that was restored.
     package var notices: [String] = []
+    /// Why nothing can be read of the skills, in a sentence with the remedy; nil if it can.
+    package var obstacle: String?
 }
 
 extension Lesson {
@@ -42,16 +44,19 @@ package struct ReadBack: Sendable {
     @discardableResult
     package func run(_ book: LessonBook, _ permit: borrowing WorkPermit) async throws -> HistoryReading {
         guard let tip = try await repository.tip() else { return HistoryReading() }
-        let imports = try await imports(into: book, at: tip)
+        if let blocked = try await blockedReading(of: book, at: tip) { return blocked }
+        let passage = try await passage(book.ledger)
+        let imports = try await imports(into: book, at: tip, passage)
         if !imports.records.isEmpty {
             try await book.record(imports.records, by: .readBack, at: clock.now())
         }
         try await book.noteKnowledge()
-        var (changed, reading, passage) = try await compare(book, at: tip)
+        var (changed, reading) = try await compare(book, at: tip, passage, imports.records)
         if !changed.isEmpty { try await book.record(changed, by: .readBack, at: clock.now()) }
         try await recordRevisions(of: passage, in: book.ledger)
         try book.ledger.setPosition(.lost, to: try passage.lost?.encoded())
         try book.ledger.setPosition(.branch, to: tip.description)
+        try book.ledger.setPosition(.compared, to: tip.description)
         reading.notices = imports.notices + reading.notices
         return reading
     }
@@ -60,16 +65,32 @@ package struct ReadBack: Sendable {
     /// book knows what was read.
     package func changes(in book: LessonBook) async throws -> (changed: [LessonRecord], reading: HistoryReading) {
         guard let tip = try await repository.tip() else { return ([], HistoryReading()) }
-        book.assume(try await imports(into: book, at: tip).records)
-        let (changed, reading, _) = try await compare(book, at: tip)
-        return (changed, reading)
+        if let blocked = try await blockedReading(of: book, at: tip) { return ([], blocked) }
+        let passage = try await passage(book.ledger)
+        let imports = try await imports(into: book, at: tip, passage).records
+        book.assume(imports)
+        return try await compare(book, at: tip, passage, imports)
+    }
+
+    private func passage(_ ledger: Ledger) async throws -> BranchPassage {
+        try await repository.passage(
+            from: try ledger.position(.branch),
+            losing: try ledger.position(.lost).flatMap(LostRevisions.init(encoded:))
+        )
+    }
+
+    /// A reading that says why the skills cannot be read: then their absence is nobody's decision. Nil if they can.
+    private func blockedReading(of book: LessonBook, at tip: CommitID) async throws -> HistoryReading? {
+        let skills = Set(try book.lessons().filter { $0.state == .adopted }.map(\.lesson.skill))
+        guard let obstacle = try await repository.obstacleToReading(skills) else { return nil }
+        return HistoryReading(snapshot: try await repository.snapshot(at: tip), obstacle: obstacle)
     }
 
     // MARK: What the ledger does not know
 
     /// Lessons that the knowledge ref or the history knows and the book has not, and tombstones of other machines; and the
     /// book's own that the ref has lost.
-    private func imports(into book: LessonBook, at tip: CommitID) async throws
+    private func imports(into book: LessonBook, at tip: CommitID, _ passage: BranchPassage) async throws
         -> (records: [LessonRecord], notices: [String])
     {
         var records: [Lesson.ID: LessonRecord] = [:]
@@ -81,19 +102,22 @@ package struct ReadBack: Sendable {
             for known in held {
                 if let record = try merged(known, with: own[known.lesson.id]) { records[known.lesson.id] = record }
             }
-            let there = Set(held.map(\.lesson.id))
-            let gone = own.values.filter { !there.contains($0.lesson.id) }
+            let there = Dictionary(held.map { ($0.lesson.id, $0) }) { first, _ in first }
+            let wentBack = try await repository.knowledgeWentBack(from: book.ledger.position(.knowledge))
+            let gone = own.values.filter { record in
+                guard let known = there[record.lesson.id] else { return true }
+                return wentBack && records[record.lesson.id] == nil
+                    && (known.state != record.state || known.lesson != record.lesson)
+            }
             for record in gone { records[record.lesson.id] = record }
             if !gone.isEmpty {
-                notices.append(
-                    "\(SkillRepository.knowledge) \(reference == nil ? "was gone" : "lacked \(gone.count.of("lesson"))"); "
-                        + "it was restored from the ledger"
-                )
+                let what = reference == nil ? "was gone" : wentBack ? "went back" : "lacked \(gone.count.of("lesson"))"
+                notices.append("\(SkillRepository.knowledge) \(what); it was restored from the ledger")
             }
         }
         if try book.ledger.position(.branch) != tip.description {
             let known = Set(own.keys).union(records.keys)
-            let found = try await repository.lessonsOfHistory(except: known)
+            let found = try await repository.lessonsOfHistory(except: known, since: passage.lastRead)
             for lesson in found { records[lesson.id] = record(of: lesson, .adopted) }
             if !found.isEmpty, !own.isEmpty || reference == nil {
                 notices.append("\(found.count.of("lesson")) of the history had no record; restored from the commits")
@@ -122,19 +146,26 @@ package struct ReadBack: Sendable {
 
     // MARK: What has changed
 
-    private func compare(_ book: LessonBook, at tip: CommitID) async throws
-        -> ([LessonRecord], HistoryReading, BranchPassage)
-    {
+    /// Only lessons of skills that have changed since the last comparison are looked for, those that were imported, those
+    /// that a branch which went back has lost, and those whose retraction may be undone: of the others, nothing can have
+    /// changed.
+    private func compare(
+        _ book: LessonBook,
+        at tip: CommitID,
+        _ passage: BranchPassage,
+        _ imports: [LessonRecord]
+    ) async throws -> (changed: [LessonRecord], reading: HistoryReading) {
         let snapshot = try await repository.snapshot(at: tip)
         let lessons = try book.lessons()
-        let passage = try await repository.passage(
-            from: try book.ledger.position(.branch),
-            losing: try book.ledger.position(.lost).flatMap(LostRevisions.init(encoded:))
-        )
+        let touched = try await repository.skillsChanged(since: book.ledger.position(.compared), at: tip)
+        let others = Set(imports.map(\.lesson.id.rawValue)).union(passage.lost?.lessons ?? [])
         var reading = HistoryReading(snapshot: snapshot, notices: passage.notices)
         let follower = LessonFollower(snapshot, lessons)
         var changed: [LessonRecord] = []
-        for var record in lessons {
+        for var record in lessons
+        where touched?.contains(record.lesson.skill) ?? true || others.contains(record.lesson.id.rawValue)
+            || passage.hasMoved && record.state.isRetracted
+        {
             let state: LessonState
             switch follower.place(of: record) {
             case .left: continue
@@ -155,7 +186,7 @@ package struct ReadBack: Sendable {
             record.updated = clock.now()
             changed.append(record)
         }
-        return (changed, reading, passage)
+        return (changed, reading)
     }
 
     /// The state of an adopted lesson whose words are not in its skill; nil if it stays as it is.
@@ -210,7 +241,7 @@ package struct ReadBack: Sendable {
     /// Brings the ledger's list of revisions to the history: those that came in another way than by an evolution, and
     /// those whose commits a person made anew.
     private func recordRevisions(of passage: BranchPassage, in ledger: Ledger) async throws {
-        guard passage.hasMoved else { return }
+        guard passage.hasMoved, try await repository.bringsRevisions(since: passage.lastRead) else { return }
         let known = Dictionary(try ledger.revisions().map { ("\($0.skill)/v\($0.number)", $0) }) { $1 }
         let found = try await repository.revisions()
         var names = Set<String>()

@@ -53,14 +53,22 @@ extension SkillRepository {
         do throws(GitError) {
             return (try repository.conversion(of: path), try repository.status(of: path).summary)
         } catch {
-            // The marker of an index that names whole folders.
-            guard error.reason.contains("sdir") else { throw error }
-            throw PublishingError.blocked(
-                "the index of \(repository.path) is a sparse one, which names whole folders; "
-                    + "write it out: git config index.sparse false && git sparse-checkout reapply"
-            )
+            guard let form = indexForms.first(where: { error.reason.contains("'\($0.marker)'") }) else { throw error }
+            throw PublishingError.blocked("the index of \(repository.path) is \(form.what): \(form.remedy)")
         }
     }
+
+    /// Forms of the index that libgit2 does not read, by the markers in its words.
+    private static let indexForms = [
+        (
+            marker: "sdir", what: "a sparse one, which names whole folders; write it out",
+            remedy: "git config index.sparse false && git sparse-checkout reapply"
+        ),
+        (
+            marker: "link", what: "a split one, which lies in two files; join them",
+            remedy: "git config core.splitIndex false && git update-index --no-split-index"
+        ),
+    ]
 
     /// What is checked out instead of the branch, in words; nil if the branch is, or if there is no working tree.
     package func otherCheckout() throws -> String? {

@@ -50,39 +50,15 @@ extension SkillRepository {
             + repository.listReferences("refs/heads/proposals/\(skill)/v*")
             + repository.listReferences("\(Self.proposed)/\(skill)/v*")
         for reference in named {
-            guard let digits = reference.name.split(separator: "/").last?.dropFirst(), let number = Int(digits) else {
-                continue
-            }
+            guard let name = reference.name.split(separator: "/").last, let number = Self.number(name) else { continue }
             highest = max(highest, number)
         }
         // A declined proposal keeps its number in the ref's name: python-v3, or python-v3-2.
         for reference in try repository.listReferences("\(Self.rejected)/\(skill)-v*") {
             let digits = reference.name.dropFirst("\(Self.rejected)/\(skill)-v".count).prefix { $0.isNumber }
-            highest = max(highest, Int(digits) ?? 0)
+            highest = max(highest, Self.number("v\(digits)") ?? 0)
         }
         return highest
-    }
-
-    /// Who wrote each line of a file at the tip.
-    package func origins(of path: String, lines: ClosedRange<Int>? = nil) throws -> [LineOrigin] {
-        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, self.path) }
-        guard let bytes = try repository.readFile(path, in: try repository.tree(of: tip), limit: 16 << 20) else {
-            throw PublishingError.notFound("there is no \(path) at the tip of \(branch)")
-        }
-        let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
-            String.init
-        )
-        var origins: [LineOrigin] = []
-        var commits: [CommitID: Commit] = [:]
-        for hunk in try repository.blame(path, at: tip) {
-            for line in hunk.lines where lines?.contains(line) ?? true {
-                guard line <= texts.count else { continue }
-                let commit = try commits[hunk.commit] ?? repository.commit(hunk.commit)
-                commits[hunk.commit] = commit
-                origins.append(LineOrigin(line: line, text: texts[line - 1], commit: commit))
-            }
-        }
-        return origins.sorted { $0.line < $1.line }
     }
 
     /// Lines of a file at the tip that a person wrote last.
@@ -136,9 +112,16 @@ extension SkillRepository {
 
     /// The parts of a name such as `python/v3`.
     static func revision(named name: String) -> (skill: String, number: Int)? {
-        guard let slash = name.lastIndex(of: "/"), name[slash...].hasPrefix("/v"),
-            let number = Int(name[name.index(slash, offsetBy: 2)...])
-        else { return nil }
+        guard let slash = name.lastIndex(of: "/"), let number = number(name[name.index(after: slash)...]) else {
+            return nil
+        }
         return (String(name[..<slash]), number)
+    }
+
+    /// The number in a name such as `v3`; nil for another name, and for a number that no history comes to: anybody may write
+    /// one into a tag or a message, and the next number has to be above it.
+    static func number(_ name: some StringProtocol) -> Int? {
+        guard name.first == "v", let number = Int(name.dropFirst()), 0...999_999_999 ~= number else { return nil }
+        return number
     }
 }

@@ -77,6 +77,12 @@ extension SkillRepository {
         return try lessons(at: commit)
     }
 
+    /// The ids of the lessons of the knowledge ref; none if there is no such ref. Reads no file.
+    package func knownIDs() throws -> Set<String> {
+        guard let commit = try repository.reference(Self.knowledge) else { return [] }
+        return Set(try files(at: commit).keys)
+    }
+
     /// Every lesson as it was known before an evolution wrote what it learned.
     package func knownLessons(before evolution: String) throws -> [KnownLesson] {
         guard let tip = try repository.reference(Self.knowledge) else { return [] }

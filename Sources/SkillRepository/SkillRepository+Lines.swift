@@ -14,19 +14,27 @@ package struct WorkingLine: Sendable, Equatable {
 extension SkillRepository {
     /// Who wrote each line of a file as it is in the working tree; as it is at the tip where there is no such file, or
     /// another branch is checked out.
-    package func lines(of path: String, in numbers: ClosedRange<Int>? = nil) throws -> [WorkingLine] {
+    ///
+    /// - Parameter revisions: those of the skill, newest first, where they are known: see ``origins(of:lines:passing:)``.
+    package func lines(
+        of path: String,
+        in numbers: ClosedRange<Int>? = nil,
+        passing revisions: [RevisionSpan] = []
+    ) throws -> [WorkingLine] {
         func atTip() throws -> [WorkingLine] {
-            try origins(of: path, lines: numbers).map { WorkingLine(line: $0.line, text: $0.text, origin: $0) }
+            try origins(of: path, lines: numbers, passing: revisions)
+                .map { WorkingLine(line: $0.line, text: $0.text, origin: $0) }
         }
         guard try repository.headBranch() == branch, repository.workdir != nil,
             let bytes = try repository.workingFile(path)
         else { return try atTip() }
-        let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
-        let now = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let committed = try repository.readFile(path, in: try repository.tree(of: history().tip), limit: 16 << 20)
-        let written = try committed == nil ? [] : origins(of: path)
+        let now = Self.texts(bytes)
+        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, self.path) }
+        let committed = try repository.readFile(path, in: try repository.tree(of: tip), limit: 16 << 20)
+        let written =
+            try committed == nil ? [] : origins(of: path, lines: committed == bytes ? numbers : nil, passing: revisions)
         let known = Dictionary(written.map { ($0.line, $0) }) { $1 }
-        let before = written.map(\.text)
+        let before = Self.texts(committed ?? [])
         // Lines that are the same keep their order: what is inserted and removed moves the others.
         let change = now.difference(from: before)
         let removed = Set(change.removals.map(Self.offset))
@@ -44,6 +52,23 @@ extension SkillRepository {
             lines.append(WorkingLine(line: index + 1, text: text, origin: origin))
         }
         return lines
+    }
+
+    /// The lines of a file in the working tree; those at the tip where ``lines(of:in:passing:)`` looks there.
+    package func texts(of path: String) throws -> [String] {
+        if try repository.headBranch() == branch, repository.workdir != nil,
+            let bytes = try repository.workingFile(path)
+        {
+            return Self.texts(bytes)
+        }
+        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, self.path) }
+        return Self.texts(try repository.readFile(path, in: try repository.tree(of: tip), limit: 16 << 20) ?? [])
+    }
+
+    /// The lines of a file, without their ends.
+    static func texts(_ bytes: [UInt8]) -> [String] {
+        String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
     private static func offset(_ change: CollectionDifference<String>.Change) -> Int {

@@ -178,9 +178,9 @@ extension SkillRepository {
         let name = candidate.name.text
         for reference in try repository.listReferences("\(Self.rejected)/*-\(name)") {
             guard let tip = CommitID(reference.target.description) else { continue }
-            guard try snapshot(at: tip, only: name).skills[name] == candidate else { continue }
+            guard try skill(name, at: tip) == candidate else { continue }
             let parent = try repository.commit(tip).parents.first
-            if try parent.flatMap({ try snapshot(at: $0, only: name).skills[name] }) == base { return true }
+            if try parent.flatMap({ try skill(name, at: $0) }) == base { return true }
         }
         return false
     }

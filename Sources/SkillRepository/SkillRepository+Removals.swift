@@ -94,15 +94,21 @@ extension SkillRepository {
 
     // MARK: What the history knows of lessons
 
-    /// The lessons that the history names and `known` has not, as their commits tell of them.
+    /// The lessons that the history names and `known` has not, as their newest commits tell of them.
     ///
-    /// - Parameter known: the ids of those that need not be read.
-    func lessonsOfHistory(except known: Set<Lesson.ID>) throws -> [Lesson] {
-        let history = try history()
-        return try history.lessonCommits.keys.sorted().compactMap { id in
-            guard !known.contains(Lesson.ID(id)), let commit = history.lessonCommits[id]?.first else { return nil }
-            return try lesson(Lesson.ID(id), in: commit)
+    /// - Parameters:
+    ///   - known: the ids of those that need not be read.
+    ///   - last: what the branch was at when its lessons were read; nil for never.
+    func lessonsOfHistory(except known: Set<Lesson.ID>, since last: CommitID?) throws -> [Lesson] {
+        guard let tip = try repository.reference(branch) else { return [] }
+        let commits = try last.map { try repository.history(from: tip, hiding: [$0]) } ?? history().commits
+        var found: [Lesson.ID: Commit] = [:]
+        for commit in commits {
+            for id in Self.lessonIDs(in: commit).map({ Lesson.ID($0) }) where !known.contains(id) && found[id] == nil {
+                found[id] = commit
+            }
         }
+        return try found.sorted { $0.key < $1.key }.compactMap { try lesson($0.key, in: $0.value) }
     }
 
     /// A lesson in the words of its newest commit; nil if the history does not name it.

@@ -1,7 +1,7 @@
 internal import Foundations
 package import Git
 internal import Glibc
-package import Skills
+internal import Skills
 
 /// The git repository that the skills live in. An actor, since libgit2 lets one thread at a time in.
 ///
@@ -20,7 +20,9 @@ package actor SkillRepository {
     /// Is told from where to where the branch is about to move.
     var announcement: (@Sendable (_ old: CommitID, _ new: CommitID) throws -> Void)?
     /// The numbers of revisions that the history names, up to a commit.
-    var knownNumbers: (tip: CommitID, numbers: [String: Int])?
+    var knownNumbers: RevisionNumbers?
+    /// The skills as they were last read.
+    var knownSnapshot: Snapshot?
     /// How commits and tags are signed; nil if they are not.
     var signing: Signing?
     private let executor = QueueExecutor(label: "skill-repository")
@@ -97,74 +99,7 @@ package actor SkillRepository {
         Git.Signature(name: author.name, email: author.email, seconds: seconds)
     }
 
-    // MARK: Reading skills
-
-    /// The commit that the branch points at, or nil before the first one.
-    package func tip() throws -> CommitID? { try repository.reference(branch) }
-
-    /// Every skill at the tip.
-    package func snapshot() throws -> Snapshot {
-        guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
-        return try snapshot(at: tip)
-    }
-
-    /// The names of the skills at the tip; none before the first commit. Reads no file.
-    package func skillNames() throws -> Set<String> {
-        guard let tip = try repository.reference(branch) else { return [] }
-        let entries = try repository.entries(of: try repository.tree(of: tip), under: Self.folder)
-        return Set(
-            entries.compactMap { entry in
-                let parts = entry.path.split(separator: "/", maxSplits: 2)
-                return parts.count == 3 && parts[2] == Skill.mainPath[...] ? String(parts[1]) : nil
-            }
-        )
-    }
-
-    /// The skills at a commit; nil if it is not in the repository any more, as after a branch was made anew.
-    package func snapshot(ifKnown commit: CommitID) throws -> Snapshot? {
-        try repository.contains(commit.object) ? snapshot(at: commit) : nil
-    }
-
-    /// The skills at a commit.
-    ///
-    /// - Parameter name: the only skill whose files are read; nil for all.
-    package func snapshot(at commit: CommitID, only name: String? = nil) throws -> Snapshot {
-        let tree = try repository.tree(of: commit)
-        var files: [String: [String: [UInt8]]] = [:]
-        var unmanaged: [String: String] = [:]
-        for entry in try repository.entries(of: tree, under: name.map { "\(Self.folder)/\($0)" } ?? Self.folder) {
-            let parts = entry.path.split(separator: "/", maxSplits: 2).map(String.init)
-            // A file that only keeps the folder in the history, such as .gitkeep, is not a skill.
-            if parts.count == 2, parts[1].hasPrefix("."), entry.mode.isRegularFile { continue }
-            guard parts.count == 3, entry.mode.isRegularFile else {
-                unmanaged[parts[1]] =
-                    "\(entry.path) is a \(entry.mode), not a \(parts.count == 3 ? "regular file" : "folder of a skill")"
-                continue
-            }
-            do {
-                files[parts[1], default: [:]][parts[2]] = try repository.readBlob(entry.id, limit: 16 << 20)
-            } catch {
-                // One file that is damaged or too large holds up its own skill.
-                unmanaged[parts[1]] = "\(error)"
-            }
-        }
-        var skills: [String: Skill] = [:]
-        for (name, content) in files where unmanaged[name] == nil {
-            guard content[Skill.mainPath] != nil else {
-                let other = content.keys.sorted().first { $0.lowercased() == Skill.mainPath.lowercased() }
-                unmanaged[name] =
-                    "\(Self.folder)/\(name) has no \(Skill.mainPath); "
-                    + (other.map { "rename its \($0)" } ?? "add one, or move the folder out of \(Self.folder)/")
-                continue
-            }
-            do {
-                skills[name] = try Skill(name: Skill.Name(name), files: content)
-            } catch {
-                unmanaged[name] = "\(error)"
-            }
-        }
-        return Snapshot(commit: commit, tree: tree, skills: skills, unmanaged: unmanaged)
-    }
+    // MARK: State
 
     /// Does nothing, after everything that was asked before.
     func answer() {}
@@ -173,10 +108,40 @@ package actor SkillRepository {
     package func obstacle() throws -> String? {
         let state = try repository.state()
         if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
+        return try incompleteness() ?? obstacleToReading([])
+    }
+
+    /// Why what is at the tip says nothing of skills: their folder is not one, or is somewhere else; nil if it does.
+    ///
+    /// - Parameter skills: the names of skills that are to be there.
+    func obstacleToReading(_ skills: Set<String>) throws -> String? {
+        guard let tip = try repository.reference(branch) else { return nil }
+        let tree = try repository.tree(of: tip)
+        if let entry = try repository.entry(at: Self.folder, in: tree) {
+            guard entry.mode != .directory else { return nil }
+            return
+                "\(Self.folder) in \(path) is a \(entry.mode), not a folder; commit the skills into a folder of this name"
+        }
+        guard !skills.isEmpty else { return nil }
+        let main = try repository.entries(of: tree).first { entry in
+            let parts = entry.path.split(separator: "/").map(String.init)
+            return parts.count > 2 && parts.last == Skill.mainPath && skills.contains(parts[parts.count - 2])
+        }
+        guard let main else { return nil }
+        let now = main.path.split(separator: "/").dropLast(2).joined(separator: "/")
+        return
+            "the skills in \(path) were moved from \(Self.folder) to \(now), where trace2skill does not look; move them back: "
+            + "git mv \(now) \(Self.folder)"
+    }
+
+    /// Why parts of the history are not here, in a sentence with the remedy; nil where all of it is.
+    func incompleteness() throws -> String? {
         if try repository.isShallow() {
             return "\(path) is a shallow clone; fetch the whole history (git fetch --unshallow)"
         }
-        return nil
+        guard let remote = try repository.promisor() else { return nil }
+        return "\(path) is a partial clone, in which objects are missing; fetch them, and note that they are here: "
+            + "git -C \(path) fetch --refetch --no-filter \(remote) && git -C \(path) config --unset-all remote.\(remote).promisor"
     }
 
     /// Removes locks that a process of ours left behind when it was killed, and names those that are somebody else's.
@@ -221,23 +186,6 @@ package actor SkillRepository {
         let number = last.dropFirst().prefix { $0.isASCII && $0.isNumber }
         return last.first == "v" && !number.isEmpty && last.dropFirst(1 + number.count) == ".lock"
     }
-}
-
-/// The skills at one commit: frozen while patches are made against it.
-package struct Snapshot: Sendable {
-    /// The commit that was read.
-    package let commit: CommitID
-    let tree: ObjectID
-
-    /// Why a skill of this name cannot be written: a folder of the name, in whatever case, is left alone; nil if it can.
-    package func obstacle(to name: String) -> String? {
-        unmanaged[name] ?? unmanaged.keys.sorted().first { $0.lowercased() == name }.flatMap { unmanaged[$0] }
-    }
-
-    /// The skills by name.
-    package let skills: [String: Skill]
-    /// Skills that are left alone, each with the reason.
-    package let unmanaged: [String: String]
 }
 
 /// Why nothing was published.

@@ -180,6 +180,12 @@ struct Context {
         try await WorkLock.withPermit(path: workLockPath, patience: patience, work)
     }
 
+    /// Whether the ledger knows the history of the branch as it is now: then what it says of revisions need not be read again.
+    func hasReadHistory() async throws -> Bool {
+        guard let tip = try await repository.tip() else { return false }
+        return try ledger.position(.branch) == tip.description && ledger.position(.lost) == nil
+    }
+
     /// Sends to the other machines what a command did; what keeps it from that is said, and sent later.
     func send(_ permit: borrowing WorkPermit) async throws {
         switch try await useCases.publisher.send(permit) {

@@ -33,7 +33,10 @@ enum JSONOutput {
 
     /// Counts of lessons by the stable names of their states. Those that are parts of others are counted apart: what they
     /// say does not wait for anything of its own.
-    static func counts(_ lessons: [LessonRecord]) -> [String: Int] {
-        Dictionary(lessons.map { ($0.state.home == nil ? state($0.state.name) : joined, 1) }, uniquingKeysWith: +)
+    static func counts(_ lessons: some Sequence<LessonCounts>) -> [String: Int] {
+        let named = lessons.flatMap { counts in
+            counts.states.map { (state($0.key), $0.value) } + [(joined, counts.joined)]
+        }
+        return Dictionary(named, uniquingKeysWith: +).filter { $0.value > 0 }
     }
 }

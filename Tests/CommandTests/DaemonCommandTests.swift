@@ -74,6 +74,23 @@ struct DaemonCommandTests {
         #expect(try installation.status().sessions == 1)
     }
 
+    @Test("The daemon goes on as soon as a lock that was in its way is gone")
+    func daemonWakes() throws {
+        let daemon = try daemon()
+        try installation.drop(0..<40)
+        try #require(daemon.writes("published"), "\(daemon.errors)")
+        let lock = "\(installation.skills)/.git/index.lock"
+        try write("", to: lock)
+        try installation.drop(40..<60)
+        try #require(daemon.writes("could not publish"), "\(daemon.errors)")
+        unlink(lock)
+
+        #expect(daemon.writes("the evolution is tried again: what was in the way may be gone"), "\(daemon.errors)")
+        daemon.send(SIGTERM)
+        #expect(daemon.end().status == 0)
+        #expect(try installation.git("status", "--porcelain").isEmpty)
+    }
+
     @Test("The daemon says in status why it waits")
     func daemonSaysWhyItWaits() throws {
         let daemon = try daemon()

@@ -1,6 +1,7 @@
 import Composition
 import Curation
 import Evolution
+import Glibc
 import Ledger
 import Lessons
 import SkillRepository
@@ -65,7 +66,47 @@ struct GitLifeTests {
         #expect(try orchard.useCases.ledger.openIntents().isEmpty)
     }
 
+    @Test("A number that no history comes to is nobody's number", arguments: ["tag", "trailer"])
+    func hugeNumber(how: String) async throws {
+        let name = "orchard/v\(Int.max)"
+        if how == "tag" {
+            try orchard.git("tag", name)
+        } else {
+            try orchard.git(
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                "mine\n\nRevision: \(name)\nLesson: x\nSkill: orchard"
+            )
+        }
+        let report = try await orchard.learn([tor, zed, frob], id: "01B")
+        #expect(report.revisions.map(\.number) == [2])
+        #expect(try await orchard.useCases.repository.revisions().map(\.number) == [2, 1])
+    }
+
     // MARK: Broken neighbours
+
+    @Test("Skills that are not in their folder any more are nobody's decision, and said", arguments: ["link", "moved"])
+    func folderOfSkills(how: String) async throws {
+        try orchard.git("mv", "skills", "team")
+        if how == "link" {
+            symlink("team", orchard.git.root + "/skills")
+            try orchard.git("add", "skills")
+        }
+        try orchard.git("commit", "-q", "-m", "move the skills")
+        let state = try await orchard.readBack()
+
+        #expect(state.retracted.isEmpty)
+        let obstacle = try #require(state.obstacle)
+        #expect(obstacle.contains(how == "link" ? "is a symlink" : "git mv team skills"))
+        #expect(state.notices.contains(obstacle))
+        #expect(try orchard.state(of: tor.id) == .adopted)
+
+        try orchard.git("revert", "--no-edit", "HEAD")
+        #expect(try await orchard.readBack().obstacle == nil)
+        #expect(try await orchard.learn([tor, zed, frob], id: "01B").revisions.map(\.number) == [2])
+    }
 
     @Test("A folder that holds no skill holds up itself alone", arguments: ["no SKILL.md", "submodule", "other case"])
     func broken(how: String) async throws {
@@ -219,6 +260,58 @@ struct GitLifeTests {
         try orchard.git("commit", "-q", "--allow-empty", "-m", "go on without it")
         #expect(try await orchard.readBack().retracted == [frob.id.rawValue])
         #expect(try orchard.state(of: frob.id)?.retraction?.note == "go on without it")
+    }
+
+    @Test(
+        "A branch that went back right after it was moved is known to have gone back",
+        arguments: ["learn", "rollback"]
+    )
+    func resetAtOnce(how: String) async throws {
+        if how == "learn" {
+            try await orchard.learn([frob], id: "01B")
+        } else {
+            _ = try await orchard.readBack()
+            _ = try await rollBack(.lesson(tor.id.rawValue))
+        }
+        try orchard.git("reset", "-q", "--hard", "HEAD~1")
+        let state = try await orchard.readBack()
+
+        #expect(state.retracted.isEmpty)
+        #expect(state.notices.contains { $0.contains("lost orchard/v2") } == (how == "learn"))
+        #expect(try orchard.state(of: tor.id) == .adopted)
+    }
+
+    @Test("A skill that a person removes right after it was learned is taken back, and is back with its folder")
+    func removedSkill() async throws {
+        try orchard.git("rm", "-q", "-r", "skills/orchard")
+        try orchard.git("commit", "-q", "-m", "we do not want it")
+        #expect(try await orchard.readBack().retracted.sorted() == [tor.id.rawValue, zed.id.rawValue])
+        #expect(try await orchard.learn([tor, zed], id: "01B").revisions.isEmpty)
+
+        try orchard.git("revert", "--no-edit", "HEAD")
+        _ = try await orchard.readBack()
+        #expect(try orchard.state(of: tor.id) == .adopted)
+    }
+
+    @Test("A branch that is put on a root of its own is known to have lost its revisions")
+    func otherRoot() async throws {
+        try orchard.git("switch", "-q", "--orphan", "new")
+        try orchard.git("commit", "-q", "--allow-empty", "-m", "begin anew")
+        try orchard.git("branch", "-q", "-f", "main", "new")
+        try orchard.git("switch", "-q", "main")
+        let state = try await orchard.readBack()
+
+        #expect(state.retracted.isEmpty)
+        #expect(state.notices.contains { $0.contains("lost orchard/v1") })
+    }
+
+    @Test("A branch that was deleted is named, though there is nothing to learn")
+    func deletedBranch() async throws {
+        try orchard.git("switch", "-q", "-c", "other")
+        try orchard.git("branch", "-q", "-D", "main")
+        await #expect(throws: PublishingError.noBranch("refs/heads/main", orchard.git.root)) {
+            try await orchard.useCases.evolve()
+        }
     }
 
     @Test("A rebase keeps lessons and numbers, and a lesson dropped by it is taken back")

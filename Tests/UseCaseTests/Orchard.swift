@@ -79,6 +79,11 @@ struct Orchard {
         try await useCases.permitted { try await useCases.publisher.catchUp($0) }
     }
 
+    /// What ledger, branch and knowledge ref do not agree in, as `verify` tells.
+    func problems() async throws -> [String] {
+        try await HistoryCheck(ledger: useCases.ledger, repository: useCases.repository).run().problems
+    }
+
     func state(of id: Lesson.ID) throws -> LessonState? { try useCases.ledger.lesson(id)?.state }
 
     /// The text of a skill on the branch.
@@ -106,12 +111,14 @@ struct Orchard {
 
     /// Another clone of the repository with a ledger of its own, which is empty.
     ///
-    /// - Parameter fetching: also what a clone does not fetch by itself.
-    func clone(_ name: String, fetching references: [String] = []) throws -> Orchard {
+    /// - Parameters:
+    ///   - fetching: also what a clone does not fetch by itself.
+    ///   - isThere: whether the clone of this name was made before.
+    func clone(_ name: String, fetching references: [String] = [], isThere: Bool = false) throws -> Orchard {
         let folder = place.folder
         try folder.makeFolder("state-\(name)")
         let root = folder.path(of: name)
-        try git("clone", "-q", git.root, root)
+        if !isThere { try git("clone", "-q", git.root, root) }
         let clone = StockGit(root: root, home: git.home)
         for reference in references { try clone("fetch", "-q", "origin", reference) }
         let old = useCases

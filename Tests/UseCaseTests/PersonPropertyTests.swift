@@ -17,6 +17,8 @@ private struct Person {
     var lines: [String] = []
     private var count = 0
     private var done: [String] = []
+    /// The clone that evolved in the last step, and its name; nil if none did.
+    private var evolved: (clone: Orchard, name: String)?
 
     static let programs = ["tor", "zed", "frob", "pim", "rud", "wex"]
     static let skills = ["orchard", "tidewater"]
@@ -36,6 +38,7 @@ private struct Person {
 
     mutating func step() async throws {
         count += 1
+        evolved = nil
         let actions: [(String, (inout Person) async throws -> Void)] = [
             ("learn", { try await $0.learn() }), ("learn", { try await $0.learn() }),
             ("learn elsewhere", { try await $0.learnElsewhere() }), ("note", { try $0.note() }),
@@ -63,7 +66,10 @@ private struct Person {
         }
     }
 
-    private mutating func learn() async throws { try await first.learn(lessons(), id: "01\(1000 + count)") }
+    private mutating func learn() async throws {
+        try await first.learn(lessons(), id: "01\(1000 + count)")
+        evolved = (first, "the first clone")
+    }
 
     /// The other clone pulls, learns, and the first one fetches what it made.
     private mutating func learnElsewhere() async throws {
@@ -72,6 +78,7 @@ private struct Person {
         try second.git("fetch", "-q", "origin", "main", refs, "+refs/tags/*:refs/tags/*")
         try second.git("reset", "-q", "--hard", "FETCH_HEAD")
         try await second.learn(lessons(), id: "02\(1000 + count)")
+        evolved = (second, "the second clone")
         try first.git("pull", "-q", "--ff-only", second.git.root, "main")
         try first.git("fetch", "-q", second.git.root, refs, "+refs/tags/*:refs/tags/*")
     }
@@ -109,8 +116,8 @@ private struct Person {
 
     private mutating func revertRevert() throws {
         let log = try first.git.lines("log", "-5", "--format=%H", "--grep", "^This reverts commit", "main")
-        guard let commit = pick(log), let text = text() else { return }
-        let before = Self.programs.filter { text.contains("**Use \($0)3 where") }
+        guard let commit = pick(log) else { return }
+        let before = Self.programs.filter { isThere($0) }
         guard try first.git.run(["revert", "--no-edit", commit]).status == 0 else {
             _ = try first.git.run(["revert", "--abort"])
             _ = try first.git.run(["reset", "-q", "--hard"])
@@ -232,6 +239,12 @@ private struct Person {
             #expect(all.contains("-\(line)"), "\(line) is gone\n\(story)")
         }
         #expect(try first.git("status", "--porcelain") == "", "\(story)")
+        if let evolved {
+            // What an evolution records at its end, the next one would record first.
+            try await evolved.clone.useCases.recover()
+            let problems = try await evolved.clone.problems()
+            #expect(problems.isEmpty, "\(evolved.name): \(problems)\n\(story)")
+        }
         let names = try await first.useCases.repository.revisions().map { "\($0.skill)/v\($0.number)" }
         #expect(Set(names).count == names.count, "\(names)\n\(story)")
     }

@@ -146,6 +146,30 @@ struct TakenBackTests {
         #expect(try await orchard.readBack().notices.isEmpty)
     }
 
+    @Test("is not forgotten with a knowledge ref that went back, or that lost a file", arguments: ["reset", "file"])
+    func knowledgeWentBack(how: String) async throws {
+        _ = try await orchard.readBack()
+        let before = try orchard.git("rev-parse", "refs/trace2skill/knowledge")
+        try revert()
+        _ = try await orchard.readBack()
+        #expect(try await orchard.problems().isEmpty)
+        if how == "reset" {
+            try orchard.git("update-ref", "refs/trace2skill/knowledge", before)
+        } else {
+            let tree = try orchard.git("rev-parse", "main^{tree}")
+            let commit = try orchard.git("commit-tree", tree, "-p", "refs/trace2skill/knowledge", "-m", "empty it")
+            try orchard.git("update-ref", "refs/trace2skill/knowledge", commit)
+        }
+        #expect(try await orchard.problems().contains { $0.contains("refs/trace2skill/knowledge ") })
+        let state = try await orchard.readBack()
+
+        #expect(state.notices.contains { $0.contains(how == "reset" ? "knowledge went back" : "knowledge lacked") })
+        let known = try await orchard.useCases.repository.knownLessons()
+        #expect(known.first { $0.lesson.id == tor.id }?.state.isRetracted == true)
+        #expect(try await orchard.problems().isEmpty)
+        #expect(try await orchard.readBack().notices.isEmpty)
+    }
+
     @Test("on another machine stays taken back although its commit has not come here yet")
     func tombstonesTravel() async throws {
         let clone = try orchard.clone("other")

@@ -41,6 +41,45 @@ struct TreeLifeTests {
         #expect(report.blocked.first?.reason.contains("index.sparse false") == true)
     }
 
+    @Test("A split index is refused with what to do")
+    func splitIndex() async throws {
+        try orchard.git("update-index", "--split-index")
+        let report = try await orchard.reopened().learn([tor, zed, frob], id: "01B")
+
+        #expect(report.blocked.first?.reason.contains("--no-split-index") == true)
+    }
+
+    @Test("A file that may be run stays one that may be run")
+    func mode() async throws {
+        try orchard.git("update-index", "--chmod=+x", "skills/orchard/SKILL.md")
+        try orchard.git("commit", "-q", "-m", "let it run")
+        try orchard.git("checkout", "-q", "--", "skills")
+        let report = try await orchard.learn([tor, zed, frob], id: "01B")
+
+        #expect(report.revisions.map(\.number) == [2])
+        #expect(try orchard.git("ls-tree", "main", "skills/orchard/SKILL.md").hasPrefix("100755"))
+        #expect(try orchard.git("status", "--porcelain") == "")
+    }
+
+    @Test("A partial clone is refused with what to do, which lets it work")
+    func partialClone() async throws {
+        try orchard.git("config", "uploadpack.allowFilter", "true")
+        let root = orchard.place.folder.path(of: "partial")
+        try orchard.git("clone", "-q", "--filter=blob:none", "file://\(orchard.git.root)", root)
+        let clone = try orchard.clone("partial", isThere: true)
+        let reason = try #require(try await clone.useCases.repository.obstacle())
+
+        #expect(reason.contains("partial clone"))
+        await #expect(throws: PublishingError.blocked(reason)) { try await clone.useCases.repository.revisions() }
+        let remedy = try #require(reason.firstRange(of: "git -C ")).lowerBound
+        for command in reason[remedy...].split(separator: " && ") {
+            let output = try clone.git.run(command.split(separator: " ").dropFirst(3).map(String.init))
+            try #require(output.status == 0, "\(output.errors)")
+        }
+        let report = try await clone.learn([tor, zed, frob], id: "01B")
+        #expect(report.revisions.map(\.number) == [2])
+    }
+
     @Test(
         "A filter or another encoding is refused by name",
         arguments: ["filter=upper", "working-tree-encoding=UTF-16"]
@@ -82,6 +121,29 @@ struct TreeLifeTests {
         #expect(reason.contains("index.lock, 2 days old, of user"))
         let old = try await orchard.useCases.repository.oldLocks()
         #expect(old.count == 1 && old[0].contains(path))
+    }
+
+    @Test("The author of a line is the same with and without the revisions that are passed over")
+    func origins() async throws {
+        try await orchard.learn([tor, zed, frob, Orchard.lesson("foo", skill: "tidewater")], id: "01B")
+        try orchard.edit { $0 + "\n- A note.\n" }
+        var refined = frob
+        refined.action += " as usual"
+        refined.support.sessions += [.init("s7"), .init("s8")]
+        try await orchard.learn([tor, zed, refined, Orchard.lesson("pim")], id: "01C")
+        let repository = orchard.useCases.repository
+        let revisions = try orchard.useCases.ledger.revisions(skill: "orchard").reversed()
+            .map { RevisionSpan(commit: $0.commit, base: $0.base) }
+        #expect(revisions.count == 3)
+        let path = "skills/orchard/SKILL.md"
+
+        let all = try await repository.origins(of: path)
+        #expect(try await repository.origins(of: path, passing: revisions) == all)
+        #expect(Set(all.map { String(describing: $0.commit) }).count > 5)
+        for line in all {
+            let own = try await repository.origins(of: path, lines: line.line...line.line, passing: revisions)
+            #expect(own == [line])
+        }
     }
 
     private func setAge(of path: String, days: Int) throws {

@@ -149,7 +149,7 @@ struct Status: AsyncParsableCommand {
     static func report(_ context: Context) async throws -> StatusReport {
         let configuration = context.configuration
         let totals = try context.ledger.totals()
-        let lessons = try context.ledger.lessons()
+        let lessons = try context.ledger.lessonCounts()
         var health = Health.storage(configuration)
         if let note = WorkLock.note(path: context.daemonLockPath) { health.append("the daemon waits: \(note)") }
         let inboxes = configuration.inboxes.map { Health.state(of: $0, context.ledger) }
@@ -179,18 +179,21 @@ struct Status: AsyncParsableCommand {
             if let remark = try await Health.checkout(context) { health.append(remark) }
             let snapshot = try await context.repository.snapshot()
             // Those on the branch: the number of a proposal is not that of a revision.
-            let numbers = Dictionary(
-                try await context.repository.revisions().map { ($0.skill, $0.number) },
-                uniquingKeysWith: max
-            )
+            let numbers =
+                try await context.hasReadHistory()
+                ? context.ledger.revisionNumbers()
+                : Dictionary(
+                    try await context.repository.revisions().map { ($0.skill, $0.number) },
+                    uniquingKeysWith: max
+                )
             for name in snapshot.skills.keys.sorted() {
-                let own = lessons.filter { $0.lesson.skill == name }
+                let own = lessons[name]?.states ?? [:]
                 skills.append(
                     StatusReport.SkillStatus(
                         name: name,
                         revision: numbers[name] ?? 0,
-                        lessons: own.count { $0.state == .adopted },
-                        held: own.count { $0.state.isWaiting }
+                        lessons: own[.adopted] ?? 0,
+                        held: (own[.held] ?? 0) + (own[.approved] ?? 0)
                     )
                 )
             }
@@ -238,7 +241,7 @@ struct Status: AsyncParsableCommand {
             unused: totals.unused,
             outcomes: totals.outcomes,
             formats: totals.formats,
-            lessons: JSONOutput.counts(lessons),
+            lessons: JSONOutput.counts(lessons.values),
             skills: skills,
             evolutions: try context.ledger.evolutions(limit: 5).map { row in
                 StatusReport.EvolutionStatus(

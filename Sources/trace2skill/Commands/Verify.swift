@@ -9,7 +9,6 @@ internal import Glibc
 internal import Ledger
 internal import Lessons
 internal import SkillRepository
-internal import Skills
 
 /// `trace2skill verify`
 struct Verify: AsyncParsableCommand {
@@ -128,38 +127,10 @@ struct Verify: AsyncParsableCommand {
         for problem in report.unreadable { Terminal.note(problem) }
     }
 
-    /// Checks that every revision of the ledger is on the branch, that no publication is unfinished, and that skills are valid.
     private func checkHistory(_ context: Context, _ report: inout Report) async throws {
-        let onBranch = Set(try await context.repository.revisions().map { $0.commit.id.description })
-        for revision in try context.ledger.revisions() where !onBranch.contains(revision.commit) {
-            report.problems.append(
-                "\(revision.skill)/v\(revision.number) is in the ledger but not on the branch, which went back or was made anew: bring it "
-                    + "back with git merge \(revision.commit.prefix(10)), or commit on top, and run trace2skill verify --repair"
-            )
-        }
-        if try context.ledger.position(.moving) != nil, !WorkLock.isHeld(path: context.workLockPath) {
-            report.problems.append(
-                "a move of the branch was interrupted before the files followed; run trace2skill verify --repair"
-            )
-        }
-        for intent in try context.ledger.openIntents() {
-            report.problems.append(
-                "the publication of \(intent.skill) was interrupted; run trace2skill verify --repair"
-            )
-        }
-        let behind = try context.ledger.lessonsBehindKnowledge()
-        if !behind.isEmpty {
-            report.problems.append(
-                "\(behind.count.of("lesson")) of the ledger not in refs/trace2skill/knowledge yet; run trace2skill verify --repair"
-            )
-        }
-        report.problems += try await context.repository.oldLocks()
-        report.checks["revisions"] = "\(onBranch.count) on the branch"
-        let snapshot = try await context.repository.snapshot()
-        for (name, skill) in snapshot.skills.sorted(by: { $0.key < $1.key }) {
-            for problem in skill.validate() where problem.severity == .error {
-                report.problems.append("skill \(name): \(problem)")
-            }
-        }
+        let check = HistoryCheck(ledger: context.ledger, repository: context.repository)
+        let findings = try await check.run(isAtWork: WorkLock.isHeld(path: context.workLockPath))
+        report.checks["revisions"] = "\(findings.revisions) on the branch"
+        report.problems += findings.problems
     }
 }

@@ -58,16 +58,33 @@ struct Why: AsyncParsableCommand {
         path = relative(path, context)
         if let line, line < 1 { throw ValidationError("lines are counted from 1") }
         let repository = context.repository
-        let lines = try await repository.lines(of: path, in: line.map { $0...$0 })
+        let skill = path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+        let revisions =
+            try await context.hasReadHistory()
+            ? context.ledger.revisions(skill: skill).reversed().map { RevisionSpan(commit: $0.commit, base: $0.base) }
+            : []
+        let lines = try await repository.lines(of: path, in: line.map { $0...$0 }, passing: revisions)
         guard !lines.isEmpty else { throw Failure(.badData, "\(path) has no line \(line ?? 0)") }
-        let texts = try await line == nil ? lines.map(\.text) : repository.lines(of: path).map(\.text)
-        let lessons = try context.ledger.lessons().map(\.lesson)
+        let texts = try await line == nil ? lines.map(\.text) : repository.texts(of: path)
+        // A person may have moved a rule here from another skill: all are read only where its own lessons do not tell.
+        let own = try context.ledger.lessons(skill: skill).map(\.lesson)
+        var others: [Lesson]?
+        func follow(_ line: Int) throws -> Lesson? {
+            if let lesson = repository.lesson(at: line, of: texts, among: own) { return lesson }
+            let all = try others ?? context.ledger.lessons().map(\.lesson)
+            others = all
+            return repository.lesson(at: line, of: texts, among: all)
+        }
         var shown = Set<String>()
         var report = Report(path: path, lines: [], lessons: [])
         for line in lines {
             var ids = line.origin.map { SkillRepository.lessonIDs(in: $0.commit) } ?? []
             var isFollowed = false
-            if ids.isEmpty, let lesson = repository.lesson(at: line.line, of: texts, among: lessons) {
+            let isOfPerson = line.origin.map { !SkillRepository.isOurs($0.commit) } ?? true
+            if ids.isEmpty,
+                let lesson = isOfPerson
+                    ? try follow(line.line) : repository.lesson(at: line.line, of: texts, among: own)
+            {
                 ids = [lesson.id.rawValue]
                 isFollowed = true
             }
