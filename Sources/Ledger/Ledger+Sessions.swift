@@ -98,6 +98,15 @@ extension Ledger {
     }
 }
 
+extension Ledger {
+    /// Everything that ``sessions(matching:)`` compares with: the ids of sessions, and the hashes of their files.
+    package func sessionNames() throws -> Set<String> {
+        try database.read { db in
+            Set(try String.fetchAll(db, sql: "SELECT id FROM session UNION SELECT trajectory FROM session"))
+        }
+    }
+}
+
 extension SessionFilter {
     /// Whether a session passes, as far as a query cannot tell.
     fileprivate func lets(_ summary: SessionSummary) -> Bool {

@@ -24,6 +24,14 @@ enum Terminal {
         width(of: descriptor).map { FoldedText(text, width: $0).description } ?? text
     }
 
+    /// A line of which the end is left out where the terminal is narrower.
+    ///
+    /// - Parameter start: the characters before it in the same line.
+    static func cut(_ line: String, after start: Int) -> String {
+        guard let width = width(of: 1), start + line.count > width else { return line }
+        return line.prefix(max(0, width - start - 1)) + "…"
+    }
+
     /// The text in bold on a terminal.
     static func bold(_ text: String) -> String { isTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
     /// The text in a faint colour on a terminal.

@@ -27,7 +27,30 @@ struct BisectCommandTests {
             "! grep -q -F '\(words)' SKILL.md"
         )
         #expect(json.contains("\"\(wanted.lesson)\""))
-        try installation.succeed("rollback", "orchard", "--lesson", wanted.lesson, "--reason", "makes it worse")
+        let remedy = try #require(
+            said.split(separator: "\n").first { $0.contains("rollback orchard") }?.drop { $0 == " " }
+        )
+        let prepared = remedy.replacing("trace2skill", with: "\(Installation.program)")
+        try installation.succeed(program: ["sh", "-c", "\(prepared) --dry-run --config \(installation.configuration)"])
+    }
+
+    @Test("bisect --apply takes the lesson back, and says why in the message")
+    func bisectApplies() throws {
+        let installation = try Installation.thatHasLearned()
+        let wanted = try #require(try installation.lessonCommits().last { $0.skill == "orchard" })
+        let line = try #require(
+            try installation.gitLines("show", "--format=", wanted.id).first { $0.hasPrefix("+- **") }?.dropFirst()
+        )
+        let words = line.dropFirst(4).prefix(20)
+
+        try installation.succeed("bisect", "orchard", "--apply", "--eval", "! grep -q -F '\(words)' SKILL.md")
+
+        let message = try installation.git("log", "-1", "--format=%B", "main")
+        #expect(message.contains("Lesson-Reverted: \(wanted.lesson)"), "\(message)")
+        #expect(message.contains("Reason: bisect: with it, this fails: ! grep"), "\(message)")
+        #expect(try !read(installation.skills + "/skills/orchard/SKILL.md").contains(words))
+        #expect(try installation.succeed("log", "--taken-back").contains(wanted.lesson))
+        #expect(try installation.git("status", "--porcelain").isEmpty)
     }
 
     @Test("bisect refuses where there is nothing to find, and where the command cannot be run")

@@ -54,6 +54,22 @@ struct SessionsCommandTests {
         #expect(text.hasSuffix("… and 57 more sessions; --limit 0 lists all of them\n"))
     }
 
+    @Test("Ids in the table are as short as show can tell them apart")
+    func shortIDs() throws {
+        let installation = try Installation.thatHasLearned()
+        let text = try installation.succeed("sessions", "-n", "0")
+        let shown = text.split(separator: "\n").dropFirst().compactMap {
+            $0.split(separator: " ").first.map(String.init)
+        }
+
+        #expect(shown.count == 60 && Set(shown).count == 60)
+        #expect(shown.allSatisfy { $0.count >= 8 } && shown.contains { $0.count == 8 })
+        for id in [shown[0], shown[30], shown[59]] {
+            let said = try installation.succeed("show", id)
+            #expect(said.split(separator: "\n").count { $0.hasPrefix("session ") } == 1, "\(id): \(said)")
+        }
+    }
+
     @Test("sessions without any says so, and refuses a value that does not exist")
     func sessionsRefusesUnknownValues() throws {
         let installation = try Installation()

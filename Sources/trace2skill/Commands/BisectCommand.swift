@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Composition
 internal import Configuration
 internal import Curation
 internal import FoundationEssentials
@@ -20,7 +21,7 @@ struct BisectCommand: AsyncParsableCommand {
             Runs a command with states of the skill between a good and a bad revision, half of them left each time, until one \
             commit is found: mostly a lesson. The command runs with sh -c in a folder that holds the files of the skill; \
             status 0 means good, 125 that the state cannot be judged, anything else bad, as with git bisect run. Neither \
-            branch nor working tree is touched.
+            branch nor working tree is touched, unless --apply takes the lesson back in the end, with the result as its reason.
             """
     )
 
@@ -51,6 +52,9 @@ struct BisectCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("A revision that is bad (default: the current state)", valueName: "vN"))
     var bad: String?
+
+    @Flag(help: "Take the lesson that was found back, as trace2skill rollback does")
+    var apply = false
 
     @Flag(help: "Print JSON; its schema is stable")
     var json = false
@@ -87,7 +91,35 @@ struct BisectCommand: AsyncParsableCommand {
             )
         }
         try show(result, states, context)
+        if apply { try await takeBack(result.suspects.map { states[$0].commit }) }
     }
+
+    /// Reverts the one lesson that was found.
+    private func takeBack(_ suspects: [Commit]) async throws {
+        let lessons = suspects.flatMap { SkillRepository.lessonIDs(in: $0) }
+        guard suspects.count == 1, let id = lessons.first, lessons.count == 1 else {
+            throw Failure(.refused, "no single lesson was found, so nothing was taken back")
+        }
+        let context = try Context.open(options)
+        let person = await GitPerson.inRepository(context.configuration.repository)
+        let rollback = try await context.withPermit { permit in
+            let rollback = try await context.useCases.rollback.run(
+                .lesson(id),
+                of: skill,
+                reason: reason,
+                by: person,
+                permit: permit
+            )
+            try await context.send(permit)
+            return rollback
+        }
+        guard !json else { return }
+        for commit in rollback.commits { print("taken back in \(commit.description.prefix(10))") }
+        if let line = rollback.result?.remark { print(line) }
+    }
+
+    /// What the message of the revert says.
+    private var reason: String { "bisect: with it, this fails: \(SingleLine(eval, limit: 200))" }
 
     private func judge(_ state: SkillState, _ seconds: Double) async throws -> Bisection.Verdict {
         let folder = try PrivateFolder(named: "trace2skill-bisect-")
@@ -125,7 +157,7 @@ struct BisectCommand: AsyncParsableCommand {
         let remedies = found.flatMap { commit -> [String] in
             let own = SkillRepository.lessonIDs(in: commit)
             if own.isEmpty { return ["git -C \(context.configuration.repository) revert \(commit.id)"] }
-            return own.map { "trace2skill rollback \(skill) --lesson \($0) --reason 'makes the evaluation worse'" }
+            return own.map { "trace2skill rollback \(skill) --lesson \($0) --reason \(Self.quoted(reason))" }
         }
         if json {
             return try JSONOutput.print(
@@ -151,7 +183,12 @@ struct BisectCommand: AsyncParsableCommand {
                 print("lesson \(id)  met \(record.lesson.support.count) of \(record.lesson.support.pool)")
             }
         }
-        print("to take it back:")
-        for remedy in remedies { print("  \(remedy)") }
+        guard !apply else { return }
+        print("to take it back (--apply does it):")
+        // Not folded: a command is to be copied.
+        for remedy in remedies { Swift.print("  \(Terminal.plain(remedy))") }
     }
+
+    /// A text as one word of a shell.
+    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
 }

@@ -76,10 +76,14 @@ struct Log: AsyncParsableCommand {
         let context = try Context.openReading(options)
         if takenBack { return try await listTakenBack(context) }
         let (skill, numbers) = try selection()
-        let revisions = try await context.repository.revisions(of: skill).filter { numbers.contains($0.number) }
-            .prefix(count ?? .max)
+        let revisions: [Listed]
+        if let known = try await revisionsOfLedger(skill, numbers, context) {
+            revisions = known
+        } else {
+            revisions = try await revisionsOfHistory(skill, numbers, context)
+        }
         // Reading a few lessons is faster than reading all.
-        let ids = Set(revisions.flatMap(\.lessonIDs))
+        let ids = Set(revisions.flatMap(\.lessons))
         let records =
             try ids.count < 200 ? ids.compactMap { try context.ledger.lesson(Lesson.ID($0)) } : context.ledger.lessons()
         let known = Dictionary(firstValues: records.map { ($0.lesson.id.rawValue, $0) })
@@ -92,18 +96,16 @@ struct Log: AsyncParsableCommand {
                 revision: revision.number,
                 commit: revision.commit.id.description,
                 time: Times.text(Double(revision.commit.author.seconds)),
-                lessons: revision.lessonIDs.map { id in
-                    let commit =
-                        revision.lessons.first { SkillRepository.lessonIDs(in: $0).contains(id) } ?? revision.commit
-                    return Entry.LessonEntry(
+                lessons: revision.lessons.map { id in
+                    Entry.LessonEntry(
                         id: id,
-                        title: known[id]?.lesson.title ?? commit.summary,
+                        title: known[id]?.lesson.title ?? revision.titles[id] ?? revision.commit.summary,
                         support: known[id]?.lesson.support.count ?? 0,
                         pool: known[id]?.lesson.support.pool ?? 0,
                         way: known[id]?.lesson.way?.count,
                         callsSaved: known[id]?.lesson.callsLost ?? 0,
                         state: known[id].map { JSONOutput.state($0.state.name) } ?? "unknown",
-                        commit: commit.id.description
+                        commit: revision.commits[id] ?? revision.commit.id.description
                     )
                 }
             )
@@ -113,7 +115,9 @@ struct Log: AsyncParsableCommand {
         if oneline {
             for entry in entries {
                 let titles = entry.lessons.map { Terminal.plain($0.title) }.joined(separator: "; ")
-                print("\(entry.commit.prefix(10)) \(Terminal.bold("\(entry.skill)/v\(entry.revision)")) \(titles)")
+                let (commit, name) = (entry.commit.prefix(10), "\(entry.skill)/v\(entry.revision)")
+                // Not folded: one line is what was asked for.
+                Swift.print(commit, Terminal.bold(name), Terminal.cut(titles, after: commit.count + name.count + 2))
             }
             return
         }
@@ -129,6 +133,71 @@ struct Log: AsyncParsableCommand {
                 )
             }
         }
+    }
+
+    // MARK: Where revisions are read from
+
+    /// A revision with what is shown of it.
+    private struct Listed {
+        var skill: String
+        var number: Int
+        var commit: Commit
+        /// The ids of its lessons.
+        var lessons: [String]
+        /// The full ids of the lessons' commits, as far as they are asked for.
+        var commits: [String: String] = [:]
+        /// The subjects of these commits, for lessons that the ledger does not know.
+        var titles: [String: String] = [:]
+    }
+
+    /// The revisions as the ledger knows them, in the order of the branch: the work grows with what is shown, and not with the
+    /// history. Nil where only the history tells.
+    private func revisionsOfLedger(_ skill: String?, _ numbers: ClosedRange<Int>, _ context: Context) async throws
+        -> [Listed]?
+    {
+        guard try await context.hasReadHistory() else { return nil }
+        let records = try context.ledger.revisions(skill: skill).filter { numbers.contains($0.number) }
+        let byCommit = Dictionary(grouping: records, by: \.commit)
+        let limit = count ?? .max
+        guard byCommit.count == records.count,
+            let commits = try await context.repository.inOrder(Set(byCommit.keys), limit: limit)
+        else { return nil }
+        var listed: [Listed] = []
+        for commit in commits {
+            for record in byCommit[commit.id.description] ?? [] {
+                var revision = Listed(
+                    skill: record.skill,
+                    number: record.number,
+                    commit: commit,
+                    lessons: record.lessons
+                )
+                if json {
+                    revision.commits = try await context.repository.lessonCommits(of: commit).mapValues(\.description)
+                }
+                listed.append(revision)
+            }
+        }
+        return listed
+    }
+
+    private func revisionsOfHistory(_ skill: String?, _ numbers: ClosedRange<Int>, _ context: Context) async throws
+        -> [Listed]
+    {
+        try await context.repository.revisions(of: skill).filter { numbers.contains($0.number) }.prefix(count ?? .max)
+            .map { revision in
+                var listed = Listed(
+                    skill: revision.skill,
+                    number: revision.number,
+                    commit: revision.commit,
+                    lessons: revision.lessonIDs
+                )
+                for commit in revision.lessons.reversed() {
+                    for id in SkillRepository.lessonIDs(in: commit) {
+                        (listed.commits[id], listed.titles[id]) = (commit.id.description, commit.summary)
+                    }
+                }
+                return listed
+            }
     }
 
     /// The skill, and the numbers of revisions that are asked for.

@@ -114,13 +114,13 @@ struct Sessions: AsyncParsableCommand {
         guard !found.isEmpty else {
             return print(try context.ledger.totals().sessions == 0 ? "no sessions yet" : "no session matches")
         }
-        show(shown)
+        show(shown, ShortNames(try context.ledger.sessionNames()))
         if found.count > shown.count {
             print("… and \((found.count - shown.count).of("more session")); --limit 0 lists all of them")
         }
     }
 
-    private func show(_ sessions: ArraySlice<SessionSummary>) {
+    private func show(_ sessions: ArraySlice<SessionSummary>, _ names: ShortNames) {
         var table = TextTable([
             TextTable.Column("session"), TextTable.Column("started"), TextTable.Column("outcome"),
             TextTable.Column("agent"), TextTable.Column("project"), TextTable.Column("skills"),
@@ -129,7 +129,8 @@ struct Sessions: AsyncParsableCommand {
         for summary in sessions {
             let session = summary.session
             table.add([
-                Self.cell(session.id, 13), session.started.map { String(Times.local($0).prefix(16)) } ?? "-",
+                SingleLine(names.short(session.id), limit: 200).description,
+                session.started.map { String(Times.local($0).prefix(16)) } ?? "-",
                 session.outcome, Self.cell(session.agent.isEmpty ? session.format : session.agent, 14),
                 Self.cell(session.workspace ?? "-", 24), Self.cell(Self.skills(summary), 24), Self.words(summary.use),
             ])
@@ -142,7 +143,7 @@ struct Sessions: AsyncParsableCommand {
         return names.isEmpty ? "-" : Set(names).sorted().joined(separator: ",")
     }
 
-    /// A text in a cell; only the beginning of a long one. The beginning of an id is enough for `show`.
+    /// A text in a cell; only the beginning of a long one.
     private static func cell(_ text: String, _ limit: Int) -> String {
         let line = SingleLine(text, limit: limit + 1).description
         return line.count <= limit ? line : String(line.prefix(limit))

@@ -32,7 +32,9 @@ struct Show: AsyncParsableCommand {
         if let slash = id.lastIndex(of: "/"), let number = Int(id[id.index(after: slash)...].drop { $0 == "v" }) {
             return try await showRevision(String(id[..<slash]), number, context)
         }
-        let sessions = try context.ledger.sessions(matching: id)
+        let found = try context.ledger.sessions(matching: id)
+        let named = found.filter { $0.id == id || $0.trajectory == id }
+        let sessions = named.isEmpty ? found : named
         if !sessions.isEmpty {
             if json { return try showAsJSON(sessions, context) }
             let revisions = try context.ledger.revisions()
