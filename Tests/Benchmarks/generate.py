@@ -3,12 +3,16 @@
 
   generate.py many FOLDER COUNT        COUNT files of 30 to 60 kB, by turns mini-swe-agent and Claude Code
   generate.py large FOLDER BYTES       a Claude Code session (JSON Lines) and an ATIF document of that size each
+  generate.py workspaces FOLDER COUNT  sessions of COUNT workspaces, four each, with three lessons in each
+  generate.py history FOLDER COUNT     a history of COUNT revisions of 100 skills, upon the branch main of a repository
 """
 
 import base64
+import hashlib
 import json
 import os
 import random
+import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 
@@ -188,8 +192,130 @@ def large(folder, size):
         file.write("]}\n")
 
 
+def workspaces(folder, count):
+    """Small sessions: in each workspace a program, a setting and a permission are missing, and each is got past."""
+    os.makedirs(folder, exist_ok=True)
+    for place in range(count):
+        for number in range(place * 4, place * 4 + 4):
+            part = f"src/part_{number}"
+            steps = [
+                (f"tor{place} {part}", f"bash: line 1: tor{place}: command not found", 127),
+                (f"tor{place}x {part}", "0 problems", 0),
+                (f"./tools/lint{place}.sh {part}", f"/bin/bash: line 1: ./tools/lint{place}.sh: Permission denied", 126),
+                (f"bash tools/lint{place}.sh {part}", f"{part}: clean", 0),
+                (f"pylot{place} -q -n 4 {part}", f"usage: pylot{place} [options]\npylot{place}: error: unrecognized arguments: -n", 2),
+                (f"pylot{place} -q {part}", f"0 problems in {part}", 0),
+            ]
+            rows = [{"step_id": 1, "source": "user", "message": f"Mend the report {number}, which loses entry {number}."}]
+            for command, output, code in steps:
+                call = f"call_{len(rows)}"
+                rows.append({
+                    "step_id": len(rows) + 1, "source": "agent", "message": "I go on.",
+                    "tool_calls": [{"tool_call_id": call, "function_name": "bash", "arguments": {"command": command}}],
+                    "observation": {"results": [{"source_call_id": call, "content": output, "extra": {"exit_code": code}}]},
+                })
+            document = {
+                "schema_version": "ATIF-v1.7", "session_id": f"workspace-{place}-{number}", "agent": {"name": "robo", "version": "3"},
+                "extra": {"cwd": f"/home/dev/project{place}"}, "steps": rows,
+            }
+            with open(os.path.join(folder, f"w{number:06d}.json"), "w", encoding="utf-8") as file:
+                json.dump(document, file)
+
+
+class History:
+    """A stream for git fast-import: each revision is a merge of a refinement and of a new lesson."""
+
+    author = "trace2skill <trace2skill@localhost>"
+
+    def __init__(self, out, skills):
+        self.out = out
+        self.seconds = int(START.timestamp())
+        self.mark = 0
+        self.rules = {f"{PROJECTS[number % len(PROJECTS)]}-{number}": [] for number in range(skills)}
+        self.numbers = dict.fromkeys(self.rules, 0)
+        self.tip = "refs/heads/main^0"
+
+    @staticmethod
+    def digest(text):
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def data(self, text):
+        raw = text.encode()
+        self.out.write(b"data %d\n" % len(raw) + raw + b"\n")
+
+    def commit(self, message, parents, skill):
+        self.mark += 1
+        self.seconds += 1
+        who = f"{self.author} {self.seconds} +0000"
+        self.out.write(f"commit refs/heads/main\nmark :{self.mark}\nauthor {who}\ncommitter {who}\n".encode())
+        self.data(message)
+        self.out.write(f"from {parents[0]}\n".encode())
+        for parent in parents[1:]:
+            self.out.write(f"merge {parent}\n".encode())
+        self.out.write(f"M 100644 inline skills/{skill}/SKILL.md\n".encode())
+        self.data(self.text(skill))
+        return f":{self.mark}"
+
+    def text(self, skill):
+        head = f"---\nname: {skill}\ndescription: Use when you work in the project {skill}.\n---\n\n# {skill}\n\n## Running commands\n"
+        return head + "".join(
+            f"\n- **Use tool-{number} where the one of step {number} is missing.** When a command stops with message {number} of {skill}: "
+            f"run tool-{number} with the settings of the project{more}.\n  *Check:* it ends with status 0.\n"
+            for number, more in self.rules[skill]
+        )
+
+    def lesson(self, skill, revision, evolution, number, more, refines, parent):
+        name = f"{skill}-{self.digest(skill + str(number))[:8]}"
+        title = f"use tool-{number} where the one of step {number} is missing"
+        sessions = [self.digest(f"{skill} {number} {place}") for place in range(5)]
+        quotes = "".join(f'  {session[:8]} step {place + 3}: "message {number} of {skill}" (in 4 sessions)\n' for place, session in enumerate(sessions[:3]))
+        trajectories = "".join(f"Trajectory: sha256:{session}\n" for session in sessions)
+        return name, self.commit(
+            f"{skill}: {'refine: ' if refines else ''}{title}\n\nWhen a command stops with message {number} of {skill}, run tool-{number} with the\n"
+            f"settings of the project{more}.\nCheck: it ends with status 0.\nWhy: 8 sessions met this, 8 recovered, 8 of them this way.\n\n"
+            f"Evidence:\n{quotes}\nSkill: {skill}\nLesson: {name}\nLesson-Kind: failure\nSupport: 8 of 40 sessions\n{trajectories}"
+            f"Analyst: embedded/3\nSituation: shell/missing-program/tool-{number}\nWay: useProgram tool-{number}\n"
+            f"Revision: {revision}\nEvolution: {evolution}\n",
+            [parent], skill,
+        )
+
+    def revision(self, count, skill):
+        self.numbers[skill] += 1
+        number = self.numbers[skill]
+        revision, evolution = f"{skill}/v{number}", f"01J{count:023d}"
+        base = parent = self.tip
+        rules, lessons = self.rules[skill], []
+        if rules:
+            old = rules[number % len(rules)][0]
+            rules[number % len(rules)] = (old, f", which {number} machines have")
+            name, parent = self.lesson(skill, revision, evolution, *rules[number % len(rules)], True, parent)
+            lessons.append(name)
+        if len(rules) < 40:
+            rules.append((count, ""))
+            name, parent = self.lesson(skill, revision, evolution, count, "", False, parent)
+            lessons.append(name)
+        table = "".join(f"  {name}  8 of 40   75 %\n" for name in lessons)
+        self.tip = self.commit(
+            f"{skill}: revision v{number}\n\n{len(lessons)} lessons from 8 of 40 sessions.\n\n  lesson   met       worked\n{table}\n"
+            f"Skill: {skill}\nRevision: {revision}\nEvolution: {evolution}\nSessions: 8\nBase: {self.digest(revision)[:40]}\nGate: structure\n",
+            [base, parent], skill,
+        )
+        self.out.write(f"tag {revision}\nfrom {self.tip}\ntagger {self.author} {self.seconds} +0000\n".encode())
+        self.data(f"{skill} v{number}: {len(lessons)} lessons from 8 sessions\n")
+
+
+def history(folder, count):
+    """Upon the branch main of a repository, which has a commit; its working tree is brought along."""
+    importer = subprocess.Popen(["git", "-C", folder, "fast-import", "--quiet"], stdin=subprocess.PIPE)
+    made = History(importer.stdin, 100)
+    names = list(made.rules)
+    for number in range(count):
+        made.revision(number, names[number % len(names)])
+    importer.stdin.close()
+    if importer.wait() != 0:
+        sys.exit("git fast-import failed")
+    subprocess.run(["git", "-C", folder, "reset", "--quiet", "--hard", "main"], check=True)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "many":
-        many(sys.argv[2], int(sys.argv[3]))
-    else:
-        large(sys.argv[2], int(sys.argv[3]))
+    {"many": many, "large": large, "workspaces": workspaces, "history": history}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
