@@ -4,6 +4,21 @@ extension StringProtocol {
     /// They are found one after the other, by their bytes: the first line of a long text costs no more than that of a
     /// short one.
     package var filledLines: FilledLines { FilledLines(rest: Substring(self)) }
+
+    /// The last line that fulfils a condition, without its end; nil if none does. Empty lines are passed over, and no more
+    /// of the text is looked at.
+    package func lastFilledLine(where isWanted: (Substring) -> Bool) -> Substring? {
+        var rest = Substring(self)
+        while !rest.isEmpty {
+            let newline = rest.withBytes { $0.lastOffset(of: UInt8(ascii: "\n"), in: 0..<$0.count) }
+            let place = newline.map { rest.utf8.index(rest.startIndex, offsetBy: $0) }
+            var line = place.map { rest[rest.utf8.index(after: $0)...] } ?? rest
+            rest = place.map { rest[..<$0] } ?? ""
+            if line.utf8.last == UInt8(ascii: "\r") { line = Substring(line.utf8.dropLast()) }
+            if !line.isEmpty, isWanted(line) { return line }
+        }
+        return nil
+    }
 }
 
 /// The lines of a text that are not empty.

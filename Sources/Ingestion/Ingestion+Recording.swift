@@ -10,17 +10,18 @@ internal import Redaction
 extension Ingestion {
     /// Records a batch in one transaction of the ledger.
     ///
-    /// - Parameter outcomes: of the files, in their order.
+    /// - Parameter earlier: digests of the files of the batch before, which was recorded while this one was read.
+    /// - Returns: digests of the files that the batch has records of.
     func record(
-        _ files: [PassPlan.Trajectory],
-        _ outcomes: [Result<FileIngester.Outcome, any Error>],
+        _ read: ReadBatch,
+        earlier: Set<String>,
         after: Configuration.Inbox.After?,
         _ tidying: inout Tidying,
         _ undecided: inout [Undecided],
         _ report: inout IngestReport
-    ) throws {
+    ) throws -> Set<String> {
         var batch = Batch()
-        for (planned, outcome) in zip(files, outcomes) {
+        for (planned, outcome) in zip(read.files, read.outcomes) {
             let file = planned.file
             switch try outcome.get() {
             case .again: report.waiting += 1
@@ -36,6 +37,8 @@ extension Ingestion {
                 batch.artifacts.wasKnown(file)
                 if let submitted { batch.artifacts.add(submitted, with: file, earlier: try recorded(digest)) }
             case .record(var record, let submitted, let mapping):
+                // Known meanwhile, from the batch before.
+                record.isRepeated = record.isRepeated || earlier.contains(record.digest)
                 if record.state == .rejected, tidying.labels.mayBeCompanion(file) {
                     batch.undecided.append((planned, record, mapping))
                     continue
@@ -64,6 +67,7 @@ extension Ingestion {
         }
         try write(batch, after: after, &tidying, &report)
         undecided += batch.undecided
+        return batch.taken
     }
 
     /// Writes a batch to archive and ledger, and takes its files out of their inbox.

@@ -121,15 +121,16 @@ package struct Ingestion: Sendable {
             now: clock.now()
         )
         var undecided: [Undecided] = []
-        var start = 0
-        while start < fresh.count {
+        // While one batch reaches the disk and the ledger, the next one is read.
+        let batches = Self.batches(of: fresh)
+        let reading = { @Sendable (number: Int) async throws -> ReadBatch? in
+            guard number < batches.count else { return nil }
             try Task.checkCancellation()
-            let batch = Self.batch(of: fresh[start...])
-            let done = start
+            let batch = batches[number]
             let contents = archive.batch()
-            let outcomes = await Parallel.map(batch) { index, planned in
+            let outcomes = await Parallel.map(Array(batch)) { index, planned in
                 let file = planned.file
-                progress(done + index, fresh.count, file.path.name)
+                progress(batch.startIndex + index, fresh.count, file.path.name)
                 return Result {
                     try ingester.run(
                         file,
@@ -140,9 +141,16 @@ package struct Ingestion: Sendable {
                     )
                 }
             }
-            try contents.commit()
-            try record(batch, outcomes, after: after, &tidying, &undecided, &report)
-            start += batch.count
+            return ReadBatch(files: batch, contents: contents, outcomes: outcomes)
+        }
+        var next = try await reading(0)
+        var recorded: Set<String> = []
+        for number in batches.indices {
+            guard let batch = next else { break }
+            async let following = reading(number + 1)
+            try batch.contents.commit()
+            recorded = try record(batch, earlier: recorded, after: after, &tidying, &undecided, &report)
+            next = try await following
         }
         try finish(plan, undecided, after: after, isQuiet: isQuiet && report.remaining == 0, &tidying, &report)
         report.left = tidying.left
@@ -154,16 +162,29 @@ package struct Ingestion: Sendable {
         return report
     }
 
-    /// The files that reach the disk together: the first ones of those that are left, at least one.
-    private static func batch(of files: ArraySlice<PassPlan.Trajectory>) -> [PassPlan.Trajectory] {
-        var batch: [PassPlan.Trajectory] = []
-        var bytes: Int64 = 0
-        for file in files.prefix(batchSize) {
-            if bytes >= batchBytes { break }
-            bytes += file.file.size
-            batch.append(file)
+    /// The files of a batch as they were read; nothing of them is on disk yet.
+    struct ReadBatch: Sendable {
+        let files: ArraySlice<PassPlan.Trajectory>
+        let contents: ArchiveBatch
+        /// What became of the files, in their order.
+        let outcomes: [Result<FileIngester.Outcome, any Error>]
+    }
+
+    /// The files in their order, divided into those that reach the disk together.
+    private static func batches(of files: [PassPlan.Trajectory]) -> [ArraySlice<PassPlan.Trajectory>] {
+        var batches: [ArraySlice<PassPlan.Trajectory>] = []
+        var start = 0
+        while start < files.count {
+            var end = start
+            var bytes: Int64 = 0
+            while end < files.count, end - start < batchSize, bytes < batchBytes {
+                bytes += files[end].file.size
+                end += 1
+            }
+            batches.append(files[start..<end])
+            start = end
         }
-        return batch
+        return batches
     }
 
     /// Every file of a folder, or one file.

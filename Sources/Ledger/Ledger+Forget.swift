@@ -41,7 +41,9 @@ struct Forgotten: TableValue {
     }
 
     /// Whether there is such a row.
-    func isKnown(_ db: Database) throws -> Bool { try Stored(self).exists(db) }
+    func isKnown(_ db: Database) throws -> Bool {
+        try Self.rows(where: "kind = ? AND id = ?", kind.rawValue, id).fetchValue(db) != nil
+    }
 }
 
 extension Ledger {

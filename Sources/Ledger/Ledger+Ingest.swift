@@ -6,8 +6,8 @@ extension Ledger {
     /// Whether a file of these bytes was ingested or rejected before, and how it ended.
     package func state(of digest: String) throws -> TrajectoryRecord.State? {
         try database.read { db in
-            try TrajectoryRow.all().filter(key: digest).select(Column("state"), as: String.self).fetchOne(db)
-                .flatMap(TrajectoryRecord.State.init)
+            try TrajectoryRow.rows(where: "digest = ?", digest).fetchValue(db)
+                .flatMap { TrajectoryRecord.State(rawValue: $0.state) }
         }
     }
 
@@ -37,7 +37,7 @@ extension Ledger {
     /// A file that is known keeps its name and its place, and the labels that are not replaced.
     private func insert(_ file: TrajectoryRecord, _ db: Database) throws {
         var row = TrajectoryRow(file)
-        guard let known = try TrajectoryRow.all().filter(key: file.digest).fetchValue(db) else {
+        guard let known = try TrajectoryRow.rows(where: "digest = ?", file.digest).fetchValue(db) else {
             return try row.insert(db)
         }
         row.labels = LabelReference.merge(row.labels, into: known.labels)
@@ -73,7 +73,7 @@ extension Ledger {
             counts.known += 1
             return
         }
-        let known = try SessionRow.all().filter(key: session.id.rawValue).fetchValue(db)
+        let known = try SessionRow.rows(where: "id = ?", session.id.rawValue).fetchValue(db)
         var row = SessionRow(record, trajectory: file.digest)
         if let known, known.records >= session.recordCount, file.isRepeated || known.trajectory != file.digest {
             // A copy that goes no further brings nothing but what is missing there.
@@ -93,7 +93,7 @@ extension Ledger {
         }
         apply(file.labels, to: &row, knownAs: nil, &counts)
         let earlier = try episodes(of: session.id, db)
-        try EpisodeRow.all().filter(Column("session") == session.id.rawValue).deleteAll(db)
+        if !earlier.isEmpty { try EpisodeRow.all().filter(Column("session") == session.id.rawValue).deleteAll(db) }
         counts.sessions += 1
         try row.upsert(db)
         for (episode, request) in zip(record.episodes, record.requests) {
@@ -110,7 +110,7 @@ extension Ledger {
     /// labels may have changed.
     package func unchanged(_ file: KeptFile) throws -> KeptFile? {
         try database.read { db in
-            guard let known = try KeptFile.all().filter(key: file.path).fetchValue(db),
+            guard let known = try KeptFile.rows(where: "path = ?", file.path).fetchValue(db),
                 (known.size, known.modified, known.inode) == (file.size, file.modified, file.inode)
             else { return nil }
             return known

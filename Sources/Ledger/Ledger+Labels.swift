@@ -8,7 +8,7 @@ extension Ledger {
     /// forgotten or rejected.
     package func labels(of digest: String) throws -> [LabelReference]? {
         try database.read { db in
-            guard let row = try TrajectoryRow.all().filter(key: digest).fetchValue(db),
+            guard let row = try TrajectoryRow.rows(where: "digest = ?", digest).fetchValue(db),
                 let state = TrajectoryRecord.State(rawValue: row.state), state == .archived || state == .superseded
             else { return nil }
             return row.labels
@@ -119,6 +119,6 @@ extension Ledger {
     }
 
     func episodes(of session: Session.ID, _ db: Database) throws -> [EpisodeRow] {
-        try EpisodeRow.all().filter(Column("session") == session.rawValue).fetchValues(db)
+        try EpisodeRow.rows(where: "session = ?", session.rawValue).fetchValues(db)
     }
 }

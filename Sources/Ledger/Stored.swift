@@ -24,6 +24,20 @@ extension TableValue {
     /// A request for every row of the table.
     static func all() -> QueryInterfaceRequest<Stored<Self>> { Stored<Self>.all() }
 
+    /// A request for the rows that fulfil a condition, whose statement a connection compiles only once: for what is asked
+    /// for every file and every session.
+    ///
+    /// - Parameters:
+    ///   - condition: in SQL, with a question mark for each value.
+    ///   - values: texts to compare with.
+    static func rows(where condition: String, _ values: String...) -> SQLRequest<Stored<Self>> {
+        SQLRequest(
+            sql: "SELECT * FROM \(table) WHERE \(condition)",
+            arguments: StatementArguments(values),
+            cached: true
+        )
+    }
+
     /// Inserts the row, or replaces the one with the same primary key. (GRDB's own `upsert` asks for the row id, which tables
     /// without one do not have.)
     func upsert(_ db: Database) throws { try Stored(self).insert(db, onConflict: .replace) }
@@ -32,7 +46,7 @@ extension TableValue {
     func insert(_ db: Database) throws { try Stored(self).insert(db) }
 }
 
-extension QueryInterfaceRequest {
+extension FetchRequest {
     /// The values of the rows.
     func fetchValues<Value: TableValue>(_ db: Database) throws -> [Value] where RowDecoder == Stored<Value> {
         try fetchAll(db).map(\.value)

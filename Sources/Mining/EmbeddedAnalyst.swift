@@ -12,20 +12,39 @@ package struct EmbeddedAnalyst: Sendable {
     /// - Parameter goals: what commands are for.
     package init(goals: GoalTable = .standard) { self.goals = goals }
 
-    /// The findings of one episode, in the order of its steps.
-    package func findings(in episode: Episode) -> [Finding] {
-        let calls = episode.calls
+    /// What the analyst notes of one episode.
+    package struct Notes: Sendable {
+        /// What went wrong, in the order of the steps.
+        package var findings: [Finding]
+        /// What the calls amount to.
+        package var traits: [Trait]
+        /// What the patterns of lessons look for.
+        package var occurrences: [Occurrence]
+    }
+
+    /// Reads one episode.
+    package func notes(of episode: Episode) -> Notes {
+        let sequence = ActionSequence(episode, goals: goals)
+        return Notes(
+            findings: findings(in: sequence),
+            traits: Traits.read(sequence.actions),
+            occurrences: LessonPatterns.all(goals).flatMap { $0.occurrences(in: sequence) }
+        )
+    }
+
+    private func findings(in sequence: ActionSequence) -> [Finding] {
+        let calls = sequence.actions
         let finder = RecoveryFinder(calls: calls)
         var findings: [Finding] = []
         var streak: (key: String, count: Int, first: Int) = ("", 0, 0)
         var written: Set<String> = []
         for (index, placed) in calls.enumerated() {
-            defer { written.formUnion(Self.written(by: placed.call)) }
-            guard placed.call.isTrouble else {
+            defer { written.formUnion(Self.written(by: placed)) }
+            guard placed.isTrouble else {
                 streak = ("", 0, 0)
                 continue
             }
-            let (signature, line) = SignatureReader(call: placed.call, written: written).read()
+            let (signature, line) = placed.failure(written: written)
             let recovery = finder.recovery(from: index, signature: signature)
             let failure = Lesson.Quote(step: placed.step.number, text: Self.quotable(line, in: placed.call))
             guard !failure.text.isEmpty else { continue }
@@ -46,19 +65,13 @@ package struct EmbeddedAnalyst: Sendable {
                 )
             }
         }
-        return findings + corrections(in: episode)
-    }
-
-    /// What the patterns note of one episode.
-    package func occurrences(in episode: Episode) -> [Occurrence] {
-        let sequence = ActionSequence(episode, goals: goals)
-        return LessonPatterns.all(goals).flatMap { $0.occurrences(in: sequence) }
+        return findings + corrections(in: sequence.episode)
     }
 
     /// The names of the files that a call writes or edits, without their folders.
-    private static func written(by call: ToolCall) -> [String] {
-        ShellAction.actions(of: call).compactMap { action in
-            switch action.kind {
+    private static func written(by action: Action) -> [String] {
+        action.effects.compactMap { effect in
+            switch effect.kind {
             case .write(let path, _), .edit(let path): path.split(separator: "/").last.map(String.init)
             default: nil
             }

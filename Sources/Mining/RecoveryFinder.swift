@@ -7,9 +7,7 @@ internal import Trajectories
 ///
 /// Only the next eight calls of the episode are looked at: what comes later is rarely because of the failure.
 struct RecoveryFinder {
-    typealias Placed = (step: Step, call: ToolCall)
-
-    let calls: [Placed]
+    let calls: [Action]
     static let reach = 8
 
     /// The recovery from the failure at `index`, with the step and the words of the action that worked.
@@ -22,22 +20,22 @@ struct RecoveryFinder {
             let again = following(index, until: end).first(where: { next in
                 calls[next].call.tool == failed.tool && calls[next].call.arguments == failed.arguments
                     && calls[next].call.observation?.status == .ok
-            }), !calls[(index + 1)..<again].contains(where: { Self.changes($0.call) })
+            }), !calls[(index + 1)..<again].contains(where: Self.changes)
         {
             return made(.retry, "", again - index, calls[again])
         }
         var actions: [ShellAction] = []
-        var installs: (packages: [String], place: Placed)?
+        var installs: (packages: [String], place: Action)?
         for next in following(index, until: end) {
             let placed = calls[next]
             let isGood = placed.call.observation?.status.isGood ?? false
-            let more = ShellAction.actions(of: placed.call)
+            let more = placed.effects
             if isGood {
                 for case .install(let packages) in more.map(\.kind) { installs = installs ?? (packages, placed) }
             }
             // The same goal may be reached, or the same command may at least come past this trouble.
-            if reachesGoal(placed.call, of: failed, signature: signature, afterInstall: installs != nil),
-                isGood || getsPast(placed.call, signature)
+            if reachesGoal(placed, of: calls[index], signature: signature, afterInstall: installs != nil),
+                isGood || getsPast(placed, signature)
             {
                 if let installs, Self.installable.contains(signature.kind) {
                     return made(
@@ -48,7 +46,7 @@ struct RecoveryFinder {
                     )
                 }
                 return difference(
-                    failed: failed,
+                    failed: calls[index],
                     at: index,
                     worked: placed,
                     between: actions,
@@ -65,10 +63,9 @@ struct RecoveryFinder {
     }
 
     /// Whether a call that worked may have changed what another one meets.
-    private static func changes(_ call: ToolCall) -> Bool {
-        guard call.observation?.status == .ok else { return false }
-        guard let command = call.command else { return !ToolName.onlyLooks(call.tool) }
-        return !CommandOutline(command).onlyLooks
+    private static func changes(_ action: Action) -> Bool {
+        guard action.call.observation?.status == .ok else { return false }
+        return !(action.outline?.onlyLooks ?? ToolName.onlyLooks(action.call.tool))
     }
 
     /// The places of the calls after one that could be a reaction to its result: not those that were sent with it.
@@ -81,9 +78,9 @@ struct RecoveryFinder {
     ]
 
     /// The command ran again and failed of something else.
-    private func getsPast(_ call: ToolCall, _ signature: Signature) -> Bool {
-        guard call.isTrouble, call.command != nil else { return false }
-        let next = SignatureReader(call: call).read().signature
+    private func getsPast(_ action: Action, _ signature: Signature) -> Bool {
+        guard action.isTrouble, action.script != nil else { return false }
+        let next = action.failure().signature
         return next.key != signature.key && next.isExperiment
     }
 
@@ -91,14 +88,10 @@ struct RecoveryFinder {
     private func otherEdit(after index: Int, end: Int) -> (Recovery, Lesson.Quote)? {
         for next in following(index, until: end) {
             let placed = calls[next]
-            guard placed.call.observation?.status == .ok, let command = placed.call.command else { continue }
-            let shell = ShellScript(command)
+            guard placed.call.observation?.status == .ok, let shell = placed.script else { continue }
             guard !shell.programs.contains("patch"), !shell.programs.contains("apply_patch") else { continue }
-            let commands = shell.effectiveCommands
-            let edits = commands.flatMap(ShellAction.actions(of:)).contains {
-                if case .edit = $0.kind { true } else { false }
-            }
-            let scripted = commands.contains {
+            let edits = placed.effects.contains { if case .edit = $0.kind { true } else { false } }
+            let scripted = placed.commands.contains {
                 $0.program.hasPrefix("python") && ($0.document ?? $0.texts.joined()).contains("write")
             }
             if edits || scripted { return made(.useOtherWay, scripted ? "python" : "sed", next - index, placed) }
@@ -108,19 +101,18 @@ struct RecoveryFinder {
 
     /// What was written to files before a call, for telling code that is new from code that was there.
     private func written(before index: Int) -> String {
-        calls[max(0, index - 12)..<index].flatMap { ShellAction.actions(of: $0.call) }.map { action in
+        calls[max(0, index - 12)..<index].flatMap(\.effects).map { action in
             if case .write(_, let text) = action.kind { text } else { "" }
         }.joined(separator: "\n")
     }
 
     // MARK: The same goal
 
-    private func reachesGoal(_ call: ToolCall, of failed: ToolCall, signature: Signature, afterInstall: Bool) -> Bool {
-        guard let command = call.command, let old = failed.command else { return call.tool == failed.tool }
-        let new = ShellScript(command)
-        guard let before = ShellScript(old).main, let after = new.main else { return false }
-        if signature.kind != "missing-program", ShellAction.actions(of: call).allSatisfy({ $0.kind == .look }),
-            !ShellAction.actions(of: failed).allSatisfy({ $0.kind == .look })
+    private func reachesGoal(_ action: Action, of failed: Action, signature: Signature, afterInstall: Bool) -> Bool {
+        guard let new = action.script, let old = failed.script else { return action.call.tool == failed.call.tool }
+        guard let before = old.main, let after = new.main else { return false }
+        if signature.kind != "missing-program", action.effects.allSatisfy({ $0.kind == .look }),
+            !failed.effects.allSatisfy({ $0.kind == .look })
         {
             return false
         }
@@ -160,17 +152,18 @@ struct RecoveryFinder {
     // MARK: The difference
 
     private func difference(
-        failed: ToolCall,
+        failed: Action,
         at index: Int,
-        worked: Placed,
+        worked: Action,
         between actions: [ShellAction],
         distance: Int,
         signature: Signature
     ) -> (Recovery, Lesson.Quote)? {
-        guard let old = failed.command, let new = worked.call.command else {
-            return toolDifference(failed: failed, worked: worked, distance: distance)
+        guard let old = failed.call.command, let new = worked.call.command, let before = failed.script,
+            let after = worked.script
+        else {
+            return toolDifference(failed: failed.call, worked: worked, distance: distance)
         }
-        let (before, after) = (ShellScript(old), ShellScript(new))
         if let variable = Self.variables(after).subtracting(Self.variables(before)).min() {
             return made(.setEnvironment, variable, distance, worked)
         }
@@ -189,7 +182,7 @@ struct RecoveryFinder {
             return made(.requote, "", distance, worked)
         }
         if first.program != last.program { return made(.useProgram, last.program, distance, worked) }
-        let (earlier, later) = (before.effectiveCommands, after.effectiveCommands)
+        let (earlier, later) = (failed.commands, worked.commands)
         if first == last, earlier.count <= later.count {
             if later.contains(where: { $0.program == "cd" }), !earlier.contains(where: { $0.program == "cd" }) {
                 return made(.changePath, "", distance, worked)
@@ -219,7 +212,7 @@ struct RecoveryFinder {
         return made(.editAndRerun, "", distance, worked)
     }
 
-    private func toolDifference(failed: ToolCall, worked: Placed, distance: Int) -> (Recovery, Lesson.Quote)? {
+    private func toolDifference(failed: ToolCall, worked: Action, distance: Int) -> (Recovery, Lesson.Quote)? {
         let (before, after) = (failed.arguments, worked.call.arguments)
         // With something changed between, the change was the recovery.
         if before == after { return nil }
@@ -312,14 +305,14 @@ struct RecoveryFinder {
         return wanted.min()
     }
 
-    private func made(_ action: Recovery.Action, _ subject: String, _ distance: Int, _ placed: Placed) -> (
+    private func made(_ action: Recovery.Action, _ subject: String, _ distance: Int, _ placed: Action) -> (
         Recovery, Lesson.Quote
     ) {
         (Recovery(action: action, subject: subject, distance: distance), Self.quote(of: placed))
     }
 
     /// The text of an action, copied from its input: one line of at most 240 characters.
-    static func quote(of placed: Placed) -> Lesson.Quote {
+    static func quote(of placed: Action) -> Lesson.Quote {
         let call = placed.call
         let text: String
         if let command = call.command {

@@ -40,10 +40,11 @@ package struct SessionAnalyzer: Sendable {
         var episodes: [AnalysedEpisode] = []
         for episode in session.episodes {
             counts.steps += episode.steps.count
-            for (_, call) in episode.calls {
-                counts.calls += 1
-                if call.status == .error { counts.errors += 1 }
+            for step in episode.steps {
+                counts.calls += step.calls.count
+                counts.errors += step.calls.count { $0.status == .error }
             }
+            let notes = unused == nil ? analyst.notes(of: episode) : nil
             episodes.append(
                 AnalysedEpisode(
                     session: session.parent ?? session.id,
@@ -56,9 +57,9 @@ package struct SessionAnalyzer: Sendable {
                     workspace: workspace,
                     route: route ?? used,
                     outcome: session.outcome.label,
-                    findings: unused == nil ? analyst.findings(in: episode) : [],
-                    traits: unused == nil ? Traits.read(episode) : [],
-                    occurrences: unused == nil ? analyst.occurrences(in: episode) : [],
+                    findings: notes?.findings ?? [],
+                    traits: notes?.traits ?? [],
+                    occurrences: notes?.occurrences ?? [],
                     sketch: sketch
                 )
             )
@@ -71,8 +72,20 @@ package struct SessionAnalyzer: Sendable {
     private static func task(_ session: Session, _ episode: Episode) -> String {
         if let id = session.taskID { return AnalysedEpisode.task(id: id) }
         guard let request = episode.task ?? session.task else { return AnalysedEpisode.task(ofUnknown: session.id) }
-        let words = request.lowercased().split { !$0.isLetter && !$0.isNumber }.prefix(60).joined(separator: " ")
-        return "text:\(FNV1a(words).shortDigits)"
+        return "text:\(FNV1a(firstWords(of: request, 60)).shortDigits)"
+    }
+
+    /// The first words of a text, in lower case. No more of the text is looked at.
+    private static func firstWords(of text: String, _ count: Int) -> String {
+        var words = 0
+        var isInWord = false
+        let beginning = text.prefix { character in
+            let isOfWord = character.isLetter || character.isNumber
+            if isInWord, !isOfWord { words += 1 }
+            isInWord = isOfWord
+            return words < count
+        }
+        return beginning.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
     }
 
     private static func reasonNotToLearn(from session: Session) -> UnusedReason? {

@@ -11,13 +11,15 @@ struct SignatureReader {
     /// The names of files that the agent wrote before.
     private let written: Set<String>
 
-    /// - Parameter written: the names of files that the agent wrote before, without their folders.
-    init(call: ToolCall, written: Set<String> = []) {
+    /// - Parameters:
+    ///   - script: the command line of the call as it was read; nil for other tools.
+    ///   - written: the names of files that the agent wrote before, without their folders.
+    init(call: ToolCall, script: ShellScript?, written: Set<String> = []) {
         self.call = call
         self.written = written
         let text = call.observation?.text ?? ""
         lines = text.filledLines.filter { !Self.isHarness($0) }
-        shell = call.command.map { ShellScript($0) }
+        shell = script
     }
 
     /// The signature and the line that it was read from, verbatim.
@@ -57,6 +59,9 @@ struct SignatureReader {
         if ["node", "npm", "npx", "yarn", "pnpm", "tsc"].contains(program) { return "node" }
         return program == "git" ? "git" : "shell"
     }
+
+    /// The kind of errors of syntax, whose subject depends on who wrote the file.
+    static let syntax = "syntax"
 
     // MARK: Words that shells and common programs say
 
@@ -100,7 +105,7 @@ struct SignatureReader {
             return Signature(domain: "shell", kind: "missing-file", subject: shell?.main?.program ?? "")
         }
         for (words, kind) in kinds where line.containsBytes(of: words) {
-            let subject = kind == "bad-option" ? option(in: line) : kind == "syntax" ? author : ""
+            let subject = kind == "bad-option" ? option(in: line) : kind == Self.syntax ? author : ""
             return Signature(
                 domain: Self.pythonKinds.contains(kind) ? "python" : domain,
                 kind: kind,
@@ -128,9 +133,9 @@ struct SignatureReader {
         ("Address already in use", "port-in-use"), ("Connection refused", "connection-refused"),
         ("not a git repository", "no-repository"),
         ("timed out", "time-out"), ("EXECUTION TIMED OUT", "time-out"), ("Is a directory", "is-a-directory"),
-        ("IndentationError:", "syntax"), ("SyntaxError:", "syntax"), ("TabError:", "syntax"),
+        ("IndentationError:", syntax), ("SyntaxError:", syntax), ("TabError:", syntax),
     ]
-    private static let pythonKinds: Set<String> = ["syntax", "externally-managed"]
+    private static let pythonKinds: Set<String> = [syntax, "externally-managed"]
 
     /// The place of a syntax error: `-c` for code in the command line, `script` for a file of the agent; empty for others.
     private var author: String {

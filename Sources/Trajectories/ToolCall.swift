@@ -58,18 +58,21 @@ package struct ToolCall: Sendable, Equatable {
 
     /// Whether the action tells the harness that the agent is done.
     package var submits: Bool {
-        let name = tool.lowercased().filter { $0.isLetter }
-        if [
-            "submit", "finish", "complete", "done", "taskcomplete", "attemptcompletion", "marktaskcomplete",
-            "finalanswer",
-        ]
-        .contains(name) {
-            return true
-        }
+        if Self.endings.contains(where: isNamed) { return true }
         guard let command else { return false }
         let line = command.drop { $0.isWhitespace }
         return line == "submit" || line.beginsWithBytes("echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT")
             || line.beginsWithBytes("echo MINI_SWE_AGENT_FINAL_OUTPUT")
+    }
+
+    /// The names of tools that end a run, without signs between their words.
+    private static let endings = [
+        "submit", "finish", "complete", "done", "taskcomplete", "attemptcompletion", "marktaskcomplete", "finalanswer",
+    ]
+
+    /// Whether the letters of the tool's name are these, in upper or lower case.
+    private func isNamed(_ letters: String) -> Bool {
+        tool.utf8.lazy.map { $0 | 0x20 }.filter { 0x61...0x7A ~= $0 }.elementsEqual(letters.utf8)
     }
 
     /// The value of the first argument of a name.

@@ -25,7 +25,7 @@ struct EpisodeDigestTests {
         EpisodeDigest(
             episode,
             outcome: .failure,
-            findings: EmbeddedAnalyst().findings(in: episode),
+            findings: EmbeddedAnalyst().notes(of: episode).findings,
             budget: budget
         )
     }

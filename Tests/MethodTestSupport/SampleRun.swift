@@ -51,7 +51,7 @@ package func subject(
         workspace: "sheets",
         route: route,
         outcome: outcome,
-        findings: EmbeddedAnalyst().findings(in: episode),
+        findings: EmbeddedAnalyst().notes(of: episode).findings,
         traits: [],
         sketch: ""
     )

@@ -18,7 +18,7 @@ struct EmbeddedAnalystTests {
                 .run("fd -e py", "    bash: fd: command not found", exit: 127),
             ]
         )
-        let findings = whole.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) }
+        let findings = whole.episodes.flatMap { EmbeddedAnalyst().notes(of: $0).findings }
 
         #expect(findings.count == 3)
         for finding in findings {
@@ -40,15 +40,15 @@ struct EmbeddedAnalystTests {
         let unanswered = builder.finish(fallbackID: "s")
 
         #expect(
-            EmbeddedAnalyst().findings(
-                in: episode(
+            EmbeddedAnalyst().notes(
+                of: episode(
                     .run("ls", "a b"),
                     .run("grep -rn nothing src", "", exit: 1),
                     .run("diff a b", "1c1", exit: 1)
                 )
-            ) == []
+            ).findings == []
         )
-        #expect(unanswered.map { $0.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) } } == [])
+        #expect(unanswered.map { $0.episodes.flatMap { EmbeddedAnalyst().notes(of: $0).findings } } == [])
     }
 
     @Test("notes the action in which the run died, and a test run that reached no test, and no search without a result")
@@ -63,7 +63,7 @@ struct EmbeddedAnalystTests {
             if let output { builder.result(of: id, text: output, signs: ToolStatus.Signs(exitCode: 0)) }
         }
         let session = try #require(builder.finish(fallbackID: "s"))
-        let findings = session.episodes.flatMap { EmbeddedAnalyst().findings(in: $0) }
+        let findings = session.episodes.flatMap { EmbeddedAnalyst().notes(of: $0).findings }
 
         #expect(findings.map(\.signature.kind) == ["no-tests", "no-result"])
         #expect(findings.map(\.failure.text) == ["no tests ran in 0.01s", "sleep 900"])
@@ -73,12 +73,13 @@ struct EmbeddedAnalystTests {
     func loops() {
         let failing = Act.run("make all", "error: unknown target", exit: 2)
 
-        #expect(EmbeddedAnalyst().findings(in: episode(failing, failing)).filter { $0.kind == .loop } == [])
+        #expect(EmbeddedAnalyst().notes(of: episode(failing, failing)).findings.filter { $0.kind == .loop } == [])
         #expect(
-            EmbeddedAnalyst().findings(in: episode(failing, failing, failing, failing)).count { $0.kind == .loop } == 1
+            EmbeddedAnalyst().notes(of: episode(failing, failing, failing, failing)).findings.count { $0.kind == .loop }
+                == 1
         )
         #expect(
-            EmbeddedAnalyst().findings(in: episode(failing, failing, .run("ls", "x"), failing)).filter {
+            EmbeddedAnalyst().notes(of: episode(failing, failing, .run("ls", "x"), failing)).findings.filter {
                 $0.kind == .loop
             } == []
         )
@@ -87,7 +88,7 @@ struct EmbeddedAnalystTests {
     @Test("notes what a person took back, in the person's words")
     func corrections() throws {
         let episode = episode(.run("ls", "a"), .user("No, don't touch the generated files\nplease"), .run("ls", "a"))
-        let finding = try #require(EmbeddedAnalyst().findings(in: episode).first)
+        let finding = try #require(EmbeddedAnalyst().notes(of: episode).findings.first)
 
         #expect(finding.kind == .correction)
         #expect(finding.failure.text == "No, don't touch the generated files")
@@ -97,7 +98,7 @@ struct EmbeddedAnalystTests {
     @Test("tells by its traits what a session did before its end")
     func traits() {
         let edit = Act.run("sed -i 's/a/b/' a.py", "")
-        func names(_ acts: Act...) -> [String] { Traits.read(session("s", acts).episodes[0]).map(\.name) }
+        func names(_ acts: Act...) -> [String] { Traits.read(actions(session("s", acts))).map(\.name) }
 
         #expect(names(edit, .run("pytest -q", "3 passed")) == ["runs tests after the last edit"])
         #expect(names(.run("pytest -q", "3 passed"), edit) == ["runs tests before the first edit"])

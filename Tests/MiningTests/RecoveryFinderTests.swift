@@ -9,11 +9,10 @@ import Trajectories
 struct RecoveryFinderTests {
     /// What is found after the first call, which failed.
     private func recovery(_ acts: Act...) throws -> Recovery? {
-        let calls = session("s", acts).episodes.flatMap(\.calls)
-        let first = try #require(calls.first?.call)
-        try #require(first.observation?.status == .error)
-        return RecoveryFinder(calls: calls).recovery(from: 0, signature: SignatureReader(call: first).read().signature)?
-            .recovery
+        let calls = actions(session("s", acts))
+        let first = try #require(calls.first)
+        try #require(first.call.observation?.status == .error)
+        return RecoveryFinder(calls: calls).recovery(from: 0, signature: first.failure().signature)?.recovery
     }
 
     private let missing = traceback("ModuleNotFoundError: No module named 'asgiref'")
@@ -32,7 +31,7 @@ struct RecoveryFinderTests {
 
     @Test("is never a call that was sent together with the failed one")
     func together() throws {
-        func calls(result isBetween: Bool) throws -> [RecoveryFinder.Placed] {
+        func calls(result isBetween: Bool) throws -> [Action] {
             var builder = SessionBuilder(format: "test", id: "s")
             builder.user("Read it")
             builder.agent("go")
@@ -41,12 +40,12 @@ struct RecoveryFinderTests {
             builder.call(id: "b", tool: "Read", arguments: [ToolCall.Argument(name: "path", value: "/w/a.txt")])
             if !isBetween { builder.result(of: "a", text: "EISDIR", signs: ToolStatus.Signs(failed: true)) }
             builder.result(of: "b", text: "fine")
-            return try #require(builder.finish(fallbackID: "s")).episodes.flatMap(\.calls)
+            return actions(try #require(builder.finish(fallbackID: "s")))
         }
-        func key(_ calls: [RecoveryFinder.Placed]) -> String? {
+        func key(_ calls: [Action]) -> String? {
             RecoveryFinder(calls: calls).recovery(
                 from: 0,
-                signature: SignatureReader(call: calls[0].call).read().signature
+                signature: calls[0].failure().signature
             )?
             .recovery.key
         }
@@ -209,7 +208,7 @@ struct RecoveryFinderTests {
         let failed = Act.run("python run.py", "bash: python: command not found", exit: 127)
         let between = (0..<7).map { Act.run("ls d\($0)", "x") }
         func found(_ between: [Act]) -> Recovery? {
-            let calls = session("s", [failed] + between + [.run("python3 run.py", "done")]).episodes.flatMap(\.calls)
+            let calls = actions(session("s", [failed] + between + [.run("python3 run.py", "done")]))
             return RecoveryFinder(calls: calls).recovery(
                 from: 0,
                 signature: Signature(domain: "shell", kind: "missing-program", subject: "python")

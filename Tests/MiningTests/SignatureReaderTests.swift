@@ -1,5 +1,6 @@
 import Lessons
 @testable import Mining
+import Shell
 import Testing
 
 import Trajectories
@@ -9,7 +10,7 @@ struct SignatureReaderTests {
     private func read(_ command: String, _ output: String, exit: Int = 1) throws -> (signature: Signature, line: String)
     {
         let call = try #require(episode(.run(command, output, exit: exit)).calls.first?.call)
-        return SignatureReader(call: call).read()
+        return SignatureReader(call: call, script: call.command.map { ShellScript($0) }).read()
     }
 
     @Test(
@@ -91,7 +92,7 @@ struct SignatureReaderTests {
     )
     func tools(output: String) throws {
         let call = try #require(episode(.use("book_flight", ["date": "1 May"], output, failed: true)).calls.first?.call)
-        let signature = SignatureReader(call: call).read().signature
+        let signature = SignatureReader(call: call, script: call.command.map { ShellScript($0) }).read().signature
 
         #expect(signature.domain == "tool" && signature.subject == "book_flight")
         #expect(signature.message.hasPrefix("the date must be written as"))

@@ -87,7 +87,8 @@ func analysed(
     goals: GoalTable = .standard
 ) -> [AnalysedEpisode] {
     session.episodes.map { episode in
-        AnalysedEpisode(
+        let notes = EmbeddedAnalyst(goals: goals).notes(of: episode)
+        return AnalysedEpisode(
             session: session.parent ?? session.id,
             trajectory: String(repeating: FNV1a(session.id.rawValue).shortDigits, count: 8),
             episode: episode.index,
@@ -97,9 +98,9 @@ func analysed(
             workspace: Scope.workspace(of: session),
             route: route,
             outcome: session.outcome.label,
-            findings: EmbeddedAnalyst().findings(in: episode),
-            traits: Traits.read(episode),
-            occurrences: EmbeddedAnalyst(goals: goals).occurrences(in: episode),
+            findings: notes.findings,
+            traits: notes.traits,
+            occurrences: notes.occurrences,
             sketch: Traits.sketch(session)
         )
     }
@@ -108,4 +109,9 @@ func analysed(
 /// Python's last words.
 func traceback(_ error: String, in file: String = "app.py") -> String {
     "Traceback (most recent call last):\n  File \"\(file)\", line 3, in <module>\n    start()\n\(error)"
+}
+
+/// The calls of a session as the analyst looks at them.
+func actions(_ session: Session) -> [Action] {
+    session.episodes.flatMap { ActionSequence($0, goals: .standard).actions }
 }

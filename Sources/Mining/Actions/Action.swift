@@ -4,12 +4,19 @@ internal import Shell
 internal import Trajectories
 
 /// A call of an episode with what it is for: the files it looks at, writes, runs and changes.
-struct Action {
+///
+/// A class, since every pattern walks over all calls of an episode, and copies of this many values are what that would
+/// mostly spend its time on. What takes long to find out is found out when it is first asked for.
+final class Action {
     /// The step and the call.
     let step: Step
     let call: ToolCall
+    /// The command line as it was read; nil for other tools.
+    let script: ShellScript?
     /// The programs of the command line, empty for other tools.
     let commands: [SimpleCommand]
+    /// What the parts of the command line are for; nil for other tools.
+    let outline: CommandOutline?
     /// The files that the call only looks at. Filters behind a pipe look at none.
     let reads: [String]
     /// The files that it writes as a whole.
@@ -23,14 +30,22 @@ struct Action {
     let isLook: Bool
     /// The command of the call that is for a goal, with the goal, once that was noted.
     var attempt: Attempt?
+    /// What the call does to the world, in order.
+    private(set) lazy var effects: [ShellAction] =
+        script == nil ? ShellAction.actions(of: call) : commands.flatMap(ShellAction.actions(of:))
+    /// Whether the call failed, or was to change or to test something and did not; see ``ToolCall/isTrouble``.
+    private(set) lazy var isTrouble: Bool =
+        call.status == .error || call.status == .reachedNothing && outline.map { !$0.onlyLooks } ?? false
+    private var failure: (signature: Signature, line: String)?
 
     init(step: Step, call: ToolCall) {
         self.step = step
         self.call = call
         if let command = call.command {
             let script = ShellScript(command)
-            commands = script.effectiveCommands
             let outline = CommandOutline(script)
+            (self.script, self.outline) = (script, outline)
+            commands = script.effectiveCommands
             isLook = outline.onlyLooks
             reads = commands.flatMap(Self.reads)
             writes = commands.flatMap(Self.writes)
@@ -38,7 +53,7 @@ struct Action {
             edit = commands.lazy.compactMap(EditMethod.init).first
             edited = edit == nil ? nil : commands.lazy.compactMap(Self.edited).first
         } else {
-            commands = []
+            (script, outline, commands) = (nil, nil, [])
             let name = call.tool.lowercased()
             let target = call.target.map { FileName.short($0) }
             let verb = call[argument: "command"] ?? ""
@@ -69,7 +84,7 @@ struct Action {
     }
 
     /// Notes that the call changes a file by running a script of the agent's own.
-    mutating func edit(byRunning texts: [String: String]) {
+    func edit(byRunning texts: [String: String]) {
         guard edit == nil, let code = runs.lazy.compactMap({ texts[$0] }).first, let method = EditMethod(code: code)
         else { return }
         guard let file = FileName.first(inCode: code) else { return }
@@ -81,7 +96,18 @@ struct Action {
     var isGood: Bool { call.status.isGood }
 
     /// The words of the call, copied from its input.
-    var quote: Lesson.Quote { RecoveryFinder.quote(of: (step, call)) }
+    var quote: Lesson.Quote { RecoveryFinder.quote(of: self) }
+
+    /// What went wrong in the call, and the line of its output that says so, verbatim.
+    ///
+    /// - Parameter written: the names of files that the agent wrote before, without their folders.
+    func failure(written: Set<String> = []) -> (signature: Signature, line: String) {
+        if let failure { return failure }
+        let read = SignatureReader(call: call, script: script, written: written).read()
+        // Who wrote a file decides on errors of syntax alone, so that anything else is the same for every caller.
+        if read.signature.kind != SignatureReader.syntax { failure = read }
+        return read
+    }
 
     // MARK: What commands do with files
 
@@ -142,6 +168,14 @@ enum FileName {
         return whole.withBytes { bytes in
             let parts = bytes.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
             return parts.suffix(2).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+        }
+    }
+
+    /// The last part of a path.
+    static func last(of path: String) -> String {
+        path.withBytes { bytes in
+            let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+            return String(decoding: bytes[start...], as: UTF8.self)
         }
     }
 

@@ -7,6 +7,8 @@ struct ActionSequence {
     let actions: [Action]
     /// The files that the agent wrote anew, by their short names: scripts of its own, as long as nothing else is known.
     let ownFiles: Set<String>
+    /// The names of these files without their folders.
+    let ownNames: Set<String>
 
     /// More calls than these at the end of an episode are not looked at.
     private static let limit = 5_000
@@ -14,20 +16,21 @@ struct ActionSequence {
     /// - Parameter goals: what commands are for.
     init(_ episode: Episode, goals: GoalTable) {
         self.episode = episode
-        var actions = episode.calls.suffix(Self.limit).map { Action(step: $0.step, call: $0.call) }
+        let calls = episode.calls
+        let actions = calls.suffix(Self.limit).map { Action(step: $0.step, call: $0.call) }
         var known: Set<String> = []
         var texts: [String: String] = [:]
         var own: Set<String> = []
-        for index in actions.indices {
-            for (file, text) in actions[index].texts { texts[file] = text }
-            actions[index].edit(byRunning: texts)
-            actions[index].note(goals)
-            let action = actions[index]
+        for action in actions {
+            for (file, text) in action.texts { texts[file] = text }
+            action.edit(byRunning: texts)
+            action.note(goals)
             known.formUnion(action.reads)
             if let edited = action.edited, !own.contains(edited) { known.insert(edited) }
             own.formUnion(action.writes.filter { !known.contains($0) })
         }
         ownFiles = own
+        ownNames = Set(own.map { FileName.last(of: $0) })
         self.actions = actions
     }
 

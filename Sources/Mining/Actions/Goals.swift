@@ -191,7 +191,7 @@ package struct GoalTable: Sendable {
 
 extension Action {
     /// Notes the first command of the call that is for a goal.
-    mutating func note(_ table: GoalTable) {
+    func note(_ table: GoalTable) {
         attempt = commands.lazy.compactMap(table.attempt).first
     }
 

@@ -55,7 +55,7 @@ struct ArgumentConstraint: LessonPattern {
         var quotes: [Lesson.Quote] = []
         var message = ""
         if isRefused {
-            let (signature, line) = SignatureReader(call: action.call, written: []).read()
+            let (signature, line) = action.failure()
             message = signature.message
             quotes = [action.quote, Lesson.Quote(step: action.step.number, text: String(line.prefix(240)))]
         }

@@ -15,7 +15,7 @@ struct MissingParts: LessonPattern {
         var shown: [String] = []
         var installs: [(line: String, packages: [String], index: Int, quote: Lesson.Quote)] = []
         for (index, action) in sequence.actions.enumerated() where !action.commands.isEmpty {
-            if action.call.isTrouble, let part = Self.missingPart(action, sequence.ownFiles) {
+            if action.isTrouble, let part = Self.missingPart(action, sequence.ownNames) {
                 missing.append((part.name, index, part.quote))
                 if part.isProgram { programs.append(part.name) }
                 if let message = Self.otherMessage(action, part.name) { shown.append(message) }
@@ -91,8 +91,7 @@ struct MissingParts: LessonPattern {
     private static func missingPart(_ action: Action, _ written: Set<String>) -> (
         name: String, isProgram: Bool, quote: Lesson.Quote
     )? {
-        let names = Set(written.compactMap { $0.split(separator: "/").last.map(String.init) })
-        let (signature, line) = SignatureReader(call: action.call, written: names).read()
+        let (signature, line) = action.failure(written: written)
         guard kinds.contains(signature.kind), !signature.subject.isEmpty else { return nil }
         return (
             signature.subject, signature.kind == "missing-program",
@@ -104,7 +103,7 @@ struct MissingParts: LessonPattern {
     /// cause.
     private static func otherMessage(_ action: Action, _ part: String) -> String? {
         guard
-            let last = action.call.observation?.text.split(whereSeparator: \.isNewline).last(where: { line in
+            let last = action.call.observation?.text.lastFilledLine(where: { line in
                 line.first?.isLetter == true && line.containsBytes(of: "Traceback (") == false
             }),
             let colon = last.firstByteRange(of: ": "), !last.containsBytes(of: part)

@@ -15,38 +15,37 @@ struct NamedTotal: LessonPattern {
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
         var result: [Occurrence] = []
         var open: [(number: Number, total: Total, tool: String, index: Int)] = []
-        for step in sequence.episode.steps {
-            for call in step.calls where call.command == nil && !call.arguments.isEmpty {
-                guard let observation = call.observation else { continue }
-                let totals = Self.totals(call)
-                guard observation.status == .error else {
-                    // The first accepted call decides; later ones are about something else.
-                    for entry in open where entry.tool == call.tool {
-                        if totals.contains(where: { $0.name == entry.total.name && $0.value == entry.number.value }) {
-                            result[entry.index].reached = 1
-                        }
+        for action in sequence.actions where action.script == nil && !action.call.arguments.isEmpty {
+            let call = action.call
+            guard let observation = call.observation else { continue }
+            let totals = Self.totals(call)
+            guard observation.status == .error else {
+                // The first accepted call decides; later ones are about something else.
+                for entry in open where entry.tool == call.tool {
+                    if totals.contains(where: { $0.name == entry.total.name && $0.value == entry.number.value }) {
+                        result[entry.index].reached = 1
                     }
-                    open.removeAll { $0.tool == call.tool }
-                    continue
                 }
-                let (signature, line) = SignatureReader(call: call, written: []).read()
-                guard let (total, number) = Self.correction(of: totals, in: Self.numbers(line)) else { continue }
-                open.append((number, total, call.tool, result.count))
-                result.append(
-                    Occurrence(
-                        pattern: Self.name,
-                        situation: call.tool,
-                        way: signature.message,
-                        tried: 1,
-                        lost: 1,
-                        facts: ["argument=\(total.name)", "words=\(number.words)"],
-                        quotes: [
-                            Action(step: step, call: call).quote,
-                            Lesson.Quote(step: step.number, text: String(line.prefix(240))),
-                        ]
-                    )
-                )
+                open.removeAll { $0.tool == call.tool }
+                continue
             }
+            let (signature, line) = action.failure()
+            guard let (total, number) = Self.correction(of: totals, in: Self.numbers(line)) else { continue }
+            open.append((number, total, call.tool, result.count))
+            result.append(
+                Occurrence(
+                    pattern: Self.name,
+                    situation: call.tool,
+                    way: signature.message,
+                    tried: 1,
+                    lost: 1,
+                    facts: ["argument=\(total.name)", "words=\(number.words)"],
+                    quotes: [
+                        action.quote,
+                        Lesson.Quote(step: action.step.number, text: String(line.prefix(240))),
+                    ]
+                )
+            )
         }
         return result
     }

@@ -79,8 +79,10 @@ struct Procedure: LessonPattern {
 
     /// The last line of the output that is not blank.
     private static func evidence(_ action: Action) -> Lesson.Quote? {
-        let lines = action.call.observation?.text.split(separator: "\n") ?? []
-        guard let line = lines.last(where: { $0.contains { $0.isLetter } && !$0.hasPrefix("<") }) else { return nil }
+        let text = action.call.observation?.text ?? ""
+        guard let line = text.lastFilledLine(where: { $0.contains { $0.isLetter } && !$0.hasPrefix("<") }) else {
+            return nil
+        }
         return Lesson.Quote(step: action.step.number, text: String(line.prefix(240)))
     }
 

@@ -8,7 +8,7 @@ struct RepeatedCall: LessonPattern {
     static let name = "repeated-call"
 
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
-        var results: [String: (result: UInt64, quote: Lesson.Quote)] = [:]
+        var results: [String: (result: UInt64, action: Action)] = [:]
         var found: [String: Occurrence] = [:]
         for action in sequence.actions {
             let call = action.call
@@ -17,33 +17,32 @@ struct RepeatedCall: LessonPattern {
                 // Whatever was looked up before may be different now.
                 if call.status != .error { results = [:] }
             }
-            guard !Self.passes(text) else { continue }
             let key =
                 call.tool + "|"
                 + (call.command ?? call.arguments.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "|"))
             let result = FNV1a(text).value
-            if let before = results[key], before.result == result {
+            // What passes is no result. Most calls are sent once, so that it is asked of repeated ones alone.
+            let before = results[key].flatMap { Self.passes($0.action) ? nil : $0 }
+            if before != nil, Self.passes(action) { continue }
+            if let before, before.result == result {
                 let tool = call.command == nil ? call.tool : ""
                 let isRefused = call.status == .error
                 var entry =
                     found[tool]
-                    ?? Occurrence(pattern: Self.name, situation: tool, quotes: [before.quote, action.quote])
+                    ?? Occurrence(pattern: Self.name, situation: tool, quotes: [before.action.quote, action.quote])
                 entry.tried += 1
                 entry.lost += 1
                 if isRefused, entry.values("refused").isEmpty { entry.facts.append("refused=1") }
                 found[tool] = entry
             }
-            results[key] = (result, action.quote)
+            results[key] = (result, action)
         }
         return found.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Failures of a server pass, so that sending the same again is what helps.
-    private static func passes(_ text: String) -> Bool {
-        // Characters are counted only where a character may be more than one byte.
-        let bytes = text.utf8.prefix(400)
-        let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
-        let start = (isPlain ? Substring(bytes) : text.prefix(400)).lowercased()
+    private static func passes(_ action: Action) -> Bool {
+        let start = (action.call.observation?.text ?? "").prefix(400).lowercased()
         return ["503", "502", "504", "429", "timed out", "timeout", "temporarily", "try again", "unavailable"].contains
         {
             start.containsBytes(of: $0)

@@ -12,7 +12,6 @@ struct SetUpCode: LessonPattern {
         var result: [Occurrence] = []
         var open: (exception: String, code: String, lost: Int, quote: Lesson.Quote, words: [String])?
         var written: [String: String] = [:]
-        let names = Set(sequence.ownFiles.compactMap { $0.split(separator: "/").last.map(String.init) })
         for action in sequence.actions where !action.commands.isEmpty {
             for command in action.commands {
                 if let text = command.document, let target = command.outputs.first {
@@ -21,7 +20,7 @@ struct SetUpCode: LessonPattern {
             }
             guard let code = Self.code(of: action, written) else { continue }
             if action.call.status == .error {
-                let (signature, line) = SignatureReader(call: action.call, written: names).read()
+                let (signature, line) = action.failure(written: sequence.ownNames)
                 guard signature.kind == "exception" else { continue }
                 // A failure of what the script tries is none of its set-up, unless its words say what is missing.
                 let named = Self.assigned(in: line)

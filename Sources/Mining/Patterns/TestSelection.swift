@@ -39,7 +39,7 @@ struct TestSelection: LessonPattern {
                 $0.contains("::") || ($0.contains(".test") && $0.contains { $0.isUppercase }) || $0 == "-k"
             }
             guard names,
-                let line = action.call.observation?.text.split(separator: "\n").last(where: { line in
+                let line = action.call.observation?.text.lastFilledLine(where: { line in
                     Self.signs.contains { line.containsBytes(of: $0) }
                 })
             else { continue }

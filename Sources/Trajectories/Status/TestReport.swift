@@ -31,11 +31,15 @@ struct TestReport: Equatable {
         let name =
             first.utf8.contains(UInt8(ascii: "/")) ? first.split(separator: "/").last.map(String.init) ?? first : first
         if programs.contains(name) || name.hasPrefix("runtests") { return true }
-        let joined = words.prefix(6).joined(separator: " ")
+        // A long word is code or a text, not a part of a phrase.
+        let joined = words.prefix(6).lazy.map { $0.utf8.count <= longest ? $0 : "" }.joined(separator: " ")
         // Each phrase has one of these, and few command lines have.
         guard parts.contains(where: { joined.containsBytes(of: $0) }) else { return false }
         return joined.containsBytes(of: "runtests.py") || phrases.contains { joined.containsBytes(of: $0) }
     }
+
+    /// The length in bytes up to which a word is looked at.
+    private static let longest = 400
 
     // MARK: The summaries
 
