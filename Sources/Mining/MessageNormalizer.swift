@@ -47,8 +47,9 @@ enum MessageNormalizer {
             previous = character
         }
         flush()
-        let cut = String(result.prefix(limit))
-        return String(cut.reversed().drop { $0 == " " || $0 == ":" || $0 == "." }.reversed())
+        var cut = result.prefix(limit)
+        while let last = cut.last, last == " " || last == ":" || last == "." { cut.removeLast() }
+        return String(cut)
     }
 
     /// What a character is in a message.

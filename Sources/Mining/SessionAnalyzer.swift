@@ -77,6 +77,7 @@ package struct SessionAnalyzer: Sendable {
 
     /// The first words of a text, in lower case. No more of the text is looked at.
     private static func firstWords(of text: String, _ count: Int) -> String {
+        if let words = text.withBytes({ firstPlainWords(of: $0, count) }) { return words }
         var words = 0
         var isInWord = false
         let beginning = text.prefix { character in
@@ -86,6 +87,27 @@ package struct SessionAnalyzer: Sendable {
             return words < count
         }
         return beginning.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+    }
+
+    /// ``firstWords(of:_:)`` of a text that is ASCII as far as it is looked at; nil for another one.
+    private static func firstPlainWords(of text: UnsafeBufferPointer<UInt8>, _ count: Int) -> String? {
+        var result: [UInt8] = []
+        var words = 0
+        var isInWord = false
+        for byte in text {
+            guard byte < 0x80 else { return nil }
+            let isOfWord = 0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte
+            if isOfWord {
+                if !isInWord {
+                    if words == count { break }
+                    if words > 0 { result.append(UInt8(ascii: " ")) }
+                    words += 1
+                }
+                result.append(0x41...0x5A ~= byte ? byte | 0x20 : byte)
+            }
+            isInWord = isOfWord
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     private static func reasonNotToLearn(from session: Session) -> UnusedReason? {

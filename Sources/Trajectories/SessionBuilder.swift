@@ -33,15 +33,13 @@ package struct SessionBuilder {
     private var recordCount = 0
     private var seen: Set<String> = []
     private var firstRecords: [String] = []
-    private var openCalls: [String: (episode: Int, step: Int, call: Int)] = [:]
-    private var unanswered: [(episode: Int, step: Int, call: Int)] = []
+    private var openCalls = OpenCalls()
     private var currentMessage: String?
     /// The number of answers of the agent that sent an action.
     private var answerCount = 0
     /// Whether the next action belongs to another answer than the last one: a message or a result came between.
     private var isNextAnswer = true
-    private var skills: [SkillUse] = []
-    private var skillKeys: Set<String> = []
+    private var skills = SkillUses()
     private var pendingSignal: UserSignal?
     private var usagePerMessage: [String: Usage] = [:]
     private var keptBytes = 0
@@ -90,7 +88,7 @@ package struct SessionBuilder {
         var signal = pendingSignal ?? known
         pendingSignal = nil
         let isFirst = episodes.allSatisfy { $0.task == nil }
-        if !isFirst, signal == nil, !isConversation, Self.readsAsCorrection(text) { signal = .correction }
+        if !isFirst, signal == nil, !isConversation, UserSignal.isCorrection(text) { signal = .correction }
         if !isFirst, signal != nil { signal = .correction }
         if isFirst, !episodes.isEmpty {
             episodes[0].task = kept(text)
@@ -147,13 +145,6 @@ package struct SessionBuilder {
 
     // MARK: Actions
 
-    /// The place of an action in a session that is being built.
-    package struct CallReference: Sendable {
-        fileprivate let episode: Int
-        fileprivate let step: Int
-        fileprivate let call: Int
-    }
-
     /// Adds an action of the agent to its last message.
     ///
     /// - Returns: the place of the action; nil if it was not added.
@@ -164,7 +155,7 @@ package struct SessionBuilder {
         arguments: [ToolCall.Argument],
         at time: Double? = nil
     ) -> CallReference? {
-        if let id, openCalls[id] != nil || !seen.insert("call:" + id).inserted { return nil }
+        if let id, !openCalls.isNew(id) { return nil }
         if lastStep.map({ episodes[$0.episode].steps[$0.step].source != .agent }) ?? true { agent(at: time) }
         guard unkeptSteps == 0, let last = lastStep else { return nil }
         // Within a message that the recorder names, results may come between the actions that were sent together.
@@ -181,10 +172,14 @@ package struct SessionBuilder {
         )
         call.answer = answerCount
         episodes[last.episode].steps[last.step].calls.append(call)
-        let place = (last.episode, last.step, episodes[last.episode].steps[last.step].calls.count - 1)
-        if let id { openCalls[id] = place } else { unanswered.append(place) }
-        noteSkills(in: call, step: episodes[last.episode].steps[last.step].number)
-        return CallReference(episode: place.0, step: place.1, call: place.2)
+        let place = CallReference(
+            episode: last.episode,
+            step: last.step,
+            call: episodes[last.episode].steps[last.step].calls.count - 1
+        )
+        openCalls.open(id, at: place)
+        skills.add(usedBy: call, step: stepCount)
+        return place
     }
 
     /// Adds the result of an action that the caller has paired with it.
@@ -196,7 +191,7 @@ package struct SessionBuilder {
     ) {
         note(time: time)
         if currentMessage == nil { isNextAnswer = true }
-        observe((place.episode, place.step, place.call), text: text, signs: signs)
+        observe(place, text: text, signs: signs)
     }
 
     /// Adds the result of an action. Without an id, or with an unknown one, it belongs to the oldest open action.
@@ -208,25 +203,11 @@ package struct SessionBuilder {
     ) {
         note(time: time)
         if currentMessage == nil { isNextAnswer = true }
-        var place: (episode: Int, step: Int, call: Int)?
-        if let id, let known = openCalls.removeValue(forKey: id) {
-            place = known
-        } else if id == nil || !seen.contains("call:" + (id ?? "")) {
-            place = unanswered.isEmpty ? nil : unanswered.removeFirst()
-            if place == nil, id == nil,
-                let only = openCalls.min(by: {
-                    ($0.value.episode, $0.value.step, $0.value.call) < ($1.value.episode, $1.value.step, $1.value.call)
-                })
-            {
-                place = only.value
-                openCalls[only.key] = nil
-            }
-        }
-        if let place { observe(place, text: text, signs: signs) }
+        if let place = openCalls.close(id) { observe(place, text: text, signs: signs) }
     }
 
     private mutating func observe(
-        _ place: (episode: Int, step: Int, call: Int),
+        _ place: CallReference,
         text: String,
         signs: ToolStatus.Signs
     ) {
@@ -257,25 +238,7 @@ package struct SessionBuilder {
     ///
     /// - Parameter step: the step that used the skill, if it is not the last one.
     package mutating func skill(_ name: String, _ kind: SkillUse.Kind, step: Int? = nil, revision: String? = nil) {
-        guard !name.isEmpty, skillKeys.insert("\(name) \(kind.rawValue)").inserted else { return }
-        skills.append(
-            SkillUse(name: name, kind: kind, step: kind == .available ? nil : step ?? stepCount, revision: revision)
-        )
-    }
-
-    /// Adds the skills that a call uses: any argument with `<skill>/SKILL.md` is a read of that skill.
-    private mutating func noteSkills(in call: ToolCall, step: Int) {
-        if call.tool == "Skill", let name = call[argument: "skill"] ?? call[argument: "command"] {
-            skill(name, .invoked)
-        }
-        for argument in call.arguments where argument.value.containsBytes(of: "/SKILL.md") {
-            for range in argument.value.byteRanges(of: "/SKILL.md") {
-                let name = argument.value[..<range.lowerBound].reversed().prefix {
-                    $0.isLetter || $0.isNumber || "-_.".contains($0)
-                }
-                skill(String(name.reversed()), .loaded)
-            }
-        }
+        skills.add(name, kind, step: step ?? stepCount, revision: revision)
     }
 
     // MARK: The end
@@ -303,7 +266,7 @@ package struct SessionBuilder {
             startedAt: startedAt,
             endedAt: endedAt,
             outcome: outcome,
-            skills: skills,
+            skills: skills.all,
             usage: usage,
             episodes: episodes,
             recordCount: recordCount,
@@ -394,18 +357,5 @@ package struct SessionBuilder {
         keptBytes += head + tail
         if isMuch { shortenedTexts += 1 }
         return Excerpt.of(text, head: head, tail: tail)
-    }
-
-    /// Whether a message begins with words that take a request back. The list is short on purpose: a longer one matches
-    /// ordinary requests.
-    static func readsAsCorrection(_ text: String) -> Bool {
-        let start = text.prefix(60).lowercased()
-        return [
-            "no,", "no.", "no ", "nope", "don't", "do not", "dont", "stop", "wrong", "that's wrong", "that is wrong",
-            "not what i",
-            "that's not", "that is not", "undo", "revert", "you forgot", "you missed", "why did you", "i said",
-            "i told you", "instead,",
-            "please don't", "actually,", "wait,", "wait.",
-        ].contains { start.hasPrefix($0) }
     }
 }

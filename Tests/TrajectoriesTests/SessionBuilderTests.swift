@@ -62,7 +62,7 @@ struct SessionBuilderTests {
         )
     )
     func corrections(text: String, isOne: Bool) {
-        #expect(SessionBuilder.readsAsCorrection(text) == isOne)
+        #expect(UserSignal.isCorrection(text) == isOne)
     }
 
     @Test("keeps what comes before the first request in its episode")

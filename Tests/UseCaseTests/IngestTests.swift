@@ -66,6 +66,20 @@ struct IngestTests {
         #expect(try place.useCases.ledger.pool().count == 2)
     }
 
+    @Test("takes bytes that two batches have, which are read at the same time, for one trajectory")
+    func repeatedInTheNextBatch() async throws {
+        let place = try Workplace()
+        let text = SampleSession.usual("s1").claudeCode
+        // Names decide the order; a batch takes 128 files.
+        for number in 0..<130 { try place.drop(number.isMultiple(of: 129) ? text : "", as: "\(1000 + number).jsonl") }
+        let report = try await place.ingest()
+
+        #expect(report.counts.files == 129 && report.repeated == 1 && report.counts.rejected == 128)
+        #expect(report.counts.sessions == 1 && report.counts.known == 0)
+        #expect(names(in: place.inbox) == [".rejected"])
+        #expect(try place.useCases.ledger.pool().count == 1)
+    }
+
     @Test("reads a file that stays in its folder again only when it has grown")
     func kept() async throws {
         let place = try Workplace()

@@ -111,19 +111,19 @@ final class Action {
 
     // MARK: What commands do with files
 
+    /// The programs that show files, with the number of operands that come before the files.
+    private static let operandsBeforeFiles: [String: Int] = [
+        "cat": 0, "head": 0, "tail": 0, "less": 0, "more": 0, "nl": 0, "bat": 0, "sed": 1, "awk": 1, "grep": 1,
+        "egrep": 1, "rg": 1,
+    ]
+
     private static func reads(_ command: SimpleCommand) -> [String] {
-        guard command.operatorBefore != .pipe else { return [] }
-        let operands = command.arguments.map(\.text).filter { !$0.hasPrefix("-") }
-        let files: [String]
-        switch command.program {
-        case "cat", "head", "tail", "less", "more", "nl", "bat": files = operands
-        case "sed", "awk":
-            if command.arguments.contains(where: { $0.text.hasPrefix("-i") }) { return [] }
-            files = Array(operands.dropFirst())
-        case "grep", "egrep", "rg": files = Array(operands.dropFirst())
-        default: return []
+        guard command.operatorBefore != .pipe, let skipped = operandsBeforeFiles[command.program] else { return [] }
+        if ["sed", "awk"].contains(command.program), command.arguments.contains(where: { $0.text.hasPrefix("-i") }) {
+            return []
         }
-        return files.filter { !$0.isEmpty && $0.contains(".") && $0.contains { $0.isLetter } }
+        let operands = command.arguments.lazy.map(\.text).filter { !$0.hasPrefix("-") }
+        return operands.dropFirst(skipped).filter { !$0.isEmpty && $0.contains(".") && $0.contains { $0.isLetter } }
             .map { FileName.short($0, in: command.directory.path) }
     }
 

@@ -8,7 +8,8 @@ struct RepeatedCall: LessonPattern {
     static let name = "repeated-call"
 
     func occurrences(in sequence: ActionSequence) -> [Occurrence] {
-        var results: [String: (result: UInt64, action: Action)] = [:]
+        // Calls by the hash of what they send: none of these is ever shown.
+        var results: [FNV1a: Action] = [:]
         var found: [String: Occurrence] = [:]
         for action in sequence.actions {
             let call = action.call
@@ -17,25 +18,26 @@ struct RepeatedCall: LessonPattern {
                 // Whatever was looked up before may be different now.
                 if call.status != .error { results = [:] }
             }
-            let key =
-                call.tool + "|"
-                + (call.command ?? call.arguments.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "|"))
-            let result = FNV1a(text).value
+            var key = FNV1a(call.tool)
+            key.add(UInt8(ascii: "|"))
+            key.add(
+                (call.command ?? call.arguments.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "|")).utf8
+            )
             // What passes is no result. Most calls are sent once, so that it is asked of repeated ones alone.
-            let before = results[key].flatMap { Self.passes($0.action) ? nil : $0 }
+            let before = results[key].flatMap { Self.passes($0) ? nil : $0 }
             if before != nil, Self.passes(action) { continue }
-            if let before, before.result == result {
+            if let before, before.call.observation?.text == text {
                 let tool = call.command == nil ? call.tool : ""
                 let isRefused = call.status == .error
                 var entry =
                     found[tool]
-                    ?? Occurrence(pattern: Self.name, situation: tool, quotes: [before.action.quote, action.quote])
+                    ?? Occurrence(pattern: Self.name, situation: tool, quotes: [before.quote, action.quote])
                 entry.tried += 1
                 entry.lost += 1
                 if isRefused, entry.values("refused").isEmpty { entry.facts.append("refused=1") }
                 found[tool] = entry
             }
-            results[key] = (result, action)
+            results[key] = action
         }
         return found.sorted { $0.key < $1.key }.map(\.value)
     }

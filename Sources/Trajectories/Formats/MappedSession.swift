@@ -19,10 +19,10 @@ struct MappedSession: Sendable {
     private let mapping: Mapping
     private var builder: SessionBuilder
     /// Actions without a result by their identifier.
-    private var open: [String: SessionBuilder.CallReference] = [:]
+    private var open: [String: CallReference] = [:]
     private var uses: [String: Int] = [:]
     /// Actions without identifier and result, and results without identifier, since the last pairing.
-    private var group: [SessionBuilder.CallReference] = []
+    private var group: [CallReference] = []
     private var groupResults: [Result] = []
     private var unpaired = 0
     private var unexplained: [String: Int] = [:]

@@ -23,7 +23,8 @@ struct TestReport: Equatable {
         "npx playwright test", "rake test", "rails test", "mix test", "flutter test", "dart test", "zig build test",
     ]
 
-    private static let parts = ["est", "-m ", "npm t", "make check", "mvn verify", "npx mocha"]
+    /// The programs that run tests although neither `-m` nor the word is in the command line.
+    private static let launchers: Set<String> = ["npm", "make", "mvn", "npx"]
 
     /// Whether a program with its arguments runs tests.
     static func isRunner(_ words: [String]) -> Bool {
@@ -31,10 +32,16 @@ struct TestReport: Equatable {
         let name =
             first.utf8.contains(UInt8(ascii: "/")) ? first.split(separator: "/").last.map(String.init) ?? first : first
         if programs.contains(name) || name.hasPrefix("runtests") { return true }
-        // A long word is code or a text, not a part of a phrase.
-        let joined = words.prefix(6).lazy.map { $0.utf8.count <= longest ? $0 : "" }.joined(separator: " ")
-        // Each phrase has one of these, and few command lines have.
-        guard parts.contains(where: { joined.containsBytes(of: $0) }) else { return false }
+        // A long word is code or a text, not a part of a phrase. Each phrase has one of these words, and few command lines
+        // have.
+        let short = words.prefix(6).map { $0.utf8.count <= longest ? $0 : "" }
+        guard
+            launchers.contains(name)
+                || short.contains(where: { $0.containsBytes(of: "-m") || $0.containsBytes(of: "est") })
+        else {
+            return false
+        }
+        let joined = short.joined(separator: " ")
         return joined.containsBytes(of: "runtests.py") || phrases.contains { joined.containsBytes(of: $0) }
     }
 
