@@ -224,12 +224,11 @@ struct Procedure: LessonPattern {
             Frequency.ranked(all.flatMap { options($0.line) }).filter { $0.count * 2 >= all.count }.map(\.value)
         )
         let folder = Frequency.top(all.map(\.folder)) ?? ""
-        return all.filter { $0.folder == folder }.min { left, right in
-            let (first, second) = (
-                options(left.line).symmetricDifference(common).count,
-                options(right.line).symmetricDifference(common).count
-            )
-            return (first, left.line.count, left.line) < (second, right.line.count, right.line)
+        let lines = Set(all.filter { $0.folder == folder }.map(\.line))
+        let ranked = lines.map { line in
+            (difference: options(line).symmetricDifference(common).count, length: line.count, line: line)
         }
+        return ranked.min { ($0.difference, $0.length, $0.line) < ($1.difference, $1.length, $1.line) }
+            .map { (folder, $0.line) }
     }
 }

@@ -1,0 +1,30 @@
+/// Texts in the order of their bytes, for counting those with a common beginning without a look at the others.
+struct SortedTexts {
+    private let texts: [[UInt8]]
+
+    /// Sorts the texts; a text that is given twice counts twice.
+    init(_ texts: [String]) {
+        self.texts = texts.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// The number of texts.
+    var count: Int { texts.count }
+
+    /// The number of texts that begin with `prefix`, found by halving.
+    func count(withPrefix prefix: String) -> Int {
+        let prefix = Array(prefix.utf8)
+        let first = index { $0.lexicographicallyPrecedes(prefix) }
+        let end = index { $0.lexicographicallyPrecedes(prefix) || $0.starts(with: prefix) }
+        return end - first
+    }
+
+    /// The first index whose text does not fulfil a condition that a beginning of the list fulfils.
+    private func index(where isBefore: ([UInt8]) -> Bool) -> Int {
+        var (low, high) = (0, texts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(texts[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
