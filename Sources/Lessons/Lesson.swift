@@ -79,6 +79,9 @@ package struct Lesson: Sendable, Equatable {
     package var isWayOfOneSession = false
     /// The calls that the sessions of the pool would have been spared with the rule.
     package var callsLost = 0
+    /// What the lesson is worth: the calls that runs would have saved by it, or one for each session that shows it where they
+    /// are not counted.
+    package var worth: Int { callsLost > 0 ? callsLost : support.count }
     /// The lines of its skill, where a model worded them; empty where code did.
     package var text: [String] = []
     /// What the skill should say differently, in an analyst's words, for the model that words the lesson; empty if nothing.

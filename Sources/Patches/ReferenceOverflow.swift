@@ -1,34 +1,34 @@
 internal import Markdown
 package import Skills
 
-/// A skill whose SKILL.md was over its size limits, with the least supported text moved to a reference.
+/// A skill whose SKILL.md was over its size limits, with the least valuable text moved to a reference.
 package struct ReferenceOverflow: Sendable, Equatable {
-    /// A text of SKILL.md, such as a list item, with its support.
+    /// A text of SKILL.md, such as a list item, with its worth.
     package struct Item: Sendable, Hashable {
         /// The Markdown text.
         package let text: String
-        /// The number of sessions that support it.
-        package let support: Int
+        /// What keeping the text where every reader sees it is worth, in calls saved.
+        package let worth: Int
 
-        /// A text with its support.
-        package init(text: String, support: Int) {
+        /// A text with its worth.
+        package init(text: String, worth: Int) {
             self.text = text
-            self.support = support
+            self.worth = worth
         }
     }
 
     /// The skill within its limits, or as close to them as moving all items brings it.
     package let skill: Skill
-    /// The items that were moved, the least supported first.
+    /// The items that were moved, the least valuable first.
     package let moved: [Item]
 
-    /// Moves items, the least supported first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is
+    /// Moves items, the least valuable first, from SKILL.md of `base` to `references/<name>.md` until SKILL.md is
     /// within `limits`. Each section from which an item was moved gets a link to the reference. A full reference is
     /// followed by `<name>-2.md` and so on. Only items that occur in SKILL.md exactly once, as whole blocks, are moved.
     package init(of base: Skill, items: [Item], limits: Skill.SizeLimits = Skill.SizeLimits(), to name: Skill.Name) {
         var state = OverflowState(skill: base, limits: limits, name: name)
         var moved: [Item] = []
-        let ordered = items.sorted { ($0.support, $0.text) < ($1.support, $1.text) }
+        let ordered = items.sorted { ($0.worth, $0.text) < ($1.worth, $1.text) }
         for item in ordered {
             guard let main = state.skill.files[Skill.mainPath], !limits.allow(main: main) else { break }
             if state.move(item.text) { moved.append(item) }

@@ -16,7 +16,7 @@ package struct EditBase {
     /// The headings of a new skill.
     package let headings: [String]
 
-    /// An existing skill. If it has too little space, its least supported lessons are moved to a reference.
+    /// An existing skill. If it has too little space, its least valuable lessons are moved to a reference.
     ///
     /// - Parameters:
     ///   - standing: The adopted lessons of the skill.
@@ -40,7 +40,7 @@ package struct EditBase {
                 id: $0.id,
                 item: ReferenceOverflow.Item(
                     text: LessonText.lines($0).joined(separator: "\n"),
-                    support: $0.support.count
+                    worth: $0.worth
                 )
             )
         }

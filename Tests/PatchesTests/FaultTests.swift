@@ -198,11 +198,11 @@ struct FaultTests {
     }
 
     // Fault 11 of the reference implementation.
-    @Test("The size is measured and the least supported text moved")
+    @Test("The size is measured and the least valuable text moved")
     func oversizedTextMoves() throws {
         let rules = (1...20).map { "- rule \($0) " + String(repeating: "x", count: 40) }
         let base = try skill("# A\n\n" + rules.joined(separator: "\n") + "\n")
-        let items = rules.enumerated().map { ReferenceOverflow.Item(text: $1, support: $0) }
+        let items = rules.enumerated().map { ReferenceOverflow.Item(text: $1, worth: $0) }
         let overflow = ReferenceOverflow(
             of: base,
             items: items,
@@ -210,7 +210,7 @@ struct FaultTests {
             to: try Skill.Name("more")
         )
 
-        #expect(overflow.moved.map(\.support) == Array(0..<10))
+        #expect(overflow.moved.map(\.worth) == Array(0..<10))
         #expect(Lines(try #require(overflow.skill.files["SKILL.md"])).count < 20)
         #expect(overflow.skill.validate().isEmpty)
     }

@@ -4,16 +4,16 @@ import Testing
 
 @Suite("Text beyond the size limits", .timeLimit(.minutes(1)))
 struct ReferenceOverflowTests {
-    @Test("The least supported items move under their headings in a linked reference")
+    @Test("The least valuable items move under their headings in a linked reference")
     func movesLeastSupportedItems() throws {
         let base = try skill(
             "# A\n\n## W\n\n- keep\n- *rare* one\n  with more\n- other\n\n## R\n\ntext\n\n- rare two\n- stays\n"
         )
         let items = [
-            ReferenceOverflow.Item(text: "*rare* one", support: 1),
-            ReferenceOverflow.Item(text: "- rare two", support: 2),
-            ReferenceOverflow.Item(text: "gone", support: 0),
-            ReferenceOverflow.Item(text: "keep", support: 9),
+            ReferenceOverflow.Item(text: "*rare* one", worth: 1),
+            ReferenceOverflow.Item(text: "- rare two", worth: 2),
+            ReferenceOverflow.Item(text: "gone", worth: 0),
+            ReferenceOverflow.Item(text: "keep", worth: 9),
         ]
         let overflow = ReferenceOverflow(
             of: base,
@@ -43,7 +43,7 @@ struct ReferenceOverflowTests {
         #expect(
             ReferenceOverflow(
                 of: base,
-                items: [ReferenceOverflow.Item(text: "- a", support: 0)],
+                items: [ReferenceOverflow.Item(text: "- a", worth: 0)],
                 to: try Skill.Name("more")
             ).skill == base
         )
@@ -52,7 +52,7 @@ struct ReferenceOverflowTests {
     @Test("A full reference is followed by another one")
     func startsAnotherReference() throws {
         let base = try skill("# A\n\n- a\n- b\n- c\n")
-        let items = ["a", "b", "c"].map { ReferenceOverflow.Item(text: "- \($0)", support: 1) }
+        let items = ["a", "b", "c"].map { ReferenceOverflow.Item(text: "- \($0)", worth: 1) }
         let limits = Skill.SizeLimits(mainLines: 1, referenceLines: 7)
         let overflow = ReferenceOverflow(of: base, items: items, limits: limits, to: try Skill.Name("more"))
 

@@ -52,6 +52,24 @@ struct ProposalTests {
         return RevisionPlan(revision, of: frame, lessons: lessons, refined: refined, sample: 0)
     }
 
+    @Test("of a skill without room moves the lessons that save the fewest calls, not those of the fewest sessions")
+    func roomByWorth() throws {
+        let standing = (0..<24).map { number -> Lesson in
+            var lesson = lesson(number)
+            // The fewest sessions, and the most calls.
+            lesson.callsLost = number == 3 ? 500 : 40 - number
+            if number != 3 { lesson.support.sessions += (0..<number).map { Session.ID("s\($0)") } }
+            return lesson
+        }
+        let empty = try EditBase(new: Skill.Name("orchard"), for: standing)
+        let full = try AppliedPatch(to: empty.skill, applying: PlainEdits.adding(standing, to: empty.skill)).skill
+        let size = lines(full).count
+        let frame = EditBase(full, standing: standing, lines: 500 - size + 6, tokens: 0)
+
+        #expect(!frame.moved.isEmpty && frame.moved.count < 8)
+        #expect(frame.moved == standing.suffix(frame.moved.count).reversed().map(\.id))
+    }
+
     private func lines(_ skill: Skill) -> [String] {
         String(decoding: skill.files[Skill.mainPath] ?? [], as: UTF8.self).split(
             separator: "\n",
