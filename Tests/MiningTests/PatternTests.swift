@@ -164,8 +164,31 @@ struct PatternTests {
             }
         )
 
-        #expect(lesson.action.hasPrefix("run `pip install basket ladder`"))
+        #expect(lesson.action.hasPrefix("run `pip install basket && pip install ladder` once"))
+        #expect(lesson.title == "install basket and ladder before anything else")
         #expect(lesson.support.count == 3 && lesson.callsLost == 9)
+    }
+
+    @Test("install what is missing with the very command of a session that needed one for all of it")
+    func inOneGo() throws {
+        let fast = Act.run("pip install -q ladder basket==2.1 2>&1 | tail -1", "Successfully installed basket ladder")
+        let sessions =
+            pool(2) { missing($0, ["basket", "ladder"]) }
+            + analysed(
+                session(
+                    "z",
+                    [
+                        .run("python z.py", traceback("ModuleNotFoundError: No module named 'basket'"), exit: 1), fast,
+                        .run("python z.py", "ok"),
+                    ],
+                    workspace: "/home/zoe/orchard"
+                )
+            )
+        let lesson = try #require(published(sessions).first { $0.kind == .environment && $0.skill == "orchard" })
+
+        #expect(lesson.action.hasPrefix("run `pip install -q ladder basket==2.1` once"))
+        #expect(lesson.title == "run pip install -q ladder basket==2.1 before anything else")
+        #expect(lesson.way?.count == 3)
     }
 
     @Test("name the message that hides what is missing")

@@ -137,7 +137,7 @@ struct MissingParts: LessonPattern {
     /// The one command for a workspace.
     private func ofPlace(_ group: OccurrencePool.Group, _ index: PoolIndex) -> Lesson? {
         let met = group.members.filter { !$0.occurrence.situation.isEmpty }
-        guard !met.isEmpty, let way = way(of: group.members) else { return nil }
+        guard !met.isEmpty, let way = InstallationWay(in: group.members) else { return nil }
         let ranked = Frequency.ranked(met.flatMap { Set<String>($0.occurrence.values("missing").map(String.init)) })
         let names = ranked.filter { $0.count >= 2 }.prefix(6).map(\.value)
         guard let first = names.first ?? met.first?.occurrence.situation else { return nil }
@@ -151,7 +151,7 @@ struct MissingParts: LessonPattern {
         return FoundLesson(
             kind: .environment,
             section: "Before the first run",
-            title: "run \(way.line) before anything else",
+            title: way.title,
             when: "you work in a fresh environment, or \(Phrase.list(shown.map { "`\($0)`" }, last: "or")) is missing"
                 + (hidden.map { ", also where the output ends in “\($0)”" } ?? ""),
             action: "run `\(way.line)` once, before the first run of anything"
@@ -166,47 +166,6 @@ struct MissingParts: LessonPattern {
         ).lesson(in: group, index)
     }
 
-    /// A way to have everything at once.
-    private struct Way {
-        var line: String
-        var packages: [String]
-        var worked: [OccurrencePool.Member]
-        var rate = 1.0
-        var isProject: Bool { packages == ["."] }
-        var isUnion: Bool { packages.count > 1 }
-        var program: String { String(line.split(separator: " ").first ?? "pip") }
-    }
-
-    private func way(of members: [OccurrencePool.Member]) -> Way? {
-        // The project itself, where that ended the chain as often as not.
-        let project = members.filter { $0.occurrence.values("package").contains(".") }
-        let ended = project.filter { $0.occurrence.values("ended").contains(where: Self.installsProject) }
-        if !ended.isEmpty, ended.sessions.count * 2 >= project.sessions.count,
-            let line = Frequency.top(
-                ended.flatMap { $0.occurrence.values("ended").filter(Self.installsProject).map(String.init) }
-            )
-        {
-            return Way(
-                line: line,
-                packages: ["."],
-                worked: ended,
-                rate: Double(ended.sessions.count) / Double(max(1, project.sessions.count))
-            )
-        }
-        return union(members)
-    }
-
-    /// Whether an installation names no package, or the folder itself: it brings what the project declares.
-    private static func installsProject(_ line: Substring) -> Bool {
-        let words = line.split(separator: " ")
-        guard let verb = words.firstIndex(where: { ["install", "add", "i", "ci", "sync"].contains($0) }) else {
-            return false
-        }
-        let operands = words[(verb + 1)...].filter { !$0.hasPrefix("-") }
-        return operands.isEmpty
-            ? !words.contains("-r") : operands.contains { $0 == "." || $0.hasPrefix(".[") || $0.hasPrefix("'.[") }
-    }
-
     /// The general skill for what an installer brings.
     private static func skill(for line: String) -> String {
         switch line.split(separator: " ").first {
@@ -214,50 +173,6 @@ struct MissingParts: LessonPattern {
         case "npm", "yarn", "pnpm", "bun": "node"
         default: "command-line"
         }
-    }
-
-    /// The packages that two sessions installed, with the installer that most used.
-    private func union(_ members: [OccurrencePool.Member]) -> Way? {
-        let ended = members.filter { !$0.occurrence.values("ended").isEmpty }
-        let lines = ended.flatMap { $0.occurrence.values("ran").map(String.init) }
-        guard let line = Frequency.top(lines) else { return nil }
-        let ranked = Frequency.ranked(ended.flatMap { Set<String>($0.occurrence.values("package").map(String.init)) })
-        let shared = Set(ranked.filter { Self.isPackage($0.value) && $0.count >= 2 }.map(\.value))
-        func own(_ member: OccurrencePool.Member) -> Set<String> {
-            shared.intersection(member.occurrence.values("package").map(String.init))
-        }
-        // What one session needed in all: a set that no session had is not known to be enough.
-        let sets = ended.map { own($0).sorted() }.filter { (1...10).contains($0.count) }
-        guard let installer = Self.installer(of: line),
-            let sorted = sets.max(by: { ($0.count, $1.joined(separator: " ")) < ($1.count, $0.joined(separator: " ")) })
-        else { return nil }
-        let worked = ended.filter { own($0).isSuperset(of: sorted) }
-        guard !worked.isEmpty else { return nil }
-        return Way(
-            line: "\(installer) \(sorted.joined(separator: " "))",
-            packages: sorted,
-            worked: worked
-        )
-    }
-
-    private static func isPackage(_ name: String) -> Bool {
-        name != "." && name != "requirements" && !name.contains("/")
-    }
-
-    /// The beginning of an installation up to its packages: `pip install -q`.
-    private static func installer(of line: String) -> String? {
-        var words: [Substring] = []
-        for word in line.split(separator: " ") {
-            if !words.isEmpty,
-                ["install", "add", "i"].contains(words.last ?? "") || words.last?.hasPrefix("-") == true,
-                !word.hasPrefix("-")
-            {
-                break
-            }
-            words.append(word)
-        }
-        guard words.contains(where: { ["install", "add", "i"].contains($0) }) else { return nil }
-        return words.filter { $0 != "-e" && $0 != "--editable" }.joined(separator: " ")
     }
 
     /// A tool that is missing in most projects and is installed under its own name: a test runner.
@@ -305,7 +220,7 @@ struct MissingParts: LessonPattern {
             let line = Frequency.top(
                 worked.flatMap { $0.occurrence.values("ran").filter(systemLine).map(String.init) }
             ),
-            let installer = Self.installer(of: line)
+            let installer = InstallationWay.installer(of: line)
         else { return nil }
         return FoundLesson(
             kind: .environment,
@@ -326,11 +241,14 @@ struct MissingParts: LessonPattern {
     private func general(_ pool: OccurrencePool) -> Lesson? {
         let met = pool.members.filter { $0.occurrence.lost > 1 && $0.episode.route == nil }
         let worked = pool.members.filter { member in
-            member.episode.route == nil && member.occurrence.values("ended").contains(where: Self.installsProject)
+            member.episode.route == nil
+                && member.occurrence.values("ended").contains(where: InstallationWay.installsProject)
         }
         guard Set(met.map(\.episode.workspace)).count >= 2, Set(worked.map(\.episode.workspace)).count >= 2,
             let line = Frequency.top(
-                worked.flatMap { $0.occurrence.values("ended").filter(Self.installsProject).map(String.init) }
+                worked.flatMap {
+                    $0.occurrence.values("ended").filter(InstallationWay.installsProject).map(String.init)
+                }
             )
         else { return nil }
         let names = Frequency.ranked(met.flatMap { Set<String>($0.occurrence.values("missing").map(String.init)) })
