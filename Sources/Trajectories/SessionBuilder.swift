@@ -147,12 +147,14 @@ package struct SessionBuilder {
 
     /// Adds an action of the agent to its last message.
     ///
+    /// - Parameter isResultOnly: whether the recording has only the result of the action.
     /// - Returns: the place of the action; nil if it was not added.
     @discardableResult
     package mutating func call(
         id: String?,
         tool: String,
         arguments: [ToolCall.Argument],
+        isResultOnly: Bool = false,
         at time: Double? = nil
     ) -> CallReference? {
         if let id, !openCalls.isNew(id) { return nil }
@@ -171,6 +173,7 @@ package struct SessionBuilder {
             }
         )
         call.answer = answerCount
+        call.isResultOnly = isResultOnly
         episodes[last.episode].steps[last.step].calls.append(call)
         let place = CallReference(
             episode: last.episode,

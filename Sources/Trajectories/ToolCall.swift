@@ -30,6 +30,8 @@ package struct ToolCall: Sendable, Equatable {
     package var answer = 0
     /// Whether the recording ends in the action, which has no result.
     package var endsRecording = false
+    /// Whether the recording has nothing but the result: the tool is then a guess, and the arguments are not known.
+    package var isResultOnly = false
 
     /// An action, with its result if it is known.
     package init(id: String? = nil, tool: String, arguments: [Argument], observation: Observation? = nil) {

@@ -124,4 +124,23 @@ struct EmbeddedAnalystTests {
         )
         #expect(Traits.sketch(session("a", Array(acts.prefix(3)))) == "")
     }
+
+    @Test("notes nothing of actions of which only the results were recorded")
+    func resultsOnly() throws {
+        func notes(isResultOnly: Bool) throws -> EmbeddedAnalyst.Notes {
+            var builder = SessionBuilder(format: "test", id: "s")
+            builder.user("Look them up")
+            for _ in 0..<3 {
+                builder.agent("I look")
+                builder.call(id: nil, tool: "unknown", arguments: [], isResultOnly: isResultOnly)
+                builder.result(of: nil, text: "Error: no such order", signs: ToolStatus.Signs(failed: true))
+            }
+            return EmbeddedAnalyst().notes(of: try #require(builder.finish(fallbackID: "s")?.episodes.first))
+        }
+        let unknown = try notes(isResultOnly: true)
+        let known = try notes(isResultOnly: false)
+
+        #expect(unknown.findings.isEmpty && unknown.occurrences.isEmpty && unknown.traits.isEmpty)
+        #expect(!known.findings.isEmpty && !known.occurrences.isEmpty)
+    }
 }

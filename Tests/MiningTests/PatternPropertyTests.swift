@@ -152,7 +152,7 @@ struct WastePropertyTests {
         )
         let chains = plans.filter { !$0.missing.isEmpty }
         let set = mined.first { $0.kind == .environment && $0.skill == "orchard" }
-        // A single part is no chain; what ends it may be a lesson of recoveries.
+        // A single part makes no chain; what ends it may be a lesson of recoveries.
         if set != nil || chains.contains(where: { $0.missing.count > 1 }) {
             #expect(set?.support.count == chains.count, "seed \(seed)")
             // Each part costs a failed run and an installation, and one installation would have been needed.

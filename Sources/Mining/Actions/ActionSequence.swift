@@ -16,7 +16,8 @@ struct ActionSequence {
     /// - Parameter goals: what commands are for.
     init(_ episode: Episode, goals: GoalTable) {
         self.episode = episode
-        let calls = episode.calls
+        // What was called is not known where only the result was recorded.
+        let calls = episode.calls.filter { !$0.call.isResultOnly }
         let actions = calls.suffix(Self.limit).map { Action(step: $0.step, call: $0.call) }
         var known: Set<String> = []
         var texts: [String: String] = [:]

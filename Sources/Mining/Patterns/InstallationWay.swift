@@ -19,7 +19,7 @@ struct InstallationWay {
     var line: String { lines.joined(separator: " && ") }
     var title: String {
         let shown = packages.prefix(3) + (packages.count > 3 ? ["\(packages.count - 3) more"] : [])
-        let what = lines.count == 1 ? "run \(line)" : "install \(Phrase.list(Array(shown)))"
+        let what = lines.count > 1 ? "install \(Phrase.list(Array(shown)))" : "run \(line)"
         return "\(what) before anything else"
     }
     var program: String { String(line.split(separator: " ").first ?? "pip") }

@@ -23,7 +23,7 @@ struct RepeatedCall: LessonPattern {
             key.add(
                 (call.command ?? call.arguments.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "|")).utf8
             )
-            // What passes is no result. Most calls are sent once, so that it is asked of repeated ones alone.
+            // A failure that passes tells nothing. Most calls are sent once, so that it is asked of repeated ones alone.
             let before = results[key].flatMap { Self.passes($0) ? nil : $0 }
             if before != nil, Self.passes(action) { continue }
             if let before, before.call.observation?.text == text {

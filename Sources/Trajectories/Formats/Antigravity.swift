@@ -148,7 +148,7 @@ struct Antigravity: TrajectoryFormat {
         hasAgent = true
         answers += 1
         let id = "\(answers).0"
-        builder.call(id: id, tool: tools.first ?? type.lowercased(), arguments: [], at: time)
+        builder.call(id: id, tool: tools.first ?? type.lowercased(), arguments: [], isResultOnly: true, at: time)
         return id
     }
 

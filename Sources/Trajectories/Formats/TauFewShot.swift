@@ -40,7 +40,7 @@ struct TauFewShot: TrajectoryFormat {
         // "None" is a message that consists of an action.
         case .agent: builder.agent(message.text == "None" ? "" : message.text)
         case .tool:
-            builder.call(id: nil, tool: "unknown", arguments: [])
+            builder.call(id: nil, tool: "unknown", arguments: [], isResultOnly: true)
             builder.result(of: nil, text: message.text)
         case .system, .other, nil: builder.system(message.text)
         }
