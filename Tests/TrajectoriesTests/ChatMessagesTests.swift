@@ -158,6 +158,23 @@ struct MessageBlockTests {
         ),
     ]
 
+    @Test("are read one a line, behind a line with the properties of the session", arguments: known)
+    func behindHeader(name: String, calls: String, results: String) throws {
+        let header =
+            #"{"id":"20260101_7","working_dir":"/home/zoe/orchard","description":"Build it","message_count":4}"#
+        let messages = [#"{"role":"user","content":"Go"}"#, calls, results, #"{"role":"assistant","content":"Done."}"#]
+        let text = ([header] + messages).joined(separator: "\n")
+        var sessions: [Session] = []
+        _ = try TrajectoryReader().read(FileContext(name: "x.jsonl", digest: "d"), bytes: Array(text.utf8)) {
+            sessions.append($0)
+        }
+        let session = try #require(sessions.first, "\(name)")
+
+        #expect(sessions.count == 1 && session.id.rawValue == "20260101_7")
+        #expect(session.workspace == "/home/zoe/orchard" && session.notes.isEmpty)
+        #expect(session.calls.map(\.tool) == ["bash", "read"])
+    }
+
     @Test("are read as actions with their results", arguments: known)
     func actions(name: String, calls: String, results: String) throws {
         let messages = [#"{"role":"user","content":"Go"}"#, calls, results, #"{"role":"assistant","content":"Done."}"#]

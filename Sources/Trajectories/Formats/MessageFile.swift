@@ -21,6 +21,8 @@ struct MessageFile: Sendable {
     private let file: FileContext
     private var open: [Open] = []
     private var bare = Dialogue()
+    /// The properties of the session in front of messages that are one a line, as Goose writes them.
+    private var header: JSON?
 
     init(format: String, file: FileContext) {
         self.format = format
@@ -40,8 +42,15 @@ struct MessageFile: Sendable {
         if first["messages"]?.kind == .array || first.kind == .array {
             return messages(of: first).contains(where: isMessage)
         }
-        return sample.records.allSatisfy(isMessage)
-            && sample.any { DialogueMessage.role($0["role"]?.string ?? "") != .other }
+        let messages = isHeader(first) ? sample.records.dropFirst() : sample.records[...]
+        return messages.allSatisfy(isMessage)
+            && messages.contains { DialogueMessage.role($0["role"]?.string ?? "") != .other }
+    }
+
+    /// Whether the first record can be the properties of a session: an object that says neither who speaks nor what kind of
+    /// record it is.
+    private static func isHeader(_ json: JSON) -> Bool {
+        json.kind == .object && ["role", "type", "content"].allSatisfy { json[$0 as String] == nil }
     }
 
     private static func isMessage(_ json: JSON) -> Bool {
@@ -64,6 +73,8 @@ struct MessageFile: Sendable {
             add(dialogue, from: json, record: record.index, into: &output)
         } else if json["role"]?.kind == .string {
             bare.append(json)
+        } else if record.index == 0, Self.isHeader(json) {
+            header = json
         } else {
             output.skipUnknown(json["type"]?.string ?? "record without messages")
         }
@@ -90,6 +101,10 @@ struct MessageFile: Sendable {
         guard bare.hasAgent else { return }
         var builder = SessionBuilder(format: format)
         builder.isConversation = bare.isConversation
+        if let header {
+            Self.readHeader(header, into: &builder)
+            builder.id = builder.id ?? header["id"]?.string
+        }
         bare.feed(into: &builder)
         if let note = bare.note { builder.notes.append(note) }
         bare = Dialogue()
@@ -110,7 +125,7 @@ struct MessageFile: Sendable {
     private static func readHeader(_ json: JSON, into builder: inout SessionBuilder) {
         builder.id = json["session_id"]?.string ?? json["conversation_id"]?.string
         builder.agent.model = json["model"]?.string
-        builder.workspace = json["cwd"]?.string ?? json["model_config"]?["cwd"]?.string
+        builder.workspace = (json["cwd"] ?? json["working_dir"] ?? json["model_config"]?["cwd"])?.string
         builder.taskID = (json["task_id"] ?? json["instance_id"]).map(\.plainText)
         for name in ["session_start", "last_updated", "timestamp", "created_at"] {
             builder.note(time: json[name]?.time)
