@@ -60,9 +60,8 @@ package struct Miner: Sendable {
             if lesson.support.tasks < tasks { return .oneTask }
             if lesson.support.sources < sources { return .oneSource }
             guard let way = lesson.way else { return nil }
-            // A way that nobody has gone is advice, and a dead end alone leaves its reader at the goal; only calls that are
-            // to be left out need no other way.
-            if way.count == 0 { return lesson.kind == .waste ? nil : .wayNotProven }
+            // A way that nobody has gone is advice; only what is to be left out needs none.
+            if way.count == 0 { return lesson.kind == .waste || lesson.kind == .deadEnd ? nil : .wayNotProven }
             if lesson.isWayOfOneSession { return .wayOfOneSession }
             return way.sources < sources && lesson.kind != .waste ? .oneSource : nil
         }

@@ -74,8 +74,8 @@ package enum NewSkill {
     /// The names in code spans that most lessons have in their situations, then in their actions: single words only.
     private static func terms(of lessons: [Lesson], areTools: Bool) -> [String] {
         var counts: [String: Int] = [:]
-        // A trigger names a tool, and behind it what the tool is called with.
-        let triggers: [String] = lessons.flatMap { $0.rule?.triggers ?? [] }
+        // The trigger of a pattern names a tool, and behind it what the tool is called with; that of a failure, what it said.
+        let triggers: [String] = lessons.flatMap { $0.rule?.triggers ?? [] }.filter { !$0.hasPrefix("tool/") }
         let arguments: Set<String> = Set(triggers.flatMap { $0.split(separator: "/").dropFirst(2).map(String.init) })
         for lesson in lessons {
             let spans =

@@ -40,7 +40,7 @@ struct PatternPropertyTests {
     }
 
     @Test(
-        "names a command that ran with success or its template, and counts what a second count counts",
+        "names a command that ran with success letter for letter, and counts what a second count counts",
         arguments: SeededGenerator.seeds(40)
     )
     func counts(seed: UInt64) throws {
@@ -60,10 +60,7 @@ struct PatternPropertyTests {
         let found = try #require(lesson)
 
         let commands = succeeding.compactMap(\.command)
-        let shown = found.action.drop { $0 != "`" }.dropFirst().prefix { $0 != "`" }
-        // The file is that of one task: the template has its place.
-        let expected = commands.count > 1 ? "pytest -q tests/test_NAME.py" : "pytest -q path/to/file.py"
-        #expect(shown == expected, "\(found.action)")
+        #expect(commands.contains { found.action.hasPrefix("run `\($0)`") }, "\(found.action)")
         let tried = plans.filter { $0.failures > 0 || $0.succeeds }
         #expect(found.support.count == tried.count)
         #expect(found.way?.count == succeeding.count)

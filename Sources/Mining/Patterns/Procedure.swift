@@ -180,9 +180,13 @@ struct Procedure: LessonPattern {
         let commands = reached.flatMap { $0.occurrence.values("ran").map(String.init) }
         guard let chosen = Self.representative(commands) else { return nil }
         let (folder, line) = chosen
+        let others = commands.map { String($0.drop { $0 != "|" }.dropFirst()) }.filter { $0 != line }
+        let label = Self.operand(of: line)
+        let example = Frequency.ranked(others.compactMap(Self.operand)).first { $0.value != label }?.value
         let install = precondition(reached, in: group)
         var action = install.map { "after `\($0)`, " } ?? ""
-        action += "run `\(OperandTemplate(line, in: reached).line)`" + (folder.isEmpty ? "" : " in `\(folder)`")
+        action += "run `\(line)`" + (folder.isEmpty ? "" : " in `\(folder)`")
+        if let label, let example { action += " (`\(label)` names what to \(goal.name); another is `\(example)`)" }
         if !dead.isEmpty {
             action +=
                 "; not \(Phrase.list(dead.map { "`\($0.name)`" }, last: "or")), which \(dead.count.form(one: "has", many: "have")) reached nothing here"
@@ -230,5 +234,26 @@ struct Procedure: LessonPattern {
         }
         return ranked.min { ($0.difference, $0.length, $0.line) < ($1.difference, $1.length, $1.line) }
             .map { (folder, $0.line) }
+    }
+
+    /// What a command is run on: the first word after the runner that is neither an option nor the value of one.
+    private static func operand(of line: String) -> String? {
+        let words = line.split(separator: " ")
+        guard
+            let runner = words.firstIndex(where: { $0 == "-m" }).map({ $0 + 1 })
+                ?? (words.count > 1 && words[1].hasSuffix(".py") ? 1 : 0) as Int?,
+            runner < words.count
+        else { return nil }
+        var isValue = false
+        for word in words[(runner + 1)...] {
+            if isValue {
+                isValue = false
+            } else if word.hasPrefix("-") {
+                isValue = ["-k", "-m", "-p", "-o", "-c", "-n"].contains(word)
+            } else {
+                return String(word)
+            }
+        }
+        return nil
     }
 }
