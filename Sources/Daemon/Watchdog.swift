@@ -19,6 +19,20 @@ final class Watchdog: Sendable {
         lastAnswer = Mutex(clock.now)
     }
 
+    /// What a time without an answer says.
+    enum Verdict: Equatable {
+        case alive
+        /// Nothing yet: the answer is late.
+        case silent
+        case stuck
+    }
+
+    /// What it says that the last answer came this long ago.
+    func verdict(after silence: Duration) -> Verdict {
+        if silence > limit { return .stuck }
+        return silence < limit / 2 ? .alive : .silent
+    }
+
     /// Watches until the task is cancelled.
     ///
     /// - Parameters:
@@ -33,9 +47,11 @@ final class Watchdog: Sendable {
         let source = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "watchdog"))
         source.schedule(deadline: .now(), repeating: .milliseconds(max(1, Int(limit / .milliseconds(1)) / 8)))
         source.setEventHandler { [self] in
-            let silence = lastAnswer.withLock { clock.now - $0 }
-            if silence < limit / 2 { alive() }
-            if silence > limit { trip() }
+            switch verdict(after: lastAnswer.withLock { clock.now - $0 }) {
+            case .alive: alive()
+            case .silent: break
+            case .stuck: trip()
+            }
         }
         source.resume()
         defer { source.cancel() }

@@ -134,6 +134,7 @@ struct Exchange: Sendable {
         _ permit: borrowing WorkPermit
     ) async throws {
         let seconds = Int64(clock.now())
+        let before = Set(try book.lessons().filter(\.state.isRetracted).map(\.lesson.id))
         let plan = try await repository.plan(joining: theirs, of: remote.name, seconds: seconds)
         try await repository.requireFree(for: plan)
         if plan.leavesOld { try await giveUp(plan, book) }
@@ -156,7 +157,7 @@ struct Exchange: Sendable {
         let reading = try await ReadBack(repository: repository, clock: clock).run(book, permit)
         received.retracted += reading.retracted
         received.notices += reading.notices
-        try await enforce(plan.arrived, book, &received)
+        try await enforce(plan.arrived, decidedBefore: before, book, &received)
     }
 
     /// Records that revisions are not published after all, before the branch leaves them.
@@ -197,20 +198,32 @@ struct Exchange: Sendable {
         try await book.record(records, by: .exchange, at: clock.now())
     }
 
-    /// Takes out of the skills what another machine published while a person took the same rule back here.
-    private func enforce(_ arrived: Set<String>, _ book: LessonBook, _ received: inout Received) async throws {
+    /// Takes out of the skills what one machine published while a person took the same rule back on another one.
+    ///
+    /// - Parameters:
+    ///   - arrived: the ids of lessons that other machines published.
+    ///   - known: the ids of lessons that were known here as taken back before. What was published here with this
+    ///     knowledge stays: a person let it in.
+    private func enforce(
+        _ arrived: Set<String>,
+        decidedBefore known: Set<Lesson.ID>,
+        _ book: LessonBook,
+        _ received: inout Received
+    ) async throws {
         let lessons = try book.lessons()
         let takenBack = lessons.filter(\.state.isRetracted)
-        guard !arrived.isEmpty, !takenBack.isEmpty else { return }
+        let news = takenBack.filter { !known.contains($0.lesson.id) }
+        guard !arrived.isEmpty && !takenBack.isEmpty || !news.isEmpty else { return }
         let snapshot = try await repository.snapshot()
         let follower = LessonFollower(snapshot, lessons)
-        for record in lessons where arrived.contains(record.lesson.id.rawValue) {
+        for record in lessons {
+            let isFromElsewhere = arrived.contains(record.lesson.id.rawValue)
             let decision: LessonRecord?
             if record.state.isRetracted {
-                decision = follower.isWritten(record.lesson) ? record : nil
+                decision = isFromElsewhere && follower.isWritten(record.lesson) ? record : nil
             } else {
                 guard record.state == .adopted else { continue }
-                decision = takenBack.first { isSameRule(record.lesson, [$0.lesson]) }
+                decision = (isFromElsewhere ? takenBack : news).first { isSameRule(record.lesson, [$0.lesson]) }
             }
             guard let decision, let retraction = decision.state.retraction else { continue }
             let proof = retraction.proof
@@ -244,7 +257,9 @@ struct Exchange: Sendable {
             try await book.record([changed], by: .exchange, at: clock.now())
             received.retracted.append(record.lesson.id.rawValue)
             received.notices.append(
-                "\(record.lesson.id) came from \(remote.name) and was taken back here, so it was taken out again"
+                isFromElsewhere
+                    ? "\(record.lesson.id) came from \(remote.name) and was taken back here, so it was taken out again"
+                    : "\(record.lesson.id) says what was taken back on another machine, so it was taken out"
             )
         }
     }

@@ -104,6 +104,30 @@ struct MachinesTests {
         }
     }
 
+    @Test("A rule that is taken back in one skill goes from another skill, too, when other machines hear of it")
+    func takenBackInAnotherSkill() async throws {
+        let machines = try Machines(2)
+        let (first, second) = (machines[0], machines[1])
+        let elsewhere = Orchard.lesson("tor", skill: "tidewater")
+        try await first.evolve([elsewhere, Orchard.lesson("rud", skill: "tidewater")], id: "01A")
+        try await first.evolve([Orchard.lesson("tor"), Orchard.lesson("pim")], id: "02A")
+        try #require(try first.rules().contains("tor3") && first.rules("tidewater").contains("tor3"))
+        try await second.meet()
+        try second.git("revert", "--no-edit", second.commit(of: elsewhere))
+        try await second.meet()
+
+        let meeting = try await first.meet()
+        try await first.evolve([Orchard.lesson("tor", sessions: 8), Orchard.lesson("pim")], id: "03A")
+        try await second.meet()
+
+        #expect(meeting.notices.contains { $0.contains("so it was taken out") }, "\(meeting.notices)")
+        for machine in machines.all {
+            #expect(try !machine.rules().contains("tor3") && !machine.rules("tidewater").contains("tor3"))
+            #expect(try machine.rules().contains("pim3"))
+            #expect(try machine.tip == machines.tip())
+        }
+    }
+
     @Test("What people committed on two machines is merged, and their commits stay as they are")
     func peopleAreMerged() async throws {
         let machines = try Machines(2)
