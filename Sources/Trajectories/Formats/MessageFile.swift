@@ -47,7 +47,7 @@ struct MessageFile: Sendable {
             && messages.contains { DialogueMessage.role($0["role"]?.string ?? "") != .other }
     }
 
-    /// Whether the first record can be the properties of a session: an object that says neither who speaks nor what kind of
+    /// Whether the first record can be the properties of a session: an object that gives neither a role nor the kind of
     /// record it is.
     private static func isHeader(_ json: JSON) -> Bool {
         json.kind == .object && ["role", "type", "content"].allSatisfy { json[$0 as String] == nil }
