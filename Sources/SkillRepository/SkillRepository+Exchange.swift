@@ -28,8 +28,9 @@ extension SkillRepository {
             guard let reference = ExchangedReference(name), reference.kind != .knowledge, !checkedOut.contains(name)
             else { continue }
             let (own, other, before) = (ours[name], theirs[name], known[name])
-            // What only we have changed is sent.
-            guard own != other, other != before else { continue }
+            // What only we have changed is sent. A tag that is gone here is no decision: its revision is what it was.
+            let isLostTag = own == nil && reference.kind == .tag
+            guard own != other, other != before || isLostTag else { continue }
             if let other, try !repository.contains(other) { continue }
             if own != before, own != nil, reference.kind == .rejected, let own { try keepAside(own, name, seconds) }
             try set(name, from: own, to: other, seconds)

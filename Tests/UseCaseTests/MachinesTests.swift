@@ -348,6 +348,18 @@ struct MachinesTests {
 
     // MARK: Failures
 
+    @Test("A tag of a revision that is gone on one machine is taken from the remote again")
+    func tagLostHere() async throws {
+        let machines = try Machines(2)
+        let (first, second) = (machines[0], machines[1])
+        try await first.evolve([Orchard.lesson("tor"), Orchard.lesson("zed")], id: "01A")
+        try await second.meet()
+        try second.git("tag", "-d", "orchard/v1")
+        try await second.meet()
+
+        #expect(try second.git("rev-parse", "orchard/v1") == first.git("rev-parse", "orchard/v1"))
+    }
+
     @Test("A remote that cannot be reached keeps nothing from going on, and status has the reason")
     func unreachable() async throws {
         let machines = try Machines(1, address: "/nowhere/shared.git")

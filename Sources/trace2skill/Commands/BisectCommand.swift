@@ -101,18 +101,7 @@ struct BisectCommand: AsyncParsableCommand {
             throw Failure(.refused, "no single lesson was found, so nothing was taken back")
         }
         let context = try Context.open(options)
-        let person = await GitPerson.inRepository(context.configuration.repository)
-        let rollback = try await context.withPermit { permit in
-            let rollback = try await context.useCases.rollback.run(
-                .lesson(id),
-                of: skill,
-                reason: reason,
-                by: person,
-                permit: permit
-            )
-            try await context.send(permit)
-            return rollback
-        }
+        let rollback = try await context.takeBack(.lesson(id), of: skill, reason: reason)
         guard !json else { return }
         for commit in rollback.commits { print("taken back in \(commit.description.prefix(10))") }
         if let line = rollback.result?.remark { print(line) }

@@ -66,19 +66,7 @@ struct RollbackCommand: AsyncParsableCommand {
             return try show(try await context.useCases.rollback.preview(target, of: skill), context)
         }
         let context = try Context.open(options)
-        let person = await GitPerson.inRepository(context.configuration.repository)
-        let rollback = try await context.withPermit { permit in
-            let rollback = try await context.useCases.rollback.run(
-                target,
-                of: skill,
-                reason: reason,
-                by: person,
-                permit: permit
-            )
-            try await context.send(permit)
-            return rollback
-        }
-        try show(rollback, context)
+        try show(try await context.takeBack(target, of: skill, reason: reason), context)
     }
 
     private func show(_ rollback: RollbackResult, _ context: Context) throws {
@@ -132,5 +120,23 @@ enum GitPerson {
         )
         guard let outcome = try? await run.run(), case .exited(0) = outcome.status else { return nil }
         return String(decoding: outcome.output, as: UTF8.self)
+    }
+}
+
+extension Context {
+    /// Takes back in the name of the person who works in the repository, and sends the result to the other machines.
+    func takeBack(_ target: RollbackTarget, of skill: String, reason: String) async throws -> RollbackResult {
+        let person = await GitPerson.inRepository(configuration.repository)
+        return try await withPermit { permit in
+            let rollback = try await useCases.rollback.run(
+                target,
+                of: skill,
+                reason: reason,
+                by: person,
+                permit: permit
+            )
+            try await send(permit)
+            return rollback
+        }
     }
 }
