@@ -45,6 +45,9 @@ extension Publisher {
             let value = try await work()
             await repository.announce(nil)
             let commits = try movingCommits()
+            if let commits {
+                try await ReadBack(repository: repository, clock: clock).recordRevisions(since: commits.old, in: ledger)
+            }
             try ledger.setPosition(.moving, to: nil)
             if let commits {
                 try noteMove(from: commits.old.description, to: commits.new.description, isRecorded: false)

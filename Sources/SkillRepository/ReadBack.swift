@@ -238,6 +238,11 @@ package struct ReadBack: Sendable {
 
     // MARK: Revisions
 
+    /// Records the revisions that a move of our own brought and that no evolution recorded.
+    func recordRevisions(since last: CommitID, in ledger: Ledger) async throws {
+        try await recordRevisions(of: try await repository.passage(from: last.description, losing: nil), in: ledger)
+    }
+
     /// Brings the ledger's list of revisions to the history: those that came in another way than by an evolution, and
     /// those whose commits a person made anew.
     private func recordRevisions(of passage: BranchPassage, in ledger: Ledger) async throws {

@@ -28,7 +28,7 @@ extension SkillRepository {
             guard let reference = ExchangedReference(name), reference.kind != .knowledge, !checkedOut.contains(name)
             else { continue }
             let (own, other, before) = (ours[name], theirs[name], known[name])
-            // What only we have changed is sent. A tag that is gone here is no decision: its revision is what it was.
+            // What only we have changed is sent. A tag that is gone here decides nothing: its revision is what it was.
             let isLostTag = own == nil && reference.kind == .tag
             guard own != other, other != before || isLostTag else { continue }
             if let other, try !repository.contains(other) { continue }

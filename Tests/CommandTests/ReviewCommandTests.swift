@@ -20,6 +20,8 @@ struct ReviewCommandTests {
         try installation.succeed("review", "accept", "orchard/v1")
 
         #expect(try installation.skill("orchard").rules().count >= 3)
+        #expect(try installation.succeed("log", "orchard").hasPrefix("orchard/v1 "))
+        #expect(try installation.succeed("status").contains("orchard/v1"))
         #expect(try !installation.succeed("review").contains("orchard/v1"))
         #expect(try installation.isSound())
     }
