@@ -8,16 +8,25 @@ extension StringProtocol {
     /// The last line that fulfils a condition, without its end; nil if none does. Empty lines are passed over, and no more
     /// of the text is looked at.
     package func lastFilledLine(where isWanted: (Substring) -> Bool) -> Substring? {
-        var rest = Substring(self)
-        while !rest.isEmpty {
-            let newline = rest.withBytes { $0.lastOffset(of: UInt8(ascii: "\n"), in: 0..<$0.count) }
-            let place = newline.map { rest.utf8.index(rest.startIndex, offsetBy: $0) }
-            var line = place.map { rest[rest.utf8.index(after: $0)...] } ?? rest
-            rest = place.map { rest[..<$0] } ?? ""
-            if line.utf8.last == UInt8(ascii: "\r") { line = Substring(line.utf8.dropLast()) }
-            if !line.isEmpty, isWanted(line) { return line }
+        let text = Substring(self)
+        let found = text.withBytes { bytes -> Range<Int>? in
+            guard let start = bytes.baseAddress else { return nil }
+            for line in bytes.linesFromEnd {
+                guard let place = line.baseAddress.map(start.distance(to:)) else { continue }
+                let range = place..<place + line.count
+                if isWanted(text.part(range)) { return range }
+            }
+            return nil
         }
-        return nil
+        return found.map(text.part)
+    }
+}
+
+extension Substring {
+    /// The part between two offsets in bytes.
+    fileprivate func part(_ range: Range<Int>) -> Substring {
+        let start = utf8.index(startIndex, offsetBy: range.lowerBound)
+        return self[start..<utf8.index(start, offsetBy: range.count)]
     }
 }
 

@@ -18,15 +18,3 @@ package struct ShortNames: Sendable {
 
     private static let least = 8
 }
-
-extension [String] {
-    /// The first place from which on all fulfil a condition; the end if none does. Those that do come after those that do not.
-    fileprivate func partitioningIndex(where belongs: (String) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

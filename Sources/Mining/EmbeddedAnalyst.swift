@@ -1,5 +1,6 @@
 internal import Foundations
 package import Lessons
+internal import Shell
 package import Trajectories
 
 /// The analyst that needs no model: reads one episode by rule and notes what went wrong and what then worked.
@@ -72,7 +73,7 @@ package struct EmbeddedAnalyst: Sendable {
     private static func written(by action: Action) -> [String] {
         action.effects.compactMap { effect in
             switch effect.kind {
-            case .write(let path, _), .edit(let path): path.split(separator: "/").last.map(String.init)
+            case .write(let path, _), .edit(let path): path.lastPathPart
             default: nil
             }
         }

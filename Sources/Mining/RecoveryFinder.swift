@@ -268,7 +268,7 @@ struct RecoveryFinder {
         guard simple.program.hasPrefix("python") || simple.program == "node" else { return simple.program }
         let words = simple.arguments.map(\.text)
         if let flag = words.firstIndex(of: "-m"), flag + 1 < words.count { return words[flag + 1] }
-        let script = words.first { !$0.hasPrefix("-") }?.split(separator: "/").last.map(String.init)
+        let script = words.first { !$0.hasPrefix("-") }?.lastPathPart
         return script ?? simple.program
     }
 

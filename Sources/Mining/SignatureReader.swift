@@ -143,7 +143,7 @@ struct SignatureReader {
             return ""
         }
         if file.hasPrefix("<") { return "-c" }
-        let name = file.split(separator: "/").last.map(String.init) ?? String(file)
+        let name = String(file).lastPathPart
         return written.contains(name) || isWrittenByCommand(name) ? "script" : ""
     }
 
@@ -152,7 +152,7 @@ struct SignatureReader {
         guard let shell else { return false }
         return shell.effectiveCommands.flatMap(ShellAction.actions(of:)).contains { action in
             if case .write(let path, _) = action.kind {
-                path.split(separator: "/").last.map(String.init) == name
+                path.lastPathPart == name
             } else {
                 false
             }

@@ -1,3 +1,5 @@
+internal import Foundations
+
 /// Texts in the order of their bytes, for counting those with a common beginning without a look at the others.
 struct SortedTexts {
     private let texts: [[UInt8]]
@@ -13,18 +15,8 @@ struct SortedTexts {
     /// The number of texts that begin with `prefix`, found by halving.
     func count(withPrefix prefix: String) -> Int {
         let prefix = Array(prefix.utf8)
-        let first = index { $0.lexicographicallyPrecedes(prefix) }
-        let end = index { $0.lexicographicallyPrecedes(prefix) || $0.starts(with: prefix) }
+        let first = texts.partitioningIndex { !$0.lexicographicallyPrecedes(prefix) }
+        let end = texts.partitioningIndex { !$0.lexicographicallyPrecedes(prefix) && !$0.starts(with: prefix) }
         return end - first
-    }
-
-    /// The first index whose text does not fulfil a condition that a beginning of the list fulfils.
-    private func index(where isBefore: ([UInt8]) -> Bool) -> Int {
-        var (low, high) = (0, texts.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBefore(texts[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

@@ -3,7 +3,7 @@ extension String {
     ///
     /// It is asked of every word of every command line, so that the bytes are looked at: comparing characters takes many
     /// times as long.
-    var lastPathPart: String {
+    package var lastPathPart: String {
         guard utf8.contains(UInt8(ascii: "/")) else { return self }
         // With a mark behind it, a slash is another character.
         guard utf8.allSatisfy({ $0 < 0x80 }) else { return split(separator: "/").last.map(String.init) ?? self }

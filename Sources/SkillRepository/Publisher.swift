@@ -192,12 +192,14 @@ package struct Publisher: Sendable {
         let reading = try await ReadBack(repository: repository, clock: clock).run(book, permit)
         let settled =
             reading.obstacle == nil
-            ? try await ProposalSettlement(repository: repository, clock: clock).run(book, permit) : ([], [])
+            ? try await ProposalSettlement(repository: repository, clock: clock).run(book, permit)
+            : (retracted: [], notices: [])
         return CurrentState(
             book: book,
-            retracted: (received?.retracted ?? []) + reading.retracted + settled.0,
+            retracted: (received?.retracted ?? []) + reading.retracted + settled.retracted,
             snapshot: reading.snapshot,
-            notices: (received?.notices ?? []) + reading.notices + [reading.obstacle].compactMap(\.self) + settled.1,
+            notices: (received?.notices ?? []) + reading.notices + [reading.obstacle].compactMap(\.self)
+                + settled.notices,
             obstacle: try await repository.obstacle() ?? reading.obstacle ?? received?.obstacle
         )
     }

@@ -133,8 +133,7 @@ enum KnowledgeFile {
                 continue
             }
             for unit in String(scalar).utf16 {
-                let digits = String(unit, radix: 16)
-                result += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+                result += "\\u\(String(unit, radix: 16).leading(zeroes: 4))".utf8
             }
         }
         return result

@@ -47,10 +47,15 @@ package struct ToolCall: Sendable, Equatable {
     /// Whether the action failed, or was to change or to test something and did not.
     ///
     /// A search that found nothing is not trouble.
-    package var isTrouble: Bool {
+    package var isTrouble: Bool { isTrouble(with: command.map { CommandOutline($0) }) }
+
+    /// Whether the action is trouble, for a caller that has read its command line.
+    ///
+    /// - Parameter outline: the command line; nil for other tools. It is asked for only where it matters.
+    package func isTrouble(with outline: @autoclosure () -> CommandOutline?) -> Bool {
         switch status {
         case .error: true
-        case .reachedNothing: command.map { !CommandOutline($0).onlyLooks } ?? false
+        case .reachedNothing: outline().map { !$0.onlyLooks } ?? false
         case .ok, .answer, .unknown: false
         }
     }

@@ -15,4 +15,21 @@ struct FilledLinesTests {
         #expect(text.filledLines.map(String.init) == expected)
         #expect(("x\n" + text)[...].dropFirst().filledLines.map(String.init) == expected)
     }
+
+    @Test(
+        "are found from the end as well, without a look at the lines before",
+        arguments: ["", "\n\n", "one", "one\n", "one\r\ntwo\r\n\r\n", "\na\n\nb c\n", "é\n日本\nx\r"]
+    )
+    func fromTheEnd(text: String) {
+        let lines = text.filledLines.map(String.init)
+        var asked: [String] = []
+        let none = text.lastFilledLine { line in
+            asked.append(String(line))
+            return false
+        }
+
+        #expect(none == nil && asked == lines.reversed())
+        #expect(text.lastFilledLine { _ in true }.map(String.init) == lines.last)
+        for line in lines { #expect(text.lastFilledLine { $0 == line[...] }.map(String.init) == line) }
+    }
 }

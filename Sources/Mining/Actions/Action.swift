@@ -34,8 +34,7 @@ final class Action {
     private(set) lazy var effects: [ShellAction] =
         script == nil ? ShellAction.actions(of: call) : commands.flatMap(ShellAction.actions(of:))
     /// Whether the call failed, or was to change or to test something and did not; see ``ToolCall/isTrouble``.
-    private(set) lazy var isTrouble: Bool =
-        call.status == .error || call.status == .reachedNothing && outline.map { !$0.onlyLooks } ?? false
+    private(set) lazy var isTrouble: Bool = call.isTrouble(with: outline)
     private var failure: (signature: Signature, line: String)?
 
     init(step: Step, call: ToolCall) {
@@ -168,14 +167,6 @@ enum FileName {
         return whole.withBytes { bytes in
             let parts = bytes.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
             return parts.suffix(2).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-        }
-    }
-
-    /// The last part of a path.
-    static func last(of path: String) -> String {
-        path.withBytes { bytes in
-            let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-            return String(decoding: bytes[start...], as: UTF8.self)
         }
     }
 

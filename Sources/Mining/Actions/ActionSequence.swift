@@ -1,4 +1,5 @@
 internal import Lessons
+internal import Shell
 internal import Trajectories
 
 /// The calls of an episode in the form that the patterns look at.
@@ -31,7 +32,7 @@ struct ActionSequence {
             own.formUnion(action.writes.filter { !known.contains($0) })
         }
         ownFiles = own
-        ownNames = Set(own.map { FileName.last(of: $0) })
+        ownNames = Set(own.map(\.lastPathPart))
         self.actions = actions
     }
 

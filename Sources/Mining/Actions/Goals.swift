@@ -169,7 +169,7 @@ package struct GoalTable: Sendable {
         if interpreter(program) != nil,
             let script = words.dropFirst().first(where: { !$0.hasPrefix("-") })
         {
-            let name = script.split(separator: "/").last.map(String.init) ?? script
+            let name = script.lastPathPart
             let next = words.drop { $0 != script }.dropFirst().first { !$0.hasPrefix("-") }
             // `manage.py test` and `setup.py test` are told apart by their first operand.
             return ["manage.py", "setup.py"].contains(name)

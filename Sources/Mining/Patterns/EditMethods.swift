@@ -39,7 +39,7 @@ struct EditMethods: LessonPattern {
             if Self.takesBack(next, file) { return next.quote }
             if next.call.status == .error, let text = next.call.observation?.text,
                 text.containsBytes(of: "SyntaxError") || text.containsBytes(of: "IndentationError"),
-                file.map({ text.containsBytes(of: $0.split(separator: "/").last.map(String.init) ?? $0) }) ?? true
+                file.map({ text.containsBytes(of: $0.lastPathPart) }) ?? true
             {
                 return Self.quote(next)
             }

@@ -23,7 +23,7 @@ struct RewrittenResult: LessonPattern {
             return Occurrence(
                 pattern: Self.name,
                 situation: words,
-                way: file.split(separator: "/").last.map(String.init) ?? file,
+                way: file.lastPathPart,
                 tried: writes.count,
                 reached: 1,
                 lost: writes.count - 1,

@@ -68,7 +68,7 @@ struct SetUpCode: LessonPattern {
 
     private static func code(of action: Action, _ written: [String: String]) -> String? {
         for run in action.runs {
-            if let text = written[run] ?? written[run.split(separator: "/").last.map(String.init) ?? run] {
+            if let text = written[run] ?? written[run.lastPathPart] {
                 return text
             }
         }
