@@ -121,7 +121,7 @@ benchmark-versions:
 
 # As any user; dpkg asks for root only where it installs.
 deb: ## make a Debian package of what release built, in .build
-	@packaging/make-deb '$(release_binary)' .build
+	@systemd/debian/make-deb '$(release_binary)' .build
 
 # Does not build: this usually runs as root, and the build need not.
 install: ## install program, manual page, completions, units, hooks and template under PREFIX
