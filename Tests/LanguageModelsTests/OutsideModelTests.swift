@@ -184,6 +184,18 @@ struct HandoffTests {
         #expect(names(in: folder) == ["\(question.key).answer.md"])
     }
 
+    @Test("A handoff removes the incomplete prompts of processes that have ended, and no other file")
+    func handoffRemovesRemains() async throws {
+        // No process has a number above this limit of Linux.
+        let ended = "k1.prompt.md.\((1 << 22) + 1).partial"
+        let others = ["k2.prompt.md.\(getppid()).partial", "k3.answer.md.partial", "notes.partial"]
+        for name in [ended] + others { try write("…", to: "\(folder)/\(name)") }
+
+        await #expect(throws: ModelError.self) { try await Handoff(folder: folder).answer(call()) }
+
+        #expect(names(in: folder) == (others + ["\(call().key).prompt.md"]).sorted())
+    }
+
     @Test("A handoff creates its folder for its owner alone")
     func handoffCreatesPrivateFolder() async throws {
         let folder = "\(self.folder)/prompts"

@@ -81,6 +81,7 @@ package struct Handoff: LanguageModel {
         let temporary = "\(path).\(getpid()).partial"
         // If this fails, opening the file reports why.
         _ = mkdir(folder, 0o700)
+        removeRemains()
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure("write", temporary) }
         var failure: ModelError?
@@ -96,6 +97,18 @@ package struct Handoff: LanguageModel {
             // If the incomplete file cannot be removed, the next attempt overwrites it.
             _ = unlink(temporary)
             throw failure
+        }
+    }
+
+    /// Removes incomplete prompts of processes that were killed while they wrote one. The prompt of an analyst holds what
+    /// a session said, and nobody would look for it under such a name.
+    private func removeRemains() {
+        // What cannot be listed or removed is at worst there a while longer.
+        let names = (try? FolderEntries.names(in: folder)) ?? []
+        for name in names where name.hasSuffix(".partial") {
+            let parts = name.split(separator: ".")
+            guard parts.count == 5, parts[1] == "prompt", let writer = pid_t(parts[3]), writer > 0 else { continue }
+            if kill(writer, 0) != 0, errno == ESRCH { _ = unlink("\(folder)/\(name)") }
         }
     }
 
