@@ -38,6 +38,8 @@ private struct Composition {
     private let results: Set<Int>
     /// Steps that say nothing new: the task once more, and the instructions of the harness.
     private let known: Set<Int>
+    /// Steps with the rules that the agent had to keep: the system messages of a run without a shell or files.
+    private let policy: Set<Int>
     private let budget: Int
     private var forms: [Form]
     /// The tokens of each step in each form, once they are known.
@@ -59,6 +61,7 @@ private struct Composition {
                 return step.source == .user && step.calls.isEmpty && step.signal == nil && FoldedText(step.text) == task
             }
         )
+        policy = Self.policy(of: episode.steps)
         self.budget = budget
         let shownTask = Excerpt.ends(of: episode.task ?? "(not recorded)", limit: min(4_000, budget))
         var head = "Task:\n\(shownTask)\n\nOutcome: \(outcome.rawValue)\n"
@@ -87,6 +90,11 @@ private struct Composition {
         for index in order where results.contains(index) {
             raise(index, to: .line)
             // A diff is worth a third of the prompt, but not all of it.
+            if cost(of: index, .full) <= budget / 3 { raise(index, to: .full) }
+            raise(index, to: .clipped)
+        }
+        for index in policy.sorted() {
+            raise(index, to: .line)
             if cost(of: index, .full) <= budget / 3 { raise(index, to: .full) }
             raise(index, to: .clipped)
         }
@@ -125,6 +133,15 @@ private struct Composition {
         }
         let last = edits.values.sorted().suffix(Self.editsShown)
         return Set(last + (diff.map { [$0] } ?? []))
+    }
+
+    /// The system messages of a run whose agent has only tools of its domain, such as bookings: they hold the rules of the
+    /// domain, without which nobody can tell which one was broken. Those of an agent with a shell or files describe the
+    /// harness.
+    private static func policy(of steps: [Step]) -> Set<Int> {
+        let calls = steps.lazy.flatMap(\.calls)
+        guard !calls.isEmpty, calls.allSatisfy({ $0.command == nil && $0.target == nil }) else { return [] }
+        return Set(steps.indices.filter { steps[$0].source == .system })
     }
 
     /// The first word of an argument's name, of those that hold what an editor writes; `file_text` is one, `file_path` none.

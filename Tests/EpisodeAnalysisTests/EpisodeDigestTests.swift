@@ -89,6 +89,26 @@ struct EpisodeDigestTests {
         #expect(digest.text.contains("[0] system:"))
     }
 
+    @Test("A digest shows the rules of an agent without a shell, as far as a third of the budget allows")
+    func showsPolicy() {
+        func run(rules count: Int) -> (episode: Episode, last: String) {
+            let rules = (1...count).map { "\($0). Ask the customer before you change booking class \($0)." }
+            let arguments = [Trajectories.ToolCall.Argument(name: "class", value: "2")]
+            let change = Trajectories.ToolCall(tool: "update_booking", arguments: arguments)
+            var steps = [Step(number: 0, source: .system, text: rules.joined(separator: "\n"))]
+            steps.append(Step(number: 1, source: .user, text: "Change my booking"))
+            steps.append(Step(number: 2, source: .agent, text: "", calls: [change]))
+            return (Episode(index: 0, task: "Change my booking", steps: steps), rules[count - 1])
+        }
+        let short = run(rules: 60)
+        #expect(Self.digest(short.episode, budget: 8_000).text.contains(short.last))
+
+        let long = run(rules: 600)
+        let digest = Self.digest(long.episode, budget: 8_000)
+        #expect(digest.text.contains("1. Ask the customer") && digest.text.contains(long.last))
+        #expect(digest.tokens < 1_500)
+    }
+
     @Test("A digest shows the reasoning at an error")
     func showsReasoning() {
         var episode = spreadsheet
