@@ -108,9 +108,9 @@ package struct EvolutionEvidence: Sendable {
 }
 
 /// What an evolution looked at, so that it can be run again.
-package struct EvolutionInputs: Sendable, Equatable, Codable {
+package struct EvolutionInputs: Sendable, Equatable {
     /// An episode of the pool.
-    package struct Episode: Sendable, Hashable, Codable {
+    package struct Episode: Sendable, Hashable, Comparable {
         /// The outermost session.
         package var session: Session.ID
         /// SHA-256 of the trajectory file.
@@ -132,6 +132,13 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
             self.number = number
             self.pending = pending
         }
+
+        /// Orders episodes by session, trajectory and number.
+        package static func < (one: Self, other: Self) -> Bool {
+            (one.session.rawValue, one.trajectory, one.number) < (
+                other.session.rawValue, other.trajectory, other.number
+            )
+        }
     }
 
     /// A lesson that another program handed over.
@@ -148,10 +155,7 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
         }
     }
 
-    /// Of the form of this value in the ledger.
-    static let currentVersion = 1
-    private(set) var version = EvolutionInputs.currentVersion
-    /// The episodes of the pool, in its order.
+    /// The episodes of the pool, sorted by session, trajectory and number.
     package var episodes: [Episode]
     /// The lessons that were handed over.
     package var lessons: [HandedLesson]
@@ -168,9 +172,9 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
         var waiting: [Episode: Session.ID] = [:]
         for pending in evidence.pending { waiting[Episode(pending.episode)] = pending.session }
         self.init(
-            episodes: evidence.pool.map { episode in
-                var input = Episode(episode)
-                input.pending = waiting[input]
+            episodes: Set(evidence.pool.map { Episode($0) }).sorted().map { episode in
+                var input = episode
+                input.pending = waiting[episode]
                 return input
             },
             lessons: lessons
@@ -180,16 +184,4 @@ package struct EvolutionInputs: Sendable, Equatable, Codable {
 
     /// Whether nothing is known of what the evolution looked at.
     package var isEmpty: Bool { episodes.isEmpty && lessons.isEmpty }
-
-    private enum CodingKeys: String, CodingKey { case version, episodes, lessons, base }
-
-    /// - Throws: ``LedgerError/newerValue(_:_:)`` if a newer version wrote it in another form.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        version = try container.decode(Int.self, forKey: .version)
-        guard version <= Self.currentVersion else { throw LedgerError.newerValue("evolution's inputs", "\(version)") }
-        episodes = try container.decode([Episode].self, forKey: .episodes)
-        lessons = try container.decode([HandedLesson].self, forKey: .lessons)
-        base = try container.decodeIfPresent(String.self, forKey: .base)
-    }
 }

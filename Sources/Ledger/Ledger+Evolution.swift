@@ -104,7 +104,7 @@ extension Ledger {
             }
             var row = EvolutionRow(id: id, started: time)
             let evidence = try Self.evidence(db)
-            row.inputs = EvolutionInputs(of: evidence, lessons, base: base)
+            row.inputs = try StoredInputs(EvolutionInputs(of: evidence, lessons, base: base), db)
             try row.insert(db)
             return evidence
         }
@@ -126,8 +126,9 @@ extension Ledger {
             let last = try EvolutionRow.all().order(Column("started").desc, Column("id").desc).limit(1).fetchValue(db)
             guard var row = last, row.state == .waiting else { return nil }
             let now = try Self.evidence(db)
+            let inputs = try row.inputs.inputs(db)
             let known = Dictionary(
-                firstValues: row.inputs.episodes.map { input in
+                firstValues: inputs.episodes.map { input in
                     var key = input
                     key.pending = nil
                     return (key, input.pending)
@@ -135,12 +136,12 @@ extension Ledger {
             )
             let pending = now.pending.filter { known[EvolutionInputs.Episode($0.episode)] == .some($0.session) }
             let pool = now.pool.filter { known[EvolutionInputs.Episode($0)] != nil }
-            guard !pool.isEmpty || !row.inputs.lessons.isEmpty else { return nil }
+            guard !pool.isEmpty || !inputs.lessons.isEmpty else { return nil }
             row.state = .running
             try row.upsert(db)
             return ResumedEvolution(
                 evolution: row.id,
-                inputs: row.inputs,
+                inputs: inputs,
                 evidence: EvolutionEvidence(
                     pool: pool,
                     pending: pending,
@@ -174,7 +175,7 @@ extension Ledger {
 
     /// What an evolution looked at; nil if the evolution is not known.
     package func inputs(of evolution: String) throws -> EvolutionInputs? {
-        try database.read { try EvolutionRow.all().filter(key: evolution).fetchValue($0)?.inputs }
+        try database.read { try EvolutionRow.all().filter(key: evolution).fetchValue($0)?.inputs.inputs($0) }
     }
 
     /// Whether the last evolution left something behind that needs no new evidence: publishing was blocked, the process
@@ -231,10 +232,10 @@ extension Ledger {
             if var row = try EvolutionRow.all().filter(key: end.evolution).fetchValue(db) {
                 (row.ended, row.state, row.summary) = (end.time, end.state, end.summary)
                 row.lastCall = try Self.lastCall(db)
-                // What led to nothing is never run again, and the pool of every evolution would be most of the ledger. What a
-                // model saw is kept, so that its answers can be forgotten with the sessions.
+                // What led to nothing is never run again. What a model saw is kept, so that its answers can be forgotten with
+                // the sessions.
                 if end.state == .nothing, row.inputs.lessons.isEmpty, try !Self.hasCalls(end.evolution, db) {
-                    row.inputs = EvolutionInputs()
+                    row.inputs = StoredInputs()
                 }
                 try row.upsert(db)
             }
@@ -287,7 +288,7 @@ struct EvolutionRow: TableValue {
     var ended: Double?
     var state = EvolutionState.running
     var summary: [String: Int] = [:]
-    var inputs = EvolutionInputs()
+    var inputs = StoredInputs()
     /// The number of the last model call that was known when it ended: what its replay may know.
     var lastCall: Int?
 

@@ -119,8 +119,8 @@ extension Ledger {
         let evolutions = try String.fetchAll(
             db,
             sql: """
-                SELECT DISTINCT evolution.id FROM evolution, json_each(evolution.inputs, '$.episodes') AS episode
-                WHERE json_extract(episode.value, '$.pending') = ?
+                SELECT DISTINCT evolution.id FROM evolution, json_each(evolution.inputs, '$.pending') AS pending
+                WHERE json_extract(pending.value, '$.session') = ?
                 """,
             arguments: [session]
         )

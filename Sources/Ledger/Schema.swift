@@ -33,6 +33,7 @@ enum Schema {
         migrator.registerMigration("11 cost of sessions") { db in
             try db.execute(sql: "ALTER TABLE session ADD COLUMN cost REAL")
         }
+        migrator.registerMigration("12 pools as numbers", migrate: PoolMigration.run)
         return migrator
     }
 

@@ -133,8 +133,8 @@ enum StateMigration {
     }
 
     /// A list of lines with tabs: an episode, or `record` with a lesson and the sessions behind it.
-    private static func inputs(_ text: String) throws -> EvolutionInputs {
-        var inputs = EvolutionInputs()
+    private static func inputs(_ text: String) throws -> FirstInputs {
+        var inputs = FirstInputs()
         for line in try ColumnJSON.value([String].self, text) {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             if parts.count > 5, parts[0] == "record" {
@@ -151,7 +151,7 @@ enum StateMigration {
                 inputs.lessons.append(EvolutionInputs.HandedLesson(lesson: lesson, sessions: sessions))
             } else if parts.count == 4, let number = Int(parts[2]) {
                 inputs.episodes.append(
-                    EvolutionInputs.Episode(
+                    FirstInputs.Episode(
                         session: Session.ID(parts[0]),
                         trajectory: parts[1],
                         number: number,

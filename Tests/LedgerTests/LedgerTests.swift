@@ -382,6 +382,39 @@ struct LedgerTests {
         #expect(try ledger.lessonsBehindKnowledge() == [new])
     }
 
+    @Test("keeps an episode once, however many evolutions looked at it")
+    func inputsAreSmall() throws {
+        var lengths: [Int] = []
+        for round in 0..<4 {
+            for number in 0..<25 {
+                let name = "r\(round)s\(number)"
+                try ledger.record([file("d-\(name)", [session(name)])])
+            }
+            let evolution = "E\(round)"
+            try ledger.begin(evolution: evolution, at: Double(round))
+            try ledger.end(
+                EvolutionEnd(
+                    evolution: evolution,
+                    time: Double(round),
+                    state: .published,
+                    summary: [:],
+                    supporting: []
+                ),
+                lessons: []
+            )
+            lengths.append(try inputsText(of: evolution).utf8.count)
+            #expect(try ledger.inputs(of: evolution)?.episodes.count == 25 * (round + 1))
+        }
+        #expect(try ledger.inputs(of: "E1")?.episodes.filter { $0.pending != nil }.count == 25)
+        #expect(lengths[3] < lengths[0] + 100)
+    }
+
+    private func inputsText(of evolution: String) throws -> String {
+        try ledger.database.read { db in
+            try String.fetchOne(db, sql: "SELECT inputs FROM evolution WHERE id = ?", arguments: [evolution]) ?? ""
+        }
+    }
+
     @Test("gives back what an evolution looked at")
     func inputs() throws {
         try ledger.begin(evolution: "E0", at: 1)
