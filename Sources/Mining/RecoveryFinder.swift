@@ -181,7 +181,9 @@ struct RecoveryFinder {
         {
             return made(.requote, "", distance, worked)
         }
-        if first.program != last.program { return made(.useProgram, last.program, distance, worked) }
+        if first.program != last.program {
+            return made(.useProgram, Self.invocation(last, of: first.program), distance, worked)
+        }
         let (earlier, later) = (failed.commands, worked.commands)
         if first == last, earlier.count <= later.count {
             if later.contains(where: { $0.program == "cd" }), !earlier.contains(where: { $0.program == "cd" }) {
@@ -270,6 +272,17 @@ struct RecoveryFinder {
         if let flag = words.firstIndex(of: "-m"), flag + 1 < words.count { return words[flag + 1] }
         let script = words.first { !$0.hasPrefix("-") }?.lastPathPart
         return script ?? simple.program
+    }
+
+    /// How a command starts a program: by another one such as `npx`, as a module of Python, or by its own name.
+    private static func invocation(_ command: SimpleCommand, of missing: String) -> String {
+        let words = command.arguments.map(\.text)
+        if command.program.hasPrefix("python"), words.first == "-m", words.count > 1 {
+            return "\(command.program) -m \(words[1])"
+        }
+        // Such as `npx NAME`, `uv run NAME`, `bundle exec NAME`.
+        guard let place = words.prefix(3).firstIndex(of: missing) else { return command.program }
+        return ([command.program] + words[...place]).joined(separator: " ")
     }
 
     private static func options(_ command: SimpleCommand) -> Set<String> {

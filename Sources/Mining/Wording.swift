@@ -77,7 +77,8 @@ private struct Template {
         case (_, .useProgram) where !isGeneral: worked = otherProgram(signature, cluster, recovery)
         default: worked = false
         }
-        guard worked else { return nil }
+        // The members of a family are about different things, and a text that names one of them is true of that one alone.
+        guard worked, isOpen || !cluster.isFamily else { return nil }
     }
 
     private static func section(of signature: Signature) -> String {
@@ -100,7 +101,7 @@ private struct Template {
         guard let first = missing.first, !isGeneral, !recovery.subject.isEmpty else { return false }
         title = "use \(recovery.subject) where \(first) is missing"
         action = "run the same through `\(recovery.subject)`"
-        programs = [recovery.subject]
+        programs = [String(recovery.subject.prefix { $0 != " " })]
         when = "the shell says `\(first): command not found`"
         return true
     }

@@ -66,6 +66,33 @@ struct MinerTests {
         #expect(lesson.evidence[0].quotes.map(\.text) == ["bash: node: command not found", "nodejs a.js --all"])
     }
 
+    @Test("says of a missing program only what the sessions show that lacked this one")
+    func onlyOwnProgram() throws {
+        func run(_ id: String, _ failed: String, _ worked: String, in workspace: String) -> [AnalysedEpisode] {
+            let program = failed.prefix { $0 != " " }
+            let acts = [
+                Act.run(failed, "/bin/bash: line 1: \(program): command not found", exit: 127),
+                .run(worked, "ok \(id)"),
+            ]
+            return analysed(session(id, acts, workspace: "/home/zoe/\(workspace)"))
+        }
+        let pool =
+            (0..<4).flatMap { number in
+                run("a\(number)", "python a\(number).py", "python3 a\(number).py", in: "w\(number % 2)")
+            }
+            + (0..<3).flatMap { number in
+                run("b\(number)", "pytest b\(number).py", "python3 -m pytest b\(number).py", in: "w\(number % 2)")
+            }
+        let mined = mine(pool).filter { $0.held == nil && $0.lesson.rule?.workspace == nil }.map(\.lesson)
+
+        #expect(
+            Dictionary(uniqueKeysWithValues: mined.map { ($0.title, $0.support.sessions.count) }) == [
+                "use python3 where python is missing": 4, "use python3 -m pytest where pytest is missing": 3,
+            ]
+        )
+        #expect(mined.allSatisfy { $0.rule?.triggers.count == 1 })
+    }
+
     @Test("learns nothing from nothing, and nothing from sessions without trouble")
     func nothing() {
         #expect(mine([]) == [])

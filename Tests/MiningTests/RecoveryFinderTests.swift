@@ -190,6 +190,17 @@ struct RecoveryFinderTests {
                 "cd app && python tools/x.py", "changePath"
             ),
             (
+                "python check.py", "bash: line 1: python: command not found", "python3 check.py", "useProgram python3"
+            ),
+            (
+                "pytest tests/test_a.py", "bash: line 1: pytest: command not found",
+                "python3 -m pytest tests/test_a.py", "useProgram python3 -m pytest"
+            ),
+            (
+                "eslint src/a.js", "/bin/sh: 1: eslint: not found", "npx --no-install eslint src/a.js",
+                "useProgram npx --no-install eslint"
+            ),
+            (
                 "patch -p1 < fix.diff", "patch: **** malformed patch at line 7", "sed -i 's/a/b/' a.py",
                 "useOtherWay sed"
             ),
