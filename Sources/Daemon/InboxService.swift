@@ -184,6 +184,8 @@ struct InboxService: Service {
             try await work(&schedule, &obstacle)
         } catch is CancellationError {
             return
+        } catch  where Task.isShuttingDownGracefully {
+            logger.info("the daemon ends; the next one does this work again", metadata: ["reason": "\(error)"])
         } catch {
             schedule.failed(at: clock.now())
             obstacle = publisher.stateOfFiles()
@@ -303,8 +305,13 @@ struct InboxService: Service {
     private func evolve(_ schedule: inout Schedule, _ obstacle: inout String?) async throws {
         notification.status("evolving")
         let before = ProcessorTime.seconds()
-        let report = try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
-            try await evolution.run(EvolutionRequest(), permit: permit)
+        // What a model is asked may take hours. Publishing, which does not, is finished first.
+        let report = try await withGracefulShutdownHandler {
+            try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
+                try await evolution.run(EvolutionRequest(), permit: permit)
+            }
+        } onGracefulShutdown: {
+            evolution.stopAsking()
         }
         schedule.evolved(
             at: clock.now(),

@@ -75,6 +75,10 @@ package struct Evolution: Sendable {
         return report
     }
 
+    /// Ends what an evolution asks of its model, now and later, since the process is to end. The evolution that runs is left
+    /// open, and the next process goes on with it and the answers that are there.
+    package func stopAsking() { models?.stop() }
+
     /// Runs one evolution: recover, read back, mine and analyse, consolidate; then for each skill edit, check, evaluate
     /// and publish; then record.
     private func pass(

@@ -68,7 +68,7 @@ struct ModelFindings {
                 add(.quotes, item.reason.rawValue, "\(item.lesson.title): \(item.detail)", session)
             }
         case .skipped: settled.append(episode)
-        case .failed(.model(let error)) where error.kind == .pending: wait(for: error)
+        case .failed(.model(let error)) where error.kind == .pending || error.kind == .cancelled: wait(for: error)
         case .failed(let error):
             failed.insert(episode)
             if case .model(let cause) = error { failedAnalyses.append((episode, cause.kind)) }

@@ -19,6 +19,7 @@ package struct Caller: Sendable {
     private let budget: Budget?
     /// Ends the calls of a run after equal failures; `nil` asks for ever.
     package let breaker: Breaker?
+    private let stop: CallStop?
     private let retries: RetryPolicy
     private let replay: Replay
     private let clock: any Clock<Duration>
@@ -29,6 +30,7 @@ package struct Caller: Sendable {
     ///
     /// - Parameters:
     ///   - limit: Shared by all callers of the same provider.
+    ///   - stop: Ends the calls when the process is to end.
     ///   - retries: Which failures are retried, and when.
     ///   - clock: The clock of the waits between attempts.
     ///   - jitter: A random number from 0 to below 1, by which a wait is multiplied.
@@ -38,6 +40,7 @@ package struct Caller: Sendable {
         limit: ConcurrencyLimit,
         budget: Budget? = nil,
         breaker: Breaker? = nil,
+        stop: CallStop? = nil,
         retries: RetryPolicy = RetryPolicy(),
         replay: Replay = .off,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -48,6 +51,7 @@ package struct Caller: Sendable {
         self.limit = limit
         self.budget = budget
         self.breaker = breaker
+        self.stop = stop
         self.retries = retries
         self.replay = replay
         self.clock = clock
@@ -63,6 +67,7 @@ package struct Caller: Sendable {
             limit: limit,
             budget: budget,
             breaker: breaker,
+            stop: stop,
             retries: retries,
             replay: replay,
             clock: clock,
@@ -116,13 +121,29 @@ package struct Caller: Sendable {
         }
         try breaker?.check()
         do throws(ModelError) {
-            let answer = try await newAnswer(call, progress: &progress)
+            let answer = try await stoppableAnswer(call, progress: &progress)
             breaker?.succeeded(at: .call)
             return answer
         } catch {
             breaker?.failed(error, at: .call)
             throw error
         }
+    }
+
+    private func stoppableAnswer(_ call: ModelCall, progress: inout Progress) async throws(ModelError) -> Answer {
+        guard let stop else { return try await newAnswer(call, progress: &progress) }
+        let start = progress
+        let (result, end) = try await stop.run { () -> (Result<Answer, ModelError>, Progress) in
+            var progress = start
+            do throws(ModelError) {
+                let answer = try await newAnswer(call, progress: &progress)
+                return (.success(answer), progress)
+            } catch {
+                return (.failure(error), progress)
+            }
+        }
+        progress = end
+        return try result.get()
     }
 
     private func newAnswer(_ call: ModelCall, progress: inout Progress) async throws(ModelError) -> Answer {

@@ -23,13 +23,15 @@ enum Models {
             TokenPrices(prompt: $0.prompt, cached: $0.cached, completion: $0.completion)
         }
         let budget = try budget(configuration, prices, ledger)
+        let stop = CallStop()
         let name =
             "\(configuration.model.provider.rawValue)/\(configuration.model.name.isEmpty ? "default" : configuration.model.name)"
         return ModelWork(
             seed: seed.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
             width: configuration.model.concurrency,
             identity: "\(name) \(settings.text)",
-            obstacle: obstacle.map { words(on: $0, configuration) }
+            obstacle: obstacle.map { words(on: $0, configuration) },
+            stop: { stop.stop() }
         ) { evolution in
             budget.beginEvolution()
             let stored: @Sendable (RequestKey) async -> [UInt8]? = { key in
@@ -42,6 +44,7 @@ enum Models {
                 limit: limit,
                 budget: budget,
                 breaker: Breaker(),
+                stop: stop,
                 replay: isReplay ? .only(stored) : .preferred(stored),
                 meter: { record in
                     // A replay writes nothing, not even that an answer is missing.

@@ -212,4 +212,32 @@ struct DaemonCommandTests {
             #expect(try installation.status().pending == 0)
         }
     }
+
+    @Test("The daemon ends on SIGTERM while a model does not answer, and the next one goes on with the evolution")
+    func daemonEndsWhileModelHangs() async throws {
+        let isOpen = Mutex(false)
+        let script: ModelServer.Script = { request in
+            isOpen.withLock { $0 } ? SampleAnswers.answer(request) : .failing(.hang)
+        }
+        try await ModelServer.run(script) { server in
+            try installation.configure(server)
+            try installation.dropFailures("s1", "s2")
+            let first = try installation.start("daemon")
+            await server.received()
+            first.send(SIGTERM)
+            // Without an end of the calls this takes as long as the model may take.
+            let output = first.end()
+            #expect(output.status == 0 && output.errors.contains("stopped"), "\(output.errors)")
+            #expect(!output.errors.contains(" error "), "\(output.errors)")
+            let report = try installation.status()
+            #expect(report.pending == 2)
+
+            isOpen.withLock { $0 = true }
+            let second = try installation.start("daemon")
+            #expect(second.writes("published"), "\(second.errors)")
+            second.send(SIGTERM)
+            #expect(second.end().status == 0)
+            #expect(try installation.status().pending == 0)
+        }
+    }
 }

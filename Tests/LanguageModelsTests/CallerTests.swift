@@ -38,6 +38,32 @@ struct CallerTests {
         #expect(record.spentTokens > 15)
     }
 
+    @Test("A stop cancels the calls under way, also between two tries, and no later call is made")
+    func stopEndsCalls() async throws {
+        for waitsBetween in [false, true] {
+            let stop = CallStop()
+            let model = ScriptedModel { _, _ throws(ModelError) in
+                if waitsBetween { throw .unavailable("down", retryAfter: .seconds(3_000)) }
+                stop.stop()
+                return answered("too late")
+            }
+            let clock = StoppingClock { stop.stop() }
+            let caller = Caller(model, limit: ConcurrencyLimit(maximum: 1), stop: stop, clock: clock)
+
+            if waitsBetween {
+                await #expect(throws: ModelError.cancelled) {
+                    try await caller.ask(Prompt("x"), settings: settings, purpose: "test")
+                }
+            } else {
+                #expect(try await caller.ask(Prompt("x"), settings: settings, purpose: "test").text == "too late")
+            }
+            await #expect(throws: ModelError.cancelled) {
+                try await caller.ask(Prompt("y"), settings: settings, purpose: "test")
+            }
+            #expect(model.asked.count == 1)
+        }
+    }
+
     @Test("A call fails after five attempts")
     func failsAfterFiveAttempts() async throws {
         let clock = InstantClock()
@@ -176,5 +202,20 @@ private final class Meeting: Sendable {
             return $0 == expected
         }
         if isLast { for _ in 1..<expected { everyone.signal() } } else { _ = everyone.wait(timeout: .now() + 50) }
+    }
+}
+
+/// A clock whose waits end only by cancellation, and that tells when one has begun.
+private struct StoppingClock: Clock {
+    let waits: @Sendable () -> Void
+
+    var now: ContinuousClock.Instant { .now }
+    var minimumResolution: Duration { .zero }
+
+    init(_ waits: @escaping @Sendable () -> Void) { self.waits = waits }
+
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+        waits()
+        try await Task.sleep(until: deadline, clock: .continuous)
     }
 }

@@ -6,7 +6,7 @@ import Trajectories
 
 @testable import Mining
 
-/// Sessions of chance in which several things fail, each of which is got past in some way.
+/// Sessions of chance in which several things fail, each of which is recovered from in some way.
 @Suite("A lesson of failures")
 struct FailurePropertyTests {
     /// A failing command, what it says, and what others did instead.
