@@ -57,6 +57,77 @@ struct ChatMessagesTests {
         #expect(sessions.first?.transcript == ["user: Go", "agent: Done"])
     }
 
+    @Test(
+        "reads messages as libraries write them",
+        arguments: [
+            // LangChain: messages_to_dict, serialised objects, the flat form of LangGraph.
+            #"""
+            [{"type":"human","data":{"content":"Go"}},
+            {"type":"ai","data":{"content":"","tool_calls":[{"name":"bash","args":{"command":"ls a"},"id":"1","type":"tool_call"}]}},
+            {"type":"tool","data":{"content":"no a","tool_call_id":"1","status":"error"}},{"type":"ai","data":{"content":"Done"}}]
+            """#,
+            #"""
+            {"messages":[{"lc":1,"type":"constructor","id":["langchain","schema","messages","HumanMessage"],"kwargs":{"content":"Go","type":"human"}},
+            {"lc":1,"type":"constructor","id":["langchain","schema","messages","AIMessage"],"kwargs":{"content":"","tool_calls":[{"name":"bash","args":{"command":"ls a"},"id":"1"}]}},
+            {"lc":1,"type":"constructor","id":["langchain","schema","messages","ToolMessage"],"kwargs":{"content":"no a","tool_call_id":"1","status":"error"}},
+            {"lc":1,"type":"constructor","id":["langchain","schema","messages","AIMessageChunk"],"kwargs":{"content":"Done"}}]}
+            """#,
+            #"""
+            {"values":{"messages":[{"type":"human","content":"Go","id":"m1"},
+            {"type":"ai","content":[],"id":"m2","tool_calls":[{"name":"bash","args":{"command":"ls a"},"id":"1"}]},
+            {"type":"tool","content":"no a","tool_call_id":"1","status":"error"},{"type":"ai","content":"Done"}]}}
+            """#,
+            // The contents that Gemini is called with.
+            #"""
+            {"model":"g","contents":[{"role":"user","parts":[{"text":"Go"}]},
+            {"role":"model","parts":[{"functionCall":{"name":"bash","args":{"command":"ls a"}}}]},
+            {"role":"user","parts":[{"functionResponse":{"name":"bash","response":{"output":"no a","exit_code":2}}}]},
+            {"role":"model","parts":[{"text":"Done"}]}]}
+            """#,
+            // Zed.
+            #"""
+            {"version":"0.2.0","messages":[{"id":0,"role":"user","segments":[{"type":"text","text":"Go"}],"tool_uses":[],"tool_results":[]},
+            {"id":1,"role":"assistant","segments":[],"tool_uses":[{"id":"t","name":"bash","input":{"command":"ls a"}}],"tool_results":[]},
+            {"id":2,"role":"user","segments":[],"tool_uses":[],"tool_results":[{"tool_use_id":"t","is_error":true,"content":{"Text":"no a"}}]},
+            {"id":3,"role":"assistant","segments":[{"type":"text","text":"Done"}]}]}
+            """#,
+            // Amp.
+            #"""
+            {"v":1,"messages":[{"role":"user","content":[{"type":"text","text":"Go"}]},
+            {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"bash","input":{"command":"ls a"}}]},
+            {"role":"user","content":[{"type":"tool_result","toolUseID":"t","run":{"status":"done","result":{"output":"no a","exitCode":2}}}]},
+            {"role":"assistant","content":[{"type":"text","text":"Done"}]}]}
+            """#,
+        ]
+    )
+    func libraries(text: String) throws {
+        let document = text.replacing("\n", with: "")
+        let isChat = ChatMessages.recognises(try sample(document))
+        #expect(isChat != AnthropicMessages.recognises(try sample(document)))
+        let session = try #require(
+            try isChat ? read(ChatMessages.self, document).first : read(AnthropicMessages.self, document).first
+        )
+
+        #expect(session.task == "Go")
+        #expect(session.calls.map(\.command) == ["ls a"])
+        #expect(session.calls.map(\.observation?.text) == ["no a"])
+        #expect(session.calls.map(\.observation?.status) == [.error])
+        #expect(session.transcript.last == "agent: Done")
+    }
+
+    @Test("does not take a result in an unknown form for one without output")
+    func unknownResult() throws {
+        let document = #"""
+            {"messages":[{"role":"user","content":"Go"},
+            {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"bash","input":{"command":"ls a"}}]},
+            {"role":"user","content":[{"type":"tool_result","ref":"t","outcome":{"lines":["no a"]}}]},
+            {"role":"assistant","content":"Done"}]}
+            """#.replacing("\n", with: "")
+        let json = try JSON(parsing: Array(document.utf8))
+        let message = try #require(json["messages"]?.array?[2])
+        #expect(DialogueMessage(message)?.mayHideActions == true)
+    }
+
     @Test("keeps only the longest of records that continue one another")
     func prefixes() throws {
         let short = #"{"messages":[{"role":"user","content":"Go"},{"role":"assistant","content":"One"}]}"#

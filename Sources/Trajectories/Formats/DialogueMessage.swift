@@ -15,6 +15,8 @@ struct DialogueMessage: Sendable, Equatable {
         var id: String?
         var text: String
         var failed: Bool?
+        /// The exit code of a command; nil where none was recorded apart from the text.
+        var exitCode: Int?
     }
 
     var role: Role
@@ -34,34 +36,37 @@ struct DialogueMessage: Sendable, Equatable {
     init(role: Role) { self.role = role }
 
     /// Reads a message; nil if the value has no role.
-    init?(_ json: JSON) {
-        guard let role = json["role"]?.string else { return nil }
-        self.role = Self.role(role)
+    init?(_ message: JSON) {
+        guard let envelope = MessageEnvelope(message) else { return nil }
+        let json = envelope.body
+        let content = envelope.content
+        role = Self.role(envelope.role)
         model = json["model"]?.string
         usage = json["usage"].flatMap(Self.usage)
         time = (json["timestamp"] ?? json["created_at"])?.time
         reasoning = (json["reasoning_content"] ?? json["reasoningContent"] ?? json["reasoning"])?.excerpt()
-        if self.role == .tool, !Self.hasResultBlocks(json) {
+        if role == .tool, !Self.hasResultBlocks(content) {
             let id = (json["tool_call_id"] ?? json["toolCallId"] ?? json["call_id"] ?? json["id"])?.string
-            let failed = (json["is_error"] ?? json["error"])?.bool
-            results = [Result(id: id, text: Self.text(of: json["content"]), failed: failed)]
+            let failed = (json["is_error"] ?? json["error"])?.bool ?? (json["status"]?.string == "error" ? true : nil)
+            results = [Result(id: id, text: Self.text(of: content), failed: failed)]
             return
         }
-        if json["content"]?.kind == .array { readBlocks(of: json) } else { text = Self.text(of: json["content"]) }
-        for call in (json["tool_calls"] ?? json["toolCalls"])?.array ?? [] { calls.append(Self.call(call)) }
+        if let content, content.kind == .array { readBlocks(content) } else { text = Self.text(of: content) }
+        for call in envelope.calls?.array ?? [] { calls.append(Self.call(call)) }
+        for result in json["tool_results"]?.array ?? [] { results.append(MessageBlock.result(result)) }
         if let call = json["function_call"], call.kind == .object { calls.append(Self.call(call)) }
     }
 
     /// Whether the content is a list of results, each of them with its own identifier.
-    private static func hasResultBlocks(_ json: JSON) -> Bool {
-        json["content"]?.elements.contains {
+    private static func hasResultBlocks(_ content: JSON?) -> Bool {
+        content?.elements.contains {
             if case .result = MessageBlock($0) { true } else { false }
         } ?? false
     }
 
-    private mutating func readBlocks(of json: JSON) {
+    private mutating func readBlocks(_ content: JSON) {
         var texts: [String] = []
-        for block in json["content"]?.array ?? [] {
+        for block in content.array ?? [] {
             switch MessageBlock(block) {
             case .call(let call): calls.append(call)
             case .result(let result): results.append(result)
@@ -173,6 +178,10 @@ extension DialogueMessage.Result {
     /// Returns the failure flag, or the equivalent of a tool that answers in JSON.
     var signs: ToolStatus.Signs {
         var signs = ToolStatus.Signs(failed: failed)
+        if let exitCode {
+            signs.exitCode = exitCode
+            return signs
+        }
         let utf8 = text.utf8
         guard utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), utf8.count < 64 * 1024 else { return signs }
         // A result that only looks like JSON is judged by its text.

@@ -15,7 +15,12 @@ enum MessageBlock {
         case "tool_use", "server_tool_use", "tool-call", "tool_call", "toolCall":
             self = .call(Self.call(block))
         case "tool_result", "web_search_tool_result", "tool-result":
-            self = .result(Self.result(block))
+            // A result in an unknown form must not pass for one without output.
+            if let type = block["type"]?.string, Self.output(of: block) == nil, Self.hasParts(block) {
+                self = .unknown(type: type, mayAct: true)
+            } else {
+                self = .result(Self.result(block))
+            }
         case "toolRequest":
             self = .call(Self.call(block["toolCall"]?["value"] ?? block["toolCall"] ?? block, id: block["id"]?.string))
         case "toolResponse":
@@ -65,12 +70,17 @@ enum MessageBlock {
         )
     }
 
-    private static func result(_ json: JSON, id: String? = nil) -> DialogueMessage.Result {
-        let reference = json["tool_use_id"] ?? json["toolCallId"] ?? json["toolUseId"] ?? json["id"]
+    /// Reads the result of an action.
+    static func result(_ json: JSON, id: String? = nil) -> DialogueMessage.Result {
+        let reference =
+            json["tool_use_id"] ?? json["toolCallId"] ?? json["toolUseId"] ?? json["toolUseID"] ?? json["tool_call_id"]
+            ?? json["id"]
         var result = DialogueMessage.Result(id: id ?? reference?.string, text: "", failed: nil)
         result.failed = (json["is_error"] ?? json["isError"])?.bool
-        if result.failed == nil, let status = json["status"]?.string { result.failed = status == "error" }
-        var output = json["content"] ?? json["output"] ?? json["result"] ?? json["value"] ?? json["response"]
+        if result.failed == nil, let status = (json["status"] ?? json["run"]?["status"])?.string {
+            result.failed = status == "error"
+        }
+        var output = output(of: json)
         // What came back, with its kind: `{"type": "error-text", "value": …}`, or `{"error": …}` instead of a result.
         if let value = output?["value"], let type = output?["type"]?.string {
             if type.hasPrefix("error") { result.failed = true }
@@ -78,11 +88,35 @@ enum MessageBlock {
         } else if let error = output?["error"] ?? (output == nil ? json["error"] : nil), !error.isNull {
             result.failed = true
             output = error
-        } else if let inner = output?["result"] ?? output?["output"], output?.count == 1 {
+        } else if let code = exitCode(of: output), let text = output?["output"] ?? output?["stdout"] {
+            // `{"output": …, "exitCode": 1}`: the text alone is what the agent saw of the command.
+            (result.failed, result.exitCode) = (code != 0, code)
+            let errors = output?["stderr"]?.string ?? ""
+            result.text = [DialogueMessage.text(of: text), errors].filter { !$0.isEmpty }.joined(separator: "\n")
+            return result
+        } else if let inner = output?["result"] ?? output?["output"] ?? output?["Text"], output?.count == 1 {
             output = inner
         }
         result.text = DialogueMessage.text(of: output)
         return result
+    }
+
+    /// What an action gave, under any of the names for it.
+    private static func output(of json: JSON) -> JSON? {
+        json["content"] ?? json["output"] ?? json["result"] ?? json["value"] ?? json["response"]
+            ?? json["run"]?["result"] ?? json["run"]?["error"]
+    }
+
+    private static func exitCode(of output: JSON?) -> Int? {
+        guard let output, output.kind == .object else { return nil }
+        return (output["exitCode"] ?? output["exit_code"] ?? output["returncode"])?.int
+    }
+
+    /// Whether a block has parts of its own besides marks for caches.
+    private static func hasParts(_ block: JSON) -> Bool {
+        block.members.contains { member in
+            [.object, .array].contains(member.value.kind) && !member.key.hasPrefix("cache") && member.key != "citations"
+        }
     }
 
     // MARK: Unknown blocks

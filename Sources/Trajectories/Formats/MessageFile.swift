@@ -39,12 +39,13 @@ struct MessageFile: Sendable {
         }
         guard let first = sample.first else { return sample.members.contains("messages") }
         if Terminus2.recognises(sample) || AgentTraces.recognises(sample) { return false }
-        if first["messages"]?.kind == .array || first.kind == .array {
-            return messages(of: first).contains(where: isMessage)
+        if list(in: first) != nil {
+            let messages = messages(of: first)
+            return messages.contains(where: isMessage) && messages.contains(where: isOfUserOrAgent)
         }
         let messages = isHeader(first) ? sample.records.dropFirst() : sample.records[...]
         return messages.allSatisfy(isMessage)
-            && messages.contains { DialogueMessage.role($0["role"]?.string ?? "") != .other }
+            && messages.contains(where: isOfUserOrAgent)
     }
 
     /// Whether the first record can be the properties of a session: an object that gives neither a role nor the kind of
@@ -53,25 +54,34 @@ struct MessageFile: Sendable {
         json.kind == .object && ["role", "type", "content"].allSatisfy { json[$0 as String] == nil }
     }
 
-    private static func isMessage(_ json: JSON) -> Bool {
-        guard json["role"]?.kind == .string else { return false }
-        return ["content", "tool_calls", "function_call", "tool_call_id"].contains { json[$0 as String] != nil }
+    private static func isOfUserOrAgent(_ json: JSON) -> Bool {
+        [.user, .agent].contains(DialogueMessage.role(MessageEnvelope(json)?.role ?? ""))
     }
 
-    /// The messages in a record: its `messages`, its elements, or the record itself.
+    private static func isMessage(_ json: JSON) -> Bool {
+        MessageEnvelope(json)?.isMessage ?? false
+    }
+
+    /// The list of messages in a record: itself, its `messages`, those in the state of a graph of LangGraph, or the
+    /// `contents` that Gemini is called with; nil if the record is a message itself.
+    private static func list(in record: JSON) -> JSON? {
+        if record.kind == .array { return record }
+        return [record["messages"], record["values"]?["messages"], record["contents"]].lazy.compactMap(\.self)
+            .first { $0.kind == .array }
+    }
+
+    /// The messages in a record: those of its list, or the record itself.
     static func messages(of record: JSON) -> [JSON] {
-        if let list = record["messages"], list.kind == .array { return Array(list.elements) }
-        return record.kind == .array ? Array(record.elements) : [record]
+        list(in: record).map { Array($0.elements) } ?? [record]
     }
 
     mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
         guard record.place == .whole else { return }
         let json = record.value
-        let list = json.kind == .array ? json : json["messages"]
-        if let list, list.kind == .array {
+        if let list = Self.list(in: json) {
             guard let dialogue = Dialogue(list) else { return }
             add(dialogue, from: json, record: record.index, into: &output)
-        } else if json["role"]?.kind == .string {
+        } else if MessageEnvelope(json) != nil {
             bare.append(json)
         } else if record.index == 0, Self.isHeader(json) {
             header = json
