@@ -70,18 +70,56 @@ extension Evolution {
         return inputs
     }
 
-    /// Lets a model analyse the pending episodes, and records its lessons before anything is published. Nothing is recorded
+    /// What a model makes of the pending episodes, asked while other processes may work.
+    enum Asking {
+        /// There was nothing to ask.
+        case nothing
+        case answered(ModelFindings)
+        /// Meanwhile somebody changed what the questions were about. The answers are stored.
+        case changed
+    }
+
+    /// Lets a model analyse the pending episodes. A model may take hours, so that the work lock is free meanwhile.
+    func ask(
+        _ inputs: FrozenInputs,
+        _ mined: [Lesson],
+        _ session: ModelSession?,
+        _ permit: borrowing WorkPermit
+    ) async throws -> Asking {
+        // Lessons that were handed over are known to this process alone: the evolution could not be taken up again.
+        guard let analysis = modelAnalysis(session), !inputs.pending.isEmpty, inputs.records.isEmpty else {
+            return .nothing
+        }
+        try ledger.mark(evolution: inputs.evolution, as: .waiting)
+        let before = (try ledger.evidenceMark(), repository.stateOfFiles())
+        let findings = try await permit.released {
+            // Return the memory used by mining before building prompts.
+            Heap.trim()
+            return try await analysis.run(on: inputs, mined: mined)
+        }
+        let after = (try ledger.evidenceMark(), repository.stateOfFiles())
+        guard findings.obstacle != nil || before == after else { return .changed }
+        try ledger.mark(evolution: inputs.evolution, as: .running)
+        return .answered(findings)
+    }
+
+    /// What a model made of the pending episodes; its lessons are recorded before anything is published. Nothing is recorded
     /// while an answer is still to come.
     func analyse(
         _ inputs: FrozenInputs,
         _ mined: [Lesson],
         _ session: ModelSession?,
+        asked: Asking,
         _ book: LessonBook
     ) async throws -> ModelFindings {
         guard let analysis = modelAnalysis(session) else { return ModelFindings() }
-        // Return the memory used by mining before building prompts.
-        Heap.trim()
-        let findings = try await analysis.run(on: inputs, mined: mined)
+        let findings: ModelFindings
+        if case .answered(let known) = asked {
+            findings = known
+        } else {
+            Heap.trim()
+            findings = try await analysis.run(on: inputs, mined: mined)
+        }
         if findings.obstacle == nil { try await record(findings, inputs, book) }
         return findings
     }
@@ -89,7 +127,7 @@ extension Evolution {
     /// Leaves an evolution open that waits for answers of a model: the next run goes on with it.
     func wait(for obstacle: ModelError, _ outcome: EvolutionOutcome, _ inputs: FrozenInputs) throws -> EvolutionReport {
         var report = outcome.report
-        try ledger.wait(evolution: inputs.evolution)
+        try ledger.mark(evolution: inputs.evolution, as: .waiting)
         report.waiting = EvolutionReport.Waiting(
             reason: redactor.redact("\(obstacle)").text,
             calls: try ledger.unansweredCalls(of: inputs.evolution)

@@ -3,6 +3,7 @@ package import Configuration
 package import Ledger
 internal import Lessons
 internal import Mining
+internal import Prompting
 package import Redaction
 package import SkillRepository
 
@@ -58,6 +59,7 @@ package struct Evolution: Sendable {
         permit: borrowing WorkPermit,
         progress: @escaping @Sendable (EvolutionProgress) -> Void = { _ in }
     ) async throws -> EvolutionReport {
+        try permit.requireNoneReleased()
         var report = try await pass(request, permit, progress)
         for attempt in 1...Self.attempts {
             let result = try await publisher.send(permit)
@@ -79,34 +81,59 @@ package struct Evolution: Sendable {
     /// open, and the next process goes on with it and the answers that are there.
     package func stopAsking() { models?.stop() }
 
+    /// What a pass leaves to the next one.
+    private struct EarlierPass {
+        /// Whose budget and failures count on.
+        let session: ModelSession?
+        /// How many episodes wait again because no model had read them.
+        let reopened: Int
+        let retracted: [String]
+        let notices: [String]
+    }
+
     /// Runs one evolution: recover, read back, mine and analyse, consolidate; then for each skill edit, check, evaluate
     /// and publish; then record.
+    ///
+    /// - Parameter earlier: what a pass came to that asked the model and found something changed afterwards. Its answers are
+    ///   stored, so that this one asks only what is new, and keeps the work lock.
     private func pass(
         _ request: EvolutionRequest,
         _ permit: borrowing WorkPermit,
-        _ progress: @escaping @Sendable (EvolutionProgress) -> Void
+        _ progress: @escaping @Sendable (EvolutionProgress) -> Void,
+        after earlier: EarlierPass? = nil
     ) async throws -> EvolutionReport {
         let start = try await publisher.catchUp(permit)
         guard let snapshot = start.snapshot else { throw PublishingError.noBranch(repository.branch, repository.path) }
-        let (book, retracted) = (start.book, start.retracted)
+        let book = start.book
+        let retracted = (earlier?.retracted ?? []) + start.retracted
+        let notices = (earlier?.notices ?? []) + start.notices
         // Without a budget for all of them, the rest waits for the next evolution.
-        let reopened = request.rereads && models != nil ? try ledger.reopenUnread(of: Set(request.skills)) : 0
+        let reopened =
+            try earlier?.reopened
+            ?? (request.rereads && models != nil ? ledger.reopenUnread(of: Set(request.skills)) : 0)
         let open = OpenProposals(try await repository.proposals())
         guard try hasWork(for: request, retracted) || open.hasStale else {
-            return .nothingNew(retracted: retracted, notices: start.notices)
+            return .nothingNew(retracted: retracted, notices: notices)
         }
         if let obstacle = start.obstacle { throw OperationError.blocked(obstacle) }
 
         let inputs = try await begin(request, snapshot, book)
-        progress(.mining(episodes: inputs.pool.count))
+        if earlier == nil { progress(.mining(episodes: inputs.pool.count)) }
         let mined = Miner(settings).mine(inputs.pool)
-        let session = models?.session(inputs.evolution)
-        if session != nil, !inputs.pending.isEmpty { progress(.analysing(episodes: inputs.pending.count)) }
-        let findings = try await analyse(inputs, mined, session, book)
+        let session = earlier?.session ?? models?.session(inputs.evolution)
+        if earlier == nil, session != nil, !inputs.pending.isEmpty {
+            progress(.analysing(episodes: inputs.pending.count))
+        }
+        let asked = earlier == nil ? try await ask(inputs, mined, session, permit) : .nothing
+        if case .changed = asked {
+            let earlier = EarlierPass(session: session, reopened: reopened, retracted: retracted, notices: notices)
+            return try await pass(request, permit, progress, after: earlier)
+        }
+        let findings = try await analyse(inputs, mined, session, asked: asked, book)
         func told(_ outcome: EvolutionOutcome) -> EvolutionOutcome {
             var outcome = outcome
             outcome.report.retracted = retracted
-            outcome.report.notices = start.notices
+            outcome.report.notices = notices
             outcome.report.reopened = reopened
             return outcome
         }

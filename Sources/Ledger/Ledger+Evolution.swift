@@ -110,12 +110,28 @@ extension Ledger {
         }
     }
 
-    /// Leaves an evolution open that waits for answers of a model.
-    package func wait(evolution id: String) throws {
+    /// Leaves an evolution open that waits for answers of a model, or notes that it goes on.
+    ///
+    /// - Parameter state: ``EvolutionState/waiting`` or ``EvolutionState/running``.
+    package func mark(evolution id: String, as state: EvolutionState) throws {
         try database.write { db in
             guard var row = try EvolutionRow.all().filter(key: id).fetchValue(db) else { return }
-            row.state = .waiting
+            row.state = state
             try row.upsert(db)
+        }
+    }
+
+    /// What changes when evidence or lessons do, but for evolutions and their calls.
+    package func evidenceMark() throws -> String {
+        try database.read { db in
+            try String.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT COUNT(*) FROM trajectory) || ' ' || (SELECT COUNT(*) FROM forgotten)
+                        || ' ' || (SELECT COUNT(*) || ' ' || COALESCE(MAX(updated), 0) FROM lesson)
+                        || ' ' || (SELECT COALESCE(MAX(labelled), 0) FROM session)
+                    """
+            ) ?? ""
         }
     }
 

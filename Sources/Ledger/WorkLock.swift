@@ -5,7 +5,7 @@ internal import Synchronization
 /// The lock that one process at a time holds while it works on an installation. The kernel releases it when the process
 /// ends, however it ends.
 package struct WorkLock: ~Copyable {
-    private let descriptor: Int32
+    fileprivate let descriptor: Int32
 
     /// Takes the lock.
     ///
@@ -40,7 +40,7 @@ package struct WorkLock: ~Copyable {
     /// The size of a lock file. Notes have their place in it before they are needed: on a full disk there would be none.
     private static let size = 2048
 
-    private static func write(_ note: String?, to descriptor: Int32) {
+    fileprivate static func write(_ note: String?, to descriptor: Int32) {
         let text = "\(getpid())\n\(note.map { SingleLine($0).description } ?? "")"
         var bytes = Array(text.utf8.prefix(size - 1))
         bytes += [UInt8](repeating: UInt8(ascii: " "), count: size - 1 - bytes.count) + [UInt8(ascii: "\n")]
@@ -110,7 +110,45 @@ package struct WorkLock: ~Copyable {
 ///
 /// Only ``WorkLock/withPermit(path:patience:_:)`` makes one, and it cannot be copied or kept.
 package struct WorkPermit: ~Copyable, Sendable {
-    fileprivate init() {}
+    private let descriptor: Int32
+    private let path: String
+
+    fileprivate init(_ lock: borrowing WorkLock, path: String) {
+        descriptor = lock.descriptor
+        self.path = path
+    }
+
+    /// Does work during which other processes may take the lock: what takes long and changes nothing, such as questions to a
+    /// model. Nobody has to wait for it who wants to take something back.
+    ///
+    /// What was read before may have changed when it returns.
+    ///
+    /// - Throws: ``OperationError/busy(_:)`` if another process does work of this kind, and whatever `work` throws.
+    package func released<Value>(_ work: () async throws -> Value) async throws -> Value {
+        let second = try WorkLock(path: Self.second(path))
+        flock(descriptor, LOCK_UN)
+        let result: Result<Value, any Error>
+        do { result = .success(try await work()) } catch { result = .failure(error) }
+        // Other work takes seconds.
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw OperationError.system("lock \(path)", errno) }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        WorkLock.write(nil, to: descriptor)
+        _ = consume second
+        return try result.get()
+    }
+
+    /// Checks that no other process has released its lock for a while, and comes back.
+    ///
+    /// - Throws: ``OperationError/busy(_:)`` if one has.
+    package func requireNoneReleased() throws(OperationError) {
+        guard access(Self.second(path), F_OK) == 0 else { return }
+        _ = try WorkLock(path: Self.second(path))
+    }
+
+    /// The lock that is held while the lock at `path` is released.
+    private static func second(_ path: String) -> String { path + ".released" }
 }
 
 extension WorkLock {
@@ -126,7 +164,7 @@ extension WorkLock {
         _ work: (borrowing WorkPermit) async throws -> Value
     ) async throws -> Value {
         let lock = try WorkLock(path: path, patience: patience)
-        let permit = WorkPermit()
+        let permit = WorkPermit(lock, path: path)
         let value = try await work(permit)
         _ = consume lock
         return value

@@ -1,3 +1,4 @@
+import Dispatch
 import JSON
 import Synchronization
 import TestSupport
@@ -49,6 +50,42 @@ struct EvolveWithModelTests {
             let calls = server.requests.count
             #expect(try installation.succeed("evolve").contains("published sheets/v1"))
             #expect(server.requests.count == calls + 1)
+        }
+    }
+
+    @Test("Other commands work while evolve waits for its model, and what they change counts")
+    func evolveLeavesTheLock() async throws {
+        let isOpen = Mutex(false)
+        let gate = DispatchSemaphore(value: 0)
+        let script: ModelServer.Script = { request in
+            if !isOpen.withLock({ $0 }) {
+                gate.wait()
+                gate.signal()
+            }
+            return SampleAnswers.answer(request)
+        }
+        try await ModelServer.run(script) { server in
+            defer { gate.signal() }
+            try installation.configure(server)
+            try installation.dropFailures("s1", "s2", "s3")
+            try installation.succeed("ingest")
+            let evolution = try installation.start("evolve")
+            await server.received()
+
+            try installation.dropFailures("s4")
+            #expect(try installation.succeed("ingest").contains("1 session"))
+            #expect(try installation.succeed("forget", "s3").contains("forgot session s3"))
+            let second = try installation.run("evolve")
+            #expect(second.status == 75 && second.errors.contains("another trace2skill (pid"), "\(second.errors)")
+            #expect(try installation.run("rebuild").status == 75)
+
+            isOpen.withLock { $0 = true }
+            gate.signal()
+            let output = evolution.end()
+            #expect(output.status == 0, "\(output.errors)")
+            #expect(try installation.git("log", "--format=%B", "main").contains("s3") == false)
+            #expect(try installation.status().pending == 1)
+            #expect(try installation.succeed("verify").contains("no problems found"))
         }
     }
 

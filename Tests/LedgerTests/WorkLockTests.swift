@@ -66,4 +66,20 @@ struct WorkLockTests {
         let lock = try WorkLock(path: path)
         _ = consume lock
     }
+
+    @Test("is free for others while its holder does without it, but for those that do without it too")
+    func released() async throws {
+        try await WorkLock.withPermit(path: path) { permit in
+            try permit.requireNoneReleased()
+            #expect(throws: OperationError.self) { try Self.take(path) }
+            try await permit.released {
+                try await WorkLock.withPermit(path: path) { other in
+                    let error = #expect(throws: OperationError.self) { try other.requireNoneReleased() }
+                    #expect("\(String(describing: error))".contains("is at work here"))
+                }
+            }
+            #expect(throws: OperationError.self) { try Self.take(path) }
+            try permit.requireNoneReleased()
+        }
+    }
 }

@@ -89,7 +89,7 @@ struct ModelTests {
         let snapshot = try await useCases.repository.snapshot()
         let inputs = try await useCases.evolution.begin(EvolutionRequest(), snapshot, book)
         let session = useCases.models?.session(inputs.evolution)
-        _ = try await useCases.evolution.analyse(inputs, [], session, book)
+        _ = try await useCases.evolution.analyse(inputs, [], session, asked: .nothing, book)
         #expect(try ledger.pendingEpisodes() == 0)
 
         let calls = model.calls.count

@@ -27,6 +27,8 @@ struct RebuildCommand: AsyncParsableCommand {
         // The daemon has the ledger open that would be put aside, and goes on writing to it.
         let daemon = try daemonLock(configuration)
         try await WorkLock.withPermit(path: configuration.state + "/work.lock", patience: 5) { permit in
+            // An evolution that asks its model has the ledger open as well.
+            try permit.requireNoneReleased()
             try await rebuild(configuration, permit)
         }
         _ = consume daemon
