@@ -78,7 +78,7 @@ package struct Daemon: Sendable {
             tasks.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sighup) {
                     guard canReload() else { continue }
-                    reload.request()
+                    reload.raise()
                     return await group.triggerGracefulShutdown()
                 }
             }
@@ -86,9 +86,9 @@ package struct Daemon: Sendable {
             tasks.addTask { await watch() }
             _ = try await tasks.next()
             // The signal alone ends nothing: the work at hand is finished first.
-            if reload.isRequested { _ = try await tasks.next() }
+            if reload.isRaised { _ = try await tasks.next() }
             tasks.cancelAll()
-            return reload.isRequested ? .reload : .stopped
+            return reload.isRaised ? .reload : .stopped
         }
     }
 

@@ -25,10 +25,10 @@ struct InboxService: Service {
     let waiting: Waiting
     let logger: Logger
     /// Whether it ends only to begin again.
-    let reload = Reload()
+    let reload = Flag()
 
     /// Memory is given back before a longer wait than this.
-    private static let rest = Duration.seconds(10)
+    static let rest = Duration.seconds(10)
     /// How long a failure waits for the next try.
     private static let retry = Duration.seconds(60)
     /// The most files that are read before other commands, evolutions and signals have their turn.
@@ -62,7 +62,7 @@ struct InboxService: Service {
         } onGracefulShutdown: {
             arrivals.stop()
         }
-        if reload.isRequested {
+        if reload.isRaised {
             notification.reloading()
             return logger.info("reading the configuration again")
         }
@@ -131,7 +131,7 @@ struct InboxService: Service {
                 }
                 if update.isEmpty { try await tidy(&left) }
                 guard schedule.wait(pending: try pendingEpisodes(), now: clock.now()) == 0 else { return }
-                try await waiting.track(.evolution) { try await evolve(&schedule, &obstacle) }
+                try await waiting.track(.evolution) { try await evolve(arrivals, &left, &schedule, &obstacle) }
             }
             await meet(&meetings)
         }
@@ -196,7 +196,7 @@ struct InboxService: Service {
 
     // MARK: Files
 
-    private func log(_ update: ReadyFiles.Update) {
+    func log(_ update: ReadyFiles.Update) {
         for notice in update.notices {
             switch notice {
             case .degraded(let root, let reason):
@@ -212,7 +212,7 @@ struct InboxService: Service {
     }
 
     /// Takes files in. Those that could not be, for a reason that is not theirs, come again.
-    private func ingest(
+    func ingest(
         _ batches: [ReadyFiles.Batch],
         from arrivals: ReadyFiles,
         _ left: inout Set<InboxPath>
@@ -302,13 +302,20 @@ struct InboxService: Service {
         return try ledger.isUnfinished() ? max(pending, settings.evolution.after) : pending
     }
 
-    private func evolve(_ schedule: inout Schedule, _ obstacle: inout String?) async throws {
+    private func evolve(
+        _ arrivals: ReadyFiles,
+        _ left: inout Set<InboxPath>,
+        _ schedule: inout Schedule,
+        _ obstacle: inout String?
+    ) async throws {
         notification.status("evolving")
         let before = ProcessorTime.seconds()
         // What a model is asked may take hours. Publishing, which does not, is finished first.
         let report = try await withGracefulShutdownHandler {
-            try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
-                try await evolution.run(EvolutionRequest(), permit: permit)
+            try await ingesting(from: arrivals, &left) {
+                try await WorkLock.withPermit(path: workLock, patience: 30) { permit in
+                    try await evolution.run(EvolutionRequest(), permit: permit)
+                }
             }
         } onGracefulShutdown: {
             evolution.stopAsking()

@@ -77,6 +77,9 @@ package struct Evolution: Sendable {
         return report
     }
 
+    /// Whether an evolution asks a model, during which it leaves the work lock to others.
+    package var asksModel: Bool { models != nil }
+
     /// Ends what an evolution asks of its model, now and later, since the process is to end. The evolution that runs is left
     /// open, and the next process goes on with it and the answers that are there.
     package func stopAsking() { models?.stop() }

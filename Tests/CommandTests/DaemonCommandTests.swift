@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 import TestSupport
@@ -238,6 +239,32 @@ struct DaemonCommandTests {
             second.send(SIGTERM)
             #expect(second.end().status == 0)
             #expect(try installation.status().pending == 0)
+        }
+    }
+
+    @Test("The daemon ingests what arrives while its evolution waits for a model")
+    func daemonIngestsWhileModelAnswers() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let script: ModelServer.Script = { request in
+            gate.wait()
+            gate.signal()
+            return SampleAnswers.answer(request)
+        }
+        try await ModelServer.run(script) { server in
+            defer { gate.signal() }
+            try installation.configure(server)
+            try installation.dropFailures("s1", "s2")
+            let daemon = try installation.start("daemon")
+            await server.received()
+            try installation.dropFailures("s3")
+            #expect(daemon.writes("ingested", times: 2), "\(daemon.errors)")
+            #expect(!daemon.errors.contains("published"))
+
+            gate.signal()
+            #expect(daemon.writes("published"), "\(daemon.errors)")
+            daemon.send(SIGTERM)
+            #expect(daemon.end().status == 0)
+            #expect(try installation.succeed("verify").contains("no problems found"))
         }
     }
 }
