@@ -198,7 +198,7 @@ struct BranchHistory: Sendable {
     }
 
     private static func belongs(_ commit: Commit, to skill: String) -> Bool {
-        commit.trailers.contains { $0.key == "Skill" && $0.value == skill }
+        SkillRepository.trailers(of: commit).contains { $0.key == "Skill" && $0.value == skill }
     }
 }
 
@@ -207,7 +207,7 @@ extension SkillRepository {
     func history() throws -> BranchHistory {
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         if let knownHistory, knownHistory.tip == tip { return knownHistory }
-        if let reason = try incompleteness() { throw PublishingError.blocked(reason) }
+        try requireHistory()
         let history = BranchHistory(
             tip: tip,
             commits: try repository.history(from: tip),
@@ -228,7 +228,7 @@ extension SkillRepository {
             (numbers, hidden) = (known.numbers, [last])
         }
         for commit in try repository.history(from: tip, hiding: hidden) {
-            for trailer in commit.trailers where trailer.key == "Revision" || trailer.key == "Proposal" {
+            for trailer in Self.trailers(of: commit) where trailer.key == "Revision" || trailer.key == "Proposal" {
                 guard let (skill, number) = Self.revision(named: trailer.value) else { continue }
                 numbers[skill] = max(numbers[skill] ?? 0, number)
             }

@@ -22,6 +22,7 @@ extension SkillRepository {
     ///   - limit: the most that are returned.
     /// - Returns: nil where that does not tell the order, as where a person merged what another machine made.
     package func inOrder(_ revisions: Set<String>, limit: Int) throws -> [Commit]? {
+        try requireHistory()
         var found: [Commit] = []
         var next = try repository.reference(branch)
         while let id = next, found.count < min(limit, revisions.count) {
@@ -61,6 +62,7 @@ extension SkillRepository {
         lines: ClosedRange<Int>? = nil,
         passing revisions: [RevisionSpan] = []
     ) throws -> [LineOrigin] {
+        try requireHistory()
         guard let tip = try repository.reference(branch) else { throw PublishingError.noBranch(branch, self.path) }
         guard let bytes = try repository.readFile(path, in: try repository.tree(of: tip), limit: 16 << 20) else {
             throw PublishingError.notFound("there is no \(path) at the tip of \(branch)")

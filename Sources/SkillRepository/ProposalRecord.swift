@@ -96,6 +96,10 @@ extension SkillRepository {
         let tree = try repository.tree(of: history.tip)
         let there = try arrived(proposal, in: tree, lessons)
         guard isMerged || !there.isEmpty else {
+            // It may have come and gone since the branch was last looked at: then a person took it back.
+            if let (commit, brought) = try passing(proposal, history, lessons) {
+                return .accepted(by: commit, dropped: proposal.lessons.filter { !brought.contains($0) })
+            }
             guard let branch = proposal.branch else { return .declined }
             guard branch != proposal.tip else { return .open(dropped: []) }
             let kept = try arrived(proposal, in: try repository.tree(of: branch), lessons)
@@ -151,6 +155,23 @@ extension SkillRepository {
         for (commit, before) in zip(mainline, mainline.dropFirst()) where commit.tree != before.tree {
             let now = try arrived(proposal, in: commit.tree, lessons)
             if try !now.isSubset(of: arrived(proposal, in: before.tree, lessons)) { return commit.id }
+        }
+        return nil
+    }
+
+    /// The commit since the proposal was made that brought lessons of it, and their ids; nil if none did.
+    private func passing(_ proposal: ProposalRecord, _ history: BranchHistory, _ lessons: [String: Lesson]) throws -> (
+        commit: CommitID, lessons: Set<String>
+    )? {
+        guard let base = try repository.mergeBase(proposal.tip, history.tip), base != history.tip else { return nil }
+        let path = "\(Self.folder)/\(proposal.skill)"
+        var last = try repository.entry(at: path, in: repository.tree(of: base))?.id
+        for commit in history.mainline.prefix(while: { $0.id != base }).reversed() {
+            let folder = try repository.entry(at: path, in: commit.tree)?.id
+            guard folder != last else { continue }
+            last = folder
+            let brought = try arrived(proposal, in: commit.tree, lessons)
+            if !brought.isEmpty { return (commit.id, brought) }
         }
         return nil
     }

@@ -82,7 +82,7 @@ package struct ReadBack: Sendable {
     /// A reading that says why the skills cannot be read: then their absence is nobody's decision. Nil if they can.
     private func blockedReading(of book: LessonBook, at tip: CommitID) async throws -> HistoryReading? {
         let skills = Set(try book.lessons().filter { $0.state == .adopted }.map(\.lesson.skill))
-        guard let obstacle = try await repository.obstacleToReading(skills) else { return nil }
+        guard let obstacle = try await repository.obstacle(toReading: skills) else { return nil }
         return HistoryReading(snapshot: try await repository.snapshot(at: tip), obstacle: obstacle)
     }
 
@@ -225,13 +225,14 @@ package struct ReadBack: Sendable {
     private func retraction(by removal: Removal) -> Retraction {
         let commit = removal.commit
         let isRollback = commit.trailers.contains { $0.key == "Lesson-Reverted" }
+        let writer = SkillRepository.writer(of: commit)
         return Retraction(
             isRollback ? .rollback : .revert,
             note: removal.note,
             proof: Retraction.Proof(
                 commit: commit.id.description,
-                author: commit.author.name,
-                date: Double(commit.author.seconds)
+                author: writer.name,
+                date: Double(writer.seconds)
             )
         )
     }
@@ -246,7 +247,10 @@ package struct ReadBack: Sendable {
     /// Brings the ledger's list of revisions to the history: those that came in another way than by an evolution, and
     /// those whose commits a person made anew.
     private func recordRevisions(of passage: BranchPassage, in ledger: Ledger) async throws {
-        guard passage.hasMoved, try await repository.bringsRevisions(since: passage.lastRead) else { return }
+        guard passage.hasMoved else { return }
+        let isDecided = passage.decision != nil
+        let bringsRevisions = try await repository.bringsRevisions(since: passage.lastRead)
+        guard isDecided || bringsRevisions else { return }
         let known = Dictionary(try ledger.revisions().map { ("\($0.skill)/v\($0.number)", $0) }) { $1 }
         let found = try await repository.revisions()
         var names = Set<String>()
@@ -256,7 +260,8 @@ package struct ReadBack: Sendable {
             try ledger.save(Self.record(of: revision))
         }
         let waiting = Set(passage.lost?.revisions ?? [])
-        for (name, revision) in known where passage.isRewritten && !names.contains(name) && !waiting.contains(name) {
+        for (name, revision) in known where !names.contains(name) {
+            guard waiting.contains(name) ? isDecided : passage.isRewritten else { continue }
             try ledger.removeRevision(skill: revision.skill, number: revision.number)
         }
     }
@@ -266,7 +271,7 @@ package struct ReadBack: Sendable {
         RevisionRecord(
             skill: revision.skill,
             number: revision.number,
-            evolution: (revision.lessons + [revision.commit]).lazy.flatMap(\.trailers)
+            evolution: (revision.lessons + [revision.commit]).lazy.flatMap(SkillRepository.trailers)
                 .first { $0.key == "Evolution" }?.value ?? "",
             commit: revision.commit.id.description,
             base: revision.base.description,

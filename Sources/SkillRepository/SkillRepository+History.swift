@@ -61,9 +61,15 @@ extension SkillRepository {
         return highest
     }
 
-    /// Lines of a file at the tip that a person wrote last.
-    package func humanLines(of path: String) throws -> Set<Int> {
-        Set(try origins(of: path).filter { !Self.isOurs($0.commit) }.map(\.line))
+    /// Whether no person wrote a line of a file last.
+    ///
+    /// - Parameters:
+    ///   - line: counted from 1.
+    ///   - commit: the commit whose file it is.
+    package func isOurs(line: Int, of path: String, at commit: CommitID) throws -> Bool {
+        try requireHistory()
+        let hunk = try repository.blame(path, at: commit).first { $0.lines.contains(line) }
+        return try hunk.map { Self.isOurs(try repository.commit($0.commit)) } ?? false
     }
 
     /// The commit whose id begins with these digits.
@@ -94,6 +100,11 @@ extension SkillRepository {
 
     // MARK: What a commit is
 
+    /// Who made a commit what it is: where a person amended one of ours, it is the person.
+    package static func writer(of commit: Commit) -> Git.Signature {
+        commit.author.email == author.email && commit.committer.email != author.email ? commit.committer : commit.author
+    }
+
     /// Whether the lines of a commit are ours: it carries our trailers, and no person put them into a commit of their own
     /// by amending it. A lesson's commit stays ours where a person has moved it, as with `git rebase`.
     package static func isOurs(_ commit: Commit) -> Bool {
@@ -103,11 +114,16 @@ extension SkillRepository {
 
     /// The ids of the lessons that a commit's trailers name.
     package static func lessonIDs(in commit: Commit) -> [String] {
-        commit.trailers.filter { $0.key == "Lesson" }.map(\.value)
+        trailers(of: commit).filter { $0.key == "Lesson" }.map(\.value)
+    }
+
+    /// The name of the revision that a commit belongs to, such as `python/v3`; nil for another commit.
+    package static func revisionName(of commit: Commit) -> String? {
+        revision(in: commit).map { "\($0.skill)/v\($0.number)" }
     }
 
     static func revision(in commit: Commit) -> (skill: String, number: Int)? {
-        commit.trailers.first { $0.key == "Revision" }.flatMap { revision(named: $0.value) }
+        trailers(of: commit).first { $0.key == "Revision" }.flatMap { revision(named: $0.value) }
     }
 
     /// The parts of a name such as `python/v3`.

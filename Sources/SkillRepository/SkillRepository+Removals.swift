@@ -118,7 +118,10 @@ extension SkillRepository {
     }
 
     func lesson(_ id: Lesson.ID, in commit: Commit) throws -> Lesson? {
-        let trailers = commit.trailers
+        let parts = SquashedMessage(commit).parts
+        let part = parts.first { part in part.trailers.contains { $0.key == "Lesson" && $0.value == id.rawValue } }
+        guard let part else { return nil }
+        let trailers = part.trailers
         guard let skill = trailers.first(where: { $0.key == "Skill" })?.value, let parent = commit.parents.first,
             let start = trailers.firstIndex(where: { $0.key == "Lesson" && $0.value == id.rawValue })
         else { return nil }
@@ -132,7 +135,7 @@ extension SkillRepository {
         let added = diff.files.flatMap(\.hunks).flatMap(\.lines).filter { $0.kind == .added }.map {
             String($0.text.filter { !$0.isNewline })
         }
-        return WrittenLesson(id, skill: skill, message: commit.message, trailers: Array(own), added: added).lesson
+        return WrittenLesson(id, skill: skill, message: part.message, trailers: Array(own), added: added).lesson
     }
 }
 

@@ -225,6 +225,10 @@ extension SkillRepository {
             !history.reverted.contains($0.id) && !gone.contains($0.id) && $0.parents.count == 1
         }
         var reversals = commits.map { commit in
+            // Of a squashed commit, the others stay.
+            if Self.isSquashed(commit) {
+                return Reversal(commit: nil, mainline: nil, steps: [], skill: skill, lessons: [id], erased: [id])
+            }
             // Lessons that share their lines go together.
             let ids = Self.lessonIDs(in: commit)
             return Reversal(commit: commit, mainline: nil, steps: [commit], skill: skill, lessons: ids, erased: [])

@@ -18,9 +18,11 @@ package struct Snapshot: Sendable {
         self.tree = tree
     }
 
-    /// Why a skill of this name cannot be written: a folder of the name, in whatever case, is left alone; nil if it can.
+    /// Why a skill of this name cannot be written: a folder of the name is left alone, or one in another case would be a
+    /// second one; nil if it can.
     package func obstacle(to name: String) -> String? {
-        unmanaged[name] ?? unmanaged.keys.sorted().first { $0.lowercased() == name }.flatMap { unmanaged[$0] }
+        if skills[name] != nil { return nil }
+        return unmanaged[name] ?? unmanaged.keys.sorted().first { $0.lowercased() == name }.flatMap { unmanaged[$0] }
     }
 }
 

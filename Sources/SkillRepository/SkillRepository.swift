@@ -108,7 +108,12 @@ package actor SkillRepository {
     package func obstacle() throws -> String? {
         let state = try repository.state()
         if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
-        return try incompleteness() ?? obstacleToReading([])
+        return try obstacle(toReading: [])
+    }
+
+    /// Why the history and the tip cannot be read, in a sentence with the remedy; nil if they can.
+    func obstacle(toReading skills: Set<String>) throws -> String? {
+        try incompleteness() ?? obstacleToReading(skills)
     }
 
     /// Why what is at the tip says nothing of skills: their folder is not one, or is somewhere else; nil if it does.
@@ -142,6 +147,11 @@ package actor SkillRepository {
         guard let remote = try repository.promisor() else { return nil }
         return "\(path) is a partial clone, in which objects are missing; fetch them, and note that they are here: "
             + "git -C \(path) fetch --refetch --no-filter \(remote) && git -C \(path) config --unset-all remote.\(remote).promisor"
+    }
+
+    /// - Throws: ``PublishingError/blocked(_:)`` where a part of the history is not here.
+    package func requireHistory() throws {
+        if let reason = try incompleteness() { throw PublishingError.blocked(reason) }
     }
 
     /// Removes locks that a process of ours left behind when it was killed, and names those that are somebody else's.

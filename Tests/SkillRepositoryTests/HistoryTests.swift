@@ -91,7 +91,12 @@ struct HistoryTests {
         try workshop.git("commit", "-q", "-a", "-m", "better")
         let line = try #require(text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex(of: "# Rules"))
 
-        #expect(try await workshop.repository.humanLines(of: "skills/xlsx/SKILL.md") == [line + 1])
+        let repository = workshop.repository
+        let tip = try #require(try await repository.tip())
+        for number in [line, line + 1, line + 2] {
+            let isOurs = try await repository.isOurs(line: number, of: "skills/xlsx/SKILL.md", at: tip)
+            #expect(isOurs == (number != line + 1), "line \(number)")
+        }
     }
 
     // Fault 43 of the reference implementation.

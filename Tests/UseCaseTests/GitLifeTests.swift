@@ -260,6 +260,7 @@ struct GitLifeTests {
         try orchard.git("commit", "-q", "--allow-empty", "-m", "go on without it")
         #expect(try await orchard.readBack().retracted == [frob.id.rawValue])
         #expect(try orchard.state(of: frob.id)?.retraction?.note == "go on without it")
+        #expect(try await orchard.problems().isEmpty)
     }
 
     @Test(
