@@ -93,6 +93,12 @@ struct SkillEvolution {
             outcome.block(skill, reason)
             return nil
         }
+        if let problem = snapshot.skills[skill]?.obstacle {
+            for lesson in lessons { outcome.hold(lesson, .unmanagedSkill) }
+            let place = "skills/\(skill)/\(problem.path)\(problem.line.map { ":\($0)" } ?? "")"
+            outcome.block(skill, "\(place): \(problem.message); mend it and commit that")
+            return nil
+        }
         let past = try await repository.past(
             of: skill,
             rejectedBefore: editor.asksModel ? inputs.evolution : nil
@@ -101,11 +107,22 @@ struct SkillEvolution {
             skill,
             snapshot.skills[skill],
             bringing: lessons,
+            renewingDescription: try await renewsDescription(of: skill, snapshot),
             rejections: past.rejections,
             samples: samples(for: skill)
         ) { progress(.proposing(skill: skill, lessons: $0)) }
         try note(edit, of: skill, into: &outcome)
         return (edit, try await publisher.nextNumber(of: skill))
+    }
+
+    /// Whether the description of a skill is made anew: no person has written it, and it names what the skill no longer has.
+    private func renewsDescription(of skill: String, _ snapshot: Snapshot) async throws -> Bool {
+        let adopted = selection.known.values.filter { $0.state == .adopted && $0.lesson.skill == skill }.map(\.lesson)
+        guard let base = snapshot.skills[skill], let main = base.files[Skill.mainPath],
+            let line = (try? Frontmatter(of: main))?.lines["description"],
+            !NewSkill.goneNames(in: base, adopted).isEmpty
+        else { return false }
+        return try await repository.isOurs(line: line, of: "skills/\(skill)/\(Skill.mainPath)", at: snapshot.commit)
     }
 
     /// The samples of a model's wording: more than one only where an evaluation can compare them.

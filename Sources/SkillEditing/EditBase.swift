@@ -22,8 +22,10 @@ package struct EditBase {
     ///   - standing: The adopted lessons of the skill.
     ///   - lines: The most lines that will be added.
     ///   - tokens: The most tokens that will be added.
-    package init(_ base: Skill, standing: [Lesson], lines: Int, tokens: Int) {
+    ///   - description: A description in place of the present one; nil if that stays.
+    package init(_ base: Skill, standing: [Lesson], lines: Int, tokens: Int, description: String? = nil) {
         self.base = base
+        let base = description.flatMap(base.with(description:)) ?? base
         headings = []
         let limits = Skill.SizeLimits()
         let room = Skill.SizeLimits(mainLines: limits.mainLines - lines, mainTokens: limits.mainTokens - tokens)

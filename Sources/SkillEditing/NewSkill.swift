@@ -1,6 +1,6 @@
 internal import LanguageModels
 package import Lessons
-internal import Skills
+package import Skills
 
 /// The title, description and sections of a new skill.
 package enum NewSkill {
@@ -67,6 +67,33 @@ package enum NewSkill {
         case "coding": return "Rules for changing code with an editing tool. Use when files of a project are edited."
         default: return "Rules for \(name). Use when working on \(name), and when an action there fails\(named)."
         }
+    }
+
+    /// The names in a description in the words of ``description(_:_:)`` that are nowhere in the skill any more, as after a
+    /// person took their rules back.
+    ///
+    /// - Parameter lessons: those that the skill has.
+    package static func goneNames(in skill: Skill, _ lessons: [Lesson]) -> [String] {
+        guard let main = skill.files[Skill.mainPath], let frontmatter = try? Frontmatter(of: main),
+            let (names, rest) = frontmatter.description.flatMap(parts),
+            [lessons, []].contains(where: { rest == parts(of: description(skill.name.text, $0))?.rest })
+                || [lessons, []].contains(where: { rest == description(skill.name.text, $0) })
+        else { return [] }
+        var files = skill.files
+        files[Skill.mainPath] = Array(main[frontmatter.range.upperBound...])
+        let text = files.values.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+        return names.filter { !text.contains($0) }
+    }
+
+    /// The names in the parentheses of a description, and the rest of it.
+    private static func parts(of description: String) -> (names: [String], rest: String)? {
+        guard let open = description.firstRange(of: " ("),
+            let close = description[open.upperBound...].firstIndex(of: ")")
+        else { return nil }
+        return (
+            description[open.upperBound..<close].split(separator: ", ").map(String.init),
+            String(description[..<open.lowerBound] + description[description.index(after: close)...])
+        )
     }
 
     private static let termLimit = 6

@@ -63,6 +63,7 @@ package struct SkillEditor: Sendable {
     /// - Parameters:
     ///   - lessons: those that are to enter the skill, best first.
     ///   - base: the skill as it is; nil for a new one.
+    ///   - renewsDescription: whether the description of the skill is made anew, for the lessons that the skill has then.
     ///   - rejections: what was rejected for the skill earlier.
     ///   - samples: the samples of the model's wording to ask for.
     ///   - progress: is told how many lessons there are edits to make for.
@@ -71,6 +72,7 @@ package struct SkillEditor: Sendable {
         _ name: String,
         _ base: Skill?,
         bringing lessons: [Lesson],
+        renewingDescription renewsDescription: Bool = false,
         rejections: [RejectedRevision],
         samples: Range<Int>,
         progress: (_ lessons: Int) -> Void
@@ -89,7 +91,7 @@ package struct SkillEditor: Sendable {
         }
         result.candidates = candidates
         progress(candidates.count)
-        try await makePlans(for: try editBase(name, base, candidates), rejections, samples, into: &result)
+        try await makePlans(for: try editBase(name, base, candidates, renewsDescription), rejections, samples, into: &result)
         return result
     }
 
@@ -169,7 +171,9 @@ package struct SkillEditor: Sendable {
     private func isApproved(_ lesson: Lesson) -> Bool { known[lesson.id]?.state == .approved }
 
     /// What edits are resolved against: the skill, with room for the lessons.
-    private func editBase(_ name: String, _ base: Skill?, _ candidates: [Lesson]) throws -> EditBase {
+    private func editBase(_ name: String, _ base: Skill?, _ candidates: [Lesson], _ renewsDescription: Bool) throws
+        -> EditBase
+    {
         guard let base else { return try EditBase(new: Skill.Name(name), for: candidates) }
         let reworded = Set(candidates.filter { replaced(by: $0) != nil }.map(\.id))
         let adopted = known.values.filter {
@@ -180,7 +184,8 @@ package struct SkillEditor: Sendable {
             base,
             standing: adopted.sorted { $0.id < $1.id },
             lines: text.count + 3 * candidates.count,
-            tokens: Skill.tokens(of: text.joined(separator: "\n")) + 20 * candidates.count
+            tokens: Skill.tokens(of: text.joined(separator: "\n")) + 20 * candidates.count,
+            description: renewsDescription ? NewSkill.description(name, adopted + candidates) : nil
         )
     }
 

@@ -124,6 +124,7 @@ package enum CommitMessage {
     ///   - isNew: whether the commit adds the skill.
     ///   - count: the number of lessons that follow.
     ///   - moved: the lessons whose text the commit moves to `references/`.
+    ///   - isDescribedAnew: whether the commit changes the description of a skill that was there before.
     ///   - evolution: the id of the evolution.
     ///   - revision: the name of the revision that the commit belongs to.
     static func structure(
@@ -131,6 +132,7 @@ package enum CommitMessage {
         isNew: Bool,
         count: Int,
         moved: [Lesson.ID] = [],
+        isDescribedAnew: Bool = false,
         evolution: String,
         revision: String? = nil
     ) -> String {
@@ -138,8 +140,12 @@ package enum CommitMessage {
         let body =
             isNew
             ? "Name, description and headings. Each lesson follows in a commit of its own."
-            : "Only headings and blank lines, so that each lesson that follows can be reverted on its own."
+            : (isDescribedAnew ? "Headings" : "Only headings") + " and blank lines, so that each lesson that follows can be reverted on its own."
         var lines = ["\(skill): \(what)", ""] + wrapped(body)
+        if isDescribedAnew {
+            lines += [""]
+            lines += wrapped("The description named what the skill no longer has, and is made anew.")
+        }
         if !moved.isEmpty {
             lines += [""]
             lines += wrapped(

@@ -96,6 +96,8 @@ extension SkillRepository {
                 isNew: plan.base == nil,
                 count: plan.lessons.count,
                 moved: plan.moved,
+                isDescribedAnew: plan.base.map { Self.description(of: $0) != Self.description(of: plan.structure) }
+                    ?? false,
                 evolution: note.evolution,
                 revision: name
             )
@@ -125,6 +127,10 @@ extension SkillRepository {
             return (try commit(tree, [parent], message), commits, touched)
         }
         return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
+    }
+
+    private static func description(of skill: Skill) -> String? {
+        skill.files[Skill.mainPath].flatMap { try? Frontmatter(of: $0) }?.description
     }
 
     /// Moves the branch to a prepared revision, brings index and working tree along, and tags it.

@@ -1,3 +1,5 @@
+internal import Markdown
+
 extension Skill {
     /// Creates a skill with one SKILL.md: frontmatter with name and description, then `body`.
     ///
@@ -15,6 +17,18 @@ extension Skill {
         while rest.last?.isWhitespace == true { rest.removeLast() }
         text += rest + "\n"
         try self.init(name: name, files: [Self.mainPath: Array(text.utf8)])
+    }
+
+    /// A copy with another description; nil where the description is not written as a new skill has it.
+    package func with(description: String) -> Skill? {
+        guard let main = files[Self.mainPath], let old = try? Frontmatter(of: main), let line = old.lines["description"],
+            let text = old.description
+        else { return nil }
+        let lines = Lines(main)
+        guard lines.text(of: line) == "description: \(Self.quoted(text))" else { return nil }
+        let place = lines.content(of: line)
+        let new = main[..<place.startIndex] + "description: \(Self.quoted(description))".utf8 + main[place.endIndex...]
+        return try? with(Array(new), at: Self.mainPath)
     }
 
     /// A text as a YAML scalar in double quotes, with control characters escaped, so that every parser reads it as text.

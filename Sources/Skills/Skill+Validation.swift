@@ -29,6 +29,15 @@ extension Skill {
         return problems.sorted { ($0.path, $0.line ?? 0, $0.code.rawValue) < ($1.path, $1.line ?? 0, $1.code.rawValue) }
     }
 
+    /// What has to be mended by hand before text may be added: SKILL.md has no frontmatter that can be read, or both sides of
+    /// a merge. Nil if nothing has.
+    package var obstacle: Problem? {
+        validate().first { problem in
+            problem.severity == .error && problem.path == Self.mainPath
+                && [.frontmatter, .conflictMarker].contains(problem.code)
+        }
+    }
+
     private func frontmatterProblems(_ main: [UInt8]) -> [Problem] {
         let frontmatter: Frontmatter
         do throws(SkillError) {
