@@ -14,6 +14,8 @@ struct LessonSelection {
     private let takenBack: TakenBackRules
     /// The lessons that a skill holds, by the skill.
     private let standing: [String: [Lesson]]
+    /// The lessons that a person moved to another skill, by the skill that they were found for.
+    private let moved: [String: [Lesson]]
     /// The present names of skills whose folders a person renamed, by the names that lessons are found under.
     private let renamed: [String: String]
 
@@ -23,17 +25,23 @@ struct LessonSelection {
         self.thresholds = thresholds
         takenBack = TakenBackRules(known.values.filter(\.state.isRetracted).map(\.lesson))
         standing = Dictionary(grouping: known.values.filter { $0.state == .adopted }.map(\.lesson), by: \.skill)
+        moved = Dictionary(grouping: standing.values.joined().filter { Self.origin(of: $0) != $0.skill }) {
+            Self.origin(of: $0)
+        }
         renamed = Self.renamed(standing)
     }
 
-    /// A lesson's id begins with the skill that it was found for, and stays when the skill is renamed.
+    /// The skill that a lesson was found for: its id begins with it, and stays when a person renames the skill, or moves the
+    /// rule to another one.
+    private static func origin(of lesson: Lesson) -> String {
+        lesson.id.rawValue.lastIndex(of: "-").map { String(lesson.id.rawValue[..<$0]) } ?? lesson.skill
+    }
+
     private static func renamed(_ standing: [String: [Lesson]]) -> [String: String] {
         var names: [String: String] = [:]
         for (skill, lessons) in standing.sorted(by: { $0.key < $1.key }) {
-            for lesson in lessons {
-                guard let end = lesson.id.rawValue.lastIndex(of: "-") else { continue }
-                let origin = String(lesson.id.rawValue[..<end])
-                if origin != skill, standing[origin] == nil { names[origin] = skill }
+            for origin in lessons.map(Self.origin(of:)) where origin != skill && standing[origin] == nil {
+                names[origin] = skill
             }
         }
         return names
@@ -85,9 +93,10 @@ struct LessonSelection {
         return ready.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found.
+    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found; or the skill
+    /// does that a person moved the rule to.
     private func isStanding(_ lesson: Lesson) -> Bool {
-        (standing[lesson.skill] ?? []).contains { other in
+        ((standing[lesson.skill] ?? []) + (moved[lesson.skill] ?? [])).contains { other in
             other.id != lesson.id && other.title == lesson.title && LessonSimilarity.areSame(other, lesson)
         }
     }
@@ -95,6 +104,9 @@ struct LessonSelection {
     /// Whether a published lesson says something new. Higher counts and another order of words are not new.
     private func isReworded(_ lesson: Lesson) -> Bool {
         guard let old = known[lesson.id]?.lesson else { return false }
+        // Nor are other words for the same sessions, as when a lost ledger is made anew and less is known of them.
+        let sessions = Set(old.support.sessions)
+        if !sessions.isEmpty, sessions.isSuperset(of: lesson.support.sessions) { return false }
         func words(_ lesson: Lesson) -> Set<Substring> {
             // Another example of the same way is not new: the command of a procedure is one of those that reached its goal.
             let text = lesson.when + " " + lesson.action
