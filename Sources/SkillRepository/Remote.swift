@@ -103,15 +103,38 @@ package struct Remote: Sendable {
         var reason = ""
         for _ in 0..<Self.attempts {
             let answer = try await client.run(["push"] + options + [name] + specifications, setting: variables)
-            let verdicts = Self.verdicts(answer.lines)
+            let verdicts = Self.verdicts(answer.lines, said: Self.words(of: answer.reason))
             if answer.hasSucceeded || !verdicts.isEmpty { return verdicts }
             reason = answer.reason
         }
         throw RemoteProblem("\(name) could not be written to: \(reason)")
     }
 
+    /// What the remote itself said, as a hook of a hosting service says why it declines; empty for nothing.
+    ///
+    /// - Parameter reason: what git wrote to standard error, on one line.
+    static func words(of reason: String) -> String {
+        guard let start = reason.firstRange(of: "remote: ") else { return "" }
+        let words = reason[start.upperBound...]
+        let end = words.firstRange(of: "error: failed to push")?.lowerBound ?? words.endIndex
+        return words[..<end].split(separator: "remote:").map { $0.split(separator: " ").joined(separator: " ") }
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// A reason with what the remote said, and what a person can do about it.
+    private static func explained(_ reason: String, _ said: String) -> String {
+        if reason.contains("currently checked out") {
+            return reason + "; let it be a bare repository, or run there: git config receive.denyCurrentBranch updateInstead"
+        }
+        guard reason.contains("declined") || reason.contains("protected") else { return reason }
+        let words = said.isEmpty ? reason : "\(reason), and says: \(SingleLine(said, limit: 200))"
+        return words + "; where it takes changes after a review alone, set evolution.mode to propose"
+    }
+
     /// Reads lines such as `!<tab>from:to<tab>[rejected] (fetch first)`.
-    static func verdicts(_ lines: [Substring]) -> [String: Verdict] {
+    ///
+    /// - Parameter said: what the remote said about all of them.
+    static func verdicts(_ lines: [Substring], said: String = "") -> [String: Verdict] {
         var verdicts: [String: Verdict] = [:]
         for line in lines {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
@@ -129,7 +152,8 @@ package struct Remote: Sendable {
                 "failed to update ref",
                 "incorrect old value", "cannot lock ref", "reference already exists",
             ].contains { words.contains($0) }
-            verdicts[String(target)] = hasMoved ? .moved : .refused(SingleLine(words, limit: 200).description)
+            let short = SingleLine(words, limit: 200).description
+            verdicts[String(target)] = hasMoved ? .moved : .refused(explained(short, said))
         }
         return verdicts
     }
