@@ -30,6 +30,10 @@ struct Why: AsyncParsableCommand {
             var isOfPerson: Bool
             /// The ids of the lessons that it belongs to, also where a person moved or reworded it.
             var lessons: [String]
+            /// The revision that wrote it, such as `python/v3`; missing for a line of a person.
+            var revision: String?
+            /// The ids of the lessons below a heading, down to the next one of its level; missing for another line.
+            var below: [String]?
         }
         /// The path in the repository.
         var path: String
@@ -80,7 +84,18 @@ struct Why: AsyncParsableCommand {
         for line in lines {
             var ids = line.origin.map { SkillRepository.lessonIDs(in: $0.commit) } ?? []
             var isFollowed = false
-            let isOfPerson = line.origin.map { !SkillRepository.isOurs($0.commit) } ?? true
+            let isOfPerson = try isOfPerson(line, ids, context)
+            // What a person made of a commit of ours may be about another lesson.
+            if isOfPerson { ids = [] }
+            if ids.count > 1 {
+                let several = try ids.compactMap { try context.ledger.lesson(Lesson.ID($0))?.lesson }
+                let one = repository.lesson(at: line.line, of: texts, among: several)
+                ids = one.map { [$0.id.rawValue] } ?? ids
+            }
+            let section = json || self.line != nil ? Self.section(below: line.line, of: texts) : nil
+            let below = try section?.compactMap(follow).reduce(into: [Lesson]()) { lessons, lesson in
+                if !lessons.contains(lesson) { lessons.append(lesson) }
+            }
             if ids.isEmpty,
                 let lesson = isOfPerson
                     ? try follow(line.line) : repository.lesson(at: line.line, of: texts, among: own)
@@ -95,9 +110,11 @@ struct Why: AsyncParsableCommand {
                         line: line.line,
                         text: line.text,
                         commit: commit?.id.description,
-                        author: commit?.author.name,
-                        isOfPerson: commit.map { !SkillRepository.isOurs($0) } ?? true,
-                        lessons: ids
+                        author: commit.map { SkillRepository.writer(of: $0).name },
+                        isOfPerson: isOfPerson,
+                        lessons: ids,
+                        revision: isOfPerson ? nil : commit.flatMap(SkillRepository.revisionName),
+                        below: below?.map(\.id.rawValue)
                     )
                 )
                 for id in ids where shown.insert(id).inserted {
@@ -107,7 +124,11 @@ struct Why: AsyncParsableCommand {
                 }
                 continue
             }
-            guard describe(line, ids, isFollowed) else { continue }
+            guard describe(line, ids, isFollowed, isOfPerson) else { continue }
+            if let below, !below.isEmpty {
+                print(Terminal.dim("   below it:"))
+                for lesson in below { print("     \(lesson.id)  \(Terminal.plain(lesson.title))") }
+            }
             for id in ids where shown.insert(id).inserted {
                 if let record = try context.ledger.lesson(Lesson.ID(id)) { detail(record, isFull: self.line != nil) }
             }
@@ -129,7 +150,7 @@ struct Why: AsyncParsableCommand {
     }
 
     /// Prints a line with its origin; false for an empty one.
-    private func describe(_ line: WorkingLine, _ ids: [String], _ isFollowed: Bool) -> Bool {
+    private func describe(_ line: WorkingLine, _ ids: [String], _ isFollowed: Bool, _ isOfPerson: Bool) -> Bool {
         guard !line.text.isEmpty else {
             if place.hasSuffix(":\(line.line)") { print("\(line.line): an empty line") }
             return false
@@ -139,15 +160,34 @@ struct Why: AsyncParsableCommand {
             print(Terminal.dim("   not committed\(ids.first.map { "  \($0)  changed" } ?? "")"))
             return true
         }
-        let isOurs = SkillRepository.isOurs(commit)
-        let author = Terminal.plain(commit.author.name)
-        let who = isOurs ? "" : isFollowed ? "  moved or reworded by \(author)" : "  written by \(author)"
-        print(
-            Terminal.dim(
-                "   \(commit.id.description.prefix(10))  \(ids.first ?? (isOurs ? "structure" : "a person"))\(who)"
-            )
-        )
+        let author = Terminal.plain(SkillRepository.writer(of: commit).name)
+        let who = !isOfPerson ? "" : isFollowed ? "  moved or reworded by \(author)" : "  written by \(author)"
+        let structure = "structure" + (SkillRepository.revisionName(of: commit).map { " of \($0)" } ?? "")
+        let what = ids.first ?? (isOfPerson ? "a person" : structure)
+        print(Terminal.dim("   \(commit.id.description.prefix(10))  \(what)\(who)"))
         return true
+    }
+
+    /// Whether a person wrote a line last. Of a lesson's commit that a person made anew, as with `git rebase`, the lines that
+    /// the lesson has are still the lesson's.
+    private func isOfPerson(_ line: WorkingLine, _ ids: [String], _ context: Context) throws -> Bool {
+        guard let commit = line.origin?.commit, SkillRepository.isOurs(commit) else { return true }
+        guard SkillRepository.writer(of: commit).email != commit.author.email, line.text.contains(where: { !$0.isWhitespace }) else {
+            return false
+        }
+        let lessons = try ids.compactMap { try context.ledger.lesson(Lesson.ID($0))?.lesson }
+        return !lessons.isEmpty && !lessons.flatMap({ LessonText.lines($0) }).contains(line.text)
+    }
+
+    /// The lines below a heading, down to the next one of its level; nil for another line.
+    private static func section(below line: Int, of texts: [String]) -> [Int]? {
+        func level(_ line: Int) -> Int {
+            let signs = texts[line - 1].prefix { $0 == "#" }.count
+            return 1...6 ~= signs && texts[line - 1].dropFirst(signs).first == " " ? signs : 0
+        }
+        guard texts.indices.contains(line - 1), level(line) > 0 else { return nil }
+        let rest = (line + 1)..<(texts.count + 1)
+        return Array(rest.prefix { level($0) == 0 || level($0) > level(line) }).filter { level($0) == 0 }
     }
 
     private func detail(_ record: LessonRecord, isFull: Bool) {
