@@ -116,7 +116,9 @@ package struct Remote: Sendable {
     static func words(of reason: String) -> String {
         guard let start = reason.firstRange(of: "remote: ") else { return "" }
         let words = reason[start.upperBound...]
-        let end = words.firstRange(of: "error: failed to push")?.lowerBound ?? words.endIndex
+        // What git adds for itself.
+        let end = ["error: hook declined", "error: failed to push"].compactMap { words.firstRange(of: $0)?.lowerBound }
+            .min() ?? words.endIndex
         return words[..<end].split(separator: "remote:").map { $0.split(separator: " ").joined(separator: " ") }
             .filter { !$0.isEmpty }.joined(separator: " ")
     }

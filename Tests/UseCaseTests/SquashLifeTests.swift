@@ -1,10 +1,12 @@
 import Composition
 import Curation
 import Evolution
+import Ledger
 import Lessons
 import SkillRepository
 import TestSupport
 import Testing
+import Trajectories
 
 @Suite("Commits of lessons that people squash, move and take back by hand")
 struct SquashLifeTests {
@@ -56,27 +58,6 @@ struct SquashLifeTests {
         #expect(try clone.state(of: frob.id) == .adopted)
     }
 
-    @Test("A proposal that was merged and reverted between two looks is taken back", arguments: ["squash", "rebase"])
-    func passing(how: String) async throws {
-        try await propose()
-        if how == "squash" {
-            try orchard.git("merge", "-q", "--squash", branch)
-            try orchard.git("commit", "-q", "-m", "Rules (#12)")
-            try orchard.git("revert", "--no-edit", "HEAD")
-        } else {
-            try orchard.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
-            try orchard.git("cherry-pick", "--allow-empty", "main..\(branch)")
-            for lesson in [frob, pim] { try orchard.git("revert", "--no-edit", orchard.commit(of: lesson)) }
-        }
-        _ = try await orchard.readBack()
-        _ = try await orchard.readBack()
-
-        for lesson in [frob, pim] { #expect(try orchard.state(of: lesson.id)?.isRetracted == true) }
-        #expect(try orchard.git.lines("branch", "--list", "proposals/*").isEmpty)
-        let again = [frob, pim, Orchard.lesson("frob", wildcard: true)]
-        #expect(try await orchard.learn(again, id: "01C", propose: true).revisions.isEmpty)
-    }
-
     @Test("Lessons that a person squashes with git rebase are still known, each by its own words")
     func rebased() async throws {
         let commits = try [tor, zed].map { try orchard.commit(of: $0) }
@@ -96,34 +77,12 @@ struct SquashLifeTests {
         }
     }
 
-    @Test("A rule that a person moved to another skill is not learned again where it was, under whatever id")
-    func moved() async throws {
-        var rule = ""
-        try orchard.edit { text in
-            text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-                guard line.hasPrefix("- "), line.contains("tor3") else { return true }
-                rule = String(line)
-                return false
-            }
-            .joined(separator: "\n")
-        }
-        let header = "---\nname: shells\ndescription: Use in every shell.\n---\n\n# Shells\n\n"
-        try write(header + rule + "\n", to: "\(orchard.git.root)/skills/shells/SKILL.md")
-        try orchard.git("add", "skills")
-        try orchard.git("commit", "-q", "--amend", "--no-edit")
-        #expect(try await orchard.readBack().retracted.isEmpty)
-
-        try await orchard.learn([Orchard.lesson("tor", wildcard: true, sessions: 8), tor, frob], id: "01B")
-        #expect(try !orchard.rules().contains("tor3") && orchard.rules().contains("frob3"))
-        #expect(try orchard.rules("shells").contains("tor3"))
-    }
-
     @Test("A published rule keeps its words until another session supports it")
     func words() async throws {
         var other = tor
         other.action += ", which every machine of the team has"
         #expect(try await orchard.learn([other], id: "01B").revisions.isEmpty)
-        other.support.sessions.append("s9")
+        other.support.sessions.append(Session.ID("s9"))
         #expect(try await orchard.learn([other], id: "01C").revisions.map(\.number) == [2])
     }
 

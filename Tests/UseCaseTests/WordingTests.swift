@@ -320,6 +320,7 @@ struct WordingTests {
         try place.install(tasks: ["a"], "exit 9")
         var anew = EvaluatedSkill.lesson("leaves")
         anew.action = "look at every single leaf"
+        anew.support.sessions.append(Session.ID("s9"))
         let report = try await useCases.publish([anew], evolution: "01E2")
 
         #expect(report.blocked.count == 1 && report.held.map(\.reason) == [.notPublished])

@@ -21,7 +21,7 @@ enum EditMethod: String, CaseIterable {
     var words: String {
         switch self {
         case .tool: "the editing tool"
-        case .exactText: "a short script that replaces the exact old text, which has to occur once"
+        case .exactText: "a short script that replaces exact text that occurs once"
         case .pattern: "`sed -i 's/old/new/'`"
         case .regularExpression: "a regular expression"
         case .lineNumbers: "line numbers"

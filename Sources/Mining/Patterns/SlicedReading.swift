@@ -99,7 +99,7 @@ struct SlicedReading: LessonPattern {
             let sends = group.members.count { !$0.occurrence.values("parallel").isEmpty } >= 2
             let joins = group.members.count { !$0.occurrence.values("joined").isEmpty } >= 2
             let ways = [
-                joins ? "into one command, joined with `;`" : nil, sends ? "into one turn with several calls" : nil,
+                joins ? "into one command (joined with `;`)" : nil, sends ? "into one turn with several calls" : nil,
             ].compactMap(\.self)
             let together =
                 ways.isEmpty ? "" : "; put look-ups that do not depend on each other \(Phrase.list(ways, last: "or"))"
