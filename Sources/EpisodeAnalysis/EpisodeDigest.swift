@@ -28,7 +28,7 @@ package struct EpisodeDigest: Sendable, Equatable {
 
 /// A digest under construction: a form for each step, improved as far as the budget allows.
 private struct Composition {
-    private enum Form: Int { case none, line, clipped, full }
+    private enum Form: Int, CaseIterable { case none, line, brief, clipped, wide, full }
 
     private let steps: [Step]
     /// Steps without what a later one has as well, by their places.
@@ -79,23 +79,20 @@ private struct Composition {
         if left > 0 { head += "- … and \(left) more\n" }
         self.head = head + "\nSteps:\n"
         forms = [Form](repeating: .none, count: episode.steps.count)
-        costs = [[Int?]](repeating: [0, nil, nil, nil], count: episode.steps.count)
+        let unknown = [Int?](repeating: nil, count: Form.allCases.count - 1)
+        costs = [[Int?]](repeating: [0] + unknown, count: episode.steps.count)
         used = TokenEstimate.tokens(in: self.head) + Self.gapTokens
     }
 
     /// Gives each step the best form that the budget allows: what came out in the end, then every step a line, the
-    /// important ones first; then the important ones more.
+    /// important ones first; then the important ones more, up to a share; then the gist of all others, for the decisions
+    /// lie between the errors; then more of everything.
     mutating func fill() {
         let order = priorities()
-        for index in order where results.contains(index) {
+        for index in order.filter(results.contains) + policy.sorted() {
             raise(index, to: .line)
             // A diff is worth a third of the prompt, but not all of it.
-            if cost(of: index, .full) <= budget / 3 { raise(index, to: .full) }
-            raise(index, to: .clipped)
-        }
-        for index in policy.sorted() {
-            raise(index, to: .line)
-            if cost(of: index, .full) <= budget / 3 { raise(index, to: .full) }
+            for form in [Form.full, .wide] where cost(of: index, form) <= budget / 3 { raise(index, to: form) }
             raise(index, to: .clipped)
         }
         for _ in 0..<4 {
@@ -104,10 +101,18 @@ private struct Composition {
             used = TokenEstimate.tokens(in: text)
         }
         for index in order where isEventful(index) { raise(index, to: .clipped) }
-        for index in order where isNearEvent(index) && !known.contains(index) { raise(index, to: .full) }
-        for index in order where isNearEvent(index) && !known.contains(index) { raise(index, to: .clipped) }
-        for index in order where !known.contains(index) { raise(index, to: .full) }
+        let news = order.filter { !known.contains($0) }
+        let near = news.filter(isNearEvent)
+        for index in near where used + cost(of: index, .full) <= budget * Self.shareOfEvents / 100 {
+            raise(index, to: .full)
+        }
+        for index in news { raise(index, to: .brief) }
+        for form in [Form.full, .clipped] { for index in near { raise(index, to: form) } }
+        for form in [Form.clipped, .full] { for index in news { raise(index, to: form) } }
     }
+
+    /// The share of the budget, in hundredths, that the neighbours of errors may fill before the gist of all other steps.
+    private static let shareOfEvents = 65
 
     /// The last step that showed the changes of the run, and the last one that edited each file.
     private static func results(of steps: [Step]) -> Set<Int> {
@@ -137,10 +142,10 @@ private struct Composition {
 
     /// The system messages of a run whose agent has only tools of its domain, such as bookings: they hold the rules of the
     /// domain, without which nobody can tell which one was broken. Those of an agent with a shell or files describe the
-    /// harness.
+    /// harness. An agent that called nothing has used neither; that it did not may be its mistake.
     private static func policy(of steps: [Step]) -> Set<Int> {
         let calls = steps.lazy.flatMap(\.calls)
-        guard !calls.isEmpty, calls.allSatisfy({ $0.command == nil && $0.target == nil }) else { return [] }
+        guard calls.allSatisfy({ $0.command == nil && $0.target == nil }) else { return [] }
         return Set(steps.indices.filter { steps[$0].source == .system })
     }
 
@@ -186,7 +191,8 @@ private struct Composition {
     }
 
     /// The steps in order of importance: what came out in the end; errors and corrections, the last first because they
-    /// decide the outcome; the end; neighbours of errors; the beginning; messages of the user; the rest.
+    /// decide the outcome; the end; neighbours of errors; the beginning; messages of the user; the rest, the last first
+    /// because a run begins with looking around.
     private func priorities() -> [Int] {
         func rank(_ index: Int) -> (Int, Int) {
             if results.contains(index) { return (-1, -index) }
@@ -194,7 +200,7 @@ private struct Composition {
             if index >= steps.count - 2 { return (1, -index) }
             if isNearEvent(index) { return (2, -index) }
             if index < 2 { return (3, index) }
-            return steps[index].source == .user ? (4, index) : (5, index)
+            return steps[index].source == .user ? (4, index) : (5, -index)
         }
         let ranks = steps.indices.map(rank)
         return steps.indices.sorted { ranks[$0] < ranks[$1] }
@@ -225,7 +231,9 @@ private struct Composition {
         switch form {
         case .none: ""
         case .line: "\(StepView(step).line)\n"
+        case .brief: "\(StepView(step).text(limit: StepView.briefBytes, isCondensed: true))\n"
         case .clipped: "\(StepView(step).text(limit: StepView.clippedBytes, isCondensed: true))\n"
+        case .wide: "\(StepView(step).text(limit: StepView.wideBytes, isCondensed: true))\n"
         case .full: "\(StepView(step).text(limit: .max, isCondensed: true))\n"
         }
     }

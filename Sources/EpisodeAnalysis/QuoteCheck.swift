@@ -130,7 +130,7 @@ package struct QuoteCheck: Sendable {
             )
         }
         if place.contains(text) || place.shows(text) { return nil }
-        let others = places.values.filter { $0.contains(text) }.map(\.number).sorted().prefix(3)
+        let others = places.values.filter { $0.contains(text) || $0.shows(text) }.map(\.number).sorted().prefix(3)
         let remedy =
             others.isEmpty
             ? "copy it exactly" : "it is in step \(others.map(String.init).joined(separator: ", "))"
@@ -145,16 +145,25 @@ package struct QuoteCheck: Sendable {
             if places[quote.step] != nil { numbers.insert(quote.step) }
             let text = FoldedText(quote.text)
             guard text.bytes.count >= Self.shortestQuote else { continue }
-            numbers.formUnion(places.values.filter { $0.contains(text) }.map(\.number).sorted().prefix(3))
+            let others = places.values.filter { $0.contains(text) || $0.shows(text) }
+            numbers.formUnion(others.map(\.number).sorted().prefix(3))
         }
         return numbers.sorted()
     }
 
     // MARK: Advice
 
+    /// Whether code would be run by a reader: it begins with a program, or leads to another one.
+    private static func isCommand(_ code: String) -> Bool {
+        if ["|", "$(", "://", "&&", ";"].contains(where: code.contains) { return true }
+        let first = String(code.prefix { !$0.isWhitespace })
+        return first.contains("/") || KnownPrograms.common.contains(first) || KnownPrograms.builtins.contains(first)
+    }
+
     /// Advice must come from what the agent did with success, or from the user, and never from tool output alone.
     private func objection(toAdviceOf lesson: ReportedLesson) -> Objection? {
-        for advice in [lesson.action, lesson.check, lesson.title] {
+        // What a check says is the output to expect, so it is in tool output; its commands are looked at below.
+        for advice in [lesson.action, lesson.title] {
             let shingles = Shingles(of: advice)
             let foreign = toolOutput.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
             let own = ownWords.reduce(into: Set<UInt64>()) { $0.formUnion(shingles.found(in: $1)) }
@@ -167,7 +176,8 @@ package struct QuoteCheck: Sendable {
                 return Objection(.repeatsSkill, "\"\(Excerpt.line(of: advice, limit: 60))\" is in the skill already")
             }
         }
-        for code in EnglishTokenizer.code(in: lesson.action) where code.contains(" ") || code.count >= 12 {
+        let commands = EnglishTokenizer.code(in: lesson.check).filter(Self.isCommand)
+        for code in EnglishTokenizer.code(in: lesson.action) + commands where code.contains(" ") || code.count >= 12 {
             let folded = FoldedText(code)
             guard toolOutput.contains(where: { FoldedText($0).contains(folded) }) else { continue }
             guard !ownWords.contains(where: { FoldedText($0).contains(folded) }) else { continue }
@@ -205,10 +215,12 @@ private struct StepText: Sendable {
     /// Whether a prompt shows the text in this step: with the names of tools and arguments, and with how a call ended.
     func shows(_ text: FoldedText) -> Bool {
         let view = StepView(step)
-        let condensed = view.text(limit: StepView.clippedBytes, isCondensed: true)
-        return FoldedText(view.line).contains(text) || FoldedText(condensed).contains(text)
-            || FoldedText(view.text(limit: StepView.clippedBytes)).contains(text)
-            || FoldedText(view.text(limit: .max)).contains(text)
+        if FoldedText(view.line).contains(text) { return true }
+        let limits = [StepView.briefBytes, StepView.clippedBytes, StepView.wideBytes, .max]
+        return limits.contains { limit in
+            FoldedText(view.text(limit: limit, isCondensed: true)).contains(text)
+                || FoldedText(view.text(limit: limit)).contains(text)
+        }
     }
 
     func equals(_ text: FoldedText) -> Bool { !text.bytes.isEmpty && texts.contains(text) }

@@ -5,6 +5,10 @@ internal import Trajectories
 struct StepView {
     /// The most bytes of each text of a step that is shown in part.
     static let clippedBytes = 1_600
+    /// The most bytes of each text of a step that only has its gist shown.
+    static let briefBytes = 240
+    /// The most bytes of each text of a step that shows what came out in the end and is too long to be shown whole.
+    static let wideBytes = 6_000
 
     /// The most bytes of the reasoning of a step.
     private static let reasoningBytes = 600

@@ -6,7 +6,7 @@ package enum Instructions {
     package static let marker = AnalystMarker.text
 
     /// The version of the prompts, raised whenever the same input would give another prompt: analyses are stored under it.
-    package static let version = "analysts/5"
+    package static let version = "analysts/6"
 
     /// The rule for when a recording alone verifies a cause.
     private static let quoted = """
@@ -23,7 +23,8 @@ package enum Instructions {
         """
         A lesson is one transferable rule for the next agent with another task of this kind:
         - title: the rule in one line, imperative. when: the situation that calls for it. do: what to do then, exactly
-          (the command, the call, the order of steps). check: how to see that it worked. why: the cause.
+          (the command, the call, the order of steps). check: how to see that it worked; output to expect in "quotes",
+          only commands in `backticks`. why: the cause.
         - quotes: for every lesson at least one, copied letter by letter from a step as you see it, with the number of
           that step. A program checks them; a lesson with a quote that does not stand in its step is lost.
         - kind: "failure" for a mistake with its remedy, "environment" for a fact about machine, project or tools,
@@ -205,7 +206,8 @@ package enum Instructions {
           check: how to see that it worked. why: the cause. Two or three lines in all; an agent pays for each.
         - Say what to do; what to leave out comes after it. A rule that only forbids cannot be used.
         - Say nothing that none of the sources says. Commands, options and names are copied letter by letter from a source
-          or its quotes; FILE or NAME stands for a file or a test that only one task has. Where sources differ in what only one project has, leave that out; where they differ in how far
+          or its quotes; FILE or NAME stands for a file or a test that only one task has, also at the end of a path
+          (`tests/FILE`). Where sources differ in what only one project has, leave that out; where they differ in how far
           they go, say what all of them say.
         - Where the skill says a part of it already, keep its words for that part.
         - section: the heading under which the rule belongs, an existing one where one fits. kind: that of most sources.

@@ -109,6 +109,80 @@ struct EpisodeDigestTests {
         #expect(digest.tokens < 1_500)
     }
 
+    @Test("A digest shows the rules of an agent that called nothing: that may be its mistake")
+    func showsPolicyWithoutCalls() {
+        let rules = (1...40).map { "\($0). Look up the profile of customer class \($0) yourself." }
+        let steps = [
+            Step(number: 0, source: .system, text: rules.joined(separator: "\n")),
+            Step(number: 1, source: .user, text: "What is my balance?"),
+            Step(number: 2, source: .agent, text: "I cannot tell."),
+        ]
+        let digest = Self.digest(Episode(index: 0, task: "What is my balance?", steps: steps), budget: 8_000)
+
+        #expect(digest.text.contains(rules[39]))
+    }
+
+    @Test("A digest shows the ends of a list, and all lines of a diff")
+    func shortensLists() {
+        let list = (1...60).map { "tests/unit_\($0).py::Case::test_sum PASSED" }.joined(separator: "\n")
+        var episode = spreadsheet
+        episode.steps[2] = bash(3, "pytest -v", list + "\n60 passed in 1.2s")
+        let text = Self.digest(episode, budget: 8_000).text
+        #expect(text.contains("unit_1.py") && text.contains("unit_60.py") && text.contains("60 passed in 1.2s"))
+        #expect(text.contains("[… 56 lines like these left out …]") && !text.contains("unit_30.py"))
+        #expect(QuoteCheck(subject(episode)).steps(for: [.init(step: 3, text: "unit_30.py::Case")]).isEmpty)
+
+        let diff = "diff --git a/x.txt b/x.txt\n" + (1...60).map { "+part/\($0).csv" }.joined(separator: "\n")
+        episode.steps[2] = bash(3, "git diff", diff)
+        #expect(Self.digest(episode, budget: 8_000).text.contains("+part/30.csv"))
+    }
+
+    @Test("A digest shows a list of things to do, and a growing output, once")
+    func shortensRepetitions() {
+        func todo(_ number: Int, done: Int) -> Step {
+            let items = (1...6).map { item in
+                #"{"content":"Part \#(item) of the work, as the customer has asked for it","status":"\#(item <= done ? "completed" : "pending")"}"#
+            }
+            let arguments = [Trajectories.ToolCall.Argument(name: "todos", value: "[\(items.joined(separator: ","))]")]
+            let call = Trajectories.ToolCall(
+                tool: "TodoWrite",
+                arguments: arguments,
+                observation: Observation(text: "noted", status: .ok)
+            )
+            return Step(number: number, source: .agent, text: "", calls: [call])
+        }
+        func log(_ number: Int, lines: Int) -> Step {
+            let text = (1...lines).map { "worker \($0 % 3) has finished the part with the number \($0 * 7)" }
+            return bash(number, "cat service.log", text.joined(separator: "\n"))
+        }
+        var episode = spreadsheet
+        episode.steps += [todo(10, done: 1), log(11, lines: 12), todo(12, done: 2), log(13, lines: 40)]
+        let text = Self.digest(episode, budget: 8_000).text
+        #expect(text.contains("[as in step 12, but for these lines:]"))
+        #expect(text.contains("[as in step 13, before it had 28 of its lines]"))
+
+        // A listing may lack the very line that was looked for, so what is missing is shown.
+        func listing(_ number: Int, _ lines: [Int]) -> Step {
+            let text = lines.map { "    line \($0) of the long function" }.joined(separator: "\n")
+            return bash(number, "sed -n \(number)p", text)
+        }
+        episode.steps = [listing(20, Array(1...29)), listing(21, Array(1...30)), listing(22, Array(1...60))]
+        let listings = Self.digest(episode, budget: 8_000).text
+        #expect(listings.contains("[step 21 has these lines as well:]\n    line 30 of the long function"))
+        #expect(!listings.contains("[as in step 22"))
+    }
+
+    @Test("A digest shows the gist of the steps between errors, the last first")
+    func showsGist() {
+        var episode = Self.long(60, errors: [20, 41])
+        for index in episode.steps.indices where index > 44 {
+            episode.steps[index].text = String(repeating: "I look. ", count: 14) + "So I keep decision \(index)."
+        }
+        let text = Self.digest(episode, budget: 12_000).text
+
+        #expect(text.contains("So I keep decision 50.") && text.contains("begin20 ") && text.contains(" end41"))
+    }
+
     @Test("A digest shows the reasoning at an error")
     func showsReasoning() {
         var episode = spreadsheet
