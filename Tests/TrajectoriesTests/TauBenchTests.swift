@@ -62,6 +62,16 @@ struct Tau2BenchTests {
             """#
     }
 
+    @Test("shows the rules of the domain, which are once in a file of results")
+    func policy() throws {
+        let text = Self.results(end: "user_stop", reward: "null").replacing(
+            #""llm":"m-1"}}"#,
+            with: #""llm":"m-1"},"environment_info":{"policy":"Never cancel a flown trip."}}"#
+        )
+        let steps = try #require(try read(Tau2Bench.self, text).first).steps
+        #expect(steps.first?.source == .system && steps.first?.text == "Never cancel a flown trip.")
+    }
+
     @Test("reads each simulation with its own identity, model and cost")
     func simulation() throws {
         let text = Self.results(end: "user_stop", reward: #"{"reward":1.0}"#)

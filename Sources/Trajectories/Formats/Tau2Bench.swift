@@ -15,6 +15,8 @@ struct Tau2Bench: TrajectoryFormat {
     private let file: FileContext
     private var agent = Session.Agent(name: "")
     private var tickets: [String: String] = [:]
+    /// The rules of the domain, which hold for all simulations of the file.
+    private var policy: String?
     /// The members of a document that is a simulation itself.
     private var single: [(name: String, value: JSON)] = []
     private static let parts: Set<String> = [
@@ -65,6 +67,7 @@ struct Tau2Bench: TrajectoryFormat {
         case "info":
             agent.name = value["agent_info"]?["implementation"]?.string ?? agent.name
             agent.model = value["agent_info"]?["llm"]?.string ?? agent.model
+            policy = value["environment_info"]?["policy"]?.excerpt() ?? policy
         case "agent": agent.name = value.string ?? agent.name
         case "model": agent.model = value.string ?? agent.model
         case "tasks":
@@ -91,7 +94,7 @@ struct Tau2Bench: TrajectoryFormat {
         {
             builder.user(ticket)
         }
-        if let policy = json["policy"]?.excerpt(), !policy.isEmpty { builder.system(policy) }
+        if let policy = json["policy"]?.excerpt() ?? policy, !policy.isEmpty { builder.system(policy) }
         var feeder = DialogueFeeder()
         for (position, message) in messages.enumerated() {
             read(message, at: position, feeder: &feeder, into: &builder)
