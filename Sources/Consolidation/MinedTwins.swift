@@ -12,7 +12,9 @@ package struct MinedTwins: Sendable {
         let title: Set<String>
         /// The stems of the title that tell rules of one form apart: those that are in the trigger or the way too.
         let names: Set<String>
-        /// The stems of all that is said, and of the words that sessions are quoted with.
+        /// The stems of all that the rule itself says.
+        let own: Set<String>
+        /// The same, and the stems of the words that sessions are quoted with.
         let words: Set<String>
         /// Where the situation arose, or the way worked.
         let sessions: Set<Session.ID>
@@ -28,7 +30,8 @@ package struct MinedTwins: Sendable {
     /// The mined lesson that says what a model's lesson says; nil if none does.
     ///
     /// Both are of one session at least, and of one sense. They have situation and way in common as the archive shows them,
-    /// or two of three words of the mined title; and the model's lesson names no command or name that the other does not.
+    /// or two of three words of the mined title; and the model's lesson names no command or name that the text of the other
+    /// does not: what only a quote says would be lost.
     ///
     /// - Parameter mayJoin: whether the lesson may become a part of a mined one.
     package func twin(of lesson: Lesson, where mayJoin: (Lesson) -> Bool) -> Lesson.ID? {
@@ -36,7 +39,7 @@ package struct MinedTwins: Sendable {
         let own = Self.entry(lesson)
         let code = Self.stems(EnglishTokenizer.code(in: "\(lesson.title)\n\(lesson.action)"))
         return entries.first { entry in
-            !entry.sessions.isDisjoint(with: sessions) && code.isSubset(of: entry.words)
+            !entry.sessions.isDisjoint(with: sessions) && code.isSubset(of: entry.own)
                 && !LessonSimilarity.differInSense(entry.features, own.features)
                 && (Self.haveOneRule(entry.lesson, lesson) || Self.haveOneTitle(entry, own)) && mayJoin(entry.lesson)
         }?.lesson.id
@@ -59,13 +62,14 @@ package struct MinedTwins: Sendable {
         anywhere.skill = ""
         let title = stems([lesson.title])
         let rule = lesson.rule.map { stems($0.triggers + $0.recoveries) } ?? []
-        let quotes = lesson.evidence.flatMap(\.quotes).map(\.text)
+        let own = stems([lesson.title, lesson.when, lesson.action, lesson.check, lesson.section])
         return Entry(
             lesson: lesson,
             features: LessonSimilarity.Features(anywhere),
             title: title,
             names: title.intersection(rule),
-            words: stems([lesson.title, lesson.when, lesson.action, lesson.check, lesson.section] + quotes),
+            own: own,
+            words: own.union(stems(lesson.evidence.flatMap(\.quotes).map(\.text))),
             sessions: Set(lesson.support.sessions + (lesson.way?.sessions ?? []))
         )
     }

@@ -7,7 +7,8 @@ internal import Trajectories
 ///
 /// The situation is what code noted at the steps that the lesson quotes, as far as the lesson names it: a failure, or what
 /// a pattern noted, such as a goal that was tried for. The way is what made it work there, as far as the lesson says to do
-/// that. Where code finds no way, nothing is counted: then the sessions are those that analysts read.
+/// that: a command counts where it is one that the lesson tells and none that it warns of. Where code finds no way, nothing
+/// is counted: then the sessions are those that analysts read.
 package struct ArchiveCount: Sendable {
     private let episodes: [AnalysedEpisode]
     private let bySession: [Session.ID: [AnalysedEpisode]]
@@ -36,7 +37,7 @@ package struct ArchiveCount: Sendable {
         counted.rule = count.rule
         counted.support = support(of: count.met.union(lesson.evidence.map(\.session)), lesson.support.pool)
         counted.way = support(of: count.worked, lesson.support.pool)
-        counted.isWayOfOneSession = count.worked.count == 1
+        counted.isWayOfOneSession = count.worked.union(lesson.evidence.map(\.session)).count == 1
         counted.callsLost = count.callsLost
         return counted
     }
@@ -124,9 +125,21 @@ package struct ArchiveCount: Sendable {
     private func countOfPatterns(_ lesson: Lesson, _ own: [Read], in episodes: [AnalysedEpisode]) -> Count? {
         let text = Self.words([lesson.title, lesson.when, lesson.action])
         let advice = Self.words([lesson.action, lesson.title])
+        let commands = CommandAdvice(of: lesson)
         func names(_ occurrence: Occurrence) -> Bool {
             let way = Self.words([occurrence.way])
             return !way.isEmpty && way.isSubset(of: advice)
+        }
+        /// Whether the way worked as the lesson means it, where it is known which commands did.
+        func worked(_ occurrence: Occurrence) -> Bool {
+            guard occurrence.reached > 0 else { return false }
+            let ran = occurrence.values("ran")
+            let way = Self.words([occurrence.way])
+            return ran.isEmpty
+                || ran.contains { line in
+                    let folder = line.prefix { $0 != "|" }
+                    return commands.means(line.dropFirst(folder.count + 1), in: folder, way: way)
+                }
         }
         var triggers: [String: Set<Session.ID>] = [:]
         for (episode, quotes) in own {
@@ -143,7 +156,7 @@ package struct ArchiveCount: Sendable {
                 episode.occurrences.filter { $0.key == trigger }.map { (session: episode.session, occurrence: $0) }
             }
             let gone = noted.filter { names($0.occurrence) }
-            let reached = gone.filter { $0.occurrence.reached > 0 }
+            let reached = gone.filter { worked($0.occurrence) }
             // A way that failed more often than it worked does not count.
             guard !reached.isEmpty, reached.count * 2 >= gone.count else { continue }
             let ways = Set(reached.map(\.occurrence.way)).sorted()
@@ -181,7 +194,7 @@ package struct ArchiveCount: Sendable {
     }
 
     /// Words in lower case, without the ending of a plural; names with dots and dashes in their parts.
-    private static func words(_ texts: [String]) -> Set<String> {
+    static func words(_ texts: [String]) -> Set<String> {
         Set(
             texts.flatMap { $0.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" } }
                 .map { String($0.count > 3 && $0.hasSuffix("s") ? $0.dropLast() : $0) }

@@ -59,6 +59,18 @@ struct MinedTwinsTests {
         #expect(Self.twin(lesson("run the tests with tox", do: "run tox"), of: Self.runner) == nil)
         let more = lesson("run the tests with pytest", do: "run `pip install -e .`, then `pytest -q FILE`")
         #expect(Self.twin(more, of: Self.runner) == nil)
+        // What a session is quoted with is not what the rule says.
+        var quoted = Self.runner
+        quoted.evidence = [
+            Lesson.Evidence(
+                session: Session.ID("s1"),
+                trajectory: "t1",
+                quotes: [Lesson.Quote(step: 4, text: "pytest -q tests/unittest_nodes.py")]
+            )
+        ]
+        var names = lesson("run the tests by their names", do: "run `pytest tests/unittest_nodes.py`")
+        names.rule = quoted.rule
+        #expect(Self.twin(names, of: quoted) == nil)
         let opposite = lesson("never run the tests with pytest", do: "do not run the tests with pytest")
         #expect(Self.twin(opposite, of: Self.runner) == nil)
     }

@@ -148,6 +148,46 @@ struct ArchiveCountTests {
         #expect(mined?.way?.sessions == counted.way?.sessions)
     }
 
+    @Test("is of the commands that the lesson tells, and of none that it warns of")
+    func commands() throws {
+        let runs = (0..<4).map { number in
+            let inFolder = "cd test && python -m pytest rules/x_\(number).py -q"
+            let command = number < 3 ? inFolder : "python -m pytest test/x.py -q"
+            return session(
+                "s\(number)",
+                [.run("ls \(number)", "a\nb"), .run(command, "3 passed in 0.1s")],
+                task: "Mend \(number)",
+                workspace: "/home/dev/shop"
+            )
+        }
+        let pool = runs.flatMap { analysed($0) }
+        func way(_ action: String) throws -> Int? {
+            let lesson = try Self.rule("run the tests from the root", do: action, quoting: 2, "pytest", in: pool)
+            return ArchiveCount(pool).counted(lesson)?.way?.count
+        }
+        #expect(try way("run `python -m pytest FILE`") == 4)
+        #expect(try way("run `python3 -m pytest FILE` in the root; do not `cd test`") == 1)
+        #expect(try way("run `python -m pytest FILE --lf`") == nil)
+        #expect(try way("run them, not `pytest`") == nil)
+    }
+
+    @Test("holds no lesson that several analysts found because code found one session with its way")
+    func severalAnalysts() throws {
+        let pool = Self.pool(missing: 8, installed: 1)
+        var lesson = try Self.lesson(in: pool)
+        let other = try #require(pool.first { $0.session.rawValue == "s1" })
+        let finding = try #require(other.findings.first { $0.signature.subject == "pytest" })
+        lesson.evidence.append(
+            Lesson.Evidence(
+                session: other.session,
+                trajectory: other.trajectory,
+                quotes: [Lesson.Quote(step: finding.failure.step, text: "No module named 'pytest'")]
+            )
+        )
+        let counted = try #require(ArchiveCount(pool).counted(lesson))
+        #expect(counted.way?.count == 1 && Miner.Thresholds().shortfall(of: counted) == nil)
+    }
+
     @Test("is not of a pattern whose way the lesson does not name, nor of one that it does not quote")
     func otherWays() throws {
         let pool = Self.tests(tried: 6, reached: 2)
