@@ -113,7 +113,12 @@ struct LessonScope {
     private func general(_ drafts: [LessonDraft]) -> String {
         let kinds = drafts.flatMap(\.sessions).compactMap { episodes[$0.session] }.map(generalSkill)
         let counts = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
-        if let most = counts.first(where: { $0.value * 2 > kinds.count }) { return most.key }
+        let most = counts.first { $0.value * 2 > kinds.count }?.key
+        if let most {
+            // What is learned from runs of Python holds for other runs as well, unless it is about Python.
+            let areOfPython = drafts.filter { Scope.isAboutPython($0.lesson) }.count * 2 > drafts.count
+            return most == Self.python && !areOfPython ? Self.commandLine : most
+        }
         let areTools = !counts.isEmpty && counts.keys.allSatisfy { toolSkills.values.contains($0) }
         return areTools ? Self.anyTools : Self.commandLine
     }

@@ -24,6 +24,28 @@ package enum Scope {
         return name.isEmpty ? nil : name
     }
 
+    private static let pythonPrograms: Set<String> = [
+        "pip", "pip3", "pytest", "tox", "uv", "poetry", "django-admin",
+    ]
+
+    /// Whether a program is Python, one of its tools, or a script in it.
+    static func isOfPython(_ program: String) -> Bool {
+        program.hasPrefix("python") || pythonPrograms.contains(program) || program.hasSuffix(".py")
+    }
+
+    /// Whether a rule is about Python, by what it says itself: that it was learned from runs of Python says nothing of that.
+    package static func isAboutPython(_ lesson: Lesson) -> Bool {
+        if lesson.rule?.triggers.contains(where: { $0.hasPrefix("python/") }) ?? false { return true }
+        let texts = [lesson.title, lesson.when, lesson.action, lesson.check]
+        let words = texts.flatMap { $0.split { !$0.isLetter && !$0.isNumber && !"._-".contains($0) } }
+        return words.contains { word in
+            // The last word of a sentence has its full stop.
+            let word = String(word.last == "." ? word.dropLast() : word)
+            return isOfPython(word.lowercased()) || word.lowercased() == "traceback"
+                || word.hasSuffix("Error") && word.count > 5
+        }
+    }
+
     /// A valid skill name made of any text: lower case letters, digits and single hyphens.
     package static func slug(_ text: String) -> String {
         var result = ""
@@ -112,10 +134,21 @@ package enum Scope {
     }
 
     /// The skill of each session that works with the tools of an interface and not in a shell: that of these tools, as for
-    /// the lessons that are mined.
+    /// the lessons that are mined. A session that called nothing belongs where most others of its source belong: that it
+    /// called nothing may be its mistake.
     package static func toolSkills(_ episodes: [AnalysedEpisode]) -> [Session.ID: String] {
         let inShell = Set(episodes.filter(worksInShell).map(\.session))
-        return toolkits(episodes).sessions.filter { !inShell.contains($0.key) }.mapValues { $0 + "-tools" }
+        var skills = toolkits(episodes).sessions.filter { !inShell.contains($0.key) }.mapValues { $0 + "-tools" }
+        let sources = Dictionary(grouping: episodes, by: \.source).mapValues { own in
+            Frequency.top(Set(own.map(\.session)).sorted().compactMap { skills[$0] })
+        }
+        for episode in episodes
+        where skills[episode.session] == nil && !inShell.contains(episode.session)
+            && !episode.traits.contains(where: { $0.name.hasPrefix("calls ") })
+        {
+            skills[episode.session] = sources[episode.source] ?? nil
+        }
+        return skills
     }
 
     private static let shellPatterns: Set<String> = [

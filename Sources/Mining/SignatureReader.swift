@@ -50,12 +50,7 @@ struct SignatureReader {
     var domain: String {
         guard let shell else { return "tool" }
         let program = shell.main?.program ?? ""
-        if program.hasPrefix("python")
-            || ["pip", "pip3", "pytest", "tox", "uv", "poetry", "django-admin"].contains(program)
-            || program.hasSuffix(".py")
-        {
-            return "python"
-        }
+        if Scope.isOfPython(program) { return "python" }
         if ["node", "npm", "npx", "yarn", "pnpm", "tsc"].contains(program) { return "node" }
         return program == "git" ? "git" : "shell"
     }

@@ -18,6 +18,61 @@ struct ScopeTests {
         #expect(Scope.slug(text) == name)
     }
 
+    @Test(
+        "of a rule is Python if the rule says so",
+        arguments: [
+            ("run `python -m pytest FILE`", true), ("write check.py first.", true), ("catch the ValueError", true),
+            ("read the end of a traceback", true), ("read the output of `git diff` before you submit", false),
+            ("an Error counts as a result", false),
+        ]
+    )
+    func python(action: String, isPython: Bool) {
+        let rule = Lesson(
+            id: Lesson.ID("x-1"),
+            kind: .failure,
+            skill: "x",
+            section: "Checks",
+            title: "do it",
+            when: "always",
+            action: action,
+            check: "",
+            why: "",
+            evidence: [],
+            support: Lesson.Support(sessions: [], tasks: 0, sources: 0, pool: 0),
+            fingerprint: "x",
+            analyst: "test"
+        )
+        #expect(Scope.isAboutPython(rule) == isPython)
+    }
+
+    @Test("of a session that called nothing is that of the tools of its source")
+    func quiet() {
+        func episode(_ id: String, source: String, tools: [String]) -> AnalysedEpisode {
+            AnalysedEpisode(
+                session: Session.ID(id),
+                trajectory: id,
+                episode: 0,
+                task: id,
+                source: source,
+                format: "x",
+                workspace: nil,
+                route: nil,
+                outcome: .failure,
+                findings: [],
+                traits: tools.map { Trait(name: "calls \($0)", quote: Lesson.Quote(step: 1, text: $0)) },
+                sketch: id
+            )
+        }
+        let pool = [
+            episode("a", source: "airline", tools: ["get_reservation_details"]),
+            episode("b", source: "airline", tools: ["update_reservation_flights"]),
+            episode("c", source: "airline", tools: []), episode("d", source: "chat", tools: []),
+        ]
+        let skills = Scope.toolSkills(pool)
+        #expect(skills[Session.ID("a")] != nil && skills[Session.ID("c")] == skills[Session.ID("a")])
+        #expect(skills[Session.ID("d")] == nil)
+    }
+
     @Test("cuts a long name to 64 characters, and not behind a hyphen")
     func long() {
         let name = Scope.slug(String(repeating: "a", count: 63) + " bcd")
