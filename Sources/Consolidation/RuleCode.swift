@@ -21,10 +21,34 @@ struct RuleCode {
     /// may not contain a command that no session supports.
     var unknown: String? {
         code.first { code in
-            let parts = code.split(separator: " ").split(whereSeparator: Self.isPlaceholder)
-                .map { FoldedText($0.joined(separator: " ")) }
+            let parts = Self.fixedParts(of: code).map { FoldedText($0) }
             return parts.isEmpty || !parts.allSatisfy { part in sources.contains { $0.contains(part) } }
         }
+    }
+
+    /// What is between the words that are in the place of others. Of a path such as `tests/FILE` the folders stay.
+    private static func fixedParts(of code: String) -> [String] {
+        var parts: [[Substring]] = [[]]
+        for word in code.split(separator: " ") {
+            guard let end = placeholder(in: word) else {
+                parts[parts.count - 1].append(word)
+                continue
+            }
+            if end > word.startIndex { parts[parts.count - 1].append(word[..<end]) }
+            parts.append([])
+        }
+        return parts.filter { !$0.isEmpty }.map { $0.joined(separator: " ") }
+    }
+
+    /// Where a word begins to stand for others: at its beginning, or behind the folders that it names.
+    private static func placeholder(in word: Substring) -> Substring.Index? {
+        if isPlaceholder(word) { return word.startIndex }
+        guard let slash = word.lastIndex(of: "/") else { return nil }
+        let name = word[word.index(after: slash)...]
+        // `FILE.py` and `test_FILE` say what kind of name it is.
+        let stem = name.prefix { $0 != "." }
+        let last = stem.split(separator: "_").last ?? stem
+        return isPlaceholder(stem) || isPlaceholder(last) ? word.index(after: slash) : nil
     }
 
     /// The name of a test that only one of several sources has: an example of one task, which the next task does not have.

@@ -44,18 +44,23 @@ package struct ThemeConsolidation: Sendable {
         package var mayJoin: @Sendable (_ source: LessonDraft, _ lead: LessonDraft) -> Bool
         /// What a prompt says of the skill that lessons belong to; empty if nothing is known of it.
         package var background: @Sendable ([LessonDraft]) -> String
+        /// What in a rule a person would have to look at before it is published, such as a command that no session of its
+        /// sources ran; nil if there is nothing. The model that wrote the rule is told, and can say it otherwise.
+        package var objection: @Sendable (LessonDraft) -> String?
 
-        /// By default, no text is fixed, lessons of one skill may join, and nothing is known of skills.
+        /// By default, no text is fixed, lessons of one skill may join, nothing is known of skills, and nothing is objected to.
         package init(
             fixed: Set<Lesson.ID> = [],
             mayJoin: @escaping @Sendable (_ source: LessonDraft, _ lead: LessonDraft) -> Bool = {
                 $0.lesson.skill == $1.lesson.skill
             },
-            background: @escaping @Sendable ([LessonDraft]) -> String = { _ in "" }
+            background: @escaping @Sendable ([LessonDraft]) -> String = { _ in "" },
+            objection: @escaping @Sendable (LessonDraft) -> String? = { _ in nil }
         ) {
             self.fixed = fixed
             self.mayJoin = mayJoin
             self.background = background
+            self.objection = objection
         }
     }
 
@@ -175,7 +180,7 @@ package struct ThemeConsolidation: Sendable {
                 log.count()
                 let shown = Array(unit.bestFirst.prefix(ThemeQuestions.mostSources))
                 let background = scope.background(shown.map(\.draft))
-                let rule = try await questions.rule(for: unit.name, shown, background)
+                let rule = try await questions.rule(for: unit.name, shown, background, scope.objection)
                 let left = Set(shown.indices.filter { !rule.sources.contains($0) }.map { shown[$0].draft.id })
                 unit.sources.removeAll { left.contains($0.draft.id) }
                 unit.wording = rule.wording

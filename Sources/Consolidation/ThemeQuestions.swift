@@ -79,11 +79,12 @@ struct ThemeQuestions: Sendable {
 
     // MARK: Rules
 
-    /// The rule of a theme.
+    /// The rule of a theme. One that is objected to is asked for once more, and taken as it is then.
     func rule(
         for name: String,
         _ sources: [ThemeUnit.Source],
-        _ background: String
+        _ background: String,
+        _ objection: @escaping @Sendable (LessonDraft) -> String?
     ) async throws(ModelError) -> RuleAnswer {
         let drafts = sources.map(\.draft)
         let theme = "The theme: \(Self.short(name, 160))"
@@ -95,7 +96,15 @@ struct ThemeQuestions: Sendable {
             AnswerSchema(name: "rule", schema: try JSONText(RuleAnswer.schema))
         )
         return try await session.askForValue(prompt, purpose: "write") { payloads throws(UnreadableAnswer) in
-            PartialParse(value: try RuleAnswer(payloads, of: drafts))
+            let answer = try RuleAnswer(payloads, of: drafts)
+            var parsed = PartialParse(value: answer)
+            let own = answer.sources.map { drafts[$0] }
+            if let first = own.first,
+                let reason = objection(first.joined(with: Array(own.dropFirst()), wording: answer.wording))
+            {
+                parsed.warnings = ["\(reason); say it as a session did it, or leave it out"]
+            }
+            return parsed
         }.value
     }
 

@@ -7,6 +7,7 @@ internal import Lessons
 internal import Mining
 internal import Prompting
 internal import Redaction
+internal import SkillEditing
 internal import SkillRepository
 internal import Skills
 internal import Trajectories
@@ -127,6 +128,12 @@ struct ModelAnalysis: Sendable {
 
     private func consolidationScope(_ scope: LessonScope, _ inputs: FrozenInputs) -> ThemeConsolidation.Scope {
         let (skills, seed) = (inputs.analysed.skills, models.seed)
+        let commands = SessionCommands(
+            archive: archive,
+            trajectories: trajectories,
+            ledger: ledger,
+            redactor: redactor
+        )
         return ThemeConsolidation.Scope(
             fixed: Self.fixed(inputs),
             mayJoin: { scope.mayJoin($0, $1) },
@@ -134,6 +141,9 @@ struct ModelAnalysis: Sendable {
                 let name = scope.skill(of: drafts)
                 guard let base = skills[name] else { return "" }
                 return SkillExcerpt.text(name, base, seed: seed, tokens: Self.skillTokens)
+            },
+            objection: { draft in
+                EditRules.objection(toRule: draft.lesson) { commands.add(of: $0, to: &$1) }
             }
         )
     }

@@ -1,5 +1,5 @@
-internal import Lessons
-internal import Safeguards
+package import Lessons
+package import Safeguards
 internal import Skills
 
 /// The checks of a skill's new text. They are deterministic: no model takes part in them.
@@ -34,6 +34,25 @@ extension EditRules {
             evidence: evidence
         )
         return violation.map { $0.severity == .hold ? .safeguard(code: $0.code) : .rejected(code: $0.code) }
+    }
+
+    /// What a person would have to look at before a rule in the wording of a model is published, as a sentence without its
+    /// full stop; `nil` if there is nothing.
+    ///
+    /// - Parameter addCommands: Adds what the sessions of a lesson ran.
+    package static func objection(
+        toRule lesson: Lesson,
+        addCommands: @escaping @Sendable (_ lesson: Lesson, _ evidence: inout CommandEvidence) -> Void
+    ) -> String? {
+        let violation = violation(
+            skill: "rule",
+            path: Skill.mainPath,
+            before: nil,
+            after: "---\nname: rule\ndescription: Rules.\n---\n\n" + LessonText.items([lesson]) + "\n",
+            lessons: [lesson],
+            evidence: EditEvidence(addCommands: addCommands)
+        )
+        return violation.map { "\($0.message)\($0.excerpt.isEmpty ? "" : " (\($0.excerpt))")" }
     }
 
     /// The first violation of the safeguards by a change of a file that serves lessons; `nil` if there is none.

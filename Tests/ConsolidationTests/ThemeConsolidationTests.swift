@@ -264,6 +264,36 @@ struct ThemeConsolidationTests {
         }
     }
 
+    @Test(
+        "A rule may have a word that stands for others at the end of a path whose folders a source names",
+        arguments: [
+            ("run `pytest test/rules/FILE`", true), ("run `pytest test/rules/test_NAME.py -q`", true),
+            ("run `pytest spec/FILE`", false), ("run `tox test/rules/FILE`", false),
+        ]
+    )
+    func wordsForOthers(action: String, isTaken: Bool) {
+        let sources = ["a", "b"].map { name in
+            draft("run the tests", do: "run `pytest test/rules/test_\(name).py -q`", sessions: [name])
+        }
+        var wording = LessonDraft.Wording(title: "run the tests", when: "always", action: action, check: "", why: "")
+        wording.section = "Tests"
+        #expect((RuleCode(of: wording, sources).unknown == nil) == isTaken)
+    }
+
+    @Test("A rule that is objected to is asked for once more, with the reason, and taken as it is then")
+    func objectedRule() async throws {
+        let scope = ThemeConsolidation.Scope(
+            objection: { $0.lesson.action.contains("recalc") ? "no session ran this (recalc)" : nil }
+        )
+        try await withRole(script: Self.script(Self.reader("recalc"))) { role, server in
+            let outcome = try await ThemeConsolidation(role, seed: seed, scope: scope).consolidate(Self.formulas)
+            #expect(outcome.drafts.count == 2 && outcome.discards.isEmpty)
+            // Themes, the rule twice, a check.
+            #expect(server.requests.count == 4)
+            #expect(server.requests[2].lastText.contains("no session ran this (recalc); say it as a session did it"))
+        }
+    }
+
     // Fault 36 of the reference implementation.
     @Test(
         "An unreadable or missing answer loses no lesson",
