@@ -41,7 +41,7 @@ package struct Proposer: Sendable {
     package init(
         _ session: ModelSession,
         seed: UInt64,
-        batch: Int = 8
+        batch: Int = 16
     ) {
         self.session = session
         self.seed = seed

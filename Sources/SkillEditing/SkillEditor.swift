@@ -96,13 +96,17 @@ package struct SkillEditor: Sendable {
     }
 
     /// Whether lessons are worth a skill of their own: there are as many as configured, or fewer with as much support
-    /// together as that many would have at the least.
+    /// together as that many would have at the least. A rule that several sessions taught analysts is one by itself: it was
+    /// read, written and checked, where code found a pattern.
     ///
     /// - Parameters:
     ///   - minimumLessons: how many lessons a new skill needs.
     ///   - minimumSupport: how many sessions a lesson needs.
     package static func areWorthASkill(_ lessons: [Lesson], minimumLessons: Int, minimumSupport: Int) -> Bool {
         lessons.count >= minimumLessons
+            || lessons.contains {
+                !Lesson.isEmbedded($0.analyst) && Set($0.evidence.map(\.session)).count >= max(2, minimumSupport)
+            }
             || lessons.reduce(0) { $0 + $1.evidenceSessions } >= minimumLessons * max(2, minimumSupport)
     }
 

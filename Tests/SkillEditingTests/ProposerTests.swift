@@ -10,6 +10,29 @@ import Skills
 import Testing
 import TestSupport
 
+@Suite("Lessons for a new skill")
+struct NewSkillWorthTests {
+    @Test("are enough as a number, by their support, or where a model found one of them in several sessions")
+    func worth() {
+        func lessons(_ sessions: [String]..., analyst: String) -> [Lesson] {
+            sessions.enumerated().map { number, own in
+                var lesson = lesson("rule \(number)", sessions: own)
+                lesson.analyst = analyst
+                return lesson
+            }
+        }
+        func areEnough(_ lessons: [Lesson]) -> Bool {
+            SkillEditor.areWorthASkill(lessons, minimumLessons: 3, minimumSupport: 2)
+        }
+        let mined = Lesson.embeddedAnalyst
+        #expect(!areEnough(lessons(["a", "b"], analyst: mined)))
+        #expect(areEnough(lessons(["a"], ["b"], ["c"], analyst: mined)))
+        #expect(areEnough(lessons(["a", "b", "c"], ["d", "e", "f"], analyst: mined)))
+        #expect(areEnough(lessons(["a", "b"], analyst: "openai/m")))
+        #expect(!areEnough(lessons(["a"], ["b"], analyst: "openai/m")))
+    }
+}
+
 @Suite("A proposer", .timeLimit(.minutes(1)))
 struct ProposerTests {
     private static let body = """
