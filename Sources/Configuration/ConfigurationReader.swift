@@ -67,7 +67,11 @@ package struct ConfigurationReader {
     }
 
     private static func compose(_ text: String, path: String) throws(ConfigurationError) -> Node? {
-        do { return try Yams.compose(yaml: text) } catch {
+        do { return try Yams.compose(yaml: text) } catch YamlError.duplicatedKeysInMapping(let keys, _) {
+            // The error repeats the whole file.
+            let names = keys.sorted().joined(separator: ", ")
+            throw ConfigurationError(place: path, problem: "\(names) is there twice; put both together into one")
+        } catch {
             throw ConfigurationError(place: path, problem: "not valid YAML: \(error)")
         }
     }

@@ -8,14 +8,19 @@ extension Lesson {
 
     /// The lesson as an entry of a prompt: identifier, kind, support, texts, and the words that support it.
     package func promptEntry(named name: String) -> String {
-        """
-        \(name) (\(kind.rawValue), support \(support.count.of("session")), section \(section))
-        title: \(title)
-        when: \(when)
-        do: \(action)
-        check: \(check)
-        why: \(why)
-        """ + (suggestion.isEmpty ? "" : "\nsuggestion for the skill: \(suggestion)") + quotesInPrompt
+        let texts = [
+            ("title", title), ("when", when), ("do", action), ("check", check), ("why", why),
+            ("suggestion for the skill", suggestion),
+        ]
+        let lines = texts.filter { !$0.1.isEmpty }.map { "\($0): \($1)" }
+        return "\(name) (\(kind.rawValue), support \(support.count.of("session")), section \(section))\n"
+            + lines.joined(separator: "\n") + quotesInPrompt
+    }
+
+    /// A session by the ends of its id: attempts at one task often differ in the last signs alone.
+    private static func short(_ session: Session.ID) -> String {
+        let id = session.rawValue
+        return id.count > 32 ? "\(id.prefix(22))…\(id.suffix(6))" : id
     }
 
     /// Different words of different sessions, the first of each session before the second of any.
@@ -27,7 +32,7 @@ extension Lesson {
             for item in evidence where number < item.quotes.count && lines.count < Self.shownQuotes.count {
                 let quote = Excerpt.line(of: item.quotes[number].text, limit: Self.shownQuotes.bytes)
                 guard seen.insert(quote).inserted else { continue }
-                lines.append("- \(item.session.rawValue.prefix(24)) step \(item.quotes[number].step): \(quote)")
+                lines.append("- \(Self.short(item.session)) step \(item.quotes[number].step): \(quote)")
             }
         }
         return lines.isEmpty ? "" : "\nquoted:\n" + lines.joined(separator: "\n")

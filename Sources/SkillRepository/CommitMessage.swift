@@ -38,7 +38,7 @@ package enum CommitMessage {
             if lessons.count > 1 || lines[0] != SingleLine(title).description {
                 lines += wrapped(sentence("\(lesson.id): \(lesson.title)"))
             }
-            lines += wrapped(sentence("When \(lesson.when), \(lesson.action)"))
+            lines += wrapped(sentence("When \(lesson.when), \(withinSentence(lesson.action))"))
             if !lesson.check.isEmpty { lines += wrapped(sentence("Check: \(lesson.check)")) }
             if !lesson.why.isEmpty { lines += wrapped(sentence("Why: \(lesson.why)")) }
             if lesson.way != nil { lines += wrapped(sentence("Counts: \(lesson.countsInWords)")) }
@@ -80,6 +80,15 @@ package enum CommitMessage {
     }
 
     /// The text with exactly one full stop at its end.
+    /// A text as it goes on within a sentence: the capital of a first word is not one of a name or an abbreviation.
+    private static func withinSentence(_ text: String) -> String {
+        let first = text.prefix { $0.isLetter }
+        guard let capital = first.first, capital.isUppercase, first.dropFirst().allSatisfy(\.isLowercase) else {
+            return text
+        }
+        return capital.lowercased() + text.dropFirst()
+    }
+
     private static func sentence(_ text: String) -> String {
         var text = text[...]
         while let last = text.last, last == "." || last == " " { text.removeLast() }

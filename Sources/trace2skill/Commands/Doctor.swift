@@ -93,6 +93,7 @@ struct Doctor: AsyncParsableCommand {
         await checkRemote(configuration, good, bad)
         for inbox in configuration.inboxes { check(inbox, context.ledger, good, bad) }
         await checkModel(context, good, bad)
+        if context.models != nil { await checkSandbox(good) }
         good("daemon: \(Status.daemonState(context))")
     }
 
@@ -163,6 +164,10 @@ struct Doctor: AsyncParsableCommand {
     private func checkModel(_ reading: Context, _ good: (String) -> Void, _ bad: (String) -> Void) async {
         guard let models = reading.models else { return good("analyst: embedded, needs no key and no network") }
         if let obstacle = models.obstacle { return bad(obstacle) }
+        if reading.configuration.model.provider == .handoff {
+            // A question would wait in the folder for an answer that nobody needs.
+            return checkHandoff(reading.configuration.model.folder, good, bad)
+        }
         let hasLedger = access(reading.configuration.state + "/ledger.sqlite", F_OK) == 0
         let context: Context
         do { context = hasLedger ? try Context.open(reading.configuration) : reading } catch { return bad("\(error)") }
@@ -180,6 +185,20 @@ struct Doctor: AsyncParsableCommand {
             let remark = hasLedger ? "" : ", which no ledger records yet"
             good("model \(role.name) answered, \(answer.usage.total.of("token"))\(remark)")
         } catch { bad("model \(role.name): \(error)") }
+    }
+
+    /// Looks whether prompts can be put where somebody answers them.
+    private func checkHandoff(_ folder: String, _ good: (String) -> Void, _ bad: (String) -> Void) {
+        let parent = folder.split(separator: "/").dropLast().joined(separator: "/")
+        let place = access(folder, F_OK) == 0 ? folder : "/" + parent
+        guard access(place, W_OK | X_OK) == 0 else {
+            return bad("model handoff: prompts cannot be put into \(folder): \(place) is missing or not writable")
+        }
+        good("model handoff: prompts are put into \(folder), each to be answered there as it says")
+    }
+
+    /// Looks whether submitted checks can be run.
+    private func checkSandbox(_ good: (String) -> Void) async {
         if let obstacle = await Sandbox.obstacle() {
             good("sandbox: not available, so submitted checks are not run: \(obstacle)")
         } else {

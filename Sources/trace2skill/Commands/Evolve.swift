@@ -191,7 +191,14 @@ struct Evolve: AsyncParsableCommand {
         if report.analysed > 0 {
             print("a model analysed \(report.analysed.of("episode")) and used \(report.modelTokens.of("token"))")
         }
-        if let line = Reasons.summary(report.discards, of: report.id) { print(line) }
+        if report.waiting != nil {
+            // What an evolution that is not at its end has left out is in no ledger yet.
+            for loss in report.discards where loss.stage != .failed {
+                print("\(Reasons.words(loss.stage)) (\(loss.code)): \(Terminal.plain(loss.reason))")
+            }
+        } else if let line = Reasons.summary(report.discards, of: report.id) {
+            print(line)
+        }
         for revision in report.revisions {
             let verb =
                 dryRun ? "would publish" : revision.proposal.map { "proposed on \($0.dropFirst(11)):" } ?? "published"
