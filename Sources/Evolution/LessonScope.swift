@@ -25,6 +25,7 @@ struct LessonScope {
     private let toolSkills: [Session.ID: String]
     /// The workspaces of sessions, and the skills that people assigned them to.
     private let ofSessions: Set<String>
+    private let assigned: Set<String>
 
     /// - Parameter mined: the lessons that code found in the same pool.
     init(_ inputs: FrozenInputs, mined: [Lesson] = []) {
@@ -33,6 +34,7 @@ struct LessonScope {
         known = inputs.lessons
         toolSkills = Scope.toolSkills(inputs.pool)
         ofSessions = Set(inputs.pool.flatMap { [$0.route, $0.workspace] }.compactMap(\.self))
+        assigned = Set(inputs.pool.compactMap(\.route))
     }
 
     /// The skill of an episode for which neither its file nor a model names one.
@@ -41,6 +43,13 @@ struct LessonScope {
     private func generalSkill(of episode: AnalysedEpisode) -> String {
         toolSkills[episode.session]
             ?? (episode.findings.contains { $0.signature.domain == Self.python } ? Self.python : Self.commandLine)
+    }
+
+    /// Whether a skill is one that this program makes where nothing names a skill: of a workspace, of a toolkit, or of a kind
+    /// of work. Which sessions belong to it is found by what they worked with, and nobody has to be asked: that of the
+    /// command line says of itself that it is for every task.
+    func isFoundBySessions(_ skill: String) -> Bool {
+        !assigned.contains(skill) && (isForUnnamed(skill) || skill == Self.anyTools || ofSessions.contains(skill))
     }
 
     /// Whether a skill is one that sessions go to for which nothing names one.

@@ -224,7 +224,8 @@ struct ModelAnalysis: Sendable {
         let router = Router(
             session,
             seed: models.seed,
-            skills: snapshot.skills.keys.sorted().compactMap { snapshot.skills[$0] }
+            skills: snapshot.skills.keys.sorted().filter { !scope.isFoundBySessions($0) }
+                .compactMap { snapshot.skills[$0] }
         )
         let results = await withTaskGroup(of: (Int, Result<String, ModelError>).self) { tasks in
             for (index, (episode, record)) in episodes.enumerated() {

@@ -195,6 +195,8 @@ struct ModelTests {
         try await place.ingest()
         try await place.evolve()
         #expect(try ledger.lesson(lesson.id)?.lesson.support.count == 4)
+        // Nobody is asked to which skill it belongs: what it worked with tells.
+        #expect(model.calls.count { $0 == "analyse s4" } == 1)
     }
 
     // MARK: What was there before
