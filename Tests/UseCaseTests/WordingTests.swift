@@ -14,6 +14,7 @@ import Skills
 import TestSupport
 
 import Testing
+import Trajectories
 
 @Suite("Lessons that a model words", .timeLimit(.minutes(1)))
 struct WordingTests {
