@@ -263,10 +263,16 @@ struct ConfigurationReaderTests {
 
     @Test(
         "that is not YAML, or has a key twice, is refused",
-        arguments: ["repository: [", "repository: /a\nrepository: /b\ninboxes: [/drop]\n", "\tx: 1"]
+        arguments: [
+            ("repository: [", "not valid YAML"),
+            (
+                "repository: /a\nrepository: /b\ninboxes: [/drop]\n",
+                "repository is there twice; put both together into one"
+            ), ("\tx: 1", "not valid YAML"),
+        ]
     )
-    func notYAML(text: String) {
-        #expect(problem(text).hasPrefix("/etc/t2s/trace2skill.yaml: not valid YAML"), "\(problem(text))")
+    func notYAML(text: String, message: String) {
+        #expect(problem(text).hasPrefix("/etc/t2s/trace2skill.yaml: \(message)"), "\(problem(text))")
     }
 
     @Test(
@@ -282,7 +288,7 @@ struct ConfigurationReaderTests {
                     + "write it as /name/name"
             ),
             ("missing.map", "missing.map: could not read the mapping: \"text\" is missing or empty; give it a value"),
-            ("nested.map", "nested.map:3: role must be a list"), ("twice.map", "twice.map: not valid YAML"),
+            ("nested.map", "nested.map:3: role must be a list"), ("twice.map", "twice.map: name is there twice"),
         ]
     )
     func mappings(name: String, message: String) {

@@ -42,7 +42,7 @@ struct EpisodeDigestTests {
         #expect(digest.text.contains("python recalc.py input.xlsx && python check.py input.xlsx"))
     }
 
-    @Test("A digest shows errors and their neighbours in full, and one line for other steps")
+    @Test("A digest shows errors and their neighbours in full, and the gist of other steps")
     func showsErrorsInFull() {
         let digest = Self.digest(Self.long(60, errors: [20, 41]), budget: 9_000)
 
@@ -52,7 +52,7 @@ struct EpisodeDigestTests {
         }
         for number in 1...60 { #expect(digest.text.contains("\n[\(number)] agent:")) }
         #expect(!digest.full.contains(10))
-        #expect(digest.text.contains("[10] agent: bash make part10 → ok (exit 0)"))
+        #expect(digest.text.contains("make part10"))
     }
 
     @Test("A digest shows the final diff and the last edit of a file in full, whatever went wrong before")
@@ -106,7 +106,7 @@ struct EpisodeDigestTests {
         let long = run(rules: 600)
         let digest = Self.digest(long.episode, budget: 8_000)
         #expect(digest.text.contains("1. Ask the customer") && digest.text.contains(long.last))
-        #expect(digest.tokens < 1_500)
+        #expect(digest.tokens < 2_000)
     }
 
     @Test("A digest shows the rules of an agent that called nothing: that may be its mistake")
