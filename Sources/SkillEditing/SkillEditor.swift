@@ -91,7 +91,12 @@ package struct SkillEditor: Sendable {
         }
         result.candidates = candidates
         progress(candidates.count)
-        try await makePlans(for: try editBase(name, base, candidates, renewsDescription), rejections, samples, into: &result)
+        try await makePlans(
+            for: try editBase(name, base, candidates, renewsDescription),
+            rejections,
+            samples,
+            into: &result
+        )
         return result
     }
 

@@ -149,7 +149,8 @@ package enum CommitMessage {
         let body =
             isNew
             ? "Name, description and headings. Each lesson follows in a commit of its own."
-            : (isDescribedAnew ? "Headings" : "Only headings") + " and blank lines, so that each lesson that follows can be reverted on its own."
+            : (isDescribedAnew ? "Headings" : "Only headings")
+                + " and blank lines, so that each lesson that follows can be reverted on its own."
         var lines = ["\(skill): \(what)", ""] + wrapped(body)
         if isDescribedAnew {
             lines += [""]

@@ -117,7 +117,8 @@ package struct Remote: Sendable {
         guard let start = reason.firstRange(of: "remote: ") else { return "" }
         let words = reason[start.upperBound...]
         // What git adds for itself.
-        let end = ["error: hook declined", "error: failed to push"].compactMap { words.firstRange(of: $0)?.lowerBound }
+        let end =
+            ["error: hook declined", "error: failed to push"].compactMap { words.firstRange(of: $0)?.lowerBound }
             .min() ?? words.endIndex
         return words[..<end].split(separator: "remote:").map { $0.split(separator: " ").joined(separator: " ") }
             .filter { !$0.isEmpty }.joined(separator: " ")
@@ -126,7 +127,8 @@ package struct Remote: Sendable {
     /// A reason with what the remote said, and what a person can do about it.
     private static func explained(_ reason: String, _ said: String) -> String {
         if reason.contains("currently checked out") {
-            return reason + "; let it be a bare repository, or run there: git config receive.denyCurrentBranch updateInstead"
+            return reason
+                + "; let it be a bare repository, or run there: git config receive.denyCurrentBranch updateInstead"
         }
         guard reason.contains("declined") || reason.contains("protected") else { return reason }
         let words = said.isEmpty ? reason : "\(reason), and says: \(SingleLine(said, limit: 200))"

@@ -21,7 +21,8 @@ extension Skill {
 
     /// A copy with another description; nil where the description is not written as a new skill has it.
     package func with(description: String) -> Skill? {
-        guard let main = files[Self.mainPath], let old = try? Frontmatter(of: main), let line = old.lines["description"],
+        guard let main = files[Self.mainPath], let old = try? Frontmatter(of: main),
+            let line = old.lines["description"],
             let text = old.description
         else { return nil }
         let lines = Lines(main)

@@ -74,7 +74,9 @@ struct WhyCommandTests {
         try installation.git("clone", "-q", "--depth", "1", "file://\(installation.skills)", clone)
         let text = try read(installation.configuration)
         try write(text.replacing(installation.skills, with: clone), to: installation.configuration)
-        for command in [["log"], ["why", "skills/table-tools/SKILL.md:3"], ["verify"], ["diff", "table-tools"], ["evolve"]] {
+        for command in [
+            ["log"], ["why", "skills/table-tools/SKILL.md:3"], ["verify"], ["diff", "table-tools"], ["evolve"],
+        ] {
             let output = try installation.run(command)
             #expect(output.errors.contains("git fetch --unshallow"), "\(command): \(output.errors)\(output.text)")
         }

@@ -383,7 +383,11 @@ struct MachinesTests {
         let machines = try Machines(1)
         let machine = machines[0]
         let hook = machines.remote.root + "/hooks/update"
-        try write("#!/bin/sh\ncase $1 in refs/heads/main) echo 'main is protected'; exit 1;; esac\n", to: hook, permissions: 0o755)
+        try write(
+            "#!/bin/sh\ncase $1 in refs/heads/main) echo 'main is protected'; exit 1;; esac\n",
+            to: hook,
+            permissions: 0o755
+        )
         let result = try await machine.evolve([Orchard.lesson("tor"), Orchard.lesson("zed")], id: "01A")
 
         guard case .refused(let reason) = result else { throw TestFailure("\(result)") }

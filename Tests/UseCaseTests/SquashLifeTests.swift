@@ -86,10 +86,14 @@ struct SquashLifeTests {
         #expect(try await orchard.learn([other], id: "01C").revisions.map(\.number) == [2])
     }
 
-    @Test("A merge that was committed without being settled holds up its skill alone, by name", arguments: [true, false])
+    @Test(
+        "A merge that was committed without being settled holds up its skill alone, by name",
+        arguments: [true, false]
+    )
     func unsettled(isMerge: Bool) async throws {
         try orchard.edit { text in
-            isMerge ? text + "<<<<<<< HEAD\n- mine\n=======\n- theirs\n>>>>>>> topic\n" : text.replacing("---\n", with: "")
+            isMerge
+                ? text + "<<<<<<< HEAD\n- mine\n=======\n- theirs\n>>>>>>> topic\n" : text.replacing("---\n", with: "")
         }
         let (before, edit) = (try orchard.text(), try orchard.git("rev-parse", "main"))
         let rules = ["foo", "goo", "hoo"].map { Orchard.lesson($0, skill: "tidewater") }
@@ -110,7 +114,9 @@ struct SquashLifeTests {
         try orchard.text().split(separator: "\n").first { $0.hasPrefix("description:") }.map(String.init) ?? ""
     }
 
-    @Test("The next revision takes the name of a rule that is gone out of the description, and its revert brings it back")
+    @Test(
+        "The next revision takes the name of a rule that is gone out of the description, and its revert brings it back"
+    )
     func described() async throws {
         #expect(try description().contains("tor3"))
         try orchard.git("revert", "--no-edit", orchard.commit(of: tor))

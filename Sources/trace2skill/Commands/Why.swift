@@ -172,7 +172,9 @@ struct Why: AsyncParsableCommand {
     /// the lesson has are still the lesson's.
     private func isOfPerson(_ line: WorkingLine, _ ids: [String], _ context: Context) throws -> Bool {
         guard let commit = line.origin?.commit, SkillRepository.isOurs(commit) else { return true }
-        guard SkillRepository.writer(of: commit).email != commit.author.email, line.text.contains(where: { !$0.isWhitespace }) else {
+        guard SkillRepository.writer(of: commit).email != commit.author.email,
+            line.text.contains(where: { !$0.isWhitespace })
+        else {
             return false
         }
         let lessons = try ids.compactMap { try context.ledger.lesson(Lesson.ID($0))?.lesson }
