@@ -29,20 +29,21 @@ struct StoredInputs: Codable, Sendable, Equatable {
 
     /// Keeps what an evolution looks at, and gives numbers to the episodes that no earlier one looked at.
     init(_ inputs: EvolutionInputs, _ db: Database) throws {
-        var numbers: [EvolutionInputs.Episode: Int] = [:]
-        for row in try PoolEpisode.all().fetchValues(db) { numbers[row.episode] = row.number }
-        var next = (numbers.values.max() ?? 0) + 1
+        var numbers = try PoolEpisode.numbers(db)
+        try self.init(inputs, &numbers, db)
+    }
+
+    /// - Parameter numbers: of all known episodes; those of new ones are added.
+    fileprivate init(_ inputs: EvolutionInputs, _ numbers: inout [EvolutionInputs.Episode: Int], _ db: Database) throws
+    {
         var own: Set<Int> = []
         var pending: [Pending] = []
         for input in inputs.episodes {
             var key = input
             key.pending = nil
-            var number = numbers[key]
-            if number == nil {
-                try PoolEpisode(number: next, key).insert(db)
-                (numbers[key], number, next) = (next, next, next + 1)
-            }
-            guard let number else { continue }
+            // Rows are never removed, so that the numbers have no gaps.
+            let number = numbers[key] ?? numbers.count + 1
+            if numbers.updateValue(number, forKey: key) == nil { try PoolEpisode(number: number, key).insert(db) }
             own.insert(number)
             if let session = input.pending { pending.append(Pending(number: number, session: session)) }
         }
@@ -115,6 +116,11 @@ struct PoolEpisode: TableValue {
     var episode: EvolutionInputs.Episode {
         EvolutionInputs.Episode(session: Session.ID(session), trajectory: trajectory, number: place)
     }
+
+    /// The numbers of all known episodes.
+    static func numbers(_ db: Database) throws -> [EvolutionInputs.Episode: Int] {
+        Dictionary(firstValues: try all().fetchValues(db).map { ($0.episode, $0.number) })
+    }
 }
 
 /// Brings the inputs of evolutions from a list of all episodes in each row to numbers of episodes.
@@ -130,13 +136,14 @@ enum PoolMigration {
 
     static func run(_ db: Database) throws {
         try db.execute(sql: table)
+        var numbers: [EvolutionInputs.Episode: Int] = [:]
         // One at a time: the inputs of a large pool fill a lot of memory.
         for id in try String.fetchAll(db, sql: "SELECT id FROM evolution ORDER BY started, id") {
             let text = try String.fetchOne(db, sql: "SELECT inputs FROM evolution WHERE id = ?", arguments: [id])
             let inputs = try FirstInputs.read(text ?? "[]").inputs
             try db.execute(
                 sql: "UPDATE evolution SET inputs = ? WHERE id = ?",
-                arguments: [try ColumnJSON.json(StoredInputs(inputs, db)), id]
+                arguments: [try ColumnJSON.json(StoredInputs(inputs, &numbers, db)), id]
             )
         }
     }
