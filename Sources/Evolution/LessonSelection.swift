@@ -14,8 +14,6 @@ struct LessonSelection {
     private let takenBack: TakenBackRules
     /// The lessons that a skill holds, by the skill.
     private let standing: [String: [Lesson]]
-    /// The lessons that a person moved to another skill, by the skill that they were found for.
-    private let moved: [String: [Lesson]]
     /// The present names of skills whose folders a person renamed, by the names that lessons are found under.
     private let renamed: [String: String]
 
@@ -25,14 +23,10 @@ struct LessonSelection {
         self.thresholds = thresholds
         takenBack = TakenBackRules(known.values.filter(\.state.isRetracted).map(\.lesson))
         standing = Dictionary(grouping: known.values.filter { $0.state == .adopted }.map(\.lesson), by: \.skill)
-        moved = Dictionary(grouping: standing.values.joined().filter { Self.origin(of: $0) != $0.skill }) {
-            Self.origin(of: $0)
-        }
         renamed = Self.renamed(standing)
     }
 
-    /// The skill that a lesson was found for: its id begins with it, and stays when a person renames the skill, or moves the
-    /// rule to another one.
+    /// The skill that a lesson was found for: its id begins with it, and stays when the skill is renamed.
     private static func origin(of lesson: Lesson) -> String {
         lesson.id.rawValue.lastIndex(of: "-").map { String(lesson.id.rawValue[..<$0]) } ?? lesson.skill
     }
@@ -93,10 +87,9 @@ struct LessonSelection {
         return ready.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found; or the skill
-    /// does that a person moved the rule to.
+    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found.
     private func isStanding(_ lesson: Lesson) -> Bool {
-        ((standing[lesson.skill] ?? []) + (moved[lesson.skill] ?? [])).contains { other in
+        (standing[lesson.skill] ?? []).contains { other in
             other.id != lesson.id && other.title == lesson.title && LessonSimilarity.areSame(other, lesson)
         }
     }

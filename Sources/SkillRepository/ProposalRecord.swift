@@ -97,9 +97,7 @@ extension SkillRepository {
         let there = try arrived(proposal, in: tree, lessons)
         guard isMerged || !there.isEmpty else {
             // It may have come and gone since the branch was last looked at: then a person took it back.
-            if let (commit, brought) = try passing(proposal, history, lessons) {
-                return .accepted(by: commit, dropped: proposal.lessons.filter { !brought.contains($0) })
-            }
+            if try hasPassed(proposal, history, lessons) { return .declined }
             guard let branch = proposal.branch else { return .declined }
             guard branch != proposal.tip else { return .open(dropped: []) }
             let kept = try arrived(proposal, in: try repository.tree(of: branch), lessons)
@@ -159,21 +157,22 @@ extension SkillRepository {
         return nil
     }
 
-    /// The commit since the proposal was made that brought lessons of it, and their ids; nil if none did.
-    private func passing(_ proposal: ProposalRecord, _ history: BranchHistory, _ lessons: [String: Lesson]) throws -> (
-        commit: CommitID, lessons: Set<String>
-    )? {
-        guard let base = try repository.mergeBase(proposal.tip, history.tip), base != history.tip else { return nil }
+    /// Whether a commit since the proposal was made brought lessons of it.
+    private func hasPassed(
+        _ proposal: ProposalRecord,
+        _ history: BranchHistory,
+        _ lessons: [String: Lesson]
+    ) throws -> Bool {
+        guard let base = try repository.mergeBase(proposal.tip, history.tip), base != history.tip else { return false }
         let path = "\(Self.folder)/\(proposal.skill)"
         var last = try repository.entry(at: path, in: repository.tree(of: base))?.id
-        for commit in history.mainline.prefix(while: { $0.id != base }).reversed() {
+        for commit in history.mainline.prefix(while: { $0.id != base }) {
             let folder = try repository.entry(at: path, in: commit.tree)?.id
             guard folder != last else { continue }
             last = folder
-            let brought = try arrived(proposal, in: commit.tree, lessons)
-            if !brought.isEmpty { return (commit.id, brought) }
+            if try !arrived(proposal, in: commit.tree, lessons).isEmpty { return true }
         }
-        return nil
+        return false
     }
 
     // MARK: Settling
@@ -213,6 +212,10 @@ extension SkillRepository {
     /// Ends a proposal whose branch a person deleted; its commits stay with the rejected candidates.
     func close(declined proposal: ProposalRecord, seconds: Int64) throws {
         try keepRejected(proposal, seconds: seconds)
+        // A branch that a person has added to stays.
+        if proposal.branch == proposal.tip {
+            _ = try repository.deleteReference(proposal.branchName, expected: proposal.tip)
+        }
         _ = try repository.deleteReference(proposal.reference, expected: proposal.tip)
     }
 

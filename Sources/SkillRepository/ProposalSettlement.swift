@@ -41,7 +41,8 @@ struct ProposalSettlement: Sendable {
                 )
                 if let problem { notices.append(problem) }
             case .declined:
-                let note = "the branch proposals/\(proposal.name) was deleted"
+                let ending = proposal.branch == nil ? "deleted" : "merged and taken back"
+                let note = "the branch proposals/\(proposal.name) was \(ending)"
                 changed = try await rejections(proposal.lessons, of: proposal, note, book)
                 notices.append(
                     "\(note), so its lessons are not proposed again; its commits are kept in \(SkillRepository.rejected)"

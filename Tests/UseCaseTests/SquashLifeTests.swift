@@ -77,6 +77,27 @@ struct SquashLifeTests {
         }
     }
 
+    @Test("A proposal that was merged and reverted between two looks is taken back", arguments: ["squash", "rebase"])
+    func passing(how: String) async throws {
+        try await propose()
+        if how == "squash" {
+            try orchard.git("merge", "-q", "--squash", branch)
+            try orchard.git("commit", "-q", "-m", "Rules (#12)")
+            try orchard.git("revert", "--no-edit", "HEAD")
+        } else {
+            try orchard.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
+            try orchard.git("cherry-pick", "--allow-empty", "main..\(branch)")
+            for lesson in [frob, pim] { try orchard.git("revert", "--no-edit", orchard.commit(of: lesson)) }
+        }
+        _ = try await orchard.readBack()
+        _ = try await orchard.readBack()
+
+        for lesson in [frob, pim] { #expect(try orchard.state(of: lesson.id)?.isRetracted == true) }
+        #expect(try orchard.git.lines("branch", "--list", "proposals/*").isEmpty)
+        let again = [frob, pim, Orchard.lesson("frob", wildcard: true)]
+        #expect(try await orchard.learn(again, id: "01C", propose: true).revisions.isEmpty)
+    }
+
     @Test("A published rule keeps its words until another session supports it")
     func words() async throws {
         var other = tor
