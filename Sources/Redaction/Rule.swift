@@ -22,6 +22,8 @@ enum Rule: Sendable, Hashable {
     case shortName
     /// A token recognised by what is in its middle or at its end.
     case inner(InnerToken)
+    /// A structure around a secret.
+    case structured(StructuredSecret)
     case home, users, windowsUsers, projectFolder, email
     /// A byte sequence that hides text: ANSI and zero-width characters, escapes of plain ASCII.
     case disguise
@@ -31,7 +33,7 @@ enum Rule: Sendable, Hashable {
     /// - Parameter privacy: whether home folders and e-mail addresses are looked for too.
     static func keywords(privacy: Bool) -> [(keyword: StaticString, rule: Rule)] {
         let tokens = TokenShape.all.enumerated().map { (keyword: $1.prefix, rule: Rule.token($0)) }
-        return tokens + credentials + commands + shortNames + inner + (privacy ? people : []) + disguises
+        return tokens + credentials + commands + shortNames + inner + structures + (privacy ? people : []) + disguises
     }
 
     private static let credentials: [(keyword: StaticString, rule: Rule)] =
@@ -39,12 +41,13 @@ enum Rule: Sendable, Hashable {
             ("-----begin ", .pem), ("private-lines:", .putty), ("eyj", .jwt), ("sg.", .sendGrid), (":aa", .telegram),
             (".atlasv1.", .terraform), ("hooks.slack.com/", .webhook), ("discord.com/api/webhooks/", .webhook),
             ("discordapp.com/api/webhooks/", .webhook), ("hooks.zapier.com/hooks/", .webhook),
-            ("webhook.office.com/", .webhook), ("$2a$", .passwordHash), ("$2b$", .passwordHash),
+            ("webhook.office.com/", .webhook), ("outlook.office.com/webhook/", .webhook),
+            ("maker.ifttt.com/", .webhook), (".make.com/", .webhook), ("$2a$", .passwordHash), ("$2b$", .passwordHash),
             ("$2y$", .passwordHash), ("$1$", .passwordHash), ("$5$", .passwordHash), ("$6$", .passwordHash),
             ("$y$", .passwordHash), ("$apr1$", .passwordHash), ("$argon2", .passwordHash), ("://", .url),
             ("authorization", .authorization), ("bearer ", .bearer), ("cookie", .cookie), ("?sig=", .query),
             ("&sig=", .query), (";sig=", .query), ("signature=", .query), ("?key=", .query), ("&key=", .query),
-            ("?auth=", .query), ("&auth=", .query),
+            ("?auth=", .query), ("&auth=", .query), ("?code=", .query), ("&code=", .query),
         ] + names.map { ($0, .assignment) }
 
     private static let names: [StaticString] = [
@@ -60,7 +63,11 @@ enum Rule: Sendable, Hashable {
         "admin_key",
         "session_key", "shared_key", "storage_key", "hmac_key", "jwt_key", "cookie_key", "write_key", "deploy_key",
         "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "_sk=", "connectionstring",
-        "_psk",
+        "_psk", "application-key", "app-key", "secret_id", "validationkey", "decryptionkey", "honeycomb-team",
+        "paseto_key", "unlock code", "presharedkey", "preshared_key", "pre-shared-key", "logged_in_key",
+        "secure_auth_key", "nonce_key", "nonce_salt", "auth_salt", "_pepper", "_pk=", "pasword", "clave", "şifre",
+        "şifresi", "şifresini", "passord", "passordet",
+        "lösenordet", "lozinka",
         "contribsys__com",
         "senha",
         "パスワード", "密码", "비밀번호", "salasana", "jelszo", "jelszó", "heslo", "parola",
@@ -70,7 +77,10 @@ enum Rule: Sendable, Hashable {
         CommandSecret.keywords.map { ($0.keyword, .command($0.secret)) }
         + [
             ("login is", .credentialPair), ("as the password", .passwordBefore), ("as password", .passwordBefore),
-            ("as my password", .passwordBefore), ("as its password", .passwordBefore), ("auth=(", .loginCall),
+            ("as my password", .passwordBefore), ("for the password", .passwordBefore), ("for the pw", .passwordBefore),
+            ("as the pw", .passwordBefore), ("is the pw", .passwordBefore), ("is the password", .passwordBefore),
+            ("is my password", .passwordBefore), (".fill(", .loginCall), (".type(", .loginCall),
+            ("as its password", .passwordBefore), ("auth=(", .loginCall),
             ("auth = (", .loginCall), (".send_keys(", .loginCall),
             ("credentials", .credentialPair), ("creds", .credentialPair), ("login", .credentialPair),
             (":*:", .passwordLine),
@@ -84,6 +94,10 @@ enum Rule: Sendable, Hashable {
 
     private static let inner: [(keyword: StaticString, rule: Rule)] = InnerToken.allCases.map {
         ($0.keyword, .inner($0))
+    }
+
+    private static let structures: [(keyword: StaticString, rule: Rule)] = StructuredSecret.keywords.map {
+        ($0.keyword, .structured($0.secret))
     }
 
     private static let people: [(keyword: StaticString, rule: Rule)] = [

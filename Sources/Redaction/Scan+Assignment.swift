@@ -3,7 +3,8 @@ extension Scan {
     /// XML, a program, a flag of a command, SQL or a sentence.
     mutating func reportAssignedValue(to keyword: Range<Int>) {
         guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self) else { return }
-        if let value = assignedValue(of: name) ?? plainValue(after: name) {
+        let written = assignedValue(of: name) ?? memberValue(after: name)
+        if let value = written ?? nearValue(after: name) ?? plainValue(after: name) ?? spokenValue(after: name) {
             report(.secret, at: value)
         } else {
             reportRandomValue(after: name.range.upperBound)
@@ -18,10 +19,120 @@ extension Scan {
                 || hasFolded("wachtwoord", at: name.keyword.lowerBound)
         else { return nil }
         let particle = Self.particles.first { has($0, at: name.range.upperBound) }?.utf8CodeUnitCount ?? 0
-        let end = name.range.upperBound + particle
-        let start = skip(.blanks, from: end, limit: 2)
+        var end = name.range.upperBound + particle
+        // "密码改成了 X": a few characters outside the Latin script
+        if self[name.keyword.lowerBound] >= 0xE0, particle == 0 {
+            while self[end] >= 0x80, end - name.range.upperBound < 15 { end += 1 }
+        }
+        var start = skip(.blanks, from: end, limit: 2)
+        // How it is stored: `password 0 X` of a switch.
+        if start > end, "0578".utf8.contains(self[start]), self[start + 1] == UInt8(ascii: " ") {
+            start += 2
+            let last = stop(before: ByteSet("\u{1}- \"'\\"), from: start, limit: 100)
+            return last - start >= 6 && SecretShape(text[start..<last]).digits > 0 ? start..<last : nil
+        }
         return start > name.range.upperBound ? plainPassword(from: start) : nil
     }
+
+    /// A value that nothing but a blank, a mark of emphasis or an empty line separates from the name of a password.
+    private func nearValue(after name: CredentialName) -> Range<Int>? {
+        guard isPasswordWord(name) || hasFolded("psk", at: name.range.upperBound - 3) else { return nil }
+        var index = name.range.upperBound
+        // `storePassword 'X'`
+        let blank = skip(.blanks, from: index, limit: 2)
+        let quotes = ByteSet("\"'")
+        if blank > index, quotes.contains(self[blank]), let value = quotedValue(from: blank),
+            SecretShape(text[value]).isSecretLike, !text[value].contains(where: ByteSet.blanks.contains)
+        {
+            return value
+        }
+        // `**Password:** X`
+        let emphasis = skip(ByteSet("*_"), from: index, limit: 2)
+        if self[emphasis] == UInt8(ascii: ":"), emphasis > index || self[emphasis + 1] == UInt8(ascii: "*") {
+            index = skip(ByteSet(" *_`\"'"), from: emphasis + 1, limit: 8)
+            let end = sampleEnd(before: ByteSet("\u{1}- `\"'|<>"), from: index)
+            let shape = SecretShape(text[index..<end])
+            return shape.isSecretLike && end - index >= 8 ? index..<end : nil
+        }
+        // A part of a form: `name="password"`, an empty line, and the value
+        if quotes.contains(self[index]) || self[index] == UInt8(ascii: "\\") {
+            let line = skip(ByteSet("\"'\\rn\r\n"), from: index, limit: 12)
+            let breaks = text[index..<line].count { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "n") }
+            guard breaks == 2 else { return nil }
+            let end = sampleEnd(before: ByteSet("\u{1}- \\\""), from: line)
+            let shape = SecretShape(text[line..<end])
+            return end - line >= 6 && shape.digits + shape.symbols > 0 && !shape.isStandIn ? line..<end : nil
+        }
+        return nil
+    }
+
+    /// The value of a pair whose name is this: `"name": "PASSWORD", "value": "X"`, in JSON, YAML and XML.
+    private func memberValue(after name: CredentialName) -> Range<Int>? {
+        let end = name.range.upperBound
+        let between = skip(ByteSet("\\\"' ,\t\nnr}-"), from: end, limit: 40)
+        guard between > end, hasFolded("value", at: between) else { return nil }
+        var index = skip(ByteSet("\\\"' \t"), from: between + 5, limit: 6)
+        guard ":=".utf8.contains(self[index]) else { return nil }
+        index = skip(.blanks, from: index + 1)
+        return secret(from: index, Separator(kind: .colon, end: index), name)
+    }
+
+    /// A password later in the sentence that names it: "the password for the staging host is X".
+    private func spokenValue(after name: CredentialName) -> Range<Int>? {
+        guard isPasswordWord(name) else { return nil }
+        let next = skip(.blanks, from: name.range.upperBound)
+        if hasFolded("passphrase", at: name.keyword.lowerBound), ByteSet.quotes.contains(self[next]),
+            let value = quotedValue(from: next), isPhrase(value)
+        {
+            return value
+        }
+        let limit = stop(before: ByteSet("\n.;(){}=\"'`"), from: name.range.upperBound, limit: 60)
+        let isForeign = self[name.keyword.lowerBound] >= 0x80
+        for index in name.range.upperBound..<limit {
+            if let verb = Self.copulas.first(where: { has($0, at: index) }) {
+                if let value = statedPassword(from: index + verb.utf8CodeUnitCount, limit: limit) { return value }
+            } else if isForeign, self[index] == UInt8(ascii: " "), !ByteSet.blanks.contains(self[index + 1]),
+                // Other languages may have no such word: "пароль от стенда X"
+                let value = plainPassword(from: index + 1)
+            {
+                return value
+            }
+        }
+        return nil
+    }
+
+    /// A password behind the verb of a sentence, in quotation marks or without; `limit` is the end of the sentence.
+    private func statedPassword(from verbEnd: Int, limit: Int) -> Range<Int>? {
+        var start = verbEnd
+        // Quotation marks, with or without the blank that some languages have inside.
+        while self[start] >= 0x80 || " \"'`".utf8.contains(self[start]), start < limit + 8 { start += 1 }
+        var end = sampleEnd(before: ByteSet("\u{1}- \"'`<>\\;)}]"), from: start)
+        while end > start, ".,;:!?".utf8.contains(text[end - 1]) { end -= 1 }
+        let shape = SecretShape(text[start..<end])
+        guard end - start >= 6, shape.lower + shape.upper > 0, shape.digits + shape.symbols > 0, shape.entropy >= 2.4,
+            !shape.isStandIn, !shape.isPath, !shape.isCode, !isVersion(start..<end)
+        else { return nil }
+        return start..<end
+    }
+
+    /// Whether a name is that of a password, in some language.
+    private func isPasswordWord(_ name: CredentialName) -> Bool {
+        let start = name.keyword.lowerBound
+        let words: [StaticString] = [
+            "pass", "pwd", "pasword", "kennwort", "wachtwoord", "contrase", "clave", "mot de passe", "senha", "parola",
+            "haslo", "hasło", "lösenord",
+        ]
+        return self[start] >= 0x80 || words.contains { hasFolded($0, at: start) }
+    }
+
+    /// Whether a word is a number with signs and few letters, as versions, dates and sizes are.
+    private func isVersion(_ range: Range<Int>) -> Bool {
+        text[range].count { ByteSet.letters.contains($0) } <= 1
+    }
+
+    private static let copulas: [StaticString] = [
+        " is ", ": ", " = ", " lautet ", " ist ", " est ", " es ", " é ", " è ", " jest ", " är ", " er ", " to ", " :",
+    ]
 
     /// The words of languages without blanks between a name and its value.
     private static let particles: [StaticString] = ["是", "为", "は", "：", "은", "는"]
@@ -54,7 +165,7 @@ extension Scan {
     /// Reports the password of `auth=('user', 'X')`, and what is typed into a field for one.
     mutating func reportLoginCall(at name: Range<Int>) {
         guard !isFound(name.upperBound) else { return }
-        if has(".send_keys(", at: name.lowerBound) {
+        if self[name.lowerBound] == UInt8(ascii: ".") {
             let before = max(0, name.lowerBound - 120)..<name.lowerBound
             guard before.contains(where: { hasFolded("pass", at: $0) }), let value = quotedValue(from: name.upperBound)
             else { return }
@@ -74,7 +185,7 @@ extension Scan {
         guard let separator = Separator(after: name, in: self) else { return nil }
         if let value = secret(from: separator.end, separator, name) { return value }
         // `password: str = "…"`: the word after the colon is a type.
-        let type = skip(ByteSet("A-Za-z0-9_.[]?|"), from: separator.end, limit: 40)
+        let type = skip(ByteSet("A-Za-z0-9_.[]?|&'"), from: separator.end, limit: 40)
         let equals = skip(.blanks, from: type)
         guard type > separator.end, self[equals] == UInt8(ascii: "="), equals > separator.end else { return nil }
         return secret(from: skip(.blanks, from: equals + 1), Separator(kind: .equals, end: equals + 1), name)
@@ -83,31 +194,82 @@ extension Scan {
     private func secret(from start: Int, _ separator: Separator, _ name: CredentialName) -> Range<Int>? {
         if let quoted = quotedValue(from: start) {
             let value = withoutScheme(quoted)
+            if isIdentifierAsSecret(name), SecretShape(text[value]).isUUID { return value }
+            if hasFolded("passphrase", at: name.keyword.lowerBound), isPhrase(value) { return value }
             let allowsBlanks = hasFolded("passphrase", at: name.keyword.lowerBound)
             let hasBlanks = text[value].contains { ByteSet.blanks.contains($0) }
-            return SecretShape(text[value]).isSecretLike && (allowsBlanks || !hasBlanks) ? value : nil
+            if SecretShape(text[value]).isSecretLike, allowsBlanks || !hasBlanks { return value }
+            if isIdentifierAsSecret(name), !hasBlanks, isMixed(value) { return value }
+            return isPasswordWord(name) && isWordedPassword(value, isVariable: name.isUppercase) ? value : nil
         }
         guard separator.kind != .comma else { return nil }
         let isEnvironment = separator.kind == .equals && name.isUppercase
-        let unquoted = withoutScheme(start..<text.count).lowerBound
-        let ends = isEnvironment ? ByteSet.environmentEnds : .bareEnds
+        var unquoted = withoutScheme(start..<text.count).lowerBound
+        // `PWD={X}` of a connection string
+        if self[unquoted] == UInt8(ascii: "{"), self[unquoted + 1] != UInt8(ascii: "{"), isPasswordWord(name) {
+            unquoted += 1
+        }
+        // A value of a connection string ends with a semicolon, whatever brackets it has.
+        let isMember = separator.kind == .equals && self[name.range.lowerBound - 1] == UInt8(ascii: ";")
+        let ends = isEnvironment ? ByteSet.environmentEnds : isMember ? ByteSet("\u{1}- \"'`<>\\;") : .bareEnds
         var end = sampleEnd(before: ends, from: unquoted)
         let shape = SecretShape(text[unquoted..<end])
-        let isKey =
-            hasFolded("key", at: name.range.upperBound - 3) || hasFolded("token", at: name.range.upperBound - 5)
-        let isKeyAsUUID =
-            shape.isUUID && (isEnvironment && isKey || hasFolded("_authtoken", at: name.range.upperBound - 10))
-        guard shape.isSecretLike || isKeyAsUUID, isEnvironment || !shape.isCode else { return nil }
+        let isKeyAsUUID = shape.isUUID && separator.kind != .sentence && isIdentifierAsSecret(name)
+        let isWorded =
+            (separator.kind == .colon || separator.kind == .equals) && isPasswordWord(name) && shape.digits > 0
+            && shape.isSecretLike && !text[unquoted..<end].contains { "._()[]{}".utf8.contains($0) }
+        guard shape.isSecretLike || isKeyAsUUID, isEnvironment || isMember || isWorded || !shape.isCode else {
+            return nil
+        }
         guard separator.kind != .sentence || shape.entropy >= 3 && shape.digits > 0 else { return nil }
         end = fullEnd(of: unquoted..<end, before: ends)
         while ".,;:".utf8.contains(text[end - 1]) { end -= 1 }
         return unquoted..<end
     }
 
+    /// Whether a UUID that has this name is a secret: one of a token, a key or a secret. The word `token` alone also names
+    /// what merely tells requests or elements apart.
+    private func isIdentifierAsSecret(_ name: CredentialName) -> Bool {
+        if name.range == name.keyword, hasFolded("token", at: name.range.lowerBound) { return false }
+        let words: [StaticString] = ["key", "token", "secret", "secret_id"]
+        return words.contains { hasFolded($0, at: name.range.upperBound - $0.utf8CodeUnitCount) }
+    }
+
+    /// Whether a text is long and of letters alone, whose case changes as it does by chance and not in names.
+    private func isMixed(_ range: Range<Int>) -> Bool {
+        guard range.count >= 20, text[range].allSatisfy(ByteSet.letters.contains) else { return false }
+        let changes = zip(text[range], text[range].dropFirst()).count {
+            ByteSet.uppercase.contains($0) != ByteSet.uppercase.contains($1)
+        }
+        return Double(changes) >= 0.35 * Double(range.count)
+    }
+
+    /// Whether a text in the place of a password is words without a digit, as people and generators of passphrases make
+    /// them: a long one, or several with signs between them. With blanks between them only the value of a variable is.
+    func isWordedPassword(_ range: Range<Int>, isVariable: Bool = false) -> Bool {
+        let value = text[range]
+        let shape = SecretShape(value)
+        guard !shape.isStandIn, !shape.isPath, shape.entropy >= 2.8,
+            value.allSatisfy({ ByteSet.letters.contains($0) || "-_ ".utf8.contains($0) || ByteSet.digits.contains($0) })
+        else { return false }
+        if value.contains(UInt8(ascii: " ")) {
+            return isVariable && shape.upper == 0 && value.split(separator: UInt8(ascii: " ")).count >= 3
+        }
+        if shape.digits >= 12, shape.lower + shape.upper == 0 { return true }
+        let words = value.split { !ByteSet.letters.contains($0) }
+        return shape.upper == 0 && (words.count == 1 ? value.count >= 14 : words.count >= 2 && value.count >= 12)
+    }
+
+    /// Whether a text is three words or more, and nothing else.
+    private func isPhrase(_ range: Range<Int>) -> Bool {
+        text[range].allSatisfy { ByteSet.letters.contains($0) || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }
+            && text[range].split(whereSeparator: { !ByteSet.letters.contains($0) }).count >= 3
+    }
+
     /// Returns the inside of the string literal that begins at `start`, however deep its quotes are escaped.
-    private func quotedValue(from start: Int) -> Range<Int>? {
+    func quotedValue(from start: Int) -> Range<Int>? {
         // Prefixes of string literals: `b"…"`, `f'…'`, `@"…"`
-        let literal = "bfru@".utf8.contains(self[start]) && isQuoted(start + 1) ? start + 1 : start
+        let literal = "bfruN@".utf8.contains(self[start]) && isQuoted(start + 1) ? start + 1 : start
         let quote = skip(.backslash, from: literal, limit: 16)
         guard ByteSet.quotes.contains(self[quote]) else { return nil }
         let depth = quote - literal

@@ -8,8 +8,12 @@ enum CommandSecret: Sendable, Hashable {
     case user
     /// Behind `pass:`: `openssl … -passin pass:X`.
     case openssl
+    /// The word behind `-c`: `snmpwalk -c X`.
+    case community
     /// One of the words that are not options, counted from 0: `htpasswd -b file name X`, `net use share X`.
     case operand(Int)
+    /// The third of the words that are not options: `htpasswd -b file name X`.
+    case wordAfterFile
     /// What is written into a program that asks: `echo X | sudo -S`.
     case piped
     /// In quotes behind the word: `ALTER ROLE a PASSWORD 'X'`.
@@ -31,11 +35,14 @@ enum CommandSecret: Sendable, Hashable {
         ("mongodump", .next), ("zip ", .next), ("unzip ", .next), ("ldapsearch", .next), ("ldapmodify", .next),
         ("ldapadd", .next), ("ssh-keygen", .next), ("keytool", .next), ("jarsigner", .next), ("rdesktop", .next),
         ("vault login", .operand(0)), ("svn ", .next), ("nmcli", .next), ("ipmitool", .next), ("gpg ", .next),
-        ("snmpwalk", .next),
+        ("snmpwalk", .community), ("snmpget", .community), ("snmpset", .community), ("importprivkey", .operand(0)),
+        ("wandb login", .operand(0)), ("requirepass", .operand(0)), ("masterauth", .operand(0)),
+        ("service install ", .operand(0)), ("snyk auth", .operand(0)), ("ngrok authtoken", .operand(0)),
+        ("rclone", .next), ("rclone obscure", .operand(0)),
         ("rabbitmqctl", .operand(2)), ("curl", .user), ("wget", .user), ("http ", .user), ("https ", .user),
         ("smbclient", .user),
         ("rpcclient", .user), ("crackmapexec", .next), ("lftp", .user), ("ab ", .user), ("mosquitto_pub", .next),
-        ("mosquitto_sub", .next), ("openssl", .openssl), ("-pass pass:", .openssl), ("htpasswd", .operand(2)),
+        ("mosquitto_sub", .next), ("openssl", .openssl), ("-pass pass:", .openssl), ("htpasswd", .wordAfterFile),
         ("net use", .operand(0)),
         ("net user", .operand(1)), ("sudo -s", .piped), ("su -c", .piped), ("chpasswd", .piped),
         ("passwd --stdin", .piped),
@@ -52,7 +59,8 @@ enum CommandSecret: Sendable, Hashable {
     /// The options that a password follows.
     static let options: [StaticString] = [
         "-p", "-P", "-a", "-w", "-N", "-k", "--pass", "--password", "--passwd", "-pass", "-storepass", "-keypass",
-        "--passphrase", "--auth", "password", "-A", "-X", "--pw", "-passwd", "/pass", "--admin-password", "-e",
+        "--passphrase", "--auth", "password", "-A", "-X", "--pw", "-passwd", "/pass", "--admin-password", "-e", "pass",
+        "--pass=",
     ]
     static let attachments: [StaticString] = ["-p", "-hp", "/p:", "/pass:", "/savecred:"]
     static let users: [StaticString] = [
@@ -70,6 +78,13 @@ extension Scan {
         switch secret {
         case .attached: reportAttached(in: words(from: name.upperBound))
         case .next: reportNext(in: words(from: name.upperBound))
+        case .community:
+            let words = words(from: name.upperBound)
+            reportNext(in: words)
+            guard let option = words.firstIndex(where: { $0.count == 2 && has("-c", at: $0.lowerBound) }),
+                let word = words.dropFirst(option + 1).first, !hasFolded("public", at: unquoted(word).lowerBound)
+            else { return }
+            reportPassword(unquoted(word), isStrict: false)
         case .user: reportUser(in: words(from: name.upperBound))
         case .openssl: reportOpenSSL(in: words(from: name.lowerBound))
         case .operand(let number):
@@ -78,6 +93,9 @@ extension Scan {
                 !"-/\\".utf8.contains(self[word.lowerBound]) && self[word.upperBound - 1] != UInt8(ascii: ":")
             }
             if number < operands.count { reportPassword(unquoted(operands[number]), isStrict: true) }
+        case .wordAfterFile:
+            let operands = words(from: name.upperBound).filter { self[$0.lowerBound] != UInt8(ascii: "-") }
+            if operands.count >= 3 { reportPassword(unquoted(operands[2]), isStrict: true) }
         case .piped: reportPiped(before: name.lowerBound)
         case .quotedValue: reportQuotedValue(after: name)
         case .slash:
@@ -86,7 +104,7 @@ extension Scan {
                 let slash = text[word].firstIndex(of: UInt8(ascii: "/"))
             else { return }
             let at = text[slash..<word.upperBound].lastIndex(of: UInt8(ascii: "@")) ?? unquoted(word).upperBound
-            if at > slash { reportPassword(slash + 1..<at, isStrict: true) }
+            if at > slash { reportPassword(slash + 1..<at, isStrict: false) }
         case .quoted:
             let end = sampleEnd(before: ByteSet("\u{1}-\u{1F}'\"\\"), from: name.upperBound)
             if self[end] == self[name.upperBound - 1] || self[end] == UInt8(ascii: "\\") {
@@ -131,8 +149,15 @@ extension Scan {
 
     private mutating func reportUser(in words: [Range<Int>]) {
         for (index, word) in words.enumerated() {
-            guard let option = CommandSecret.users.first(where: { has($0, at: word.lowerBound) }) else { continue }
-            let rest = word.lowerBound + option.utf8CodeUnitCount
+            // `-su name:X`: several options in one word
+            let isJoined =
+                self[word.lowerBound] == UInt8(ascii: "-") && word.count <= 5 && has("u", at: word.upperBound - 1)
+                && self[word.lowerBound + 1] != UInt8(ascii: "-")
+            guard
+                let option = CommandSecret.users.first(where: { has($0, at: word.lowerBound) })
+                    ?? (isJoined ? "-u" : nil)
+            else { continue }
+            let rest = isJoined ? word.upperBound : word.lowerBound + option.utf8CodeUnitCount
             let pair =
                 rest < word.upperBound
                 ? rest..<word.upperBound : index + 1 < words.count ? words[index + 1] : rest..<rest
@@ -197,6 +222,17 @@ extension Scan {
             return report(.secret, at: value)
         }
         guard ":=".utf8.contains(self[index]) else { return }
+        let literal = skip(.blanks, from: index + 1, limit: 4)
+        if let value = quotedValue(from: literal), !text[value].contains(where: ByteSet.blanks.contains) {
+            let shape = SecretShape(text[value])
+            let isLong = value.count >= (isQuoted ? 12 : 8)
+            if isLong, shape.isSecretLike,
+                !text[value].contains(where: { "()".utf8.contains($0) }) || isWordedPassword(value)
+            {
+                report(.secret, at: value)
+            }
+            return
+        }
         index = skip(ByteSet("\\\"' "), from: index + 1, limit: 12)
         guard index < text.count, self[index] != UInt8(ascii: "\n") else { return }
         let end = sampleEnd(before: isQuoted ? .environmentEnds : .bareEnds, from: index)
@@ -259,6 +295,12 @@ extension Scan {
                 end = min(end + 1, limit)
             } else {
                 end = stop(before: ByteSet("\u{1}- \";|&)`<>"), from: index, limit: 200)
+                // An ampersand inside a word is a part of it: of an address, or of a password on Windows.
+                while self[end] == UInt8(ascii: "&"), end > index, !"& \n".utf8.contains(self[end + 1]),
+                    self[end + 1] > 0
+                {
+                    end = stop(before: ByteSet("\u{1}- \";|&)`<>"), from: end + 1, limit: 200)
+                }
                 if end == index { end = min(stop(before: ByteSet("\u{1}- "), from: index, limit: 200), limit) }
             }
             guard end > index else { break }
@@ -290,6 +332,12 @@ extension Scan {
             return
         }
         let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
+        // Several words with signs between them are a passphrase where nothing but a password can be.
+        if shape.lower > 0, shape.upper + shape.digits == 0, range.count >= 12,
+            text[range].split(whereSeparator: { "-_".utf8.contains($0) }).count >= 3
+        {
+            return report(.secret, at: range)
+        }
         guard kinds >= 2, !isStrict || shape.digits + shape.symbols > 0 && range.count >= 6 && !shape.isCode else {
             return
         }

@@ -17,7 +17,10 @@ extension Scan {
         let payload = runEnd(of: .words, from: header + 1)
         guard payload - header >= 12 else { return }
         let hasSignature = self[payload] == UInt8(ascii: ".")
-        report(.jwt, at: start..<(hasSignature ? runEnd(of: .words, from: payload + 1) : payload))
+        var end = hasSignature ? runEnd(of: .words, from: payload + 1) : payload
+        // An encrypted token has two further parts.
+        for _ in 0..<2 where end > payload && self[end] == UInt8(ascii: ".") { end = runEnd(of: .words, from: end + 1) }
+        report(.jwt, at: start..<end)
     }
 
     /// Reports a SendGrid key: two parts of fixed length after `SG.`.
@@ -54,10 +57,10 @@ extension Scan {
 
     /// Reports the secret part of the address of a chat webhook.
     mutating func reportWebhook(at host: Range<Int>) {
-        let path = ByteSet("A-Za-z0-9/_-")
+        let path = ByteSet("A-Za-z0-9/_@-")
         let end = runEnd(of: path, from: host.upperBound)
         let shape = SecretShape(text[host.upperBound..<end])
-        guard end - host.upperBound >= 24, shape.digits > 0, !shape.isPlaceholder else { return }
+        guard end - host.upperBound >= 16, shape.digits > 0, !shape.isPlaceholder else { return }
         report(.serviceToken, at: host.upperBound..<end)
     }
 

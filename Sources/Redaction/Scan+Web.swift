@@ -12,6 +12,8 @@ extension Scan {
             return
         }
         let password = text[colon + 1..<at]
+        // `<password>`, which stands for one.
+        guard self[colon + 1] != UInt8(ascii: "<") else { return }
         guard password.count >= 2, !Self.isWord(password), !SecretShape(password).isStandIn else { return }
         report(.urlPassword, at: colon + 1..<at)
     }

@@ -76,6 +76,7 @@ struct Scan {
         case .loginCall: reportLoginCall(at: keyword)
         case .shortName: reportShortName(at: keyword)
         case .inner(let token): reportInnerToken(token, at: keyword)
+        case .structured(let secret): reportStructured(secret, at: keyword)
         case .home: reportHomeFolder(at: keyword)
         case .users: reportUsersFolder(at: keyword)
         case .windowsUsers: reportWindowsFolder(at: keyword)

@@ -74,8 +74,12 @@ struct SecretShape {
             if bytes.dropFirst().allSatisfy({ ByteSet.words.contains($0) }) { return true }
         case UInt8(ascii: "%"): if last == first { return true }
         case UInt8(ascii: "<"), UInt8(ascii: "{"): return true
+        // A tag of YAML: `!secret`, `!vault`
+        case UInt8(ascii: "!") where bytes.dropFirst().allSatisfy(ByteSet.lowercase.contains): return true
         default: break
         }
+        // The `%s` of a format. Followed by other characters, it may be a part of a password.
+        if bytes.count >= 2, bytes[bytes.count - 2] == UInt8(ascii: "%"), last == UInt8(ascii: "s") { return true }
         return Self.standIns.contains(where: contains)
     }
 
@@ -98,7 +102,16 @@ struct SecretShape {
 
     /// Whether the string is an expression in a program: `settings.TOKEN_2`, `tokens[0]`, `get_secret("x1")`.
     var isCode: Bool {
-        if bytes.contains(where: { "()[]{}".utf8.contains($0) }) { return true }
+        if bytes.contains(where: { "()[]{}".utf8.contains($0) }) {
+            // A password may have one of a pair, beside signs that expressions do not have.
+            let isPair = zip("([{".utf8, ")]}".utf8).contains { bytes.contains($0) && bytes.contains($1) }
+            // `name(`, the beginning of a call.
+            let name = bytes.prefix {
+                ByteSet.letters.contains($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+            }
+            let isCall = name.count > 2 && name.count < bytes.count && "([?".utf8.contains(bytes[name.count])
+            return isPair || isCall || !bytes.contains { "!#$%^~;@?".utf8.contains($0) }
+        }
         guard let first = bytes.first, ByteSet.letters.contains(first) || first == UInt8(ascii: "_") else {
             return false
         }
@@ -106,7 +119,7 @@ struct SecretShape {
         let isDotted =
             identifiers.count > 1
             && identifiers.allSatisfy { part in
-                part.first.map { !ByteSet.digits.contains($0) } == true
+                part.first.map { !ByteSet.digits.contains($0) } == true && !Self.hasDigitInside(part)
                     && part.allSatisfy { ByteSet.alphanumerics.contains($0) || $0 == UInt8(ascii: "_") }
             }
         if isDotted { return entropy < 4 }
@@ -114,6 +127,19 @@ struct SecretShape {
         let stem = bytes.prefix { !ByteSet.digits.contains($0) }
         return symbols == 0 && stem.count >= bytes.count - 2
             && stem.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Whether a digit is between letters, as in passwords and not in identifiers.
+    private static func hasDigitInside(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var sawDigit = false
+        for byte in part {
+            if ByteSet.digits.contains(byte) {
+                sawDigit = true
+            } else if sawDigit, byte != UInt8(ascii: "_") {
+                return true
+            }
+        }
+        return false
     }
 
     private func starts(with literal: StaticString) -> Bool { literal.withUTF8Buffer { bytes.starts(with: $0) } }
@@ -132,7 +158,7 @@ struct SecretShape {
     private static let standIns: [StaticString] = [
         "changeme", "change-me", "change_me", "example", "placeholder", "your-", "your_", "yourpass", "yoursecret",
         "yourtoken", "yourapi", "dummy", "redacted", "insert", "replace", "todo", "xxxx", "***", "...", "…", "${",
-        "{{", "{}", "%s", "os.environ", "process.env", "getenv", "secrets.", "vault:", "env[", "not-a-", "not_a_",
+        "{{", "{}", "os.environ", "process.env", "getenv", "secrets.", "vault:", "env[", "not-a-", "not_a_",
         "not-real", "<your",
     ]
 

@@ -36,8 +36,11 @@ struct Separator {
             self.init(kind: .equals, end: end(after: scan.skip(ByteSet("=>~"), from: sign, limit: 3)))
         case UInt8(ascii: ":"):
             self.init(kind: .colon, end: end(after: scan.skip(ByteSet(":="), from: sign, limit: 2)))
-        case UInt8(ascii: ">") where scan[name.range.lowerBound - 1] == UInt8(ascii: "<"):
-            self.init(kind: .equals, end: end(after: sign + 1))
+        case UInt8(ascii: ">")
+        where scan[name.range.lowerBound - 1] == UInt8(ascii: "<") && scan[sign + 1] != UInt8(ascii: "@"):
+            // `<Password><Value>X</Value>`
+            let isNested = scan.hasFolded("<value>", at: end(after: sign + 1))
+            self.init(kind: .equals, end: end(after: sign + 1) + (isNested ? 7 : 0))
         case UInt8(ascii: ",") where isQuoted:
             self.init(kind: .comma, end: end(after: sign + 1))
         case _ where sign > index && Self.verbLength(in: scan, at: sign) > 0:

@@ -1,6 +1,19 @@
 /// Tokens of further services, by what they begin with.
 extension TokenShape {
     static let moreModels: [TokenShape] = [
+        TokenShape("hcaik_", .serviceToken, .lowercaseAlphanumerics, 40...80),
+        TokenShape("pk_", .serviceToken, .lowercaseHex, 32...40),
+        TokenShape("v2.local.", .jwt, .words, 60...4096), TokenShape("v3.local.", .jwt, .words, 60...4096),
+        TokenShape("v4.local.", .jwt, .words, 60...4096), TokenShape("v2.public.", .jwt, .words, 60...4096),
+        TokenShape("v3.public.", .jwt, .words, 60...4096), TokenShape("v4.public.", .jwt, .words, 60...4096),
+        TokenShape("k2.secret.", .privateKey, .words, 60...200),
+        TokenShape("k3.secret.", .privateKey, .words, 60...200),
+        TokenShape("k4.secret.", .privateKey, .words, 60...200), TokenShape("k2.local.", .privateKey, .words, 40...80),
+        TokenShape("k3.local.", .privateKey, .words, 40...80), TokenShape("k4.local.", .privateKey, .words, 40...80),
+        TokenShape("xprv", .privateKey, .alphanumerics, 100...115),
+        TokenShape("yprv", .privateKey, .alphanumerics, 100...115),
+        TokenShape("zprv", .privateKey, .alphanumerics, 100...115),
+        TokenShape("tprv", .privateKey, .alphanumerics, 100...115),
         TokenShape("lsv2_pt_", .modelKey, .words, 32...80), TokenShape("lsv2_sk_", .modelKey, .words, 32...80),
         TokenShape("sk-lf-", .modelKey, .words, 32...48), TokenShape("pk-lf-", .modelKey, .words, 32...48),
         TokenShape("fw_", .modelKey, .alphanumerics, 20...64, digit: true),
