@@ -28,6 +28,7 @@ package enum TrajectoryFormats {
         MultiAgentChat.self,
         OpenTelemetry.self,
         GeminiCLI.self,
+        Smolagents.self,
         ShareGPT.self,
         ReferenceRunnerLines.self,
         Grok.self,

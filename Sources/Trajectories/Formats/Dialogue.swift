@@ -11,12 +11,29 @@ struct Dialogue: Sendable {
     /// Reads a list of messages; nil if there is none in it.
     init?(_ list: JSON?) {
         guard let list, list.kind == .array else { return nil }
-        for element in list.elements { append(element) }
+        // In the history of a conversable agent of AutoGen, roles are as it sees them: the agent is who calls tools.
+        let isConversable = list.elements.contains { $0.has("tool_responses") }
+        let agents = Set(
+            isConversable ? list.elements.compactMap { $0.has("tool_calls") ? $0["name"]?.string : nil } : []
+        )
+        for element in list.elements {
+            let name = isConversable ? element["name"]?.string : nil
+            append(element, as: name.map { agents.contains($0) ? .agent : .user })
+        }
         if messages.isEmpty { return nil }
     }
 
-    mutating func append(_ json: JSON) {
+    /// Adds a message.
+    ///
+    /// - Parameter role: The role of its author, unless it is a tool; nil if the message tells.
+    mutating func append(_ json: JSON, as role: DialogueMessage.Role? = nil) {
         guard var message = DialogueMessage(json) else { return }
+        if message.role == .tool || !message.results.isEmpty, role != nil {
+            // The same results again, joined.
+            message.text = ""
+        } else if let role {
+            message.role = role
+        }
         message.takeTaggedActions()
         fingerprints.append(message.fingerprint)
         messages.append(message)
@@ -73,6 +90,7 @@ struct DialogueFeeder {
     private var identifiers = CallIdentifiers()
 
     mutating func feed(_ message: DialogueMessage, into builder: inout SessionBuilder) {
+        if let instructions = message.instructions { builder.system(instructions, at: message.time) }
         for result in message.results {
             let id = result.id.map { identifiers.latest($0) }
             builder.result(of: id, text: result.text, signs: result.signs, at: message.time)

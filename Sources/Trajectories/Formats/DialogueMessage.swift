@@ -21,6 +21,8 @@ struct DialogueMessage: Sendable, Equatable {
 
     var role: Role
     var text = ""
+    /// What the system says, where it is in the same message as the words of the user.
+    var instructions: String?
     var reasoning: String?
     var calls: [Call] = []
     var results: [Result] = []
@@ -45,16 +47,34 @@ struct DialogueMessage: Sendable, Equatable {
         usage = json["usage"].flatMap(Self.usage)
         time = (json["timestamp"] ?? json["created_at"])?.time
         reasoning = (json["reasoning_content"] ?? json["reasoningContent"] ?? json["reasoning"])?.excerpt()
-        if role == .tool, !Self.hasResultBlocks(content) {
-            let id = (json["tool_call_id"] ?? json["toolCallId"] ?? json["call_id"] ?? json["id"])?.string
+        if let item = envelope.item, readItem(item, json) { return }
+        if role == .tool, envelope.results == nil, !Self.hasResultBlocks(content) {
+            let id = envelope.callID
             let failed = (json["is_error"] ?? json["error"])?.bool ?? (json["status"]?.string == "error" ? true : nil)
             results = [Result(id: id, text: Self.text(of: content), failed: failed)]
             return
         }
         if let content, content.kind == .array { readBlocks(content) } else { text = Self.text(of: content) }
         for call in envelope.calls?.array ?? [] { calls.append(Self.call(call)) }
-        for result in json["tool_results"]?.array ?? [] { results.append(MessageBlock.result(result)) }
+        for result in envelope.results?.array ?? [] { results.append(MessageBlock.result(result)) }
         if let call = json["function_call"], call.kind == .object { calls.append(Self.call(call)) }
+    }
+
+    /// Reads a message that is one action, one result or one thought; false for one that has a list of them.
+    private mutating func readItem(_ item: MessageEnvelope.Item, _ json: JSON) -> Bool {
+        let id = (json["call_id"] ?? json["id"])?.string
+        switch item {
+        case .call:
+            let input = json["arguments"] ?? json["input"] ?? json["action"]
+            let tool = json["name"]?.string ?? (json["type"]?.string == "local_shell_call" ? "shell" : "")
+            calls = [Call(id: id, tool: tool, arguments: Self.arguments(input))]
+        case .result: results = [MessageBlock.result(json, id: id)]
+        case .thought:
+            let thoughts = (json["summary"]?.array ?? []).map { Self.text(of: $0) }.filter { !$0.isEmpty }
+            reasoning = thoughts.isEmpty ? nil : thoughts.joined(separator: "\n")
+        case .calls, .results: return false
+        }
+        return true
     }
 
     /// Whether the content is a list of results, each of them with its own identifier.
@@ -70,6 +90,7 @@ struct DialogueMessage: Sendable, Equatable {
             switch MessageBlock(block) {
             case .call(let call): calls.append(call)
             case .result(let result): results.append(result)
+            case .instructions(let text): instructions = instructions.map { $0 + "\n" + text } ?? text
             case .thought(let thought): reasoning = reasoning.map { $0 + "\n" + thought } ?? thought
             case .text(let text): texts.append(text)
             case .unknown(let type, let mayAct):
@@ -120,7 +141,7 @@ extension DialogueMessage {
         case "assistant", "ai", "model": .agent
         case "system", "developer": .system
         case "tool", "function": .tool
-        default: .other
+        default: name.first?.isUppercase == true ? role(name.lowercased()) : .other
         }
     }
 
@@ -186,7 +207,8 @@ extension DialogueMessage.Result {
         guard utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), utf8.count < 64 * 1024 else { return signs }
         // A result that only looks like JSON is judged by its text.
         guard let object = try? JSON(parsing: Array(utf8)), object.kind == .object else { return signs }
-        signs.exitCode = (object["exit_code"] ?? object["exitCode"] ?? object["returncode"])?.int
+        signs.exitCode =
+            (object["exit_code"] ?? object["exitCode"] ?? object["returncode"] ?? object["metadata"]?["exit_code"])?.int
         if signs.failed == nil, let status = object["status"]?.string?.lowercased() {
             if ["failure", "failed", "error"].contains(status) { signs.failed = true }
         }

@@ -41,3 +41,13 @@ extension JSON {
         }
     }
 }
+
+extension JSON {
+    /// The first of these members that there is.
+    func first(of names: [String]) -> JSON? {
+        for name in names {
+            if let value = self[name] { return value }
+        }
+        return nil
+    }
+}

@@ -6,6 +6,8 @@ enum MessageBlock {
     case result(DialogueMessage.Result)
     case thought(String)
     case text(String)
+    /// What the system says.
+    case instructions(String)
     /// A block of an unknown form. `type` names it; `mayAct` tells whether it may be an action or the result of one.
     case unknown(type: String, mayAct: Bool)
 
@@ -29,6 +31,8 @@ enum MessageBlock {
             guard let thought = (block["thinking"] ?? block["reasoning"] ?? block["text"])?.excerpt(), !thought.isEmpty
             else { return nil }
             self = .thought(thought)
+        case nil where block.has("part_kind") || block.has("$type") || block.has("content_type"):
+            self.init(part: block)
         case nil where block.kind == .object:
             self.init(untyped: block)
         default:
@@ -49,6 +53,35 @@ enum MessageBlock {
         }
     }
 
+    /// Reads a part of a message of Pydantic AI or Semantic Kernel.
+    private init?(part block: JSON) {
+        let kind = (block["part_kind"] ?? block["$type"] ?? block["content_type"])?.string ?? ""
+        switch kind {
+        case "tool-call", "builtin-tool-call", "FunctionCallContent", "function_call":
+            self = .call(Self.call(block))
+        case "tool-return", "builtin-tool-return", "FunctionResultContent", "function_result":
+            self = .result(Self.result(block))
+        case "retry-prompt":
+            // Without a tool it is an answer that did not fit, which the user is said to have refused.
+            var result = Self.result(block)
+            result.failed = true
+            self = block["tool_name"]?.string == nil ? .text(result.text) : .result(result)
+        case "system-prompt":
+            let text = DialogueMessage.text(of: block["content"])
+            if text.isEmpty { return nil }
+            self = .instructions(text)
+        case "thinking", "ReasoningContent", "reasoning":
+            let text = DialogueMessage.text(of: block["content"] ?? block["Text"] ?? block["text"])
+            if text.isEmpty { return nil }
+            self = .thought(text)
+        case "text", "user-prompt", "TextContent":
+            let text = DialogueMessage.text(of: block["content"] ?? block["Text"] ?? block["text"])
+            if text.isEmpty { return nil }
+            self = .text(text)
+        default: self = .unknown(type: kind, mayAct: Self.mayAct(block, type: kind))
+        }
+    }
+
     private init?(text block: JSON) {
         let text = DialogueMessage.text(of: block)
         if let type = Self.unknownType(of: block, text: text) {
@@ -64,17 +97,21 @@ enum MessageBlock {
 
     private static func call(_ json: JSON, id: String? = nil) -> DialogueMessage.Call {
         DialogueMessage.Call(
-            id: id ?? (json["id"] ?? json["toolCallId"] ?? json["toolUseId"] ?? json["call_id"])?.string,
-            tool: (json["name"] ?? json["toolName"])?.string ?? "",
-            arguments: DialogueMessage.arguments(json["input"] ?? json["args"] ?? json["arguments"])
+            id: id ?? json.first(of: Self.callIDs)?.string,
+            tool: json.first(of: Self.toolNames)?.string ?? "",
+            arguments: DialogueMessage.arguments(json.first(of: ["input", "args", "arguments", "Arguments"]))
         )
     }
 
+    private static let callIDs = ["id", "toolCallId", "toolUseId", "call_id", "tool_call_id", "Id"]
+    private static let toolNames = ["name", "toolName", "tool_name", "FunctionName", "function_name"]
+    private static let references = [
+        "tool_use_id", "toolCallId", "toolUseId", "toolUseID", "tool_call_id", "call_id", "CallId", "id",
+    ]
+
     /// Reads the result of an action.
     static func result(_ json: JSON, id: String? = nil) -> DialogueMessage.Result {
-        let reference =
-            json["tool_use_id"] ?? json["toolCallId"] ?? json["toolUseId"] ?? json["toolUseID"] ?? json["tool_call_id"]
-            ?? json["id"]
+        let reference = json.first(of: Self.references)
         var result = DialogueMessage.Result(id: id ?? reference?.string, text: "", failed: nil)
         result.failed = (json["is_error"] ?? json["isError"])?.bool
         if result.failed == nil, let status = (json["status"] ?? json["run"]?["status"])?.string {
@@ -98,13 +135,19 @@ enum MessageBlock {
             output = inner
         }
         result.text = DialogueMessage.text(of: output)
+        // What is neither a text nor a picture is given as it is written.
+        if result.text.isEmpty, let output, output.count > 0,
+            output.kind == .object || output.kind == .array && output.elements.allSatisfy({ !$0.has("text") })
+        {
+            result.text = output.plainText
+        }
         return result
     }
 
     /// What an action gave, under any of the names for it.
     private static func output(of json: JSON) -> JSON? {
-        json["content"] ?? json["output"] ?? json["result"] ?? json["value"] ?? json["response"]
-            ?? json["run"]?["result"] ?? json["run"]?["error"]
+        json.first(of: ["content", "output", "result", "value", "response", "Result"])
+            ?? json["run"]?.first(of: ["result", "error"])
     }
 
     private static func exitCode(of output: JSON?) -> Int? {

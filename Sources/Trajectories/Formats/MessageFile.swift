@@ -66,8 +66,12 @@ struct MessageFile: Sendable {
     /// `contents` that Gemini is called with; nil if the record is a message itself.
     private static func list(in record: JSON) -> JSON? {
         if record.kind == .array { return record }
-        return [record["messages"], record["values"]?["messages"], record["contents"]].lazy.compactMap(\.self)
-            .first { $0.kind == .array }
+        let lists = [record["messages"], record["values"]?["messages"], record["contents"], record["chat_history"]]
+        if let list = lists.lazy.compactMap(\.self).first(where: { $0.kind == .array }) { return list }
+        // Contents of Gemini as an application keeps them, and the only conversation of a store of LlamaIndex.
+        if let history = record["history"], history.kind == .array, history[0]?.has("parts") == true { return history }
+        guard let store = record["store"], store.kind == .object, store.count == 1 else { return nil }
+        return store.members.first { $0.value.kind == .array }?.value
     }
 
     /// The messages in a record: those of its list, or the record itself.

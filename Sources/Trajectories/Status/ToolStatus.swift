@@ -195,7 +195,7 @@ package enum ToolStatus {
         if start.begins(with: "<tool_use_error>") { return true }
         guard !hidden else { return false }
         for prefix in [
-            "Error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:",
+            "Error:", "Encountered error:", "ERROR:", "error:", "Error executing", "Error calling", "execution error:",
             "Traceback (most recent call last)",
         ]
         where start.begins(with: prefix) { return true }
