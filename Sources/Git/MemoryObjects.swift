@@ -46,9 +46,6 @@ final class MemoryObjects {
         }
     }
 
-    /// Lets the repository see packs that were added.
-    func refresh() throws(GitError) { try check(git_odb_refresh(base.pointer), "read the list of packs") }
-
     // MARK: What libgit2 asks
 
     private func object(_ oid: UnsafePointer<git_oid>) -> Object? { places[ObjectID(oid.pointee)].map { objects[$0] } }

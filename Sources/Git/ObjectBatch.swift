@@ -32,6 +32,7 @@ package struct ObjectBatch: ~Copyable {
             return nil
         }
         let operation = "write \(count) objects to \(repository.path)"
+        try check(clibgit2_hide_references(repository.pointer), operation)
         let builder = try Handle(freedBy: git_packbuilder_free, operation) {
             git_packbuilder_new(&$0, repository.pointer)
         }
@@ -45,18 +46,16 @@ package struct ObjectBatch: ~Copyable {
         guard let name = git_packbuilder_name(builder.pointer) else {
             throw GitError(.damaged, operation, reason: "the pack has no name")
         }
-        let hold = try incoming.accept(String(cString: name))
-        try objects.refresh()
-        return hold
+        return try incoming.accept(String(cString: name))
     }
 }
 
 extension Repository {
     /// Begins to gather new objects, so that they are written at once.
     package func batch() throws(GitError) -> ObjectBatch {
-        let objects = MemoryObjects(over: try database())
-        // Once for the whole batch: packs that others added since.
-        try objects.refresh()
+        // Once for the whole batch: packs that others added or removed since. A database that is open does not forget packs
+        // that are gone, and what was found in one of them would not be written again.
+        let objects = MemoryObjects(over: try databaseAsItIs())
         return ObjectBatch(try view(objects: try objects.database()), objects)
     }
 }

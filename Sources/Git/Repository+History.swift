@@ -104,6 +104,29 @@ extension Repository {
         return .tree(ObjectID(tree))
     }
 
+    /// Applies what makes one tree of another one to a third tree, in memory: no reference, index or file is touched.
+    ///
+    /// - Parameters:
+    ///   - old: the tree that the change is seen from.
+    ///   - new: the tree with the change.
+    ///   - tree: what the change is applied to.
+    /// - Throws: ``GitError`` where one of the trees is missing.
+    package func apply(from old: ObjectID, to new: ObjectID, onto tree: ObjectID) throws(GitError) -> Reversal {
+        let operation = "apply the change from \(old) to \(new) to \(tree)"
+        let before = try lookupTree(old)
+        let after = try lookupTree(new)
+        let target = try lookupTree(tree)
+        let index = try Handle(freedBy: git_index_free, operation) {
+            git_merge_trees(&$0, pointer, before.pointer, target.pointer, after.pointer, nil)
+        }
+        guard git_index_has_conflicts(index.pointer) == 0 else {
+            return .conflicts(paths: Self.conflictingPaths(index))
+        }
+        var result = git_oid()
+        try check(git_index_write_tree_to(&result, index.pointer, pointer), operation)
+        return .tree(ObjectID(result))
+    }
+
     /// Applies the change of a commit on top of `base`, in memory: no reference, index or file is touched.
     ///
     /// - Parameter mainline: for a merge, which parent (1 is the first) the change is seen from; else `nil`.

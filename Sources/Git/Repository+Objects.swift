@@ -80,7 +80,10 @@ extension Repository {
 
     /// - Throws: ``GitError`` with code `notFound`.
     package func commit(_ id: CommitID) throws(GitError) -> Commit {
-        try Commit(copying: try lookupCommit(id).pointer)
+        // A value with a name lives to the end of the function. One without is freed as soon as its pointer is read, and
+        // libgit2 keeps only short commits for longer.
+        let commit = try lookupCommit(id)
+        return try Commit(copying: commit.pointer)
     }
 
     /// The one commit whose name starts with `digits` (four at least).
@@ -145,6 +148,13 @@ extension Repository {
 
     func database() throws(GitError) -> Handle {
         try Handle(freedBy: git_odb_free, "open the objects of \(path)") { git_repository_odb(&$0, pointer) }
+    }
+
+    /// The objects of the repository as they are on disk now.
+    func databaseAsItIs() throws(GitError) -> Handle {
+        let operation = "open the objects of \(path)"
+        let folder = String(cString: git_repository_commondir(pointer)) + "objects"
+        return try Handle(freedBy: git_odb_free, operation) { git_odb_open(&$0, folder) }
     }
 
     /// libgit2 refuses a null pointer even where there is nothing to read from it.

@@ -31,13 +31,16 @@ extension Repository {
     /// The references whose full name matches `glob`, in order of name; symbolic ones are left out.
     package func listReferences(_ glob: String = "refs/*") throws(GitError) -> [Reference] {
         let operation = "list the references \(glob)"
-        let iterator = try Handle(freedBy: git_reference_iterator_free, operation) {
-            git_reference_iterator_glob_new(&$0, pointer, glob)
+        let iterator = try Handle(freedBy: { git_reference_iterator_free(UnsafeMutablePointer($0)) }, operation) {
+            var made: UnsafeMutablePointer<git_reference_iterator>?
+            let result = git_reference_iterator_glob_new(&made, pointer, glob)
+            $0 = OpaquePointer(made)
+            return result
         }
         var references: [Reference] = []
         while true {
             var reference: OpaquePointer?
-            let result = git_reference_next(&reference, iterator.pointer)
+            let result = git_reference_next(&reference, UnsafeMutablePointer(iterator.pointer))
             if result == GIT_ITEROVER.rawValue { break }
             try check(result, operation)
             defer { git_reference_free(reference) }

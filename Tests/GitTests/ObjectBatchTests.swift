@@ -237,6 +237,21 @@ struct ObjectBatchTests {
         #expect(try git("fsck", "--strict", "--full") == "")
     }
 
+    @Test("are written again after a repacking that dropped them, also right after they were found in a pack")
+    func foundAndDropped() throws {
+        let repository = try Repository.create(at: git.root)
+        var written = try write(10, to: repository)
+        let tip = try #require(written.commits.last)
+        written.hold = nil
+        #expect(try write(10, to: repository).objects == 0)
+
+        try git("repack", "-a", "-d", "-q")
+        _ = try write(10, to: repository)
+        try move(tip, in: repository)
+
+        #expect(try git("fsck", "--strict", "--full") == "")
+    }
+
     @Test("are released with the next batch when their process died; what others keep stays kept")
     func staleHold() throws {
         let repository = try Repository.create(at: git.root)

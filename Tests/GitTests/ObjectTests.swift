@@ -29,6 +29,20 @@ struct ObjectTests {
         #expect(try git("cat-file", "-t", id.description) == "blob")
     }
 
+    @Test("are commits of any length, which are read whole", arguments: [10, 5_000, 200_000])
+    func commits(length: Int) throws {
+        let message = String(repeating: "word ", count: length / 5) + "\n"
+        let tree = try repository.value.emptyTree()
+        let id = try repository.value.createCommit(
+            CommitDraft(tree: tree, parents: [], author: daemon, committer: daemon, message: message)
+        )
+        for _ in 0..<20 {
+            let commit = try repository.value.commit(id)
+            #expect(commit.message == message)
+            #expect(commit.author.name == daemon.name && commit.committer.seconds == daemon.seconds)
+        }
+    }
+
     @Test("are read up to a limit and only as what they are")
     func limits() throws {
         let blob = try repository.value.blob(Array("12345".utf8))
