@@ -82,7 +82,7 @@ package struct Replay: Sendable {
                 tokens: report.tokens,
                 seconds: Int64(evolution.clock.now())
             ),
-            over: revision.commit.parents[0]
+            over: revision.base
         )
     }
 
@@ -110,9 +110,9 @@ package struct Replay: Sendable {
             pending: pending,
             records: saved.lessons.map { LessonDraft($0) },
             analysed: try await repository.snapshot(
-                at: saved.base.flatMap { CommitID($0) } ?? first.commit.parents[0]
+                at: saved.base.flatMap { CommitID($0) } ?? first.base
             ),
-            edited: try await repository.snapshot(at: revision.commit.parents[0]),
+            edited: try await repository.snapshot(at: revision.base),
             lessons: Dictionary(firstValues: lessons.map { ($0.lesson.id, $0) }),
             contradictions: try ledger.conflicts(before: id).map { $0.lessons.map { Lesson.ID($0) } },
             sample: revision.sample

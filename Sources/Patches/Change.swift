@@ -39,6 +39,8 @@ struct Insertion: Sendable, Hashable {
     let line: Int
     /// The side of the anchor.
     let side: Side
+    /// Whether the text begins with items of the list above.
+    let continuesList: Bool
     /// Whether the text continues the list or table above, without a blank line.
     let joinsPrevious: Bool
     /// Whether the list or table below continues the text, without a blank line.
@@ -47,8 +49,6 @@ struct Insertion: Sendable, Hashable {
     let opening: String?
     /// The key of the list with which the text ends.
     let closing: String?
-    /// Whether the text is separated by blank lines from others at the same position, although they form one list.
-    let isSeparate: Bool
     /// The indentation of the first line.
     let indent: Int
     /// The highest level of the text's headings; `nil` without headings.
@@ -62,6 +62,6 @@ struct Insertion: Sendable, Hashable {
     var rank: [Int] {
         if side == .before { return [3, 0] }
         if let headingLevel { return [2, -headingLevel] }
-        return [joinsPrevious ? 0 : 1, -indent]
+        return [joinsPrevious || continuesList ? 0 : 1, -indent]
     }
 }

@@ -3,9 +3,10 @@ package import Skills
 
 /// The states of a skill when an applied patch is committed lesson by lesson.
 ///
-/// The first state has the headings and blank lines that all lessons need. Each commit then adds or changes only the lines
-/// of its own lessons. Adjacent changed lines would be a conflict for `git revert`; separated like this, every commit can
-/// be reverted by itself and in any order.
+/// The first state has the blank lines that separate what is added from what was there, the second one also the headings
+/// that all lessons need. Each commit then adds or changes only the lines of its own lessons. Adjacent changed lines would
+/// be a conflict for `git revert`; separated like this, every commit can be reverted by itself and in any order, and so can
+/// all of them together.
 package struct CommitSequence: Sendable, Equatable {
     /// One commit: a state of the skill, and the lessons that it adds.
     package struct Commit: Sendable, Equatable {
@@ -17,6 +18,8 @@ package struct CommitSequence: Sendable, Equatable {
         package let lines: [String]
     }
 
+    /// The base with the blank lines alone that the patch adds beside lines of the base; the base itself if there are none.
+    package let room: Skill
     /// The skill before the first lesson.
     package let structure: Skill
     /// The commits, in order.
@@ -29,6 +32,7 @@ package struct CommitSequence: Sendable, Equatable {
     package init(of patch: AppliedPatch, texts: [String: [String]]) {
         var splitter = CommitSplitter(of: patch, texts: texts)
         splitter.split()
+        room = splitter.room
         structure = splitter.skill(after: 0)
         commits = (0..<splitter.count).map { index in
             Commit(
@@ -65,12 +69,15 @@ private struct CommitSplitter {
     /// The lessons of each commit.
     private var served: [[String]] = []
 
+    /// The base with blank lines for the insertions.
+    private(set) var room: Skill
     /// The number of commits.
     var count: Int { served.count }
 
     init(of patch: AppliedPatch, texts: [String: [String]]) {
         self.patch = patch
         self.texts = texts
+        room = patch.base
     }
 
     /// Assigns every part to a commit, in the order of the patch's steps.
@@ -84,7 +91,10 @@ private struct CommitSplitter {
                 continue
             }
             let rendering = Rendering(of: Lines(patch.base.files[path] ?? []), applying: changes)
-            files[path] = Self.endingInBlankLine(rendering)
+            let blank = Self.blankLineAtEnd(of: rendering)
+            files[path] = rendering.bytes + blank
+            // Every path was checked when the edit was resolved.
+            room = (try? room.with(rendering.room + blank, at: path)) ?? room
             for part in rendering.replacements { places[part.edit] = (path, part.base, part.result) }
         }
         for step in patch.steps {
@@ -112,13 +122,13 @@ private struct CommitSplitter {
         }
     }
 
-    /// The bytes, ended by a blank line that no lesson owns if an edit added the last lines: so a later patch that appends
-    /// to the file does not touch these lines, and `git revert` of either commit has no conflict.
-    private static func endingInBlankLine(_ rendering: Rendering) -> [UInt8] {
+    /// A blank line that no lesson owns, if an edit added the last lines: so a later patch that appends to the file does
+    /// not touch these lines, and `git revert` of either commit has no conflict.
+    private static func blankLineAtEnd(of rendering: Rendering) -> [UInt8] {
         let isAtEnd = rendering.replacements.contains {
             $0.base.isEmpty && $0.result.upperBound == rendering.bytes.count
         }
-        return isAtEnd ? rendering.bytes + Lines(rendering.bytes).newline : rendering.bytes
+        return isAtEnd ? Lines(rendering.bytes).newline : []
     }
 
     /// Makes a commit for each lesson of an edit if the edit adds all of them in the wording of code.

@@ -40,9 +40,6 @@ struct Content {
         }
     }
 
-    /// Whether an item of its outer lists has more than one line.
-    var hasLongItems: Bool { document.blocks.contains { $0.kind == .item && $0.depth == 1 && $0.lines.count > 1 } }
-
     /// The highest level of its headings; `nil` without headings.
     var headingLevel: Int? { document.sections.map(\.level).min() }
 

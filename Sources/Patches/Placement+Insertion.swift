@@ -34,15 +34,21 @@ extension Placement {
         return try insertion(content, block.lines.lowerBound, block.lines.upperBound, side, anchor: range)
     }
 
-    /// Adds text after `line`, which ends a block. Items continue a list that ends there.
+    /// Adds text after `line`, which ends a block. Items continue a list that ends there, after a blank line: so git can
+    /// revert what adds them without a conflict.
     func insertion(_ content: Content, after line: Int, anchor: Range<Int>) throws(Rejection) -> Change {
         let list = document.blocks.first { $0.depth == 0 && $0.lines.upperBound == line && $0.list != nil }?.list
         let ready = try content.withBullets(list.flatMap { $0.isOrdered ? nil : $0.marker } ?? UInt8(ascii: "-"))
-        let opening = ready.top.first?.list
-        let joins = list != nil && opening?.key == list?.key
-        // Items of several lines read better with blank lines between them, and git can revert each one separately.
-        let isTight = list?.isTight == true && !ready.hasLongItems
-        return change(ready, line, .after, joinsPrevious: joins && isTight, joinsNext: false, anchor)
+        let continuesList = list != nil && ready.top.first?.list?.key == list?.key
+        return change(
+            ready,
+            line,
+            .after,
+            continuesList: continuesList,
+            joinsPrevious: false,
+            joinsNext: false,
+            anchor
+        )
     }
 
     /// Adds text after the last or before the first line of a block.
@@ -103,35 +109,15 @@ extension Placement {
     ) throws(Rejection) -> Change {
         var ready = try content.indented(to: 0)
         if !list.isOrdered { ready = try ready.withBullets(list.marker) }
-        let joins = ready.top.first?.list?.key == list.key
+        // Blank lines between items of the outer list: so git can revert what adds one of them without a conflict. An inner
+        // list stays as it is.
+        let joins = ready.top.first?.list?.key == list.key && list.isTight && item.depth > 1
         ready = try ready.indented(to: item.column - 1)
         if side == .after {
             let next = item.lines.upperBound + 1
-            let isLast = !document.blocks.contains {
-                $0.kind == .item && $0.parent == item.parent && $0.lines.lowerBound >= next
-            }
-            // After the last item of an inner list, the outer list continues.
-            let goesOn = !isLast || item.depth > 1
-            return change(
-                ready,
-                next - 1,
-                .after,
-                joinsPrevious: joins && list.isTight,
-                joinsNext: joins && goesOn && list.isTight,
-                anchor
-            )
+            return change(ready, next - 1, .after, joinsPrevious: joins, joinsNext: joins, anchor)
         }
-        let line = item.lines.lowerBound - 1
-        let isFirst = item.parent.map { document.blocks[$0].lines.lowerBound == item.lines.lowerBound } ?? true
-        let follows = !isFirst || item.depth > 1 || document.lines.isBlank(line)
-        return change(
-            ready,
-            line,
-            .before,
-            joinsPrevious: joins && follows && list.isTight,
-            joinsNext: joins && list.isTight,
-            anchor
-        )
+        return change(ready, item.lines.lowerBound - 1, .before, joinsPrevious: joins, joinsNext: joins, anchor)
     }
 
     private func insertRow(
@@ -159,6 +145,7 @@ extension Placement {
         _ content: Content,
         _ line: Int,
         _ side: Insertion.Side,
+        continuesList: Bool = false,
         joinsPrevious: Bool,
         joinsNext: Bool,
         _ anchor: Range<Int>
@@ -167,11 +154,11 @@ extension Placement {
         let insertion = Insertion(
             line: line,
             side: side,
+            continuesList: continuesList,
             joinsPrevious: joinsPrevious,
             joinsNext: joinsNext,
             opening: content.top.first?.list?.key,
             closing: content.top.last?.list?.key,
-            isSeparate: content.hasLongItems,
             indent: content.indent,
             headingLevel: content.headingLevel,
             anchor: anchor

@@ -109,7 +109,7 @@ private struct OverflowState {
             change = text.flatMap { try? placement.insertion($0, after: end, anchor: 0..<0) }
         }
         guard let change else { return nil }
-        let rendering = Rendering(of: document.lines, applying: [(Edit.ID("spill"), change)])
+        let rendering = Rendering(of: document.lines, applying: [(Edit.ID("spill"), change)], linesBeforeSection: 1)
         return Self.isIntact(document, rendering) ? rendering.bytes : nil
     }
 

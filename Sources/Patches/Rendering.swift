@@ -16,9 +16,17 @@ struct Rendering {
     /// Whether a blank line is needed before further text.
     private var needsBlank = false
 
+    /// How many blank lines precede a section that is inserted.
+    private let linesBeforeSection: Int
+
     /// Applies `changes`, which must not overlap, to `base`. Equal changes count once.
-    init(of base: Lines, applying changes: [(id: Edit.ID, change: Change)]) {
+    ///
+    /// - Parameter linesBeforeSection: How many blank lines precede a section that is inserted. Two by default: text that
+    ///   is added before it later ends with a blank line, and git would take that for the one before the heading. Then both
+    ///   changes would be adjacent, and neither could be reverted on its own.
+    init(of base: Lines, applying changes: [(id: Edit.ID, change: Change)], linesBeforeSection: Int = 2) {
         self.base = base
+        self.linesBeforeSection = linesBeforeSection
         self.newline = base.newline
         var seen: Set<Change> = []
         let ordered = changes.sorted(by: Self.precedes).filter { seen.insert($0.change).inserted }
@@ -84,11 +92,14 @@ struct Rendering {
             let joins =
                 previous.map { before in
                     before.joinsPrevious && insertion.joinsPrevious
-                        || before.closing != nil && before.closing == insertion.opening
-                            && before.indent == insertion.indent && !before.isSeparate && !insertion.isSeparate
+                        || before.joinsNext && before.closing == insertion.opening
+                            && before.indent == insertion.indent
                 } ?? insertion.joinsPrevious
             endLine()
-            if !joins, !bytes.isEmpty, !endsInBlankLine { bytes += newline }
+            if !joins, !bytes.isEmpty {
+                let wanted = insertion.headingLevel == nil ? 1 : linesBeforeSection
+                for _ in blankLinesAtEnd..<max(wanted, blankLinesAtEnd) { bytes += newline }
+            }
             inserted.append((change.replacement, bytes.count))
             let start = bytes.count
             bytes += withFileEndings(change.replacement) + newline
@@ -102,11 +113,35 @@ struct Rendering {
         if let last = bytes.last, !Byte.isNewline(last) { bytes += newline }
     }
 
-    private var endsInBlankLine: Bool {
-        guard let last = bytes.last, Byte.isNewline(last) else { return false }
-        var rest = bytes[..<(bytes.count - newline.count)]
-        while let byte = rest.last, Byte.isBlank(byte) { rest.removeLast() }
-        return rest.last.map(Byte.isNewline) ?? true
+    /// How many blank lines the text ends with so far.
+    private var blankLinesAtEnd: Int {
+        let lines = Lines(bytes)
+        guard let last = bytes.last, Byte.isNewline(last) else { return 0 }
+        return (1...lines.count).reversed().prefix { lines.isBlank($0) }.count
+    }
+
+    /// The base file with the blank lines alone that separate the insertions from what is beside them.
+    var room: [UInt8] {
+        var room: [UInt8] = []
+        var (position, done) = (0, 0)
+        func gap(to end: Int, replacing old: ArraySlice<UInt8>) -> [UInt8] {
+            old.isEmpty ? Self.blankLines(around: bytes[position..<end]) : Array(old)
+        }
+        for part in kept {
+            room += gap(to: part.start, replacing: base.bytes[done..<part.base.lowerBound]) + base.bytes[part.base]
+            (position, done) = (part.start + part.base.count, part.base.upperBound)
+        }
+        return room + gap(to: bytes.count, replacing: base.bytes[done...])
+    }
+
+    /// The blank lines at the start and at the end of a text.
+    private static func blankLines(around text: ArraySlice<UInt8>) -> [UInt8] {
+        let lines = Lines(Array(text))
+        let filled = (0..<lines.count).filter { !lines.isBlank($0 + 1) }
+        guard let first = filled.first, let last = filled.last else { return Array(text) }
+        let start = lines.range(of: first + 1).lowerBound
+        let end = lines.range(of: last + 1).upperBound
+        return Array(lines.bytes[..<start] + lines.bytes[end...])
     }
 
     private func withFileEndings(_ text: [UInt8]) -> [UInt8] {

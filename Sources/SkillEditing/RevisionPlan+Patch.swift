@@ -1,5 +1,6 @@
 internal import Foundations
 internal import Lessons
+internal import Markdown
 internal import Patches
 internal import SkillRepository
 internal import Skills
@@ -28,11 +29,30 @@ extension RevisionPlan {
         self.init(
             skill: editBase.skill.name.text,
             base: editBase.base,
+            room: editBase.base.flatMap { Self.room(sequence.room, of: patch.base, for: $0) },
             structure: sequence.structure,
             steps: steps,
             moved: editBase.moved,
             sample: sample
         )
+    }
+
+    /// The skill as it was with blank lines alone; nil if there are none, or if lessons were moved to a reference first.
+    ///
+    /// - Parameters:
+    ///   - room: The base of the patch with blank lines.
+    ///   - patched: The base of the patch.
+    ///   - base: The skill as it was, possibly with another description.
+    private static func room(_ room: Skill, of patched: Skill, for base: Skill) -> Skill? {
+        guard room != patched else { return nil }
+        guard patched != base else { return room }
+        func parts(_ skill: Skill) -> (front: ArraySlice<UInt8>, body: ArraySlice<UInt8>) {
+            let (bytes, end) = (skill.files[Skill.mainPath] ?? [], skill.main?.frontmatter?.upperBound ?? 0)
+            return (bytes[..<end], bytes[end...])
+        }
+        guard parts(patched).body == parts(base).body else { return nil }
+        guard (try? patched.with(base.files[Skill.mainPath], at: Skill.mainPath)) == base else { return nil }
+        return try? room.with(Array(parts(base).front + parts(room).body), at: Skill.mainPath)
     }
 
     /// The lesson with its text in the skill, unless that is the wording of code.

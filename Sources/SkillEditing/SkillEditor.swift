@@ -313,10 +313,17 @@ package struct SkillEditor: Sendable {
             }
             // A further sample that fails leaves fewer wordings to choose from, and holds nothing up.
             guard isFirst else { return nil }
-            // The lessons wait: the model will find better words for them than code does.
-            result.failure = error
-            for lesson in lessons { result.hold(lesson, .editorUnavailable) }
-            return nil
+            // A model whose answers cannot be read will word nothing: what code found is published in the words of code.
+            let worded = error.isUnusableAnswer ? lessons.filter { Lesson.isEmbedded($0.analyst) } : []
+            // The others wait: the model will find better words for them than code does.
+            for lesson in lessons where !worded.contains(where: { $0.id == lesson.id }) {
+                result.hold(lesson, .editorUnavailable)
+            }
+            guard !worded.isEmpty else {
+                result.failure = error
+                return nil
+            }
+            return PlainEdits.adding(worded, to: base.skill)
         }
     }
 

@@ -68,7 +68,7 @@ struct BranchHistory: Sendable {
             let chain = chain(of: commit, byID, places)
             guard chain.contains(where: { Self.belongs($0, to: skill) }), known.insert("\(skill)/v\(number)").inserted
             else { continue }
-            found.append((place, merge(commit, skill, number, chain)))
+            found.append((place, merge(commit, skill, number, chain, byID)))
         }
         // Those of another machine, where a person merged what both had.
         let others = commits.filter { commit in
@@ -82,7 +82,7 @@ struct BranchHistory: Sendable {
             let chain = chain(of: commit, byID, places)
             guard chain.contains(where: { Self.belongs($0, to: skill) }), known.insert("\(skill)/v\(number)").inserted
             else { continue }
-            found.append((place, merge(commit, skill, number, chain)))
+            found.append((place, merge(commit, skill, number, chain, byID)))
         }
         // Of those without a merge of their own, the newest commit comes first in each group.
         var groups: [String: [Commit]] = [:]
@@ -111,7 +111,7 @@ struct BranchHistory: Sendable {
                     )
                 )
             } else if let (place, merge) = merge(bringing: newest.id, mainline, byID, places) {
-                found.append((place, Self.merge(merge, skill, number, chain(of: merge, byID, places))))
+                found.append((place, Self.merge(merge, skill, number, chain(of: merge, byID, places), byID)))
             }
         }
         for tag in tags {
@@ -157,14 +157,21 @@ struct BranchHistory: Sendable {
         return sides
     }
 
-    private static func merge(_ commit: Commit, _ skill: String, _ number: Int, _ chain: [Commit]) -> PublishedRevision
-    {
-        PublishedRevision(
+    private static func merge(
+        _ commit: Commit,
+        _ skill: String,
+        _ number: Int,
+        _ chain: [Commit],
+        _ byID: [CommitID: Commit]
+    ) -> PublishedRevision {
+        let room = byID[commit.parents[0]].flatMap { SkillRepository.isRoom($0, of: skill, number) ? $0 : nil }
+        return PublishedRevision(
             skill: skill,
             number: number,
             commit: commit,
             lessons: chain.reversed().filter { !SkillRepository.lessonIDs(in: $0).isEmpty },
-            base: commit.parents[0],
+            base: room?.parents[0] ?? commit.parents[0],
+            room: room?.id,
             isMerge: chain.allSatisfy { belongs($0, to: skill) }
         )
     }

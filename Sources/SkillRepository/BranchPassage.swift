@@ -82,11 +82,26 @@ extension SkillRepository {
             lessons: Set(lessons.flatMap { Self.lessonIDs(in: $0) }).union(passage.lost?.lessons ?? []).sorted()
         )
         let what = names.isEmpty ? lessons.count.of("lesson") : names.sorted().joined(separator: ", ")
-        passage.notices.append(
-            "\(branch.dropFirst("refs/heads/".count)) went from \(last.description.prefix(10)) back to "
-                + "\(tip.description.prefix(10)) and lost \(what); to bring that back: git merge \(last.description.prefix(10)); "
-                + "a commit on top says that it stays away"
-        )
+        passage.notices.append(notice(of: what, from: last.description, to: tip.description))
+    }
+
+    private func notice(of what: String, from old: String, to new: String) -> String {
+        "\(branch.dropFirst("refs/heads/".count)) went from \(old.prefix(10)) back to \(new.prefix(10)) and lost \(what); "
+            + "to bring that back: git merge \(old.prefix(10)); a commit on top says that it stays away"
+    }
+
+    /// What the branch lost when it went backwards, with the remedy, as long as no person has decided about it; nil if it
+    /// lost nothing. Only looks.
+    ///
+    /// - Parameters:
+    ///   - last: the full id of the commit that the branch was at when it was last read; nil if it was never read.
+    ///   - lost: what was remembered of an earlier loss.
+    package func undecidedLoss(since last: String?, remembering lost: String?) throws -> String? {
+        let passage = try passage(from: last, losing: lost.flatMap(LostRevisions.init(encoded:)))
+        guard let lost = passage.lost, passage.decision == nil else { return nil }
+        let what =
+            lost.revisions.isEmpty ? lost.lessons.count.of("lesson") : lost.revisions.joined(separator: ", ")
+        return notice(of: what, from: lost.from, to: lost.to)
     }
 
     /// The skill and the evolution that a commit comes from.

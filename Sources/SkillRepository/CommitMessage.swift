@@ -126,6 +126,27 @@ package enum CommitMessage {
         return lines
     }
 
+    /// The message of the commit upon which a revision is merged: blank lines alone.
+    ///
+    /// - Parameters:
+    ///   - skill: the name of the skill.
+    ///   - evolution: the id of the evolution.
+    ///   - revision: the name of the revision that the commit belongs to.
+    static func room(skill: String, evolution: String, revision: String) -> String {
+        let number = revision.split(separator: "/").last ?? ""
+        return joined(
+            ["\(skill): add blank lines for \(number)", ""]
+                + wrapped(
+                    "They keep the lines of the revision that follows apart from those of others, so that git can revert "
+                        + "each revision on its own."
+                ),
+            [
+                Trailer(key: "Skill", value: skill), Trailer(key: "Revision", value: revision),
+                Trailer(key: "Evolution", value: evolution),
+            ]
+        )
+    }
+
     /// The message of the commit before the lessons: headings and blank lines, without any lesson.
     ///
     /// - Parameters:

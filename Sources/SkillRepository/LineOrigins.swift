@@ -109,7 +109,8 @@ extension SkillRepository {
         let merge = try repository.commit(id)
         func content(_ tree: ObjectID) throws -> ObjectID? { try repository.entry(at: path, in: tree)?.id }
         let now = try content(merge.tree)
-        guard try now == content(repository.tree(of: position)), merge.parents.count == 2, merge.parents[0] == base
+        guard try now == content(repository.tree(of: position)), merge.parents.count == 2,
+            try merge.parents[0] == base || room(of: merge)?.parents == [base]
         else { return nil }
         var steps: [(Commit, CommitID)] = []
         var next = merge.parents[1]
@@ -122,6 +123,13 @@ extension SkillRepository {
         // What the merge itself changed would be its own.
         guard let first = steps.first, try content(first.0.tree) == now else { return nil }
         return steps
+    }
+
+    /// The commit with the blank lines upon which a revision was merged.
+    private func room(of merge: Commit) throws -> Commit? {
+        guard let (skill, number) = Self.revision(in: merge) else { return nil }
+        let first = try repository.commit(merge.parents[0])
+        return Self.isRoom(first, of: skill, number) ? first : nil
     }
 
     /// Where lines were before a commit; nil for those that it wrote. Lines that it did not move are left out.

@@ -23,6 +23,8 @@ package struct RevisionPlan: Sendable {
     package var skill: String
     /// The skill as it was; nil for a new one.
     package var base: Skill?
+    /// The skill as it was, with blank lines that keep the revision's lines apart from those of others; nil for none.
+    package var room: Skill?
     /// The skill with headings and blank lines for the lessons and without them, so that each lesson's commit adds its
     /// own lines only; the base itself if that has all of them.
     package var structure: Skill
@@ -41,6 +43,7 @@ package struct RevisionPlan: Sendable {
     package init(
         skill: String,
         base: Skill?,
+        room: Skill? = nil,
         structure: Skill,
         steps: [Step],
         moved: [Lesson.ID] = [],
@@ -48,6 +51,7 @@ package struct RevisionPlan: Sendable {
     ) {
         self.skill = skill
         self.base = base
+        self.room = room
         self.structure = structure
         self.steps = steps
         self.moved = moved

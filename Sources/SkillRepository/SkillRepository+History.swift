@@ -13,6 +13,8 @@ package struct PublishedRevision: Sendable, Equatable {
     package let lessons: [Commit]
     /// What the branch was at before the revision.
     package let base: CommitID
+    /// The commit between ``base`` and ``commit`` that only adds blank lines; nil where there is none.
+    var room: CommitID?
     /// Whether ``commit`` is a merge that brought the revision and nothing else.
     package let isMerge: Bool
     /// The ids of lessons that its tag names, where its commit does not.
@@ -110,6 +112,12 @@ extension SkillRepository {
     package static func isOurs(_ commit: Commit) -> Bool {
         guard commit.author.email == author.email && commit.author.name == author.name else { return false }
         return commit.committer.email == author.email || !lessonIDs(in: commit).isEmpty
+    }
+
+    /// Whether a commit adds the blank lines for a revision, upon which the revision is merged.
+    static func isRoom(_ commit: Commit, of skill: String, _ number: Int) -> Bool {
+        guard commit.parents.count == 1, let name = revision(in: commit) else { return false }
+        return name.skill == skill && name.number == number && lessonIDs(in: commit).isEmpty
     }
 
     /// The ids of the lessons that a commit's trailers name.

@@ -151,7 +151,7 @@ extension SkillRepository {
         of theirs: CommitID,
         _ remote: String
     ) throws -> (CommitID, [CommitID: CommitID], Set<String>) {
-        let left = Set(dropped.map(\.commit.id))
+        let left = Set(dropped.flatMap { [$0.commit.id] + ($0.room.map { [$0] } ?? []) })
         let undone = Set(left.map(\.description) + dropped.flatMap(\.lessons).map(\.id.description))
         let lessons = Set(dropped.flatMap(\.lessonIDs))
         var tip = theirs

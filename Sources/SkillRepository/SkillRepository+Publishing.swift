@@ -89,7 +89,19 @@ extension SkillRepository {
             tree = try repository.tree(updating: tree, with: changes)
             before = skill
         }
-        if plan.structure != plan.base {
+        // Git takes adjacent changes for a conflict. Blank lines that belong to no revision keep the lines of each apart
+        // from those of others, so that `git revert -m 1` undoes any of them, whatever came later.
+        var trunk = parent
+        if let room = plan.room, !asProposal, note.rejection == nil {
+            try advance(to: room)
+            trunk = try commit(
+                tree,
+                [parent],
+                CommitMessage.room(skill: plan.skill, evolution: note.evolution, revision: name)
+            )
+            parent = trunk
+        }
+        if plan.structure != before {
             try advance(to: plan.structure)
             let message = CommitMessage.structure(
                 skill: plan.skill,
@@ -126,7 +138,7 @@ extension SkillRepository {
             // An empty commit with the summary for the reviewer.
             return (try commit(tree, [parent], message), commits, touched)
         }
-        return (try commit(tree, [snapshot.commit, parent], message), commits, touched)
+        return (try commit(tree, [trunk, parent], message), commits, touched)
     }
 
     private static func description(of skill: Skill) -> String? {

@@ -14,7 +14,7 @@ struct RevisionTests {
             ]
         )
 
-        #expect(patch.skill.body == "# A\n\n- a\n- x\n")
+        #expect(patch.skill.body == "# A\n\n- a\n\n- x\n")
         #expect(patch.outcome("1") == .joined(into: Edit.ID("2")))
         #expect(patch.lessons == [Edit.ID("2"): ["l0", "l1", "l2"]])
         #expect(patch.conflicts.isEmpty)
@@ -47,8 +47,8 @@ struct RevisionTests {
         #expect(patch.steps.last?.skill == patch.skill)
         #expect(patch.skill(applying: ["4", "file", "link"]) == patch.skill)
         #expect(patch.skill(applying: []) == base)
-        #expect(patch.steps[0].skill.body == "# A\n\n- a\n\n## N\n\nn\n")
-        #expect(LineCount.all(from: base, to: patch.skill)["SKILL.md"] == LineCount(added: 6, removed: 0))
+        #expect(patch.steps[0].skill.body == "# A\n\n- a\n\n\n## N\n\nn\n")
+        #expect(LineCount.all(from: base, to: patch.skill)["SKILL.md"] == LineCount(added: 9, removed: 0))
         #expect(LineCount.all(from: base, to: patch.skill)["references/b.md"] == LineCount(added: 1, removed: 0))
     }
 
@@ -63,7 +63,7 @@ struct RevisionTests {
             edit("e4", .insertAfter(nil, anchor: "- a", content: "para")),
             edit("e5", .insertBefore(nil, anchor: "## B", content: "- last")),
         ]
-        let expected = "# A\n\n- a\n- b\n- c\n\npara\n\ntext\n\n- last\n\n## B\n\n### S\n\ns\n"
+        let expected = "# A\n\n- a\n\n- b\n\n- c\n\npara\n\ntext\n\n- last\n\n## B\n\n\n### S\n\ns\n"
 
         #expect(try AppliedPatch(to: base, applying: edits).skill.body == expected)
         #expect(try AppliedPatch(to: base, applying: edits.reversed()).skill.body == expected)

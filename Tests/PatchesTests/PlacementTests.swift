@@ -15,11 +15,11 @@ struct PlacementTests {
         arguments: [
             ("# A\n\ntext\n\n\n## B\n\nb\n", "more", "# A\n\ntext\n\nmore\n\n\n## B\n\nb\n"),
             ("# A\n## B\n", "more", "# A\n\nmore\n\n## B\n"), ("# A", "more", "# A\n\nmore\n"),
-            ("# A\n\n- x\n- y\n\n## B\n", "- z", "# A\n\n- x\n- y\n- z\n\n## B\n"),
+            ("# A\n\n- x\n- y\n\n## B\n", "- z", "# A\n\n- x\n- y\n\n- z\n\n## B\n"),
             ("# A\n\n- x\n\n- y\n", "- z", "# A\n\n- x\n\n- y\n\n- z\n"),
-            ("# A\n\n* x\n", "- y\n- z", "# A\n\n* x\n* y\n* z\n"),
+            ("# A\n\n* x\n", "- y\n- z", "# A\n\n* x\n\n* y\n* z\n"),
             ("# A\n\n1. x\n", "- y", "# A\n\n1. x\n\n- y\n"), ("# A\n\ntext\n", "# A\n\nmore", "# A\n\ntext\n\nmore\n"),
-            ("# A\n\n## B\n\nb\n", "## C\n\nc", "# A\n\n## B\n\nb\n\n## C\n\nc\n"),
+            ("# A\n\n## B\n\nb\n", "## C\n\nc", "# A\n\n## B\n\nb\n\n\n## C\n\nc\n"),
             ("A\n===\n\nx\n\nB\n---\n", "y", "A\n===\n\nx\n\ny\n\nB\n---\n"),
         ]
     )
@@ -33,12 +33,12 @@ struct PlacementTests {
             ("# A\n\none\ntwo\n\nthree\n", "one", "x", "# A\n\none\ntwo\n\nx\n\nthree\n"),
             ("# A\ntext\n", "# A", "x", "# A\n\nx\n\ntext\n"),
             ("# A\n\n- a\n  - b\n- c\n", "b", "  - x", "# A\n\n- a\n  - b\n  - x\n- c\n"),
-            ("# A\n\n- a\n  - b\n- c\n", "- a", "- x", "# A\n\n- a\n  - b\n- x\n- c\n"),
+            ("# A\n\n- a\n  - b\n- c\n", "- a", "- x", "# A\n\n- a\n  - b\n\n- x\n\n- c\n"),
             ("# A\n\n- a\n- c\n", "- a", "  - x", "# A\n\n- a\n  - x\n- c\n"),
             ("# A\n\n- a\n- c\n\nz\n", "a", "text", "# A\n\n- a\n- c\n\ntext\n\nz\n"),
             ("# A\n\n```\ncode\nmore\n```\n", "code", "x", "# A\n\n```\ncode\nmore\n```\n\nx\n"),
             ("# A\n\n| a |\n|---|\n| 1 |\n| 2 |\n", "| 1 |", "| x |", "# A\n\n| a |\n|---|\n| 1 |\n| x |\n| 2 |\n"),
-            ("# A\n\na\n\nb\n\n# C\n", "a", "## X\n\nx", "# A\n\na\n\nb\n\n## X\n\nx\n\n# C\n"),
+            ("# A\n\na\n\nb\n\n# C\n", "a", "## X\n\nx", "# A\n\na\n\nb\n\n\n## X\n\nx\n\n# C\n"),
         ]
     )
     func insertsAfterAnchor(body: String, anchor: String, content: String, expected: String) throws {
@@ -49,10 +49,10 @@ struct PlacementTests {
         "Text is inserted before the block that contains the anchor",
         arguments: [
             ("# A\n\none\ntwo\n", "two", "x", "# A\n\nx\n\none\ntwo\n"),
-            ("# A\n\n- a\n- b\n", "- a", "- x", "# A\n\n- x\n- a\n- b\n"),
-            ("# A\n\n- a\n- b\n", "- b", "- x", "# A\n\n- a\n- x\n- b\n"),
+            ("# A\n\n- a\n- b\n", "- a", "- x", "# A\n\n- x\n\n- a\n- b\n"),
+            ("# A\n\n- a\n- b\n", "- b", "- x", "# A\n\n- a\n\n- x\n\n- b\n"),
             ("# A\n\na\n\n## B\n", "## B", "x", "# A\n\na\n\nx\n\n## B\n"),
-            ("# A\n\na\n## B\n", "## B", "## X", "# A\n\na\n\n## X\n\n## B\n"),
+            ("# A\n\na\n## B\n", "## B", "## X", "# A\n\na\n\n\n## X\n\n## B\n"),
             ("# A\n\n```\n# c\n```\n", "# c", "x", "# A\n\nx\n\n```\n# c\n```\n"),
         ]
     )
@@ -80,13 +80,13 @@ struct PlacementTests {
     @Test(
         "A section is added after another with its sub-sections",
         arguments: [
-            ("# A\n\n## B\n\n### C\n\nc\n\n## D\n", "## N", "B", "# A\n\n## B\n\n### C\n\nc\n\n## N\n\nn\n\n## D\n"),
+            ("# A\n\n## B\n\n### C\n\nc\n\n## D\n", "## N", "B", "# A\n\n## B\n\n### C\n\nc\n\n\n## N\n\nn\n\n## D\n"),
             (
                 "# A\n\n## B\n\n### C\n\nc\n\n### E\n\n## D\n", "## N", "C",
-                "# A\n\n## B\n\n### C\n\nc\n\n### E\n\n## N\n\nn\n\n## D\n"
+                "# A\n\n## B\n\n### C\n\nc\n\n### E\n\n\n## N\n\nn\n\n## D\n"
             ),
-            ("# A\n\n## B\n\n## D\n", "N", "B", "# A\n\n## B\n\n## N\n\nn\n\n## D\n"),
-            ("# A\n\n## B\n\n## D\n", "### N", "B", "# A\n\n## B\n\n### N\n\nn\n\n## D\n"),
+            ("# A\n\n## B\n\n## D\n", "N", "B", "# A\n\n## B\n\n\n## N\n\nn\n\n## D\n"),
+            ("# A\n\n## B\n\n## D\n", "### N", "B", "# A\n\n## B\n\n\n### N\n\nn\n\n## D\n"),
             ("# A\n\n## n\n\nx\n", "## N", "A", "# A\n\n## n\n\nx\n\nn\n"),
         ]
     )
@@ -144,7 +144,7 @@ struct PlacementTests {
             edit("2", .replaceInSection(nil, old: "- a\n- b", content: "- a\n- c")),
         ]
 
-        for (edits, body) in [([edits[0]], "# A\n\n- a\n- x\n- y\n- b\n"), ([edits[1]], "# A\n\n- a\n- c\n")] {
+        for (edits, body) in [([edits[0]], "# A\n\n- a\n\n- x\n- y\n\n- b\n"), ([edits[1]], "# A\n\n- a\n- c\n")] {
             let patch = try AppliedPatch(to: base, applying: edits)
             #expect(patch.skill.text("SKILL.md") == (head + body).replacing("\n", with: "\r\n"))
         }

@@ -25,7 +25,7 @@ struct ReferenceOverflowTests {
         #expect(overflow.moved.map(\.text) == ["*rare* one", "- rare two", "keep"])
         #expect(
             overflow.skill.text("references/more.md")
-                == "# More on xlsx\n\n## W\n\n- *rare* one\n  with more\n- keep\n\n## R\n\n- rare two\n"
+                == "# More on xlsx\n\n## W\n\n- *rare* one\n  with more\n\n- keep\n\n## R\n\n- rare two\n"
         )
         #expect(
             overflow.skill.body
@@ -53,7 +53,7 @@ struct ReferenceOverflowTests {
     func startsAnotherReference() throws {
         let base = try skill("# A\n\n- a\n- b\n- c\n")
         let items = ["a", "b", "c"].map { ReferenceOverflow.Item(text: "- \($0)", worth: 1) }
-        let limits = Skill.SizeLimits(mainLines: 1, referenceLines: 7)
+        let limits = Skill.SizeLimits(mainLines: 1, referenceLines: 8)
         let overflow = ReferenceOverflow(of: base, items: items, limits: limits, to: try Skill.Name("more"))
 
         #expect(overflow.skill.paths == ["SKILL.md", "references/more-2.md", "references/more.md"])

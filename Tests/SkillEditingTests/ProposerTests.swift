@@ -198,7 +198,7 @@ struct ProposerTests {
         #expect(proposed.discards.isEmpty && proposed.fallbacks.isEmpty)
         #expect(questions.all.count == 2)
         #expect(questions.all.last?.contains(complaint) == true)
-        #expect(try text(proposed).contains("- Write formulas, not values.\n- Run recalc.py."))
+        #expect(try text(proposed).contains("- Write formulas, not values.\n\n- Run recalc.py."))
     }
 
     @Test("A lesson whose edit stays unreadable gets one made in code")

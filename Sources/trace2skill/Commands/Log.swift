@@ -9,7 +9,7 @@ internal import SkillRepository
 struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List revisions and their lessons with their support",
-        discussion: "In plain git, git log --first-parent lists revisions, and git log lists lessons."
+        discussion: "In plain git, git log --first-parent --merges lists revisions, and git log lists lessons."
     )
 
     /// One revision, as `--json` prints it.
