@@ -18,7 +18,7 @@ package final class Breaker: Sendable {
 
     private struct State {
         var streaks: [Level: Streak] = [:]
-        var reason: String?
+        var reason: (text: String, kind: ModelError.Kind)?
     }
 
     private let limit: Int
@@ -31,7 +31,7 @@ package final class Breaker: Sendable {
     ///
     /// - Throws: ``ModelError/halted(_:)`` once there were too many equal failures in a row.
     package func check() throws(ModelError) {
-        if let reason = state.withLock({ $0.reason }) { throw .halted(reason) }
+        if let reason = state.withLock({ $0.reason }) { throw .halted(reason.text, after: reason.kind) }
     }
 
     /// Counts a failure. One that says nothing of other calls is not counted.
@@ -43,7 +43,7 @@ package final class Breaker: Sendable {
             streak.count += 1
             state.streaks[level] = streak
             guard streak.count >= limit, state.reason == nil else { return }
-            state.reason = "it failed \(streak.count) times in a row, the last time because \(error)"
+            state.reason = ("it failed \(streak.count) times in a row, the last time because \(error)", error.kind)
         }
     }
 

@@ -20,8 +20,9 @@ package enum ModelError: Error, Sendable, Equatable {
     case budget(String)
     /// The answer is produced outside of the program and can be read in a later run.
     case pending(String)
-    /// The model is not asked any more in this run, because it failed in the same way several times.
-    case halted(String)
+    /// The model is not asked any more in this run, because it failed several times in the same way, of which the class is
+    /// given.
+    case halted(String, after: Kind)
     /// The task was cancelled or the program is stopping.
     case cancelled
 
@@ -59,6 +60,14 @@ package enum ModelError: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether the model was asked and its answers are of no use: they cannot be read, after all repairs.
+    package var isUnusableAnswer: Bool {
+        switch self {
+        case .malformed, .halted(_, after: .malformed): true
+        default: false
+        }
+    }
+
     /// The delay that the provider asked for.
     package var retryAfter: Duration? {
         switch self {
@@ -80,7 +89,7 @@ package enum ModelError: Error, Sendable, Equatable {
         case .malformed(let reason): .malformed(transform(reason))
         case .budget(let reason): .budget(transform(reason))
         case .pending(let reason): .pending(transform(reason))
-        case .halted(let reason): .halted(transform(reason))
+        case .halted(let reason, let kind): .halted(transform(reason), after: kind)
         case .cancelled: .cancelled
         }
     }
@@ -100,7 +109,7 @@ extension ModelError: CustomStringConvertible {
         case .malformed(let reason): "the model's answer could not be read: \(reason)"
         case .budget(let reason): "the model was not asked because the budget is used up: \(reason)"
         case .pending(let reason): "there is no answer yet: \(reason)"
-        case .halted(let reason): "the model is not asked any more in this run: \(reason)"
+        case .halted(let reason, _): "the model is not asked any more in this run: \(reason)"
         case .cancelled: "the call to the model was cancelled"
         }
     }

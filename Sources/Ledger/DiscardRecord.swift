@@ -57,6 +57,18 @@ package struct DiscardRecord: Sendable, Equatable {
         self.trajectory = trajectory
         self.lessons = lessons
     }
+
+    /// Describes a skill that could not be published.
+    package static func blocked(skill: String, reason: String) -> Self {
+        Self(stage: .blocked, code: "blocked", reason: "\(skill): \(reason)")
+    }
+
+    /// The skill that could not be published, and why; nil if the record is about something else.
+    package var blockedSkill: (skill: String, reason: String)? {
+        // The name of a skill has no colon.
+        guard stage == .blocked, let colon = reason.firstRange(of: ": ") else { return nil }
+        return (String(reason[..<colon.lowerBound]), String(reason[colon.upperBound...]))
+    }
 }
 
 extension DiscardRecord.Stage: RawRepresentable, Codable {

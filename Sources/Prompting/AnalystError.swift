@@ -20,6 +20,9 @@ package enum AnalystError: Error, Sendable, Equatable {
 
     /// Whether the answer is still to come.
     package var isPending: Bool { if case .model(let error) = self { error.kind == .pending } else { false } }
+
+    /// Whether the model was asked and its answers are of no use.
+    package var isUnusableAnswer: Bool { if case .model(let error) = self { error.isUnusableAnswer } else { false } }
 }
 
 extension AnalystError: CustomStringConvertible {
