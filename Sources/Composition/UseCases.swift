@@ -66,7 +66,7 @@ package struct UseCases: Sendable {
             client: environment.isEmpty ? nil : client,
             signsOff: settings.evolution.signsOff,
             remote: settings.remote.map { Remote(name: $0.name, client: client) },
-            isSameRule: { lesson, others in TakenBackRules(others).match(lesson) != nil }
+            isSameRule: { lesson, others in RuleMatcher(others).match(lesson) != nil }
         )
     }
 

@@ -33,6 +33,7 @@ extension Evolution {
         SkillEvolution(
             request: request,
             inputs: inputs,
+            poolSessions: inputs.sessions,
             repository: repository,
             publisher: publisher,
             ledger: ledger,

@@ -105,7 +105,7 @@ struct EvolutionOutcome {
     /// Records that a skill could not be published.
     mutating func block(_ skill: String, _ reason: String) {
         report.blocked.append((skill, reason))
-        discards.append(DiscardRecord(stage: .blocked, code: "blocked", reason: "\(skill): \(reason)"))
+        discards.append(.blocked(skill: skill, reason: reason))
     }
 
     private mutating func add(_ lesson: Lesson, _ state: LessonState, revision: Int? = nil) {

@@ -11,9 +11,11 @@ struct LessonSelection {
     let findings: ModelFindings
     /// What a lesson needs to be published.
     let thresholds: Miner.Thresholds
-    private let takenBack: TakenBackRules
+    private let takenBack: RuleMatcher
     /// The lessons that a skill holds, by the skill.
     private let standing: [String: [Lesson]]
+    /// The lessons that a person moved to another skill, by the skill that they were found for.
+    private let moved: [String: RuleMatcher]
     /// The present names of skills whose folders a person renamed, by the names that lessons are found under.
     private let renamed: [String: String]
 
@@ -21,9 +23,13 @@ struct LessonSelection {
         self.known = known
         self.findings = findings
         self.thresholds = thresholds
-        takenBack = TakenBackRules(known.values.filter(\.state.isRetracted).map(\.lesson))
+        takenBack = RuleMatcher(known.values.filter(\.state.isRetracted).map(\.lesson))
         standing = Dictionary(grouping: known.values.filter { $0.state == .adopted }.map(\.lesson), by: \.skill)
         renamed = Self.renamed(standing)
+        moved = Dictionary(grouping: standing.values.joined(), by: Self.origin(of:)).compactMapValues { lessons in
+            let elsewhere = lessons.filter { Self.origin(of: $0) != $0.skill }
+            return elsewhere.isEmpty ? nil : RuleMatcher(elsewhere)
+        }
     }
 
     /// The skill that a lesson was found for: its id begins with it, and stays when the skill is renamed.
@@ -87,9 +93,11 @@ struct LessonSelection {
         return ready.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found.
+    /// Whether the skill holds the same rule under another id, as its id names what was known when it was found, or held it
+    /// until a person moved it to another skill.
     private func isStanding(_ lesson: Lesson) -> Bool {
-        (standing[lesson.skill] ?? []).contains { other in
+        if moved[Self.origin(of: lesson)]?.match(lesson) != nil { return true }
+        return (standing[lesson.skill] ?? []).contains { other in
             other.id != lesson.id && other.title == lesson.title && LessonSimilarity.areSame(other, lesson)
         }
     }

@@ -13,6 +13,8 @@ internal import Skills
 struct SkillEvolution {
     let request: EvolutionRequest
     let inputs: FrozenInputs
+    /// How many distinct sessions the pool of the inputs holds.
+    let poolSessions: Int
     let repository: SkillRepository
     let publisher: Publisher
     let ledger: Ledger
@@ -203,7 +205,6 @@ struct SkillEvolution {
     /// What the message of a change's revision says.
     private func note(on evaluated: EvaluatedPlan, _ number: Int) throws -> RevisionNote {
         let lessons = evaluated.plan.lessons
-        let poolSessions = inputs.sessions
         let sessions = Set(lessons.flatMap(\.support.sessions)).count
         var note = RevisionNote(
             number: number,

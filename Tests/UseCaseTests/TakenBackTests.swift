@@ -31,6 +31,24 @@ struct TakenBackTests {
         #expect(try orchard.state(of: specific.id) == .held(.takenBack(tor.id)))
     }
 
+    @Test("does not come back where a person moved it from, whatever its id")
+    func movedAway() async throws {
+        try await orchard.learn(["pim", "rud"].map { Orchard.lesson($0, skill: "tidewater") }, id: "01B")
+        let items = try orchard.text().split(separator: "\n\n").map(String.init)
+        let item = try #require(items.first { $0.contains("tor3") && $0.hasPrefix("- ") })
+        try orchard.edit { $0.replacing(item + "\n\n", with: "") }
+        try orchard.edit("tidewater") { $0 + "\n" + item + "\n" }
+        let report = try await orchard.learn(
+            [Orchard.lesson("tor", sessions: 8), zed, Orchard.lesson("frob")],
+            id: "01C"
+        )
+
+        #expect(try !orchard.rules().contains("tor3") && orchard.rules().contains("frob3"))
+        #expect(try orchard.rules("tidewater").contains("tor3"))
+        #expect(report.held.isEmpty)
+        #expect(try orchard.state(of: tor.id) == .adopted)
+    }
+
     @Test("does not come back in another skill")
     func otherSkill() async throws {
         try revert()

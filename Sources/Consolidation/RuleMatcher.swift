@@ -1,8 +1,8 @@
 package import Lessons
 internal import Prompting
 
-/// The rules that people took back, to know each of them again under another id, in another skill, or in other words.
-package struct TakenBackRules: Sendable {
+/// Rules that are known again under another id, in another skill, or in other words: those that people took back or moved.
+package struct RuleMatcher: Sendable {
     /// What two lessons have in common that say the same.
     package enum Likeness: String, Sendable {
         /// They have a situation in common, and the way to go on in it.
@@ -25,10 +25,10 @@ package struct TakenBackRules: Sendable {
 
     private let entries: [Entry]
 
-    /// - Parameter lessons: those that were taken back.
+    /// - Parameter lessons: those that are to be known again.
     package init(_ lessons: [Lesson]) { entries = lessons.sorted { $0.id < $1.id }.map(Self.entry) }
 
-    /// The lesson that says the same and was taken back; nil if none does.
+    /// The one of the lessons that says the same; nil if none does.
     package func match(_ lesson: Lesson) -> (id: Lesson.ID, likeness: Likeness)? {
         guard !entries.isEmpty else { return nil }
         let candidate = Self.entry(lesson)
