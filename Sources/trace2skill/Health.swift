@@ -101,6 +101,14 @@ struct Health {
         return problems
     }
 
+    /// What the branch lost when it went backwards, until a person has decided; nil if it lost nothing.
+    static func loss(_ context: Context) async throws -> String? {
+        try await context.repository.undecidedLoss(
+            since: context.ledger.position(.branch),
+            remembering: context.ledger.position(.lost)
+        )
+    }
+
     /// What a publication has to say of the working tree that people look at; nil if revisions reach it.
     static func checkout(_ context: Context) async throws -> String? {
         try await context.repository.otherCheckout().map { other in

@@ -85,6 +85,19 @@ enum Reasons {
         }
     }
 
+    /// Skills that could not be published for one reason, in one item: "orchard, python", and the reason.
+    static func grouped(_ blocked: [(skill: String, reason: String)]) -> [(skills: String, reason: String)] {
+        var groups: [(skills: [String], reason: String)] = []
+        for (skill, reason) in blocked {
+            if let index = groups.firstIndex(where: { $0.reason == reason }) {
+                groups[index].skills.append(skill)
+            } else {
+                groups.append(([skill], reason))
+            }
+        }
+        return groups.map { ($0.skills.joined(separator: ", "), $0.reason) }
+    }
+
     /// The number of discards of an evolution by kind, in one line; nil if there are none. Failed analyses and
     /// trajectories that could not be read back are left out, since `evolve` reports them itself.
     static func summary(_ discards: [DiscardRecord], of evolution: String) -> String? {

@@ -46,6 +46,21 @@ struct HealthTests {
         #expect(problems.first?.hasSuffix("switch main") ?? false)
     }
 
+    @Test("A branch that went back is a problem until a person has decided, whether or not an evolution has seen it")
+    func branchThatWentBack() throws {
+        let lost = try installation.git("rev-parse", "main")
+        try installation.git("reset", "-q", "--hard", "main~1")
+
+        for _ in 0..<2 {
+            let problems = try problems()
+            #expect(problems.count == 1)
+            #expect(problems.first?.contains("to bring that back: git merge \(lost.prefix(10))") == true)
+            try installation.succeed("evolve", "--again")
+        }
+        try installation.git("merge", "-q", lost)
+        #expect(try problems() == [])
+    }
+
     @Test(
         "A git object that was cut off ends a command before libgit2 reads it, by name",
         arguments: ["status", "evolve"]

@@ -44,6 +44,28 @@ struct ModelObstacleTests {
         }
     }
 
+    @Test("What code finds is published though a model answers only prose, and one message says what is wrong with it")
+    func prose() throws {
+        let script = installation.folder.path(of: "chatter")
+        try write("#!/bin/sh\ncat >/dev/null\necho 'These sessions went well.'\n", to: script)
+        try installation.succeed(program: ["chmod", "+x", script])
+        try configure("provider: command, command: [\(script)]")
+        try installation.drop(0..<40)
+        try installation.succeed("ingest")
+
+        let output = try installation.run("evolve")
+
+        #expect(output.text.contains("published orchard/v1"), "\(output.text)")
+        #expect(output.errors.split(separator: "\n").count { $0.contains("there is no JSON in the answer") } == 1)
+        #expect(try installation.rules().count >= 2)
+        let problems = try installation.status().health
+        #expect(problems.count == 1 && problems.first?.contains("there is no JSON") == true, "\(problems)")
+        // Again, nothing is asked three times over.
+        let before = try installation.git("rev-parse", "main")
+        try installation.run("evolve")
+        #expect(try installation.git("rev-parse", "main") == before)
+    }
+
     @Test("A command is found in the user's own folder for programs, and gets home and configured variables")
     func commandOfUser() throws {
         let folder = installation.folder.path(of: "home/.local/bin")

@@ -48,6 +48,21 @@ private func append(_ text: String, to path: String) throws { try write(read(pat
 
 @Suite("The command sync")
 struct SyncCommandTests {
+    @Test("A remote that declines is said once, with what it says")
+    func declined() throws {
+        let pair = try Pair()
+        let hook = pair.bare + "/hooks/pre-receive"
+        try write("#!/bin/sh\necho 'policy: signed commits only' >&2\nexit 1\n", to: hook)
+        try pair.first.succeed(program: ["chmod", "+x", hook])
+        try pair.first.learn(0..<40)
+
+        let output = try pair.first.run("sync")
+
+        #expect(output.status == 1)
+        let said = (output.errors + output.text).split(separator: "\n").count { $0.contains("signed commits only") }
+        #expect(said == 1, "\(output.errors)")
+    }
+
     @Test("sync without a remote says what to add")
     func syncWithoutRemote() throws {
         let output = try Installation().run("sync")

@@ -23,6 +23,11 @@ struct WhyCommandTests {
         #expect(said.contains("session "))
     }
 
+    @Test("why takes the name or the folder of a skill for its text", arguments: ["table-tools", "skills/table-tools"])
+    func whyOfSkill(place: String) throws {
+        #expect(try installation.succeed("why", place) == installation.succeed("why", skill.path))
+    }
+
     @Test("why names the author of a line that a person wrote")
     func whyNamesAuthorOfPersonsLine() throws {
         try write(try skill.text() + "\nBe kind to guests.\n", to: skill.file)

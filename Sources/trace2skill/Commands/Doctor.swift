@@ -82,6 +82,7 @@ struct Doctor: AsyncParsableCommand {
             let snapshot = try await context.repository.snapshot()
             good("repository \(configuration.repository): \(snapshot.skills.count.of("skill"))")
             if let remark = try await Health.checkout(context) { bad(remark) }
+            if let loss = try await Health.loss(context) { bad(loss) }
             let packs = Self.packs(in: configuration.repository)
             if packs > Self.manyPacks {
                 good("repository \(configuration.repository): \(packs) packs; git gc combines them")

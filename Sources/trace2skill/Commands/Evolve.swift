@@ -228,7 +228,7 @@ struct Evolve: AsyncParsableCommand {
             print("  \(Terminal.plain(removal.reason))")
         }
         for problem in report.unreadable { Terminal.note(problem) }
-        for (skill, reason) in report.blocked { Terminal.note("\(skill): not published: \(reason)") }
+        for (skills, reason) in Reasons.grouped(report.blocked) { Terminal.note("\(skills): not published: \(reason)") }
         if report.revisions.isEmpty, report.blocked.isEmpty, report.waiting == nil { print("no new lessons") }
         if report.standing > 0 { print("\(report.standing.of("lesson")) already published") }
         summarise(report.held)

@@ -131,7 +131,8 @@ struct Show: AsyncParsableCommand {
             "\(Terminal.bold("session \(Terminal.plain(session.id))"))  \(session.format)\(session.root == session.id ? "" : ", part of \(Terminal.plain(session.root))")"
         )
         print("trajectory  sha256:\(session.trajectory)")
-        print("agent       \(Terminal.plain(session.agent)) \(Terminal.plain(session.model ?? ""))")
+        let agent = [session.agent, session.model].compactMap(\.self).map(Terminal.plain)
+        print("agent       \(agent.joined(separator: " "))")
         if let workspace = session.workspace { print("workspace   \(Terminal.plain(workspace))") }
         if let started = session.started { print("started     \(Times.local(started))") }
         if let task = session.taskID { print("task        \(Terminal.plain(task))") }

@@ -157,9 +157,8 @@ struct Status: AsyncParsableCommand {
         if let obstacle = try await context.repository.obstacle() { health.append(obstacle) }
         health += try await context.repository.oldLocks()
         if let last = try context.ledger.lastEvolution() {
-            health += try context.ledger.discards(of: last.id).filter { $0.stage == .blocked }.map {
-                "the last evolution could not publish \($0.reason)"
-            }
+            let blocked = try context.ledger.discards(of: last.id).compactMap(\.blockedSkill)
+            health += Reasons.grouped(blocked).map { "the last evolution could not publish \($0.skills): \($0.reason)" }
         }
         let remote = try remote(context)
         if let problem = remote?.problem { health.append(problem) }
@@ -177,6 +176,7 @@ struct Status: AsyncParsableCommand {
         var skills: [StatusReport.SkillStatus] = []
         if try await context.repository.tip() != nil {
             if let remark = try await Health.checkout(context) { health.append(remark) }
+            if let loss = try await Health.loss(context) { health.append(loss) }
             let snapshot = try await context.repository.snapshot()
             // Those on the branch: the number of a proposal is not that of a revision.
             let numbers =

@@ -26,10 +26,17 @@ struct SyncCommand: AsyncParsableCommand {
             )
         }
         let meeting = try await context.withPermit { permit in try await context.useCases.publisher.meet(permit) }
-        for notice in meeting.notices { Terminal.note(notice) }
+        let problem = try ExchangeState.read(from: context.ledger).problem
+        // What the exchange ends with is the error of the command.
+        let ending: String? =
+            switch meeting.result {
+            case .refused(let reason), .failed(let reason): reason
+            case .complete, .behind: problem
+            }
+        for notice in meeting.notices where notice != ending { Terminal.note(notice) }
         switch meeting.result {
         case .complete:
-            if let problem = try ExchangeState.read(from: context.ledger).problem { throw Failure(.refused, problem) }
+            if let problem { throw Failure(.refused, problem) }
             print("\(remote.name) and this machine have the same")
         case .behind: throw Failure(.busy, "other machines publish all the time; try again")
         case .refused(let reason): throw Failure(.refused, reason)

@@ -60,6 +60,8 @@ struct Why: AsyncParsableCommand {
             line = number
         }
         path = relative(path, context)
+        // The folder of a skill, or its name, is taken for its text.
+        if access("\(context.configuration.repository)/\(path)/SKILL.md", F_OK) == 0 { path += "/SKILL.md" }
         if let line, line < 1 { throw ValidationError("lines are counted from 1") }
         let repository = context.repository
         let skill = path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
