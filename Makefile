@@ -1,6 +1,6 @@
 # The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: build release test check lint format demo learn gate bench chaos soak deb install uninstall clean help measure
+.PHONY: build release test check release-check lint format demo learn gate bench chaos soak deb install uninstall clean help measure
 .PHONY: build-packages packages benchmark-versions clients
 
 PREFIX ?= /usr/local
@@ -76,7 +76,10 @@ $(venv)/bin/agentskills: | packages
 clients: | packages
 	@.ci/install-clients $(clients)
 
-check: lint test ## run lint and test: what has to pass before a change goes in
+check: lint test release-check ## run lint, test and release-check: what has to pass before a change goes in
+
+release-check: release measure ## run the optimised program, whose code frees values earlier than that for debugging
+	@Tests/Release/check
 
 lint: ## check formatting, imports, copies, documentation, words, the table of faults, scripts
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
