@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Foundations",
+                "Foundations", "JSON",
                 "Archive", "Lessons", "Redaction", "Trajectories", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

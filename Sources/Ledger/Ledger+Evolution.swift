@@ -7,21 +7,13 @@ extension Ledger {
     // MARK: The pool
 
     /// Every episode that is evidence, in a stable order.
-    package func pool() throws -> [AnalysedEpisode] { try database.read { try Self.pool($0) } }
+    package func pool() throws -> [AnalysedEpisode] { try database.read { try PoolReader.episodes($0) } }
 
     /// Episodes that wait for an evolution, in a stable order.
     package func pending() throws -> [PendingEpisode] { try database.read { try Self.pending($0) } }
 
     /// What an evolution has to go by, all of it as it is at one moment.
     package func evidence() throws -> EvolutionEvidence { try database.read { try Self.evidence($0) } }
-
-    private static func pool(_ db: Database) throws -> [AnalysedEpisode] {
-        var episodes: [AnalysedEpisode] = []
-        let rows = try EpisodeRow.all().filter(Column("state") != EpisodeState.unused.rawValue)
-            .order(Column("root"), Column("session"), Column("number")).fetchCursor(db)
-        while let row = try rows.next() { episodes.append(row.value.analysed) }
-        return episodes
-    }
 
     private static func pending(_ db: Database) throws -> [PendingEpisode] {
         try EpisodeRow.pending().order(Column("root"), Column("session"), Column("number")).fetchValues(db).map {
@@ -33,7 +25,7 @@ extension Ledger {
 
     private static func evidence(_ db: Database) throws -> EvolutionEvidence {
         EvolutionEvidence(
-            pool: try pool(db),
+            pool: try PoolReader.episodes(db),
             pending: try pending(db),
             contradictions: try conflicts(db).map { $0.lessons.map { Lesson.ID($0) } }
         )
