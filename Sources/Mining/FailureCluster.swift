@@ -4,8 +4,8 @@ internal import Trajectories
 /// All findings of one signature in one scope, with what was done about them.
 struct FailureCluster {
     struct Member {
-        let episode: AnalysedEpisode
-        let finding: Finding
+        let episode: PooledEpisode
+        let finding: Shared<Finding>
     }
 
     let trigger: String

@@ -85,10 +85,9 @@ package struct Miner: Sendable {
     /// The lessons of a pool, best first, whether or not they have enough support to be published:
     /// ``Thresholds/shortfall(of:)`` tells. The result depends on the set of episodes, not on their order.
     package func mine(_ pool: [AnalysedEpisode]) -> [Lesson] {
-        let episodes = Self.distinct(pool)
-        let index = PoolIndex(episodes)
+        let index = PoolIndex(Self.distinct(pool))
         var mined: [String: Lesson] = [:]
-        for cluster in clusters(of: episodes, index: index) {
+        for cluster in clusters(of: index.episodes, index: index) {
             guard let lesson = lesson(from: cluster, index: index) else { continue }
             // Two troubles that one rule answers are one lesson.
             let name = "\(lesson.skill)|\(lesson.title)"
@@ -181,7 +180,7 @@ package struct Miner: Sendable {
         "externally-managed", "time-out", "port-in-use", "no-repository", "missing-file", "is-a-directory",
     ]
 
-    private func clusters(of episodes: [AnalysedEpisode], index: PoolIndex) -> [FailureCluster] {
+    private func clusters(of episodes: [PooledEpisode], index: PoolIndex) -> [FailureCluster] {
         var clusters: [String: FailureCluster] = [:]
         func add(_ member: FailureCluster.Member, trigger: String, workspace: String?, route: String?) {
             let key = "\(route ?? "")|\(workspace ?? "")|\(trigger)"

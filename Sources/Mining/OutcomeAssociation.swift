@@ -13,7 +13,7 @@ struct OutcomeAssociation {
     private struct Group {
         var success: Set<Session.ID> = []
         var failure: Set<Session.ID> = []
-        var traits: [String: [Session.ID: (AnalysedEpisode, Lesson.Quote)]] = [:]
+        var traits: [String: [Session.ID: (PooledEpisode, Lesson.Quote)]] = [:]
     }
 
     func lessons() -> [Lesson] {
@@ -81,7 +81,7 @@ struct OutcomeAssociation {
 
     private func lesson(
         _ trait: String,
-        _ holders: [Session.ID: (AnalysedEpisode, Lesson.Quote)],
+        _ holders: [Session.ID: (PooledEpisode, Lesson.Quote)],
         _ successes: (Int, Int),
         _ failures: (Int, Int),
         _ p: Double,

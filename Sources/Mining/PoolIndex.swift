@@ -3,7 +3,7 @@ internal import Trajectories
 
 /// Counts over a pool that clusters are weighed against.
 struct PoolIndex {
-    let episodes: [AnalysedEpisode]
+    let episodes: [PooledEpisode]
     private let toolkits: [String: String]
     private let sessionToolkits: [Session.ID: String]
     private let sessionsPerWorkspace: [String: Int]
@@ -15,7 +15,7 @@ struct PoolIndex {
     private let recoveredBy: [[String: SortedTexts]]
 
     init(_ episodes: [AnalysedEpisode]) {
-        self.episodes = episodes
+        self.episodes = episodes.map(PooledEpisode.init)
         (toolkits, sessionToolkits) = Scope.toolkits(episodes)
         sessionsPerWorkspace = Self.count(episodes) { $0.workspace }
         sessionsPerRoute = Self.count(episodes) { $0.route }
@@ -26,7 +26,7 @@ struct PoolIndex {
         }
         var cases: Set<Case> = []
         var byRecovery: [[String: Set<Case>]] = [[:], [:]]
-        for episode in episodes {
+        for episode in self.episodes {
             for finding in episode.findings where finding.kind == .trouble {
                 guard let recovery = finding.recovery else { continue }
                 let signature = finding.signature

@@ -71,7 +71,7 @@ struct InstallationWay {
         let shared = Set(ranked.filter { isPackage($0.value) && $0.count >= 2 }.map(\.value))
         // A set that no session had is not known to be enough. Of the sessions with most of it, the one with the fewest
         // commands says it best.
-        let sets = ended.map { Installations($0.occurrence, of: shared) }.filter {
+        let sets = ended.map { Installations($0.occurrence.value, of: shared) }.filter {
             (1...10).contains($0.packages.count)
         }
         guard let best = sets.min(by: { $0.rank < $1.rank }) else { return nil }

@@ -6,8 +6,8 @@ internal import Trajectories
 struct OccurrencePool {
     /// An occurrence with its episode.
     struct Member {
-        let episode: AnalysedEpisode
-        let occurrence: Occurrence
+        let episode: PooledEpisode
+        let occurrence: Shared<Occurrence>
     }
 
     /// The occurrences that one lesson may be about, with the skill that the lesson would belong to.
