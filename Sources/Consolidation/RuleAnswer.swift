@@ -95,9 +95,12 @@ struct SupportAnswer: Sendable, Equatable {
     private(set) var verdicts: [Int: Verdict] = [:]
     /// The reasons in the model's words, by the places of the sources.
     private(set) var reasons: [Int: String] = [:]
+    /// What in the rule a person has to decide, in the model's words; empty if there is nothing.
+    private(set) var concern = ""
 
     static let schema = """
-        {"type":"object","additionalProperties":false,"required":["sources"],"properties":{
+        {"type":"object","additionalProperties":false,"required":["sources","person"],"properties":{
+        "person":{"type":"string"},
         "sources":{"type":"array","items":{"type":"object","additionalProperties":false,
         "required":["id","supports","reason"],"properties":{"id":{"type":"string"},
         "supports":{"type":"string","enum":["yes","part","no"]},"reason":{"type":"string"}}}}}}
@@ -128,7 +131,15 @@ struct SupportAnswer: Sendable, Equatable {
         for place in 0..<count where parsed.value.verdicts[place] == nil && parsed.errors.isEmpty {
             parsed.errors.append("\(names.name(of: place)) is missing")
         }
+        parsed.value.concern =
+            payloads.lazy.map { EntryNames.text($0, "person") }.first { !isNothing($0) } ?? ""
         return parsed
+    }
+
+    /// Whether a text only says that there is nothing to decide, where an empty one was asked for.
+    private static func isNothing(_ text: String) -> Bool {
+        let word = text.lowercased().filter { $0.isLetter || $0.isNumber }
+        return ["", "none", "no", "nothing", "na", "null", "nil", "false"].contains(word)
     }
 }
 

@@ -16,8 +16,18 @@ struct ThemeAssembly {
         self.scope = scope
     }
 
-    /// The drafts that remain and those that are made, and for each lesson that is a part of another one, that one.
-    func assembled() -> (drafts: [LessonDraft], homes: [Lesson.ID: Lesson.ID]) {
+    /// What the themes come to.
+    struct Result {
+        /// The drafts that remain and those that are made.
+        var drafts: [LessonDraft]
+        /// For each lesson that is a part of another one, that one.
+        var homes: [Lesson.ID: Lesson.ID] = [:]
+        /// What a person has to decide in a rule that was made.
+        var concerns: [Lesson.ID: String] = [:]
+    }
+
+    /// Unites the sources of all themes.
+    func assembled() -> Result {
         var memberships: [Lesson.ID: Int] = [:]
         var isPartial: Set<Lesson.ID> = []
         for source in units.flatMap(\.sources) {
@@ -27,7 +37,7 @@ struct ThemeAssembly {
         func isGone(_ id: Lesson.ID) -> Bool { (memberships[id] ?? 0) > (isPartial.contains(id) ? 1 : 0) }
 
         var drafts = Dictionary(firstValues: pool.map { ($0.id, $0) })
-        var homes: [Lesson.ID: Lesson.ID] = [:]
+        var result = Result(drafts: [])
         var made: [LessonDraft] = []
         for unit in units {
             let sources = unit.sources.map(\.draft)
@@ -44,14 +54,16 @@ struct ThemeAssembly {
                 if whole.isEmpty { rule = rule.renamed(Self.id(of: sources, rule.lesson.title)) }
                 id = rule.id
                 made.append(rule)
+                if !unit.concern.isEmpty { result.concerns[id] = unit.concern }
             }
             for source in sources where source.id != id && isGone(source.id) {
-                homes[source.id] = homes[source.id].map { min($0, id) } ?? id
+                result.homes[source.id] = result.homes[source.id].map { min($0, id) } ?? id
             }
         }
         let written = Set(made.map(\.id))
-        let left = drafts.values.filter { homes[$0.id] == nil && !written.contains($0.id) }
-        return (left + made, homes)
+        let left = drafts.values.filter { result.homes[$0.id] == nil && !written.contains($0.id) }
+        result.drafts = left + made
+        return result
     }
 
     /// The id of a rule that consists of parts of lessons.

@@ -19,6 +19,8 @@ package struct ThemeConsolidation: Sendable {
         package var dropped: [Dropped] = []
         /// Lessons that advise the opposite of each other.
         package var conflicts: [Contradiction] = []
+        /// What in a rule that was written a person has to decide, in the words of the model that checked it.
+        package var concerns: [Lesson.ID: String] = [:]
         /// Calls that failed, and sources that a check refused; their lessons remain as they are.
         package var discards: [Discard] = []
         /// How many questions were asked.
@@ -212,6 +214,7 @@ package struct ThemeConsolidation: Sendable {
         for group in groups {
             log.count()
             let answer = try await questions.support(of: rule, by: group)
+            if unit.concern.isEmpty { unit.concern = answer.concern }
             for (place, source) in group.enumerated() {
                 switch answer.verdicts[place] {
                 case .yes: kept.append(source)
@@ -245,6 +248,8 @@ struct ThemeUnit: Sendable {
     var sources: [Source] = []
     /// The rule that was written; nil where there is a lead.
     var wording: LessonDraft.Wording?
+    /// What in the rule a person has to decide, by the one who checked it; empty if there is nothing.
+    var concern = ""
 
     /// The rule as it is checked.
     var rule: LessonDraft.Wording {

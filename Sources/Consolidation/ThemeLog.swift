@@ -32,10 +32,11 @@ final class ThemeLog: Sendable {
     }
 
     /// The outcome, in an order that does not depend on timing.
-    func outcome(of assembled: (drafts: [LessonDraft], homes: [Lesson.ID: Lesson.ID])) -> ThemeConsolidation.Outcome {
+    func outcome(of assembled: ThemeAssembly.Result) -> ThemeConsolidation.Outcome {
         var outcome = state.withLock { $0.outcome }
         let dropped = Set(outcome.dropped.map(\.draft.id))
         outcome.homes = assembled.homes
+        outcome.concerns = assembled.concerns
         outcome.drafts = assembled.drafts.filter { !dropped.contains($0.id) }.sorted { left, right in
             let (more, less) = (left.lesson.support.count, right.lesson.support.count)
             return more == less ? left.sortsBefore(right) : more > less

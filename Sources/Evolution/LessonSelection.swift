@@ -73,7 +73,8 @@ struct LessonSelection {
             case .retracted: continue
             // It is a part of another lesson, which counts its sessions.
             case .held(.joined(let home)) where known[home] != nil: continue
-            case .adopted where isReworded(lesson) && takenBack.match(lesson) == nil:
+            case .adopted
+            where isReworded(lesson) && takenBack.match(lesson) == nil && findings.concerns[lesson.id] == nil:
                 ready[lesson.skill, default: []].append(lesson)
             case .adopted, .proposed: outcome.keepPublished(lesson)
             case .held, .approved, nil:

@@ -91,6 +91,7 @@ struct ModelAnalysis: Sendable {
                 continue
             }
             places[draft.id] = lesson.id
+            findings.note(concern: merged?.concerns[draft.id], about: counted, before: inputs.lessons[lesson.id])
             findings.lessons.append(counted)
         }
         findings.parts = pool.parts(new: drafts, homes: Self.homes(of: left, merged?.homes ?? [:], places))

@@ -16,6 +16,8 @@ package struct DiscardRecord: Sendable, Equatable {
         case dropped
         /// Lessons contradict each other; a person decides.
         case conflict
+        /// A model found something in a rule that a person has to decide.
+        case decision
         /// An edit that a model proposed was not used.
         case propose
         /// The skill of an episode could not be chosen by a model.
@@ -75,7 +77,8 @@ extension DiscardRecord.Stage: RawRepresentable, Codable {
     /// Reads a name of the ledger.
     package init(rawValue: String) {
         let known: [Self] = [
-            .archive, .failed, .analyse, .quotes, .merge, .dropped, .conflict, .propose, .route, .records, .blocked,
+            .archive, .failed, .analyse, .quotes, .merge, .dropped, .conflict, .decision, .propose, .route, .records,
+            .blocked,
         ]
         self = known.first { $0.rawValue == rawValue } ?? .unknown(rawValue)
     }
@@ -90,6 +93,7 @@ extension DiscardRecord.Stage: RawRepresentable, Codable {
         case .merge: "merge"
         case .dropped: "dropped"
         case .conflict: "conflict"
+        case .decision: "decision"
         case .propose: "propose"
         case .route: "route"
         case .records: "records"

@@ -73,6 +73,14 @@ extension Ledger {
         return discards.filter { seen.insert($0.trajectory).inserted }
     }
 
+    /// What a model found in lessons that a person has to decide, the newest last.
+    package func decisions() throws -> [DiscardRecord] {
+        try database.read { db in
+            try DiscardRow.all().filter(Column("stage") == DiscardRecord.Stage.decision.rawValue)
+                .order(Column("evolution"), Column("number")).fetchValues(db).map(\.record)
+        }
+    }
+
     /// Every contradiction between lessons that was found so far.
     ///
     /// - Parameter evolution: only what was found before that one; ids of evolutions are in the order of their times.

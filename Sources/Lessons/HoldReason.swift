@@ -16,6 +16,8 @@ package enum HoldReason: Sendable, Hashable {
     case namesNoWay
     /// Another lesson says the contrary; a person decides.
     case conflict
+    /// The model that checked the rule found something in it that a person has to decide.
+    case secondReader
     /// Its skill does not exist yet, and there are too few lessons to make one.
     case waitsForSkill
     /// The revision has reached the number of lines that one revision may change.
@@ -50,7 +52,7 @@ package enum HoldReason: Sendable, Hashable {
     /// Whether a person has to decide: the lesson does not come in by itself.
     package var needsPerson: Bool {
         switch self {
-        case .conflict, .namesNoWay, .safeguard, .takenBack: true
+        case .conflict, .namesNoWay, .secondReader, .safeguard, .takenBack: true
         default: false
         }
     }
@@ -72,7 +74,8 @@ extension HoldReason: RawRepresentable, Codable {
 
     /// Every reason without a code of its own.
     package static let allPlain: [Self] = [
-        .support, .oneTask, .oneSource, .wayNotProven, .wayOfOneSession, .namesNoWay, .conflict, .waitsForSkill,
+        .support, .oneTask, .oneSource, .wayNotProven, .wayOfOneSession, .namesNoWay, .conflict, .secondReader,
+        .waitsForSkill,
         .revisionFull,
         .editorDeclined,
         .editorUnavailable,
@@ -107,6 +110,7 @@ extension HoldReason: RawRepresentable, Codable {
         case .wayOfOneSession: "way-of-one-session"
         case .namesNoWay: "names-no-way"
         case .conflict: "conflict"
+        case .secondReader: "second-reader"
         case .waitsForSkill: "waits-for-skill"
         case .revisionFull: "revision-full"
         case .editorDeclined: "editor-declined"

@@ -18,6 +18,7 @@ enum Reasons {
         case .revisionFull: "left for the next revision, since this one is full"
         case .notPublished: "not published yet; the next evolution tries again"
         case .conflict: "contradicts another lesson, so a person has to decide"
+        case .secondReader: "a second reader found something in it that a person has to decide"
         case .unmanagedSkill: "its skill is left alone"
         case .gate: "would make the skill invalid"
         case .editConflict: "conflicts with another edit of the same revision"
@@ -80,6 +81,7 @@ enum Reasons {
         case .propose: "edit not used"
         case .dropped: "lesson discarded by the merge"
         case .conflict: "contradiction"
+        case .decision: "for a person to decide"
         case .blocked: "not published"
         case .route, .records, .unknown: stage.rawValue
         }
@@ -105,6 +107,7 @@ enum Reasons {
         let parts = [
             (count(.analyse, .merge), "unreadable answer part"), (count(.propose), "unused edit"),
             (count(.quotes, .dropped), "discarded lesson"), (count(.conflict), "contradiction"),
+            (count(.decision), "question for a person"),
         ].filter { $0.0 > 0 }.map { $0.0.of($0.1) }
         return parts.isEmpty ? nil : "\(parts.joined(separator: ", ")); see trace2skill show \(evolution)"
     }

@@ -72,6 +72,22 @@ struct ThemeConsolidationTests {
         }
     }
 
+    @Test("What the second reader of a rule leaves to a person goes with the rule, and an empty word is nothing")
+    func concerns() async throws {
+        for (said, expected) in [("it hides a failed test", "it hides a failed test"), ("None.", nil), ("", nil)] {
+            let reader = ScriptedThemes { _ in
+                said
+            } rules: {
+                $0.contains("recalc") ? ["recalc"] : []
+            }
+            try await withRole(script: Self.script(reader)) { role, _ in
+                let outcome = try await ThemeConsolidation(role, seed: seed).consolidate(Self.formulas)
+                let rule = try #require(outcome.drafts.first)
+                #expect(outcome.concerns == (expected.map { [rule.id: $0] } ?? [:]))
+            }
+        }
+    }
+
     @Test("A lesson that says two rules supports both, and does not come back")
     func composite() async throws {
         let both = draft("install the packages, then run the tests of the project", sessions: ["c"])

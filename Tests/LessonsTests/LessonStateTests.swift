@@ -38,6 +38,7 @@ struct LessonStateTests {
     func reasons() {
         let names = [
             "support", "one-task", "one-source", "way-not-proven", "way-of-one-session", "names-no-way", "conflict",
+            "second-reader",
             "waits-for-skill", "revision-full",
             "editor-declined", "editor-unavailable", "unplaced", "edit-conflict", "gate", "evaluation-loss",
             "not-published",
@@ -53,7 +54,7 @@ struct LessonStateTests {
     @Test("needs a person for contradictions, prohibitions and safety rules, and stays accepted unless it does harm")
     func people() {
         let reasons = HoldReason.allPlain + [.safeguard(code: "x"), .rejected(code: "x")]
-        #expect(reasons.filter(\.needsPerson) == [.namesNoWay, .conflict, .safeguard(code: "x")])
+        #expect(reasons.filter(\.needsPerson) == [.namesNoWay, .conflict, .secondReader, .safeguard(code: "x")])
         #expect(reasons.filter(\.overridesApproval) == [.evaluationLoss, .rejected(code: "x")])
     }
 

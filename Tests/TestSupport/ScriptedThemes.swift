@@ -7,14 +7,26 @@ package struct ScriptedThemes: Sendable {
     package struct Entry: Sendable {
         package let name: String
         package var texts: [String: String] = [:]
-        /// Everything that the entry says.
-        package var all: String { texts.sorted { $0.key < $1.key }.map(\.value).joined(separator: "\n") }
+        /// Everything that the entry says, its title first.
+        package var all: String {
+            texts.sorted { ($0.key == "title" ? "" : $0.key) < ($1.key == "title" ? "" : $1.key) }.map(\.value)
+                .joined(separator: "\n")
+        }
     }
 
     private let rules: @Sendable (String) -> [String]
+    private let concern: @Sendable (String) -> String
 
-    /// - Parameter rules: the names of the rules that a text says; none if it says none that others say too.
-    package init(rules: @escaping @Sendable (String) -> [String]) { self.rules = rules }
+    /// - Parameters:
+    ///   - concern: what in a rule a person has to decide; by default nothing.
+    ///   - rules: the names of the rules that a text says; none if it says none that others say too.
+    package init(
+        concern: @escaping @Sendable (String) -> String = { _ in "" },
+        rules: @escaping @Sendable (String) -> [String]
+    ) {
+        self.concern = concern
+        self.rules = rules
+    }
 
     /// The names of the rules that a text says.
     package func rules(in text: String) -> [String] { rules(text) }
@@ -132,6 +144,6 @@ package struct ScriptedThemes: Sendable {
             let verdict = own.isDisjoint(with: rules) ? "no" : own.count > 1 ? "part" : "yes"
             return "{\"id\":\(quoted(entry.name)),\"supports\":\"\(verdict)\",\"reason\":\"as it says\"}"
         }
-        return "{\"sources\":[\(items.joined(separator: ","))]}"
+        return "{\"sources\":[\(items.joined(separator: ","))],\"person\":\(quoted(concern(rule)))}"
     }
 }

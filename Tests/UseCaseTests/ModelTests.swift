@@ -310,6 +310,30 @@ struct ModelTests {
         #expect(report.revisions.flatMap(\.lessons).map(\.id) == [left.lesson.id])
     }
 
+    @Test("holds a rule in which a second reader found something to decide until a person lets it in")
+    func secondReader() async throws {
+        let titles = ["recalculate each workbook before a total is read", "recalculate each workbook twice, and go on"]
+        for (session, title) in zip(["s1", "s2"], titles) {
+            let lesson = ScriptedModel.lesson(title, do: "recalculate the sheet first and keep it quiet")
+            model.answer(about: session, .success(ScriptedModel.report(lesson)))
+        }
+        try await place.fail("s1", "s2")
+        let report = try await place.evolve()
+        #expect(report.revisions.isEmpty && report.held.map(\.reason) == [.secondReader])
+        #expect(report.discards.map(\.stage) == [.decision], "\(report.discards.map(\.reason))")
+        #expect(try ledger.decisions().map(\.reason) == ["it keeps something from the reader"])
+
+        // Nor does it come in later, when nobody asks the second reader again.
+        try await place.fail("s7")
+        #expect(try await place.evolve().revisions.flatMap(\.lessons).isEmpty)
+        let waiting = try place.useCases.review.waitingLessons().filter { $0.state == .held(.secondReader) }
+        #expect(waiting.count == 1)
+
+        try await place.useCases.approve(try #require(waiting.first).lesson.id)
+        let ids = try await place.evolve(isForced: true).revisions.flatMap(\.lessons).map(\.id)
+        #expect(ids == waiting.map(\.lesson.id))
+    }
+
     @Test("holds a lesson that only says what to leave out until a person lets it in")
     func prohibition() async throws {
         let never = ScriptedModel.report(

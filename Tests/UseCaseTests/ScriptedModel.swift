@@ -51,7 +51,11 @@ final class ScriptedModel: LanguageModel {
     func delay(_ delays: @escaping @Sendable (RequestKey) -> Int) { state.withLock { $0.delays = delays } }
 
     /// Lessons with the same first three words of their titles say one rule.
-    private static let reader = ScriptedThemes { text in
+    ///
+    /// One that hides something is for a person.
+    private static let reader = ScriptedThemes { rule in
+        rule.contains("keep it quiet") ? "it keeps something from the reader" : ""
+    } rules: { text in
         let title =
             text.split(separator: "\n").first { $0.hasPrefix("title: ") }.map { $0.dropFirst(7) }
             ?? text.split(separator: "|").first.map { line in

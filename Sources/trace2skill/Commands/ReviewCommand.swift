@@ -171,6 +171,13 @@ struct ReviewCommand: AsyncParsableCommand {
                 let others = conflict.lessons.filter { $0 != record.lesson.id.rawValue }
                 print("  Contradicts \(others.joined(separator: ", ")): \(Terminal.plain(conflict.reason))")
             }
+            if record.state == .held(.secondReader),
+                let found = try context.ledger.decisions().last(where: {
+                    $0.lessons.contains(record.lesson.id.rawValue)
+                })
+            {
+                print("  To decide: \(Terminal.plain(found.reason))")
+            }
             print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
         }
     }
