@@ -72,7 +72,7 @@ struct ThemeConsolidationTests {
         }
     }
 
-    @Test("What the second reader of a rule leaves to a person goes with the rule, and an empty word is nothing")
+    @Test("What the second reader of a rule leaves to a person is noted of the rule, and an empty word is nothing")
     func concerns() async throws {
         for (said, expected) in [("it hides a failed test", "it hides a failed test"), ("None.", nil), ("", nil)] {
             let reader = ScriptedThemes { _ in
