@@ -260,6 +260,15 @@ struct TakenBackTests {
         #expect(try orchard.text() == before)
     }
 
+    @Test("is one whose title is struck through, though its action says the same words")
+    func struckTitle() async throws {
+        var rule = Orchard.lesson("pim")
+        (rule.title, rule.action) = ("run pim without -n", "run `pim` without `-n`")
+        try await orchard.learn([rule], id: "01B")
+        try orchard.edit { $0.replacing("**Run pim without -n.**", with: "**~~Run pim without -n.~~**") }
+        #expect(try await orchard.readBack().retracted == [rule.id.rawValue])
+    }
+
     @Test("is one in a comment of several lines")
     func commentedOut() async throws {
         try orchard.edit { text in
