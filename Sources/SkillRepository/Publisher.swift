@@ -65,6 +65,7 @@ package struct Publisher: Sendable {
     }
 
     private func publish(_ revision: PreparedRevision) async throws -> PublishResult {
+        try await repository.requireDecided(revision.plan.skill)
         try await repository.requireFree(revision.paths)
         var intent = Intent(
             id: "\(revision.tag)@\(revision.tip)",
