@@ -138,6 +138,18 @@ struct TakenBackTests {
         #expect(retraction.proof == Retraction.Proof(commit: commit, author: "Ann Person", date: Double(StockGit.time)))
     }
 
+    @Test("is remembered with the reason that a person gave instead of git's subject, in the encoding of the commit")
+    func ownSubject() async throws {
+        try orchard.git("revert", "--no-edit", try orchard.commit(of: tor))
+        let reverted = try orchard.git("log", "-1", "--format=%b")
+        let message = orchard.place.folder.path(of: "message")
+        try write(Array("tor3 is gone, caf".utf8) + [0xE9] + Array("\n\n\(reverted)\n".utf8), to: message)
+        try orchard.git("-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "--amend", "-F", message)
+
+        #expect(try await orchard.readBack().retracted == [tor.id.rawValue])
+        #expect(try orchard.state(of: tor.id)?.retraction?.note == "tor3 is gone, café")
+    }
+
     @Test("is found in the commit of the branch that a merge brought")
     func proofBehindMerge() async throws {
         try orchard.git("switch", "-q", "-c", "topic")
