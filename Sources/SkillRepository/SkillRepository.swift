@@ -120,6 +120,11 @@ package actor SkillRepository {
     package func obstacle() throws -> String? {
         let state = try repository.state()
         if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
+        // Its files would be left behind, and the next commit there would take the revision back.
+        if repository.workdir == nil, gitdir == path + "/.git", access(gitdir + "/index", F_OK) == 0 {
+            return
+                "core.bare is set in \(path), which has files checked out; unset it: git -C \(path) config core.bare false"
+        }
         return try obstacle(toReading: [])
     }
 
