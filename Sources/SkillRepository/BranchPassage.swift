@@ -102,7 +102,8 @@ extension SkillRepository {
     private func notice(of what: String, from old: String, to new: String) throws -> String {
         let commits = [old, new].compactMap { CommitID($0) }
         let isRelated = try commits.count < 2 || repository.mergeBase(commits[0], commits[1]) != nil
-        return "\(branch.dropFirst("refs/heads/".count)) went from \(old.prefix(10)) back to \(new.prefix(10)) and lost \(what); "
+        return
+            "\(branch.dropFirst("refs/heads/".count)) went from \(old.prefix(10)) back to \(new.prefix(10)) and lost \(what); "
             + "to bring that back: git merge \(isRelated ? "" : "--allow-unrelated-histories ")\(old.prefix(10)); "
             + "a commit on top says that it stays away"
     }

@@ -216,7 +216,8 @@ extension SkillRepository {
             let tree = try undone(reversal, at: parent, committer, lessons, in: repository)
             guard try tree != repository.tree(of: parent) else { continue }
             let trailers =
-                [Trailer(key: "Skill", value: reversal.skill)] + reversal.lessons.map { Trailer(key: key, value: $0) } + further
+                [Trailer(key: "Skill", value: reversal.skill)] + reversal.lessons.map { Trailer(key: key, value: $0) }
+                + further
             let title =
                 reversal.lessons.first.flatMap { lessons[$0]?.title } ?? reversal.lessons.joined(separator: ", ")
             let message =

@@ -101,7 +101,9 @@ struct InitCommandTests {
                 + ["--config", installation.configuration]
         )
         try installation.succeed(
-            program: ["env", "GIT_CONFIG_GLOBAL=\(settings)", "git", "-C", installation.skills, "verify-commit", "main"]
+            program: [
+                "env", "GIT_CONFIG_GLOBAL=\(settings)", "git", "-C", installation.skills, "verify-commit", "main",
+            ]
         )
         #expect(try installation.git("status", "--porcelain") == "")
     }
