@@ -37,7 +37,7 @@ package struct HistoryCheck: Sendable {
                     + "back with git merge \(revision.commit.prefix(10)), or commit on top, and run trace2skill verify --repair"
             )
         }
-        if !isAtWork { findings.problems += try unfinished() }
+        if !isAtWork { findings.problems += try await unfinished() }
         if let problem = try await knowledge() { findings.problems.append(problem) }
         findings.problems += try await repository.oldLocks()
         for (name, skill) in try await repository.snapshot().skills.sorted(by: { $0.key < $1.key }) {
@@ -48,7 +48,7 @@ package struct HistoryCheck: Sendable {
         return findings
     }
 
-    private func unfinished() throws -> [String] {
+    private func unfinished() async throws -> [String] {
         var problems: [String] = []
         if try ledger.position(.moving) != nil {
             problems.append(
@@ -56,7 +56,10 @@ package struct HistoryCheck: Sendable {
             )
         }
         for intent in try ledger.openIntents() {
-            problems.append("the publication of \(intent.skill) was interrupted; run trace2skill verify --repair")
+            problems.append(
+                try await repository.missingTag(of: intent)
+                    ?? "the publication of \(intent.skill) was interrupted; run trace2skill verify --repair"
+            )
         }
         let behind = try ledger.lessonsBehindKnowledge()
         if !behind.isEmpty {

@@ -153,6 +153,7 @@ package struct Evolution: Sendable {
         for work in open.work(ready, consolidated, skills, into: &outcome) {
             let editor = work.isProposal ? skills.proposing() : skills
             try await editor.run(work.skill, work.lessons, as: work.number, permit, into: &outcome)
+            await publisher.joinPacks(permit)
         }
         try await retire(mined, known, for: request, permit, into: &outcome)
         if outcome.report.waiting != nil {

@@ -1,4 +1,5 @@
 internal import CLibGit2
+internal import Glibc
 
 /// What is known of a commit: plain values, copied out while libgit2's object was alive.
 package struct Commit: Sendable, Hashable {
@@ -33,8 +34,18 @@ package struct Commit: Sendable, Hashable {
         parents = (0..<git_commit_parentcount(commit)).map { CommitID(git_commit_parent_id(commit, $0).pointee) }
         author = Signature(copying: git_commit_author(commit).pointee)
         committer = Signature(copying: git_commit_committer(commit).pointee)
-        message = String(cString: git_commit_message(commit))
+        message = Self.text(git_commit_message(commit), in: git_commit_message_encoding(commit))
         trailers = try Trailer.all(in: message)
+    }
+
+    /// The text of a message, which is UTF-8 unless its commit names another encoding. Of the others, Latin-1 is read.
+    private static func text(_ bytes: UnsafePointer<CChar>, in encoding: UnsafePointer<CChar>?) -> String {
+        let names = ["iso-8859-1", "iso8859-1", "iso-8859-15", "latin1", "latin-1", "windows-1252", "cp1252"]
+        guard let encoding, names.contains(String(cString: encoding).lowercased()),
+            String(validatingCString: bytes) == nil
+        else { return String(cString: bytes) }
+        let bytes = UnsafeRawBufferPointer(start: bytes, count: strlen(bytes))
+        return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
     private static func trimmed(_ line: Substring) -> Substring {

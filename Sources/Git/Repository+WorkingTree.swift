@@ -39,6 +39,16 @@ extension Repository {
         )
     }
 
+    /// Whether the index says of a path that git is not to look at its file: then `git status` shows no change of it.
+    package func isHidden(_ path: String) throws(GitError) -> Bool {
+        let path = try TreePath(path)
+        let index = try Handle(freedBy: git_index_free, "read the index of \(self.path)") {
+            git_repository_index(&$0, pointer)
+        }
+        guard let entry = git_index_get_bypath(index.pointer, path.description, 0)?.pointee else { return false }
+        return UInt32(entry.flags) & GIT_INDEX_ENTRY_VALID.rawValue != 0 || isSparse(path, in: index.pointer)
+    }
+
     /// Brings index and working tree of `paths` to a tree, each path on its own: written, or removed with the
     /// directories that this leaves empty. Doing it again changes nothing.
     ///

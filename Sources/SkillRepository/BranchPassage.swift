@@ -25,6 +25,15 @@ extension LostRevisions {
     }
 }
 
+/// Skills of which a branch that went back lost lessons. Nothing is published in them before a person has decided: what
+/// came on top would be in the way of the merge that brings the lost back.
+struct UndecidedLoss: Sendable, Equatable {
+    /// The names of the skills.
+    var skills: Set<String>
+    /// What was lost, with the remedy, in a sentence.
+    var notice: String
+}
+
 /// The way of the branch since it was last read.
 struct BranchPassage: Sendable {
     /// What it was at when it was last read; nil if it was never, or that commit is gone.
@@ -41,6 +50,11 @@ struct BranchPassage: Sendable {
     var decision: Commit?
     /// What a person has to know, each a sentence.
     var notices: [String] = []
+
+    /// Whether the branch lost a lesson, and no person has decided about that.
+    func isUndecided(_ lesson: Lesson.ID) -> Bool {
+        decision == nil && lost?.lessons.contains(lesson.rawValue) == true
+    }
 }
 
 extension SkillRepository {
@@ -82,12 +96,37 @@ extension SkillRepository {
             lessons: Set(lessons.flatMap { Self.lessonIDs(in: $0) }).union(passage.lost?.lessons ?? []).sorted()
         )
         let what = names.isEmpty ? lessons.count.of("lesson") : names.sorted().joined(separator: ", ")
-        passage.notices.append(notice(of: what, from: last.description, to: tip.description))
+        passage.notices.append(try notice(of: what, from: last.description, to: tip.description))
     }
 
-    private func notice(of what: String, from old: String, to new: String) -> String {
-        "\(branch.dropFirst("refs/heads/".count)) went from \(old.prefix(10)) back to \(new.prefix(10)) and lost \(what); "
-            + "to bring that back: git merge \(old.prefix(10)); a commit on top says that it stays away"
+    private func notice(of what: String, from old: String, to new: String) throws -> String {
+        let commits = [old, new].compactMap { CommitID($0) }
+        let isRelated = try commits.count < 2 || repository.mergeBase(commits[0], commits[1]) != nil
+        return
+            "\(branch.dropFirst("refs/heads/".count)) went from \(old.prefix(10)) back to \(new.prefix(10)) and lost \(what); "
+            + "to bring that back: git merge \(isRelated ? "" : "--allow-unrelated-histories ")\(old.prefix(10)); "
+            + "a commit on top says that it stays away"
+    }
+
+    /// Keeps what is published away from skills of which the branch lost lessons, until a person has decided.
+    ///
+    /// - Parameter skills: those of which lessons are missing; none lifts it.
+    func hold(_ skills: Set<String>, of passage: BranchPassage) throws {
+        undecided = nil
+        guard let lost = passage.lost, !skills.isEmpty else { return }
+        undecided = UndecidedLoss(skills: skills, notice: try notice(of: lost))
+    }
+
+    /// - Throws: ``PublishingError/blocked(_:)`` where a person has to decide first.
+    func requireDecided(_ skill: String) throws {
+        guard let undecided, undecided.skills.contains(skill) else { return }
+        throw PublishingError.blocked(undecided.notice)
+    }
+
+    private func notice(of lost: LostRevisions) throws -> String {
+        let what =
+            lost.revisions.isEmpty ? lost.lessons.count.of("lesson") : lost.revisions.joined(separator: ", ")
+        return try notice(of: what, from: lost.from, to: lost.to)
     }
 
     /// What the branch lost when it went backwards, with the remedy, as long as no person has decided about it; nil if it
@@ -99,9 +138,7 @@ extension SkillRepository {
     package func undecidedLoss(since last: String?, remembering lost: String?) throws -> String? {
         let passage = try passage(from: last, losing: lost.flatMap(LostRevisions.init(encoded:)))
         guard let lost = passage.lost, passage.decision == nil else { return nil }
-        let what =
-            lost.revisions.isEmpty ? lost.lessons.count.of("lesson") : lost.revisions.joined(separator: ", ")
-        return notice(of: what, from: lost.from, to: lost.to)
+        return try notice(of: lost)
     }
 
     /// The skill and the evolution that a commit comes from.

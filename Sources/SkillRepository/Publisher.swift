@@ -65,6 +65,7 @@ package struct Publisher: Sendable {
     }
 
     private func publish(_ revision: PreparedRevision) async throws -> PublishResult {
+        try await repository.requireDecided(revision.plan.skill)
         try await repository.requireFree(revision.paths)
         var intent = Intent(
             id: "\(revision.tag)@\(revision.tip)",
@@ -230,13 +231,17 @@ package struct Publisher: Sendable {
         return (notices, result)
     }
 
-    /// Tidies up behind an evolution. Packs that cannot be joined now are joined later, or by git.
+    /// Tidies up behind an evolution.
     package func tidy(_ permit: borrowing WorkPermit) async {
         await repository.forgetSnapshot()
         // Without the note, the next process reads the whole history for the numbers.
         if let numbers = await repository.knownNumbers { try? ledger.setPosition(.numbers, to: numbers.encoded()) }
-        try? await repository.joinPacks()
+        await joinPacks(permit)
     }
+
+    /// Joins packs once they are many: each revision leaves one, and what looks for an object looks in every one. Those that
+    /// cannot be joined now are joined later, or by git.
+    package func joinPacks(_ permit: borrowing WorkPermit) async { try? await repository.joinPacks() }
 
     // MARK: Proposals
 

@@ -14,6 +14,8 @@ package struct HistoryReading: Sendable {
     package var notices: [String] = []
     /// Why nothing can be read of the skills, in a sentence with the remedy; nil if it can.
     package var obstacle: String?
+    /// Skills of which a branch that went back has lost lessons, before a person has decided about that.
+    var undecided: Set<String> = []
 }
 
 extension Lesson {
@@ -54,6 +56,7 @@ package struct ReadBack: Sendable {
         var (changed, reading) = try await compare(book, at: tip, passage, imports.records)
         if !changed.isEmpty { try await book.record(changed, by: .readBack, at: clock.now()) }
         try await recordRevisions(of: passage, in: book.ledger)
+        try await repository.hold(reading.undecided, of: passage)
         try book.ledger.setPosition(.lost, to: try passage.lost?.encoded())
         try book.ledger.setPosition(.branch, to: tip.description)
         try book.ledger.setPosition(.compared, to: tip.description)
@@ -178,7 +181,12 @@ package struct ReadBack: Sendable {
                 }
                 state = .adopted
             case .missing:
-                guard let next = try await newState(ofMissing: &record, follower, passage) else { continue }
+                guard let next = try await newState(ofMissing: &record, follower, passage) else {
+                    if passage.isUndecided(record.lesson.id), follower.follow(record.lesson) == nil {
+                        reading.undecided.insert(record.lesson.skill)
+                    }
+                    continue
+                }
                 state = next
             }
             if state.isRetracted { reading.retracted.append(record.lesson.id.rawValue) }
@@ -210,8 +218,8 @@ package struct ReadBack: Sendable {
             case nil: break
             }
         }
-        if passage.lost?.lessons.contains(id.rawValue) == true {
-            guard let decision = passage.decision else { return nil }
+        if passage.isUndecided(id) { return nil }
+        if let decision = passage.decision, passage.lost?.lessons.contains(id.rawValue) == true {
             return .retracted(retraction(by: Removal(commit: decision, isWithdrawal: false)))
         }
         if let removal = try await repository.removal(of: record.lesson, from: record.lesson.skill) {

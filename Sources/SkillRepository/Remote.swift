@@ -132,6 +132,11 @@ package struct Remote: Sendable {
         }
         guard reason.contains("declined") || reason.contains("protected") else { return reason }
         let words = said.isEmpty ? reason : "\(reason), and says: \(SingleLine(said, limit: 200))"
+        if ["signed", "signature", "verified"].contains(where: { words.lowercased().contains($0) }) {
+            return words + "; where it wants signatures, let git's configuration ask for them (commit.gpgSign, "
+                + "tag.gpgSign, user.signingKey; trace2skill doctor tries it), and sign what was committed without: "
+                + "git rebase --force-rebase --rebase-merges --gpg-sign COMMIT, the last one that is signed, or --root"
+        }
         return words + "; where it takes changes after a review alone, set evolution.mode to propose"
     }
 

@@ -41,7 +41,14 @@ extension SkillRepository {
                     "\(prefix)\(path) is in the way: a file that git does not track, and that git status hides if it is "
                         + "ignored; move it away"
                 )
-            default: dirty.append(prefix + path)
+            default:
+                if try repository.isHidden(path) {
+                    throw PublishingError.blocked(
+                        "\(prefix)\(path) has changes that git status hides, since git update-index was told so; show them, and "
+                            + "commit or discard them: git update-index --no-skip-worktree \(path) && git update-index --no-assume-unchanged \(path)"
+                    )
+                }
+                dirty.append(prefix + path)
             }
         }
         guard dirty.isEmpty else { throw PublishingError.dirty(dirty) }

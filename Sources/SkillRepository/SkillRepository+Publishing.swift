@@ -1,5 +1,6 @@
 internal import Foundations
 internal import Git
+package import Ledger
 internal import Lessons
 package import Skills
 
@@ -248,6 +249,18 @@ extension SkillRepository {
         } catch {
             return "the tag \(skill)/v\(number) could not be made and is tried again: \(error)"
         }
+    }
+
+    /// Says of a revision whose branch has moved that its tag is not made yet, with the remedy; nil where that is not what is
+    /// left to do. Only looks.
+    package func missingTag(of intent: Intent) throws -> String? {
+        let name = "\(intent.skill)/v\(intent.content.number)"
+        guard intent.state == .moved, try repository.reference("refs/tags/\(name)") == nil else { return nil }
+        let isInTheWay = try repository.reference("refs/tags/\(intent.skill)") != nil
+        return "the tag \(name) is not made yet: "
+            + (isInTheWay
+                ? "refs/tags/\(intent.skill) is in the way; rename or remove it, and the next evolution makes the tag"
+                : "the next evolution makes it, or: trace2skill verify --repair")
     }
 
     // MARK: Parts

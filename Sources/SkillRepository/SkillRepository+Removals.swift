@@ -17,7 +17,9 @@ struct Removal: Sendable {
             !line.isEmpty && !line.hasPrefix("This reverts commit ") && !line.hasPrefix("changes made to ")
                 && !trailers.contains(line) && !line.hasPrefix("#")
         }
-        let isRevert = commit.message.contains("This reverts commit ")
+        // The subject that git gives a revert; one of the person's own is what they say.
+        let isUsual = own.first.map { $0.hasPrefix("Revert \"") || $0.hasPrefix("Reapply \"") } ?? false
+        let isRevert = isUsual && commit.message.contains("This reverts commit ")
         let words = (isRevert ? own.dropFirst() : own[...]).joined(separator: " ")
         return SingleLine(words.hasPrefix("Reason: ") ? String(words.dropFirst(8)) : words, limit: 400).description
     }

@@ -58,14 +58,24 @@ extension SkillRepository {
         guard let start = try repository.reference(branch) else { throw PublishingError.noBranch(branch, path) }
         let batch = try repository.batch()
         let reversals = try ids.flatMap { try self.reversals(ofLesson: $0, skill, lessons) }
-        let made = try undo(reversals, onto: start, note, lessons, key: "Lesson-Withdrawn", in: batch.repository)
+        let name = "\(skill)/v\(number)"
+        let made = try undo(
+            reversals,
+            onto: start,
+            note,
+            lessons,
+            key: "Lesson-Withdrawn",
+            // The number stays used when the branch is merged.
+            [Trailer(key: "Proposal", value: name)],
+            in: batch.repository
+        )
         guard let tip = made.commits.last else { return nil }
         let hold = try batch.write()
         defer { withExtendedLifetime(hold) {} }
-        let name = "refs/heads/proposals/\(skill)/v\(number)"
-        try move(name, from: nil, to: tip, Self.signature(note.seconds), log: "trace2skill: proposal")
-        try record("\(skill)/v\(number)", at: tip, seconds: note.seconds)
-        return name
+        let reference = "refs/heads/proposals/\(name)"
+        try move(reference, from: nil, to: tip, Self.signature(note.seconds), log: "trace2skill: proposal")
+        try record(name, at: tip, seconds: note.seconds)
+        return reference
     }
 
     // MARK: What is undone
@@ -194,6 +204,7 @@ extension SkillRepository {
         _ note: RollbackNote,
         _ lessons: [String: Lesson],
         key: String,
+        _ further: [Trailer] = [],
         in repository: borrowing Repository
     ) throws -> (commits: [CommitID], tree: ObjectID) {
         let committer = Self.signature(note.seconds)
@@ -206,6 +217,7 @@ extension SkillRepository {
             guard try tree != repository.tree(of: parent) else { continue }
             let trailers =
                 [Trailer(key: "Skill", value: reversal.skill)] + reversal.lessons.map { Trailer(key: key, value: $0) }
+                + further
             let title =
                 reversal.lessons.first.flatMap { lessons[$0]?.title } ?? reversal.lessons.joined(separator: ", ")
             let message =

@@ -25,6 +25,8 @@ package actor SkillRepository {
     var knownSnapshot: Snapshot?
     /// How commits and tags are signed; nil if they are not.
     var signing: Signing?
+    /// What the branch lost when it went back and no person has decided about, as long as lessons of it are missing.
+    var undecided: UndecidedLoss?
     private let executor = QueueExecutor(label: "skill-repository")
 
     /// The queue on which the actor runs: libgit2 blocks.
@@ -52,18 +54,26 @@ package actor SkillRepository {
         self.path = path
         gitdir = repository.path
         self.branch = "refs/heads/\(branch)"
-        try Self.makeFirstCommit(of: files, in: repository, on: self.branch, seconds)
+        try Self.makeFirstCommit(of: files, in: repository, on: self.branch, seconds, nil)
+    }
+
+    /// Makes a repository without a commit, for ``begin(files:seconds:signing:)``.
+    package init(emptyAt path: String, branch: String) throws(GitError) {
+        repository = try Repository.create(at: path, branch: branch)
+        self.path = path
+        gitdir = repository.path
+        self.branch = "refs/heads/\(branch)"
     }
 
     /// Gives a repository that has no branch at all the first commit that a new one gets. Files that are there already stay as
     /// they are, uncommitted.
     ///
     /// - Returns: whether it had none.
-    package func begin(files: [String: [UInt8]], seconds: Int64) throws -> Bool {
+    package func begin(files: [String: [UInt8]], seconds: Int64, signing: Signing? = nil) throws -> Bool {
         guard try repository.isUnbornHead(), try repository.listReferences("refs/heads/*").isEmpty else { return false }
         try repository.renameUnbornHead(branch)
         let new = files.filter { access("\(path)/\($0.key)", F_OK) != 0 }
-        try Self.makeFirstCommit(of: new, in: repository, on: branch, seconds)
+        try Self.makeFirstCommit(of: new, in: repository, on: branch, seconds, signing)
         return true
     }
 
@@ -71,22 +81,24 @@ package actor SkillRepository {
         of files: [String: [UInt8]],
         in repository: borrowing Repository,
         on branch: String,
-        _ seconds: Int64
+        _ seconds: Int64,
+        _ signing: Signing?
     ) throws {
         let changes = files.mapValues { TreeChange.write($0) }
         let batch = try repository.batch()
         let tree = try batch.repository.tree(updating: nil, with: changes)
         let signature = signature(seconds)
-        let first = try batch.repository.createCommit(
-            CommitDraft(
-                tree: tree,
-                parents: [],
-                author: signature,
-                committer: signature,
-                message:
-                    "create the skills repository\n\nMade by trace2skill init. Each skill has a folder of its own in skills/.\n"
-            )
+        let draft = CommitDraft(
+            tree: tree,
+            parents: [],
+            author: signature,
+            committer: signature,
+            message:
+                "create the skills repository\n\nMade by trace2skill init. Each skill has a folder of its own in skills/.\n"
+                // A sign-off is a trailer, which needs a paragraph of its own.
+                + (signing?.signOff == nil ? "" : "\n")
         )
+        let first = try Self.write(draft, in: batch.repository, signing)
         let hold = try batch.write()
         defer { withExtendedLifetime(hold) {} }
         guard case .moved = try repository.createReference(branch, to: first, by: signature, log: "init") else {
@@ -108,6 +120,11 @@ package actor SkillRepository {
     package func obstacle() throws -> String? {
         let state = try repository.state()
         if state != .none { return "a \(state.rawValue) is in progress in \(path); finish or abort it" }
+        // Its files would be left behind, and the next commit there would take the revision back.
+        if repository.workdir == nil, gitdir == path + "/.git", access(gitdir + "/index", F_OK) == 0 {
+            return
+                "core.bare is set in \(path), which has files checked out; unset it: git -C \(path) config core.bare false"
+        }
         return try obstacle(toReading: [])
     }
 
@@ -213,7 +230,7 @@ package enum PublishingError: Error, Sendable, Equatable, CustomStringConvertibl
     package var description: String {
         switch self {
         case .noBranch(let branch, let path):
-            "there is no \(branch) in \(path); run trace2skill init, or name another branch in the configuration"
+            "there is no \(branch) in \(path); set evolution.branch to the branch that holds the skills, or, in a repository without a commit, run trace2skill init"
         case .branchMoved(let branch): "\(branch) moved while a revision was being published; it will be planned again"
         case .locked(let what):
             "\(what) is locked by another git process; try again when it has ended, and if none is at work there, remove the lock"

@@ -17,6 +17,8 @@ final class SkillText {
     private let files: [String]
     /// What is commented out or struck through in the files.
     private let silenced: String
+    /// The words that are commented out or struck through, and no others.
+    private let hidden: String
     /// Every line as it is in the files.
     private(set) lazy var lines = Set(files.flatMap { $0.split(separator: "\n").map { String($0) } })
     private(set) lazy var blocks: [Block] = files.flatMap(Self.blocks)
@@ -26,20 +28,22 @@ final class SkillText {
         let texts = files.keys.sorted().filter { $0.hasSuffix(".md") || $0.hasSuffix(".markdown") }.map {
             String(decoding: files[$0] ?? [], as: UTF8.self).replacing("\r\n", with: "\n")
         }
-        let visible = texts.map(Self.visible)
+        let parts = texts.map(Self.parts(of:))
+        let visible = parts.map(\.visible)
         self.files = visible
+        hidden = " \(Words.all(parts.map(\.hidden).joined(separator: " ")).joined(separator: " ")) "
         let changed = zip(texts, visible).filter { $0 != $1 }.map(\.0)
         silenced = changed.isEmpty ? "" : " \(changed.flatMap(Words.all).joined(separator: " ")) "
     }
 
     // MARK: What is visible
 
-    private static let hidden = [("<!--", "-->"), ("~~", "~~"), ("<del>", "</del>"), ("<s>", "</s>")]
+    private static let marks = [("<!--", "-->"), ("~~", "~~"), ("<del>", "</del>"), ("<s>", "</s>")]
 
-    /// The text without what is commented out or struck through; line feeds stay.
-    static func visible(_ text: String) -> String {
-        var text = text
-        for (open, close) in hidden where text.contains(open) {
+    /// The text without what is commented out or struck through, where line feeds stay; and what is.
+    private static func parts(of text: String) -> (visible: String, hidden: String) {
+        var (text, hidden) = (text, "")
+        for (open, close) in marks where text.contains(open) {
             var result = ""
             var rest = text[...]
             while let start = rest.firstRange(of: open) {
@@ -48,16 +52,18 @@ final class SkillText {
                     close != "~~" || isInline(rest, start, end)
                 else {
                     result += open == "<!--" ? rest[..<start.lowerBound] : rest[..<start.upperBound]
+                    hidden += open == "<!--" ? rest[start.upperBound...] + "\n" : ""
                     rest = open == "<!--" ? "" : rest[start.upperBound...]
                     continue
                 }
                 result += rest[..<start.lowerBound]
                 result += String(rest[start.upperBound..<end.lowerBound].filter(\.isNewline))
+                hidden += rest[start.upperBound..<end.lowerBound] + "\n"
                 rest = rest[end.upperBound...]
             }
             text = result + rest
         }
-        return text
+        return (text, hidden)
     }
 
     /// Whether a stroke ends in the paragraph in which it begins.
@@ -127,9 +133,13 @@ final class SkillText {
         let title = Words.all(lesson.title)
         guard title.count > 1 else { return nil }
         let text = title.joined(separator: " ")
+        // Where it is struck through, an action that repeats its words is not the title.
+        let isHidden = hidden.contains(" \(text) ")
         return blocks.indices.first { index in
             let block = blocks[index]
-            return (" " + block.text + " ").contains(" \(text) ") && !Negation.turns(block.words, lesson)
+            return isHidden
+                ? block.words.starts(with: title) && !Negation.turns(block.words, lesson)
+                : (" " + block.text + " ").contains(" \(text) ") && !Negation.turns(block.words, lesson)
         }
     }
 

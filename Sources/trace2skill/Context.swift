@@ -200,6 +200,13 @@ struct Context {
             return try SkillRepository(openingAt: configuration.repository, branch: configuration.evolution.branch)
         } catch {
             guard error.code == .notFound else { throw error }
+            if access(configuration.repository + "/.git", F_OK) == 0 {
+                throw Failure(
+                    .configuration,
+                    "\(error); where core.worktree names a folder that is not there, unset it: "
+                        + "git config --file \(configuration.repository)/.git/config --unset core.worktree"
+                )
+            }
             throw Failure(
                 .configuration,
                 "there is no git repository at \(configuration.repository); make one with trace2skill init, or mend repository in "

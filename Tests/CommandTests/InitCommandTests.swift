@@ -83,6 +83,31 @@ struct InitCommandTests {
         #expect(try installation.git("log", "--format=%s") == "first")
     }
 
+    @Test("init signs the first commit where git's configuration says so", .enabled(if: exists("/usr/bin/ssh-keygen")))
+    func initSigns() throws {
+        let installation = try Installation(isInitialized: false)
+        let (key, settings) = (installation.folder.path(of: "key"), installation.folder.path(of: "gitconfig"))
+        try installation.succeed(program: ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key])
+        let allowed = installation.folder.path(of: "allowed")
+        try write("ann@example.org \(try read(key + ".pub"))", to: allowed)
+        try write(
+            "[gpg]\nformat = ssh\n[gpg \"ssh\"]\nallowedSignersFile = \(allowed)\n[user]\nsigningKey = \(key).pub\n"
+                + "[commit]\ngpgSign = true\n",
+            to: settings
+        )
+        let arguments = ["init", installation.skills, "--inbox", installation.inbox]
+        try installation.succeed(
+            program: ["env", "GIT_CONFIG_GLOBAL=\(settings)", Installation.program] + arguments
+                + ["--config", installation.configuration]
+        )
+        try installation.succeed(
+            program: [
+                "env", "GIT_CONFIG_GLOBAL=\(settings)", "git", "-C", installation.skills, "verify-commit", "main",
+            ]
+        )
+        #expect(try installation.git("status", "--porcelain") == "")
+    }
+
     @Test("init adds nothing to a repository that exists")
     func initTakesExistingRepository() throws {
         let installation = try Installation(isInitialized: false)

@@ -103,6 +103,15 @@ struct ForgetTests {
         #expect(try ledger.lessons().allSatisfy { $0.state == .held(.support) })
     }
 
+    @Test("uses the number of the proposal up, also where a person merges it with git")
+    func numberOfRemoval() async throws {
+        try await place.learn(["s1", "s2"])
+        _ = try await place.useCases.forget("s2")
+        try place.git("merge", "-q", "--no-edit", "proposals/orchard/v2")
+        let report = try await place.learn(["s3", "s4"])
+        #expect(report.revisions.map(\.number) == [3])
+    }
+
     @Test("takes its vote from lessons that wait")
     func held() async throws {
         let place = try Workplace { $0.evolution.minimumSupport = 3 }

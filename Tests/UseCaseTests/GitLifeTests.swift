@@ -59,6 +59,9 @@ struct GitLifeTests {
         }
         #expect(reason.contains("the tag tidewater/v1 could not be made"))
         #expect(try orchard.useCases.ledger.revisions(skill: "tidewater").map(\.number) == [1])
+        let problems = try await orchard.problems()
+        #expect(problems.contains { $0.contains("refs/tags/tidewater is in the way") }, "\(problems)")
+        #expect(!problems.contains { $0.contains("interrupted") }, "\(problems)")
 
         try orchard.git("tag", "-d", "tidewater")
         _ = try await orchard.readBack()
@@ -292,6 +295,29 @@ struct GitLifeTests {
         try orchard.git("revert", "--no-edit", "HEAD")
         _ = try await orchard.readBack()
         #expect(try orchard.state(of: tor.id) == .adopted)
+    }
+
+    @Test("What a branch that went back has lost can be merged again: nothing is published in the way of that")
+    func mergeAfterReset() async throws {
+        try await orchard.learn([frob], id: "01B")
+        _ = try await orchard.readBack()
+        let tip = try orchard.git("rev-parse", "main")
+        try orchard.git("reset", "-q", "--hard", "HEAD~2")
+        let rules = ["foo", "goo"].map { Orchard.lesson($0, skill: "tidewater") }
+        let report = try await orchard.learn(rules + [Orchard.lesson("pim")], id: "01C")
+
+        #expect(report.revisions.map(\.skill) == ["tidewater"])
+        #expect(report.blocked.first?.reason.contains("git merge \(tip.prefix(10))") == true, "\(report.blocked)")
+        #expect(try orchard.git.run(["merge", "-q", "--no-edit", String(tip.prefix(10))]).status == 0)
+        #expect(try await orchard.learn([Orchard.lesson("pim")], id: "01D").revisions.map(\.number) == [3])
+        #expect(try orchard.text().contains("frob3") && orchard.text().contains("pim3"))
+        _ = try await orchard.readBack()
+        #expect(try await orchard.problems().isEmpty)
+
+        try orchard.git("reset", "-q", "--hard", "HEAD~2")
+        _ = try await orchard.readBack()
+        try orchard.git("commit", "-q", "--allow-empty", "-m", "go on without it")
+        #expect(try await orchard.learn([Orchard.lesson("rud")], id: "01E").revisions.map(\.number) == [4])
     }
 
     @Test("A branch that is put on a root of its own is known to have lost its revisions")

@@ -250,7 +250,7 @@ private struct Person {
     }
 }
 
-@Suite("A person and the daemon", .timeLimit(.minutes(10)))
+@Suite("A person and the daemon", .timeLimit(.minutes(environment("STEPS") == nil ? 10 : 600)))
 struct PersonPropertyTests {
     /// `STEPS=250` makes each case that long.
     private static let steps = environment("STEPS").flatMap { Int($0) } ?? 25

@@ -147,6 +147,19 @@ struct SigningTests {
         #expect(try signed.orchard.state(of: lessons[0].id) == .held(.notPublished))
     }
 
+    @Test("that a remote wants and does not get are named, with how to make them")
+    func remoteWantsSignatures() async throws {
+        let machines = try Machines(1)
+        try write(
+            "#!/bin/sh\ngit verify-commit $3 2>/dev/null || { echo \"$1: commit $3 is not signed\"; exit 1; }\n",
+            to: machines.remote.root + "/hooks/update",
+            permissions: 0o755
+        )
+        let result = try await machines[0].evolve(lessons, id: "01A")
+        guard case .refused(let reason) = result else { throw TestFailure("\(result)") }
+        #expect(reason.contains("commit.gpgSign") && reason.contains("--gpg-sign"), "\(reason)")
+    }
+
     @Test("in a format that git does not know are named")
     func unknownFormat() async throws {
         let signed = try SignedOrchard(nil)

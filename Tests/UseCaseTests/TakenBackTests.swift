@@ -138,6 +138,18 @@ struct TakenBackTests {
         #expect(retraction.proof == Retraction.Proof(commit: commit, author: "Ann Person", date: Double(StockGit.time)))
     }
 
+    @Test("is remembered with the reason that a person gave instead of git's subject, in the encoding of the commit")
+    func ownSubject() async throws {
+        try orchard.git("revert", "--no-edit", try orchard.commit(of: tor))
+        let reverted = try orchard.git("log", "-1", "--format=%b")
+        let message = orchard.place.folder.path(of: "message")
+        try write(Array("tor3 is gone, caf".utf8) + [0xE9] + Array("\n\n\(reverted)\n".utf8), to: message)
+        try orchard.git("-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "--amend", "-F", message)
+
+        #expect(try await orchard.readBack().retracted == [tor.id.rawValue])
+        #expect(try orchard.state(of: tor.id)?.retraction?.note == "tor3 is gone, café")
+    }
+
     @Test("is found in the commit of the branch that a merge brought")
     func proofBehindMerge() async throws {
         try orchard.git("switch", "-q", "-c", "topic")
@@ -258,6 +270,15 @@ struct TakenBackTests {
         let before = try orchard.text()
         try await orchard.learn([Orchard.lesson("tor", sessions: 9), tor, zed], id: "01B")
         #expect(try orchard.text() == before)
+    }
+
+    @Test("is one whose title is struck through, though its action says the same words")
+    func struckTitle() async throws {
+        var rule = Orchard.lesson("pim")
+        (rule.title, rule.action) = ("run pim without -n", "run `pim` without `-n`")
+        try await orchard.learn([rule], id: "01B")
+        try orchard.edit { $0.replacing("**Run pim without -n.**", with: "**~~Run pim without -n.~~**") }
+        #expect(try await orchard.readBack().retracted == [rule.id.rawValue])
     }
 
     @Test("is one in a comment of several lines")

@@ -103,6 +103,32 @@ struct TreeLifeTests {
         #expect(try read("\(orchard.git.root)/skills/tidewater/SKILL.md") == "mine\n")
     }
 
+    @Test(
+        "Changes that git status hides are named with how to show them",
+        arguments: ["skip-worktree", "assume-unchanged"]
+    )
+    func hiddenChanges(how: String) async throws {
+        let path = "skills/orchard/SKILL.md"
+        try orchard.git("update-index", "--\(how)", path)
+        let text = try read("\(orchard.git.root)/\(path)") + "- mine\n"
+        try write(text, to: "\(orchard.git.root)/\(path)")
+        try #require(try orchard.git("status", "--porcelain") == "")
+        let report = try await orchard.learn([frob], id: "01B")
+
+        #expect(report.blocked.first?.reason.contains("git update-index --no-\(how)") == true, "\(report.blocked)")
+        #expect(try read("\(orchard.git.root)/\(path)") == text)
+    }
+
+    @Test("A working tree whose repository is said to have none is waited for, with the setting to change")
+    func bareByMistake() async throws {
+        try orchard.git("config", "core.bare", "true")
+        let report = try await orchard.reopened().learn([frob], id: "01B")
+        let reason = try #require(report.blocked.first?.reason)
+        #expect(reason.contains("git -C \(orchard.git.root) config core.bare false"), "\(reason)")
+        try orchard.git("config", "core.bare", "false")
+        #expect(try orchard.git("status", "--porcelain") == "")
+    }
+
     @Test("Extensions that change nothing here do no harm", arguments: ["preciousObjects", "worktreeConfig"])
     func extensions(name: String) async throws {
         try orchard.git("config", "core.repositoryFormatVersion", "1")

@@ -63,11 +63,9 @@ struct Init: AsyncParsableCommand {
         let isNew = access(parsed.repository + "/.git", F_OK) != 0 && access(parsed.repository + "/HEAD", F_OK) != 0
         if isNew {
             try requireEmpty(parsed.repository)
-            _ = try SkillRepository(
-                creatingAt: parsed.repository,
-                files: try template(),
-                seconds: Int64(Date().timeIntervalSince1970)
-            )
+            let files = try template()
+            let repository = try SkillRepository(emptyAt: parsed.repository, branch: parsed.evolution.branch)
+            _ = try await begin(repository, files, parsed)
         } else {
             _ = try SkillRepository(openingAt: parsed.repository)
             if let remote, await !GitPerson.remotes(in: parsed.repository).contains(remote) {
@@ -95,13 +93,26 @@ struct Init: AsyncParsableCommand {
                     "\(remote.name) has \(parsed.evolution.branch), and this clone has not: git -C \(parsed.repository) pull \(remote.name) \(parsed.evolution.branch), and run trace2skill init again"
                 )
             }
-            if try await repository.begin(files: try template(), seconds: Int64(Date().timeIntervalSince1970)) {
+            if try await begin(repository, try template(), parsed) {
                 print("made the first commit of the repository, which had none")
             }
         }
         try noteObjection(parsed)
         print("")
         print("Drop trajectories into the inbox and run: trace2skill daemon\(config == nil ? "" : " --config \(path)")")
+    }
+
+    /// Makes the first commit of a repository that has none, signed as git's configuration says.
+    private func begin(_ repository: SkillRepository, _ files: [String: [UInt8]], _ parsed: Configuration) async throws
+        -> Bool
+    {
+        let client = GitClient(repository: parsed.repository, environment: Environment.variables)
+        let signing = try await Signing.configured(by: client, signsOff: parsed.evolution.signsOff)
+        return try await repository.begin(
+            files: files,
+            seconds: Int64(Date().timeIntervalSince1970),
+            signing: signing
+        )
     }
 
     /// Brings to a clone what `git clone` leaves behind: what other machines know and decided.

@@ -170,7 +170,8 @@ struct Status: AsyncParsableCommand {
         let intents = try context.ledger.openIntents()
         for intent in intents {
             health.append(
-                "the new revision of \(intent.skill) is \(intent.state == .moved ? "published, but the working tree was not updated" : "not published yet"); the next evolution finishes it"
+                try await context.repository.missingTag(of: intent)
+                    ?? "the new revision of \(intent.skill) is \(intent.state == .moved ? "published, but the working tree was not updated" : "not published yet"); the next evolution finishes it"
             )
         }
         var skills: [StatusReport.SkillStatus] = []
@@ -202,7 +203,7 @@ struct Status: AsyncParsableCommand {
             }
         } else {
             health.append(
-                "the branch \(context.repository.branch) has no commit yet; make one, or set evolution.branch"
+                "\(PublishingError.noBranch(context.repository.branch, context.repository.path))"
             )
         }
         if let waiting = try waitingForModel(context) { health.append(waiting) }
