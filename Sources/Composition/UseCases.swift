@@ -64,7 +64,7 @@ package struct UseCases: Sendable {
             ledger: ledger,
             clock: clock,
             client: environment.isEmpty ? nil : client,
-            signsOff: settings.evolution.signsOff,
+            commitSettings: settings.evolution.commitSettings,
             remote: settings.remote.map { Remote(name: $0.name, client: client) },
             isSameRule: { lesson, others in RuleMatcher(others).match(lesson) != nil }
         )
@@ -138,5 +138,15 @@ package struct UseCases: Sendable {
     /// Finishes what a crash cut off, and reads what people did to the history.
     package func recover(_ permit: borrowing WorkPermit) async throws {
         _ = try await publisher.catchUp(permit, receiving: false)
+    }
+}
+
+extension Configuration.Evolution {
+    /// What is said of commits besides git's configuration.
+    package var commitSettings: CommitSettings {
+        CommitSettings(
+            signsOff: signsOff,
+            committer: committer.map { Identity(name: $0.name, email: $0.email) }
+        )
     }
 }

@@ -128,9 +128,30 @@ package struct Configuration: Sendable, Equatable {
         package var branch = "main"
         /// Whether commits get a line `Signed-off-by`, with the name that git's configuration has.
         package var signsOff = false
+        /// Who commits and tags revisions; nil for the program itself.
+        package var committer: Committer?
 
         /// The defaults.
         package init() {}
+    }
+
+    /// A name and an address, as git has them.
+    package struct Committer: Sendable, Equatable {
+        /// The name.
+        package var name: String
+        /// The address.
+        package var email: String
+
+        /// Reads the form `Name <address>`; nil for another one.
+        package init?(_ text: String) {
+            guard let open = text.lastIndex(of: "<"), text.hasSuffix(">"), open > text.startIndex else { return nil }
+            name = text[..<open].split(separator: " ").joined(separator: " ")
+            email = String(text[text.index(after: open)...].dropLast())
+            let signs: Set<Character> = ["<", ">", "\n", "\r", "\0"]
+            guard !name.isEmpty, !name.contains(where: signs.contains), email.contains("@"),
+                !email.contains(where: { $0.isWhitespace || signs.contains($0) })
+            else { return nil }
+        }
     }
 
     /// The repository that several machines share.

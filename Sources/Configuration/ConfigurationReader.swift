@@ -160,7 +160,9 @@ package struct ConfigurationReader {
     }
 
     private func evolution(_ section: Section) throws(ConfigurationError) -> Configuration.Evolution {
-        try section.allow(["every", "after", "minimum-support", "minimum-lessons", "mode", "branch", "sign-off"])
+        try section.allow([
+            "every", "after", "minimum-support", "minimum-lessons", "mode", "branch", "sign-off", "committer",
+        ])
         var evolution = Configuration.Evolution()
         if let every = try section.duration("every") { evolution.every = every }
         if let after = try section.count("after", least: 1) { evolution.after = after }
@@ -169,6 +171,15 @@ package struct ConfigurationReader {
         if let mode: Configuration.Evolution.Mode = try section.choice("mode") { evolution.mode = mode }
         if let branch = try section.text("branch") { evolution.branch = branch }
         if let signsOff = try section.flag("sign-off") { evolution.signsOff = signsOff }
+        if let text = try section.text("committer") {
+            guard let committer = Configuration.Committer(text) else {
+                throw ConfigurationError(
+                    place: section.place(of: "committer"),
+                    problem: "evolution.committer must be a name and an address, such as Skill Bot <bot@example.com>"
+                )
+            }
+            evolution.committer = committer
+        }
         return evolution
     }
 

@@ -8,7 +8,7 @@ extension Publisher {
     /// knowledge ref up to date.
     package func recover(_ permit: borrowing WorkPermit) async throws {
         if let client {
-            await repository.sign(with: try await Signing.configured(by: client, signsOff: signsOff))
+            await repository.sign(with: try await Signing.configured(by: client, commitSettings))
         }
         let intents = try ledger.openIntents()
         _ = try await repository.clearStaleLocks(

@@ -16,13 +16,13 @@ package struct Publisher: Sendable {
     let started: Double
     private let exchange: Exchange?
     let client: GitClient?
-    let signsOff: Bool
+    let commitSettings: CommitSettings
 
     /// Publishes to a repository, with intents and records in a ledger.
     ///
     /// - Parameters:
     ///   - client: the git client, by whose configuration commits are signed; nil if they are not.
-    ///   - signsOff: whether commits are signed off.
+    ///   - commitSettings: what is said of commits besides git's configuration.
     ///   - remote: what other machines share; nil for none.
     ///   - isSameRule: whether a lesson says what one of others says.
     package init(
@@ -30,7 +30,7 @@ package struct Publisher: Sendable {
         ledger: Ledger,
         clock: WallClock,
         client: GitClient? = nil,
-        signsOff: Bool = false,
+        commitSettings: CommitSettings = CommitSettings(),
         remote: Remote? = nil,
         isSameRule: @escaping @Sendable (Lesson, [Lesson]) -> Bool = { lesson, others in
             others.contains { $0.id == lesson.id }
@@ -40,7 +40,7 @@ package struct Publisher: Sendable {
         self.ledger = ledger
         self.clock = clock
         self.client = client
-        self.signsOff = signsOff
+        self.commitSettings = commitSettings
         exchange = remote.map {
             Exchange(repository: repository, ledger: ledger, clock: clock, remote: $0, isSameRule: isSameRule)
         }

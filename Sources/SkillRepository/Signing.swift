@@ -2,6 +2,20 @@ internal import Foundations
 internal import Git
 internal import Processes
 
+/// What is said of commits besides git's configuration.
+package struct CommitSettings: Sendable {
+    /// Whether commits are signed off.
+    package var signsOff: Bool
+    /// Who commits and tags; nil for the program itself. The author is always the program.
+    package var committer: Identity?
+
+    /// By default, the program commits, and nothing is signed off.
+    package init(signsOff: Bool = false, committer: Identity? = nil) {
+        self.signsOff = signsOff
+        self.committer = committer
+    }
+}
+
 /// How commits and tags are signed and signed off, as git's configuration of the person says.
 ///
 /// The programs that git would start make the signatures: gpg, gpgsm or ssh-keygen.
@@ -19,15 +33,17 @@ package struct Signing: Sendable {
     package let signsTags: Bool
     /// Who signs commits off; nil for nobody.
     let signOff: Identity?
+    /// Who commits and tags; nil for the program itself.
+    let committer: Identity?
 
     /// How long a program may take, such as one that waits for a touch of a key, in seconds.
     private static let patience = 60
 
-    /// Reads how commits are signed; nil if they are neither signed nor signed off.
+    /// Reads how commits are signed; nil if they are neither signed nor signed off, and the program commits them.
     ///
-    /// - Parameter signsOff: whether commits are signed off.
     /// - Throws: ``PublishingError/blocked(_:)`` if a setting has no meaning, or a name is missing.
-    package static func configured(by client: GitClient, signsOff: Bool) async throws -> Signing? {
+    package static func configured(by client: GitClient, _ commitSettings: CommitSettings) async throws -> Signing? {
+        let signsOff = commitSettings.signsOff
         guard
             let answer = try? await client.run([
                 "config", "--null", "--get-regexp", "^(user|gpg|commit|tag)[.]",
@@ -40,7 +56,7 @@ package struct Signing: Sendable {
         }
         func isSet(_ name: String) -> Bool { ["true", "yes", "on", "1"].contains(settings[name]?.lowercased() ?? "") }
         let (commits, tags) = (isSet("commit.gpgsign"), isSet("tag.gpgsign"))
-        guard commits || tags || signsOff else { return nil }
+        guard commits || tags || signsOff || commitSettings.committer != nil else { return nil }
         let name = settings["gpg.format"] ?? Format.openpgp.rawValue
         guard let format = Format(rawValue: name) else {
             throw PublishingError.blocked("gpg.format is \(name), which is unknown; set it to openpgp, x509 or ssh")
@@ -62,7 +78,8 @@ package struct Signing: Sendable {
             signsCommits: commits,
             signsTags: tags,
             signOff: signsOff
-                ? Identity(name: settings["user.name"] ?? "", email: settings["user.email"] ?? "") : nil
+                ? Identity(name: settings["user.name"] ?? "", email: settings["user.email"] ?? "") : nil,
+            committer: commitSettings.committer
         )
     }
 
@@ -121,10 +138,37 @@ extension SkillRepository {
     /// Signs what is committed and tagged from now on.
     func sign(with signing: Signing?) { self.signing = signing }
 
-    /// Writes a commit of the branch or of a proposal: signed off and signed, if git's configuration says so.
+    /// The trailer that names the committer's address where that is not the program's: whoever commits the message again, as
+    /// with `git commit --amend`, has another address than the trailer.
+    private static let committerKey = "Committed-by"
+
+    /// Whether a commit is as the program made it, and no person committed it again.
+    static func isCommittedByProgram(_ commit: Commit) -> Bool {
+        let email = commit.committer.email
+        return email == author.email
+            || commit.author.email == author.email
+                && commit.trailers.contains { $0.key == committerKey && $0.value == email }
+    }
+
+    /// Who tags at a time.
+    func tagger(_ seconds: Int64) -> Git.Signature {
+        signing?.committer.map { Git.Signature(name: $0.name, email: $0.email, seconds: seconds) }
+            ?? Self.signature(seconds)
+    }
+
+    /// Writes a commit of the branch or of a proposal: by the configured committer, and signed off and signed, if git's
+    /// configuration says so.
     static func write(_ draft: CommitDraft, in repository: borrowing Repository, _ signing: Signing?) throws -> CommitID
     {
         var draft = draft
+        if let committer = signing?.committer {
+            draft.committer = Git.Signature(
+                name: committer.name,
+                email: committer.email,
+                seconds: draft.committer.seconds
+            )
+            draft.message += "\(committerKey): \(committer.email)\n"
+        }
         if let person = signing?.signOff {
             draft.message += "Signed-off-by: \(person.name) <\(person.email)>\n"
         }

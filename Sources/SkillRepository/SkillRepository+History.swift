@@ -104,14 +104,14 @@ extension SkillRepository {
 
     /// Who made a commit what it is: where a person amended one of ours, it is the person.
     package static func writer(of commit: Commit) -> Git.Signature {
-        commit.author.email == author.email && commit.committer.email != author.email ? commit.committer : commit.author
+        commit.author.email == author.email && !isCommittedByProgram(commit) ? commit.committer : commit.author
     }
 
     /// Whether the lines of a commit are ours: it carries our trailers, and no person put them into a commit of their own
     /// by amending it. A lesson's commit stays ours where a person has moved it, as with `git rebase`.
     package static func isOurs(_ commit: Commit) -> Bool {
         guard commit.author.email == author.email && commit.author.name == author.name else { return false }
-        return commit.committer.email == author.email || !lessonIDs(in: commit).isEmpty
+        return isCommittedByProgram(commit) || !lessonIDs(in: commit).isEmpty
     }
 
     /// Whether a commit adds the blank lines for a revision, upon which the revision is merged.

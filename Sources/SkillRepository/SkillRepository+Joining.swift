@@ -251,7 +251,7 @@ extension SkillRepository {
             for id in Self.lessonIDs(in: commit) where plan.lessons[id] == nil { plan.lessons[id] = number }
         }
         for commit in try repository.history(from: theirs, hiding: [old]) where Self.isOurs(commit) {
-            guard commit.committer.email == Self.author.email else { continue }
+            guard Self.isCommittedByProgram(commit) else { continue }
             plan.arrived.formUnion(Self.lessonIDs(in: commit))
         }
         return plan

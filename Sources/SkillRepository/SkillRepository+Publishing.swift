@@ -241,7 +241,7 @@ extension SkillRepository {
             _ = try repository.annotatedTag(
                 name: "\(skill)/v\(number)",
                 target: tip,
-                tagger: Self.signature(seconds),
+                tagger: tagger(seconds),
                 message: message,
                 signedBy: { try signing?.signsTags == true ? signing?.signature(of: $0) : nil }
             )

@@ -96,7 +96,7 @@ package actor SkillRepository {
             message:
                 "create the skills repository\n\nMade by trace2skill init. Each skill has a folder of its own in skills/.\n"
                 // A sign-off is a trailer, which needs a paragraph of its own.
-                + (signing?.signOff == nil ? "" : "\n")
+                + (signing?.signOff == nil && signing?.committer == nil ? "" : "\n")
         )
         let first = try Self.write(draft, in: batch.repository, signing)
         let hold = try batch.write()

@@ -27,7 +27,7 @@ struct SquashedMessage {
 
     /// Whether the message has to be looked at: commits of our own have the form that we gave them.
     static func mayBe(_ commit: Commit) -> Bool {
-        commit.committer.email != SkillRepository.author.email && commit.message.contains("\nLesson: ")
+        commit.message.contains("\nLesson: ") && !SkillRepository.isCommittedByProgram(commit)
     }
 
     private static func parts(of message: String) -> [Part] {

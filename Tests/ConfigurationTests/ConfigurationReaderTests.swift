@@ -59,6 +59,7 @@ struct ConfigurationReaderTests {
               mode: propose
               branch: trunk
               sign-off: true
+              committer: Skill Bot <bot@example.org>
             model:
               provider: openai
               name: some-model
@@ -99,6 +100,7 @@ struct ConfigurationReaderTests {
         (wanted.evolution.every, wanted.evolution.after, wanted.evolution.minimumSupport) = (5400, 3, 4)
         (wanted.evolution.minimumLessons, wanted.evolution.mode, wanted.evolution.branch) = (5, .propose, "trunk")
         wanted.evolution.signsOff = true
+        wanted.evolution.committer = Configuration.Committer("Skill Bot <bot@example.org>")
         (wanted.model.provider, wanted.model.name, wanted.model.baseURL) = (
             .openai, "some-model", "http://127.0.0.1:8000/v1"
         )

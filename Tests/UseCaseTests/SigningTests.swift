@@ -23,7 +23,7 @@ private struct SignedOrchard {
 
     var git: StockGit { orchard.git }
 
-    init(_ format: Format?, signsOff: Bool = false) throws {
+    init(_ format: Format?, signsOff: Bool = false, committer: String? = nil) throws {
         let place = try Workplace()
         let home = place.git.home
         var variables = StockGit.isolation(home: home)
@@ -31,6 +31,7 @@ private struct SignedOrchard {
         self.variables = variables
         var settings = place.useCases.settings
         settings.evolution.signsOff = signsOff
+        settings.evolution.committer = try committer.map { try #require(Configuration.Committer($0)) }
         orchard = Orchard(
             place,
             UseCases(
@@ -180,5 +181,25 @@ struct SigningTests {
         #expect(
             try signed.git("log", "-1", "--format=%(trailers:key=Revision,valueonly)", "main").contains("orchard/v1")
         )
+    }
+
+    @Test("have the configured committer, and lines stay the program's until a person amends them")
+    func committer() async throws {
+        let signed = try SignedOrchard(nil, committer: "Skill Bot <bot@example.org>")
+        let orchard = signed.orchard
+        try await orchard.learn(lessons, id: "01A")
+        let people = try signed.git.lines("log", "--format=%an <%ae> %cn <%ce>", "-3", "main")
+        #expect(Set(people) == ["trace2skill <trace2skill@localhost> Skill Bot <bot@example.org>"])
+        let tagger = try signed.git("for-each-ref", "--format=%(taggername) %(taggeremail)", "refs/tags/orchard/v1")
+        #expect(tagger == "Skill Bot <bot@example.org>")
+
+        // The program's lines may be reworded and taken back; no setting of this clone says who committed them.
+        #expect(try await orchard.useCases.repository.revisions().map(\.number) == [1])
+        let tip = try await orchard.useCases.repository.commit(named: signed.git("rev-parse", "main"))
+        #expect(SkillRepository.isOurs(tip))
+
+        try signed.git("commit", "-q", "--amend", "-m", try signed.git("log", "-1", "--format=%B", "main"))
+        let amended = try await orchard.useCases.repository.commit(named: signed.git("rev-parse", "main"))
+        #expect(!SkillRepository.isOurs(amended))
     }
 }

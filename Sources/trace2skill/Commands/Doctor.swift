@@ -115,7 +115,7 @@ struct Doctor: AsyncParsableCommand {
     ) async {
         let client = GitClient(repository: configuration.repository, environment: Environment.variables)
         do {
-            let signing = try await Signing.configured(by: client, signsOff: configuration.evolution.signsOff)
+            let signing = try await Signing.configured(by: client, configuration.evolution.commitSettings)
             guard let signing, signing.signsCommits || signing.signsTags else { return }
             _ = try signing.signature(of: Array("trace2skill doctor\n".utf8))
             good("signatures: \(signing.description)")

@@ -107,7 +107,7 @@ struct Init: AsyncParsableCommand {
         -> Bool
     {
         let client = GitClient(repository: parsed.repository, environment: Environment.variables)
-        let signing = try await Signing.configured(by: client, signsOff: parsed.evolution.signsOff)
+        let signing = try await Signing.configured(by: client, parsed.evolution.commitSettings)
         return try await repository.begin(
             files: files,
             seconds: Int64(Date().timeIntervalSince1970),
