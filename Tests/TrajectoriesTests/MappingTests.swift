@@ -169,7 +169,9 @@ struct MappingTests {
     func sentence() {
         let text = MappingError.unknownKey("rolle").description
         #expect(
-            text.hasPrefix(#"could not read the mapping: it has no key "rolle"; the keys are agent-roles, call-id"#)
+            text.hasPrefix(
+                #"could not read the mapping: it has no key "rolle"; the keys are agent-roles, answer, call-id"#
+            )
         )
     }
 }

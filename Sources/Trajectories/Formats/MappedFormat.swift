@@ -32,7 +32,8 @@ package struct MappedFormat: TrajectoryFormat {
     }
 
     /// Takes an object that is the record of that number.
-    mutating func read(_ json: JSON, index: Int, into output: inout SessionOutput) {
+    mutating func read(_ record: JSON, index: Int, into output: inout SessionOutput) {
+        let json = mapping.reshape.isEmpty ? record : mapping.reshaped(record)
         guard let list = mapping.sessions else { return read(json, as: "\(index)") }
         for (number, session) in (list.value(in: json)?.array ?? []).enumerated() where session.kind == .object {
             read(session, as: "\(index).\(number)")

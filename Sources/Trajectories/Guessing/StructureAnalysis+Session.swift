@@ -12,6 +12,16 @@ extension StructureAnalysis {
         }
     }
 
+    /// Finds the last message of the agent beside the steps, where they end in an action.
+    mutating func takeAnswer() {
+        guard source.steps != nil, mapping.request == nil else { return }
+        let holders = Objects(source.holders, budget: budget)
+        let answers = holders.members.filter {
+            MemberUse.final.fit($0.path) == 3 && $0.path.count <= 2 && $0.strings != nil && $0.isProse
+        }
+        if answers.count == 1 { mapping.answer = MappingPlace(answers[0].path) }
+    }
+
     mutating func takeHeader() {
         let times = steps.members.filter { $0.isTime && MemberUse.time.fit($0.path) >= 2 && $0.path.count <= 2 }
         mapping.time = times.first.map { MappingPlace($0.path) }
