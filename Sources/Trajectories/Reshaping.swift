@@ -1,6 +1,6 @@
 internal import JSON
 
-/// A way to write the records of a file that makes a list of steps of something that is none.
+/// A way to write the records of a file that makes a list of steps of a file without one.
 package enum Reshaping: String, Sendable, CaseIterable {
     /// Names of columns in one list and rows in another: each row becomes an object.
     case table

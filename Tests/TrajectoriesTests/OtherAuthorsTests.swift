@@ -51,7 +51,7 @@ struct OtherAuthorsTests {
     private func compare(_ sessions: [Session], _ count: inout Count) {
         let found = sessions.flatMap(\.calls)
         count.calls = found.count
-        if sessions.count != 1 { count.wrong.append("\(sessions.count) sessions") }
+        if sessions.count != 1 { count.wrong.append("sessions: \(sessions.count)") }
         if found.count != OtherAuthors.calls.count { count.wrong.append("\(found.count) actions") }
         for (call, meant) in zip(found, OtherAuthors.calls) {
             let observation = call.observation

@@ -32,7 +32,7 @@ struct DSPyHistory: TrajectoryFormat {
 
     mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
         guard record.place == .whole, Self.isCall(record.value) else {
-            output.skipUnknown("record that is no call of a model")
+            output.skipUnknown("record without a call of a model")
             return
         }
         let json = record.value

@@ -31,7 +31,7 @@ struct SpanFile {
     mutating func read(_ record: JSON, into output: inout SessionOutput) {
         for json in Self.candidates(record, names) {
             guard let span = RecordedSpan(json, names) else {
-                output.skipUnknown("record that is no span")
+                output.skipUnknown("record without a span")
                 continue
             }
             spans.append(span)
@@ -69,14 +69,19 @@ struct SpanFile {
             return span
         }
         var trees: [RecordedSpan] = []
+        var places: [String: Int] = [:]
+        var joined: Set<Int> = []
         for root in roots {
             let root = tree(root, 0)
-            if let trace = root.trace, let index = trees.firstIndex(where: { $0.trace == trace }) {
-                trees[index].children = inTime(trees[index].children + [root])
+            if let trace = root.trace, let place = places[trace] {
+                trees[place].children.append(root)
+                joined.insert(place)
             } else {
+                if let trace = root.trace { places[trace] = trees.count }
                 trees.append(root)
             }
         }
+        for place in joined { trees[place].children = inTime(trees[place].children) }
         return trees
     }
 

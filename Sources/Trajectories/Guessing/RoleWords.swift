@@ -34,7 +34,6 @@ enum RoleWords {
     private static let replies: Set<String> = [
         "answer", "reply", "completion", "thought", "thinking", "reasoning", "final", "plan", "say", "says", "said",
         "think",
-        "speak",
     ]
     private static let starts: Set<String> = ["request", "start", "started", "begin", "requested"]
     private static let ends: Set<String> = ["end", "ended", "finish", "finished", "completed", "complete", "done"]

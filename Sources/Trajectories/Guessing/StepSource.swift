@@ -36,8 +36,8 @@ struct StepSource {
         return sources
     }
 
-    /// The same steps with the JSON that is text in some members, unless these are results or arguments; nil if there
-    /// is none.
+    /// The same steps with the JSON that is text in some members, unless these are results or arguments; nil if no
+    /// member has one.
     func parsed() -> StepSource? {
         var texts: [String: (all: Int, objects: Int)] = [:]
         for step in groups.joined().prefix(400) {
