@@ -4,13 +4,19 @@ internal import JSON
 package enum Reshaping: String, Sendable, CaseIterable {
     /// Names of columns in one list and rows in another: each row becomes an object.
     case table
-    /// Steps under their names, each with the name of the one before it: they become a list in that order.
+    /// Steps under their names, each with the name of the one before it, or under their numbers: they become a list in
+    /// that order.
     case nodes
     /// Members that are numbered, as `tool_0` and `tool_1` are: those of a number become a step.
     case numbered
+    /// Lists of two: a kind and its value, or an action and what it gave.
+    case pairs
+    /// Objects of one member whose name is their kind.
+    case tagged
 
     /// Returns the record in its new form; nil if it has not the shape that this is for.
     func apply(to record: JSON) -> JSON? {
+        if let step = step(record) { return try? JSON(parsing: step) }
         guard let text = Self.text(of: record, depth: 2, replacing: replacement) else { return nil }
         return try? JSON(parsing: text)
     }
@@ -36,6 +42,43 @@ package enum Reshaping: String, Sendable, CaseIterable {
         case .table: Self.table(json)
         case .nodes: Self.nodes(json)
         case .numbered: Self.numbered(json)
+        case .pairs, .tagged: list(in: json)
+        }
+    }
+
+    // MARK: Steps
+
+    /// The object in whose first list every element is such a step.
+    private func list(in json: JSON) -> [UInt8]? {
+        var found: (name: String, text: [UInt8])?
+        for (name, value) in json.members where value.kind == .array && value.count >= 2 && found == nil {
+            let steps = value.elements.map { step($0) }
+            if steps.allSatisfy({ $0 != nil }) { found = (name, Self.array(steps.compactMap(\.self))) }
+        }
+        guard let found else { return nil }
+        return Self.object(json.members.map { ($0.key, $0.key == found.name ? found.text : $0.value.source) })
+    }
+
+    private func step(_ json: JSON) -> [UInt8]? {
+        switch self {
+        case .table, .nodes, .numbered: return nil
+        case .pairs:
+            guard json.kind == .array, json.count == 2, let first = json[0], let second = json[1] else { return nil }
+            if first.kind == .object {
+                return Self.object(first.members.map { ($0.key, $0.value.source) } + [("observation", second.source)])
+            }
+            guard first.kind == .string else { return nil }
+            guard second.kind == .object else {
+                return Self.object([("role", first.source), ("content", second.source)])
+            }
+            return Self.object([("role", first.source)] + second.members.map { ($0.key, $0.value.source) })
+        case .tagged:
+            guard json.kind == .object, json.count == 1, let only = json.members.first(where: { _ in true }),
+                only.value.kind == .object
+            else { return nil }
+            var name = JSONWriter()
+            name.string(only.key)
+            return Self.object([("kind", name.bytes)] + only.value.members.map { ($0.key, $0.value.source) })
         }
     }
 
@@ -75,7 +118,14 @@ package enum Reshaping: String, Sendable, CaseIterable {
             let nodes = Array(value.members)
             guard nodes.allSatisfy({ $0.value.kind == .object }) else { continue }
             let keys = Set(nodes.map(\.key))
-            guard keys.count == nodes.count, let parent = parentName(nodes, keys) else { continue }
+            guard keys.count == nodes.count else { continue }
+            let numbers = nodes.map { Int($0.key.drop { !$0.isNumber }) }
+            if numbers.allSatisfy({ $0 != nil }), Set(numbers).count == nodes.count, parentName(nodes, keys) == nil {
+                let order = zip(numbers, nodes).sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }
+                found = (name, array(order.map(\.1.value.source)))
+                continue
+            }
+            guard let parent = parentName(nodes, keys) else { continue }
             // The end of the path that counts, where answers were tried again.
             last = members.lazy.compactMap { $0.value.string }.first(where: keys.contains)
             guard let order = path(nodes, parent, last) else { continue }

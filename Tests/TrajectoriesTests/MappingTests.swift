@@ -71,7 +71,11 @@ struct MappingTests {
         #expect(throws: MappingError.unknownReshaping("tree")) {
             try Mapping(parsing: ["name": "a", "role": "/r", "text": "/t", "reshape": "tree"])
         }
-        #expect(MappingError.unknownReshaping("tree").description.hasSuffix("the ways are table, nodes, numbered"))
+        #expect(
+            MappingError.unknownReshaping("tree").description.hasSuffix(
+                "the ways are table, nodes, numbered, pairs, tagged"
+            )
+        )
     }
 
     @Test("reads records that are whole sessions with steps")

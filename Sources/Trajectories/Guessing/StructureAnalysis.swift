@@ -90,12 +90,9 @@ struct StructureAnalysis {
 
     /// Whether every step is an action of the agent, so that nothing has to say who acts, and the request is beside them.
     private func isActionLog(_ calls: CallGuess, _ acting: Set<Int>) -> Bool {
-        guard calls.list == nil, calls.tool != nil, acting.count == steps.objects.count, source.steps != nil else {
-            return false
-        }
-        return Objects(source.holders, budget: budget).members.contains {
-            MemberUse.task.fit($0.path) == 3 && $0.isProse && $0.path.count <= 2
-        }
+        guard calls.tool != nil, acting.count == steps.objects.count else { return false }
+        let holders = source.steps == nil ? steps : Objects(source.holders, budget: budget)
+        return !Self.tasks(in: holders).isEmpty
     }
 
     /// Notes unknown roles whose steps say nothing: neither a text nor an object is in them.
