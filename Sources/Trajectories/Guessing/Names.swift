@@ -16,7 +16,7 @@ struct Names {
         }
         if !word.isEmpty { words.append(word) }
         return words.flatMap { word in
-            word.utf8.count < 5 && word.utf8.allSatisfy { $0 < 0x80 }
+            word.utf8.count < 3 && word.utf8.allSatisfy { $0 < 0x80 }
                 ? [word] : Translations.english(word).split(separator: "_").map(String.init)
         }
     }

@@ -16,6 +16,13 @@ struct SignsGuess {
         for member in hosts.members where !excluded.contains(where: { member.path.isWithin($0) }) {
             take(member)
         }
+        guard exitCode == nil, status == nil, error.isEmpty else { return }
+        // A flag that is sometimes set, of which the name is not known, may be the only sign.
+        unclear += hosts.members.filter { member in
+            member.all { $0.kind == .bool } && Set(member.values.map { $0.value.bool }).count == 2
+                && !excluded.contains { member.path.isWithin($0) }
+        }
+        .map(\.path)
     }
 
     private static func isBad(_ path: [String]) -> Bool {

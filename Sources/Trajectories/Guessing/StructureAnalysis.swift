@@ -90,7 +90,7 @@ struct StructureAnalysis {
 
     /// Whether every step is an action of the agent, so that nothing has to say who acts, and the request is beside them.
     private func isActionLog(_ calls: CallGuess, _ acting: Set<Int>) -> Bool {
-        guard calls.tool != nil, acting.count == steps.objects.count else { return false }
+        guard acting.count == steps.objects.count else { return false }
         let holders = source.steps == nil ? steps : Objects(source.holders, budget: budget)
         return !Self.tasks(in: holders).isEmpty
     }
