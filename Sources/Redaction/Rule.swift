@@ -16,6 +16,8 @@ enum Rule: Sendable, Hashable {
     case loginCall
     /// Two words that stand for a user and a password: `credentials: a / b`.
     case credentialPair
+    /// A variable whose value is a user and a password: `NEO4J_AUTH=user/X`.
+    case pairValue
     /// The name and the password of a line of `.pgpass`.
     case passwordLine
     /// A name so short that only the sign behind it makes it one: `pw:`, `pass=`, `"auth":`.
@@ -71,12 +73,19 @@ enum Rule: Sendable, Hashable {
         "contribsys__com",
         "senha",
         "パスワード", "密码", "비밀번호", "salasana", "jelszo", "jelszó", "heslo", "parola",
+        "adgangskode", "adgangskoden", "kodeord", "كلمة المرور", "كلمة السر", "पासवर्ड", "סיסמה", "mật khẩu",
+        "kata sandi", "รหัสผ่าน", "κωδικός",
     ]
 
     private static let commands: [(keyword: StaticString, rule: Rule)] =
         CommandSecret.keywords.map { ($0.keyword, .command($0.secret)) }
         + [
-            ("login is", .credentialPair), ("as the password", .passwordBefore), ("as password", .passwordBefore),
+            ("login is", .credentialPair), ("creds are", .credentialPair), ("credentials are", .credentialPair),
+            ("log in with", .credentialPair), ("login with", .credentialPair), ("sign in with", .credentialPair),
+            ("basicauth(", .loginCall), ("basic_auth(", .loginCall), ("digestauth(", .loginCall),
+            ("_auth=", .pairValue), ("auth_basic=", .pairValue), ("basic_auth=", .pairValue), ("ssws ", .bearer),
+            ("_password by '", .command(.quoted)), ("_password by \"", .command(.quoted)),
+            ("as the password", .passwordBefore), ("as password", .passwordBefore),
             ("as my password", .passwordBefore), ("for the password", .passwordBefore), ("for the pw", .passwordBefore),
             ("as the pw", .passwordBefore), ("is the pw", .passwordBefore), ("is the password", .passwordBefore),
             ("is my password", .passwordBefore), (".fill(", .loginCall), (".type(", .loginCall),

@@ -69,6 +69,18 @@ extension Scan {
     /// The value of a pair whose name is this: `"name": "PASSWORD", "value": "X"`, in JSON, YAML and XML.
     private func memberValue(after name: CredentialName) -> Range<Int>? {
         let end = name.range.upperBound
+        let open = skip(ByteSet("\\\"' :"), from: end, limit: 12)
+        if self[open] == UInt8(ascii: "{"), isPasswordWord(name) || hasFolded("_pw", at: name.keyword.lowerBound) {
+            // `"password": {"sensitive": true, "value": "X"}`
+            let close = stop(before: ByteSet("{}"), from: open + 1, limit: 160)
+            guard
+                let value = (open..<close).first(where: { hasFolded("value\\", at: $0) || hasFolded("value\"", at: $0) }
+                )
+            else { return nil }
+            let start = skip(ByteSet("\\\" :"), from: value + 5, limit: 12)
+            let quote = runStart(of: ByteSet("\\\""), before: start, limit: 8)
+            return quotedValue(from: quote).flatMap { SecretShape(text[$0]).isSecretLike ? $0 : nil }
+        }
         let between = skip(ByteSet("\\\"' ,\t\nnr}-"), from: end, limit: 40)
         guard between > end, hasFolded("value", at: between) else { return nil }
         var index = skip(ByteSet("\\\"' \t"), from: between + 5, limit: 6)
@@ -120,7 +132,8 @@ extension Scan {
         let start = name.keyword.lowerBound
         let words: [StaticString] = [
             "pass", "pwd", "pasword", "kennwort", "wachtwoord", "contrase", "clave", "mot de passe", "senha", "parola",
-            "haslo", "hasło", "lösenord",
+            "haslo", "hasło", "lösenord", "adgangskode", "heslo", "salasana", "passord", "lozinka", "jelsz",
+            "kata sandi",
         ]
         return self[start] >= 0x80 || words.contains { hasFolded($0, at: start) }
     }
@@ -131,7 +144,8 @@ extension Scan {
     }
 
     private static let copulas: [StaticString] = [
-        " is ", ": ", " = ", " lautet ", " ist ", " est ", " es ", " é ", " è ", " jest ", " är ", " er ", " to ", " :",
+        " is ", ": ", " = ", " lautet ", " ist ", " est ", " es ", " é ", " è ", " jest ", " är ", " er ", " je ",
+        " was ", " to ", " :",
     ]
 
     /// The words of languages without blanks between a name and its value.
@@ -191,7 +205,8 @@ extension Scan {
         return secret(from: skip(.blanks, from: equals + 1), Separator(kind: .equals, end: equals + 1), name)
     }
 
-    private func secret(from start: Int, _ separator: Separator, _ name: CredentialName) -> Range<Int>? {
+    private func secret(from place: Int, _ separator: Separator, _ name: CredentialName) -> Range<Int>? {
+        let start = blockStart(place)
         if let quoted = quotedValue(from: start) {
             let value = withoutScheme(quoted)
             if isIdentifierAsSecret(name), SecretShape(text[value]).isUUID { return value }
@@ -225,6 +240,16 @@ extension Scan {
         end = fullEnd(of: unquoted..<end, before: ends)
         while ".,;:".utf8.contains(text[end - 1]) { end -= 1 }
         return unquoted..<end
+    }
+
+    /// The beginning of the text of a block of YAML (`name: |`, `name: >-`), which is on the next line.
+    private func blockStart(_ place: Int) -> Int {
+        guard "|>".utf8.contains(self[place]), place > 0, ByteSet.blanks.contains(self[place - 1]) else { return place }
+        let line = skip(ByteSet("-+0-9"), from: place + 1, limit: 2)
+        let isEscaped = self[line] == UInt8(ascii: "\\")
+        let next = isEscaped ? skip(ByteSet("\\n"), from: line, limit: 8) : line + 1
+        guard isEscaped || self[line] == UInt8(ascii: "\n") else { return place }
+        return skip(.blanks, from: next, limit: 40)
     }
 
     /// Whether a UUID that has this name is a secret: one of a token, a key or a secret. The word `token` alone also names

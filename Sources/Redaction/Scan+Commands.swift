@@ -20,6 +20,8 @@ enum CommandSecret: Sendable, Hashable {
     case quoted
     /// In quotes behind an equals sign: `SET PASSWORD FOR a = 'X'`.
     case quotedValue
+    /// Behind a name that says so: `setx API_TOKEN X`.
+    case named
     /// Behind a slash: `sqlplus user/X@database`.
     case slash
 
@@ -53,6 +55,8 @@ enum CommandSecret: Sendable, Hashable {
         ("cqlsh", .next), ("etcdctl", .user), ("cargo login", .operand(0)), ("mc alias set", .operand(3)),
         ("configure set aws_secret_access_key", .operand(0)), ("sqlplus", .slash), ("rman target", .slash),
         ("set password for", .quotedValue), ("set password =", .quotedValue),
+        ("--with-token", .piped), ("composer config", .operand(2)), ("add-generic-password", .next),
+        ("add-internet-password", .next), ("setx ", .named),
         ("twine upload", .next), ("npm-cli-login", .next), ("restic", .next), ("borg", .next),
     ]
 
@@ -72,7 +76,8 @@ extension Scan {
     /// Reports the password of a command whose name is at `name`.
     mutating func reportCommandSecret(of secret: CommandSecret, at name: Range<Int>) {
         guard secret == .openssl || secret == .quoted || secret == .piped || isBoundary(name.lowerBound),
-            secret == .piped || secret == .openssl || !ByteSet.alphanumerics.contains(self[name.upperBound])
+            secret == .piped || secret == .openssl || secret == .quoted
+                || !ByteSet.alphanumerics.contains(self[name.upperBound])
                 || ByteSet.blanks.contains(self[name.upperBound - 1])
         else { return }
         switch secret {
@@ -97,6 +102,12 @@ extension Scan {
             let operands = words(from: name.upperBound).filter { self[$0.lowerBound] != UInt8(ascii: "-") }
             if operands.count >= 3 { reportPassword(unquoted(operands[2]), isStrict: true) }
         case .piped: reportPiped(before: name.lowerBound)
+        case .named:
+            let words = words(from: name.upperBound)
+            let names: [StaticString] = ["pass", "pwd", "token", "secret", "key", "_pat", "credential"]
+            guard words.count >= 2, words[0].contains(where: { index in names.contains { hasFolded($0, at: index) } })
+            else { return }
+            reportPassword(unquoted(words[1]), isStrict: true)
         case .quotedValue: reportQuotedValue(after: name)
         case .slash:
             let words = words(from: name.upperBound)
@@ -209,7 +220,12 @@ extension Scan {
     mutating func reportShortName(at name: Range<Int>) {
         let isQuoted =
             self[name.upperBound - 1] == UInt8(ascii: "\"") || self[name.upperBound - 1] == UInt8(ascii: "\\")
-        guard isBoundary(name.lowerBound), self[name.lowerBound - 1] != UInt8(ascii: "_"), !isFound(name.lowerBound)
+        // `smtpPass`, the last word of a name
+        let isLastWord =
+            ByteSet.uppercase.contains(self[name.lowerBound]) && ByteSet.lowercase.contains(self[name.lowerBound - 1])
+            && (self[name.upperBound] == UInt8(ascii: "\"") || self[name.upperBound] == UInt8(ascii: "\\"))
+        guard isBoundary(name.lowerBound) || isLastWord, self[name.lowerBound - 1] != UInt8(ascii: "_"),
+            !isFound(name.lowerBound)
         else {
             return
         }
@@ -260,6 +276,17 @@ extension Scan {
             !shape.isCode
         else { return }
         report(.secret, at: start..<last)
+    }
+
+    /// Reports the password of `NEO4J_AUTH=user/X`, or of a pair with a colon.
+    mutating func reportPairValue(after name: Range<Int>) {
+        let start = skip(ByteSet("\"'\\"), from: name.upperBound, limit: 4)
+        let user = skip(.userName, from: start, limit: 40)
+        guard user > start, "/:".utf8.contains(self[user]), !isFound(user) else { return }
+        let end = sampleEnd(before: .environmentEnds, from: user + 1)
+        let shape = SecretShape(text[user + 1..<end])
+        guard end - user > 6, shape.isSecretLike, !shape.isCode else { return }
+        report(.secret, at: user + 1..<end)
     }
 
     /// Reports the last field of `host:port:database:user:X`.

@@ -83,6 +83,46 @@ extension Scan {
         report(.secret, at: start..<last)
     }
 
+    /// Reports a key of hexadecimal digits or a random string that is the next value after a name.
+    mutating func reportRandomKey(after end: Int) {
+        let start = skip(ByteSet("a-zA-Z_=:\"' /\\"), from: end, limit: 24)
+        let number = skip(.digits, from: start, limit: 20)
+        // `1/1200000000000000:…`
+        let isNumbered = self[number] == UInt8(ascii: ":") || self[number] == UInt8(ascii: "/")
+        let first = isNumbered ? skip(ByteSet("0-9:/"), from: number, limit: 24) : end
+        let place =
+            isNumbered ? runStart(of: .hex, before: first, limit: 20) : skip(ByteSet("=\"'\\ "), from: end, limit: 4)
+        let last = runEnd(of: .words, from: place)
+        let isHex = [32, 40].contains(last - place) && text[place..<last].allSatisfy(ByteSet.lowercaseHex.contains)
+        let colon = isNumbered ? runStart(of: ByteSet("0-9:/"), before: place, limit: 44) : place
+        guard isHex && SecretShape(text[place..<last]).digits >= 4 || SecretShape(text[place..<last]).isRandom else {
+            return
+        }
+        report(.secret, at: colon..<last)
+    }
+
+    /// Reports the values below `data:`, which is before or behind the kind of the object.
+    mutating func reportClusterSecret(around mark: Range<Int>) {
+        let before = max(0, mark.lowerBound - 1_500)..<mark.lowerBound
+        let behind = mark.upperBound..<min(text.count, mark.upperBound + 400)
+        let found =
+            behind.first { hasFolded("data:", at: $0) && !ByteSet.alphanumerics.contains(self[$0 - 1]) }
+            ?? before.last { hasFolded("data:", at: $0) && !hasFolded("metadata:", at: $0 - 4) }
+        guard var index = found.map({ $0 + 5 }) else { return }
+        for _ in 0..<40 {
+            index = skip(ByteSet("\\n\r\n "), from: index, limit: 40)
+            let name = skip(ByteSet("A-Za-z0-9_.-"), from: index, limit: 80)
+            guard name > index, self[name] == UInt8(ascii: ":"), self[name + 1] == UInt8(ascii: " ") else { return }
+            let end = runEnd(of: .base64, from: name + 2)
+            let shape = SecretShape(text[name + 2..<end])
+            guard end - name >= 10 else { return }
+            if shape.distinct >= 5, !isFound(name + 2), matches.last.map({ $0.range.upperBound <= name + 2 }) ?? true {
+                report(.secret, at: name + 2..<end)
+            }
+            index = end
+        }
+    }
+
     mutating func reportCodes(after end: Int) {
         // In one line, or one in each.
         let line = stop(before: ByteSet("\"'"), from: end, limit: 300)

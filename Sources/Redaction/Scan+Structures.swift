@@ -56,6 +56,14 @@ enum StructuredSecret: Sendable, Hashable {
     case headerKey
     /// A key in quotes behind the word of its kind: `PSK "X"`.
     case quotedKey
+    /// A random string behind a name that other things have as well: `SONAR_LOGIN=X`.
+    case randomValue
+    /// The key of a service: `adafruit_key = "X"`
+    case serviceKey
+    /// The session of a web application, by the name of its cookie.
+    case sessionCookie
+    /// The values below `data:` of a secret of a cluster.
+    case clusterSecret
 
     static let keywords: [(keyword: StaticString, secret: StructuredSecret)] = [
         ("\"kty\"", .webKey), ("\"kty\\", .webKey),
@@ -83,7 +91,13 @@ enum StructuredSecret: Sendable, Hashable {
         ("first pet", .securityAnswer), ("setup key", .setupKey), ("secret key", .setupKey),
         ("random_password", .generatedValue), ("new value:", .newValue), ("]:587 ", .relayLine), ("]:465 ", .relayLine),
         ("]:25 ", .relayLine), ("| password |", .column), ("| passwort |", .column), (",password\n", .column),
-        (",password\\n", .column), ("].key=", .wirelessKey), ("pin of ", .spokenNumber), ("twilio.init(", .clientCall),
+        (",password\\n", .column), ("].key=", .wirelessKey), ("pin of ", .spokenNumber), ("pin for ", .spokenNumber),
+        ("_login=", .randomValue), ("_pat=", .randomValue),
+        ("_pat ", .randomValue), ("_key: ", .serviceKey), ("_key=", .serviceKey), ("-key=", .serviceKey),
+        ("_key = ", .serviceKey), ("-key = ", .serviceKey), ("key\": \"", .serviceKey), ("key\":\"", .serviceKey),
+        ("_session=", .sessionCookie), ("sessionid=", .sessionCookie), ("phpsessid=", .sessionCookie),
+        ("connect.sid=", .sessionCookie), ("asana", .randomValue), ("kind: secret", .clusterSecret),
+        ("twilio.init(", .clientCall),
         ("networkcredential(", .clientCall), ("credentials::new(", .clientCall), ("dbi->connect(", .clientCall),
         ("database(", .clientCall), ("pk=0x", .chainKey), ("key=0x", .chainKey), ("key: 0x", .chainKey),
         (" psk \"", .quotedKey), ("psk=\"", .quotedKey), ("ascii-text \"", .quotedKey),
@@ -164,6 +178,7 @@ extension Scan {
             let end = skip(.hex, from: mark.upperBound, limit: 65)
             if end - mark.upperBound == 64 { report(.privateKey, at: mark.upperBound..<end) }
         case .headerKey:
+            if reportServiceKey(at: mark) { return }
             let end = runEnd(of: .words, from: mark.upperBound)
             let shape = SecretShape(text[mark.upperBound..<end])
             let isHex =
@@ -174,6 +189,10 @@ extension Scan {
                     || isHex && shape.digits > 4
             else { return }
             report(.secret, at: mark.upperBound..<end)
+        case .serviceKey: _ = reportServiceKey(at: mark)
+        case .sessionCookie: reportSessionCookie(after: mark.upperBound)
+        case .randomValue: reportRandomKey(after: mark.upperBound)
+        case .clusterSecret: reportClusterSecret(around: mark)
         case .quotedKey:
             let end = stop(before: ByteSet("\u{1}-\u{1F}\"\\"), from: mark.upperBound, limit: 120)
             let shape = SecretShape(text[mark.upperBound..<end])

@@ -71,6 +71,7 @@ struct Scan {
         case .query: reportQuerySecret(after: keyword)
         case .command(let secret): reportCommandSecret(of: secret, at: keyword)
         case .credentialPair: reportCredentialPair(after: keyword)
+        case .pairValue: reportPairValue(after: keyword)
         case .passwordLine: reportPasswordLine(at: keyword)
         case .passwordBefore: reportPassword(before: keyword.lowerBound)
         case .loginCall: reportLoginCall(at: keyword)

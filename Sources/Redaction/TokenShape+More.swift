@@ -117,6 +117,7 @@ extension TokenShape {
         TokenShape("KEY", .serviceToken, .words, 55...55, digit: true),
         TokenShape("Mid-server-", .serviceToken, .words, 20...40),
         TokenShape("SB-Mid-server-", .serviceToken, .words, 20...40),
+        TokenShape("AAAAAAAAAAAAAAAAAAAAA", .serviceToken, ByteSet("A-Za-z0-9%"), 70...110, digit: true),
         TokenShape("xoxe-1-", .serviceToken, .anyBase64, 100...300),
         TokenShape("xoxe.xoxp-1-", .serviceToken, .anyBase64, 100...300),
         TokenShape("xoxe.xoxb-1-", .serviceToken, .anyBase64, 100...300),
@@ -129,6 +130,11 @@ extension TokenShape {
 
     static let moreVaults: [TokenShape] = [
         TokenShape("AKCp", .vaultToken, .alphanumerics, 60...80),
+        TokenShape("cmVmd", .vaultToken, .alphanumerics, 59...59, digit: true),
+        TokenShape("4b1d", .vaultToken, .alphanumerics, 38...38, digit: true),
+        TokenShape("bedrock-api-key-", .cloudKey, .anyBase64, 24...4_096),
+        TokenShape("eyJrIjoi", .vaultToken, .anyBase64, 60...400, digit: true),
+        TokenShape("s-s4t2af-", .vaultToken, .lowercaseHex, 64...64),
         TokenShape("cmVmdGtu", .vaultToken, .anyBase64, 50...80),
         TokenShape("CLOJARS_", .packageToken, .alphanumerics, 56...64),
         TokenShape("dnkey-", .vaultToken, .words, 70...90),
@@ -187,7 +193,7 @@ enum InnerToken: CaseIterable, Sendable, Hashable {
     case mailchimp
     /// Three parts with dots, the second of six or seven characters.
     case discord
-    /// An Azure client secret: three characters, a digit, and this.
+    /// An Azure client secret: three characters and a digit, and this.
     case azure
     /// `pat` with 14 characters, a dot, and 64 hexadecimal digits.
     case airtable
@@ -207,7 +213,7 @@ enum InnerToken: CaseIterable, Sendable, Hashable {
         switch self {
         case .mailchimp: "-us"
         case .discord: "."
-        case .azure: "8q~"
+        case .azure: "q~"
         case .airtable: "pat"
         case .maxmind: "_mmk"
         case .azureKey: "jqqj99"
@@ -241,7 +247,8 @@ extension Scan {
             report(.serviceToken, at: start..<end)
         case .discord: reportBotToken(at: part.lowerBound)
         case .azure:
-            let start = runStart(of: .words, before: part.lowerBound, limit: 4)
+            guard ByteSet.digits.contains(self[part.lowerBound - 1]), has("Q~", at: part.lowerBound) else { return }
+            let start = runStart(of: ByteSet("A-Za-z0-9_.~-"), before: part.lowerBound - 1, limit: 4)
             let end = runEnd(of: ByteSet("A-Za-z0-9_.~-"), from: part.upperBound)
             guard (3...4).contains(part.lowerBound - start), (31...34).contains(end - part.upperBound) else { return }
             report(.cloudKey, at: start..<end)

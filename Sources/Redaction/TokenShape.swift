@@ -67,6 +67,7 @@ struct TokenShape: Sendable {
         TokenShape("glagent-", .forgeToken, .words, 20...128),
         TokenShape("gloas-", .forgeToken, .words, 20...128),
         TokenShape("ATBB", .forgeToken, .alphanumerics, 24...64, digit: true),
+        TokenShape("BBDC-", .forgeToken, .base64, 40...64, digit: true),
         TokenShape("ATATT3", .forgeToken, .anyBase64, 40...512),
     ]
 
@@ -98,6 +99,7 @@ struct TokenShape: Sendable {
     private static let payments: [TokenShape] = [
         TokenShape("sk_live_", .serviceToken, .alphanumerics, 16...255),
         TokenShape("sk_test_", .serviceToken, .alphanumerics, 16...255),
+        TokenShape("sk_prod_", .serviceToken, .alphanumerics, 16...255),
         TokenShape("rk_live_", .serviceToken, .alphanumerics, 16...255),
         TokenShape("rk_test_", .serviceToken, .alphanumerics, 16...255),
         TokenShape("pk_live_", .serviceToken, .alphanumerics, 16...255),

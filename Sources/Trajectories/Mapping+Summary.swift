@@ -7,6 +7,8 @@ extension Mapping {
     package var summary: String {
         var parts: [String] = []
         func add(_ words: String, _ place: MappingPlace?) { if let place { parts.append("\(words) \(place)") } }
+        if !reshape.isEmpty { parts.append("written as " + reshape.map(\.rawValue).joined(separator: " and ")) }
+        add("JSON in the text at", parse)
         add("sessions in", sessions)
         add("steps in", steps)
         add("role at", role)
@@ -20,6 +22,7 @@ extension Mapping {
         add("failure at", error)
         add("status at", status)
         add("exit code at", exitCode)
+        add("last answer at", answer)
         return parts.joined(separator: ", ")
     }
 }

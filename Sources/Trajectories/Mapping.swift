@@ -54,6 +54,12 @@ package struct Mapping: Sendable, Equatable {
     package var time: MappingPlace?
     /// The model that wrote a message.
     package var model: MappingPlace?
+    /// The last message of the agent, in a record that has it beside the steps.
+    package var answer: MappingPlace?
+    /// How records are written anew before anything is looked for in them, in this order.
+    package var reshape: [Reshaping] = []
+    /// Members of steps whose text is JSON that is to be read as if it were there in place of the text.
+    package var parse: MappingPlace?
     /// The values at ``role`` for the user.
     package var userRoles: Set<String> = ["user", "human"]
     /// The values at ``role`` for the agent.
@@ -118,6 +124,12 @@ package struct Mapping: Sendable, Equatable {
         } else if key == "default-tool" {
             guard !value[...].trimmed.isEmpty else { throw .missing(key) }
             defaultTool = value[...].trimmed
+        } else if key == "reshape" {
+            reshape = []
+            for name in value.split(separator: ",").map(\.trimmed) {
+                guard let way = Reshaping(rawValue: name) else { throw .unknownReshaping(name) }
+                reshape.append(way)
+            }
         } else if key == "when" {
             guard let equals = value.firstIndex(of: "=") else { throw .badCondition(value) }
             let place = try Self.pointer(value[..<equals].trimmed, key: key)
@@ -150,7 +162,7 @@ extension Mapping {
             "reasoning": \.reasoning, "request": \.request, "calls": \.calls, "results": \.results, "tool": \.tool,
             "call-id": \.callID, "input": \.input, "result": \.result, "result-call-id": \.resultCallID,
             "error": \.error, "status": \.status, "exit-code": \.exitCode, "reward": \.reward, "task": \.task,
-            "time": \.time, "model": \.model,
+            "time": \.time, "model": \.model, "answer": \.answer, "parse": \.parse,
         ]
     }
 
@@ -165,7 +177,7 @@ extension Mapping {
 
     /// Every key that a declaration may have, sorted.
     package static var keys: [String] {
-        (Array(places.keys) + Array(words.keys) + ["name", "when", "default-tool"]).sorted()
+        (Array(places.keys) + Array(words.keys) + ["name", "when", "default-tool", "reshape"]).sorted()
     }
 }
 
@@ -176,6 +188,14 @@ extension Mapping {
     /// fields.
     package func recognises(_ sample: FormatSample) -> Bool {
         guard !sample.records.isEmpty else { return false }
+        if !reshape.isEmpty {
+            guard reshape.count <= Reshaping.allCases.count else { return false }
+            var plain = self
+            plain.reshape = []
+            var sample = sample
+            sample.records = sample.records.map(reshaped)
+            return plain.recognises(sample)
+        }
         if let condition {
             guard sample.any({ $0[pointer: condition.place]?.plainText == condition.text }) else { return false }
         }
@@ -184,6 +204,15 @@ extension Mapping {
         }
         let fitting = sample.records.count { hasStep($0) }
         return fitting * 2 >= sample.records.count
+    }
+
+    /// The record as it is written anew.
+    func reshaped(_ record: JSON) -> JSON { reshape.reduce(record) { $1.apply(to: $0) ?? $0 } }
+
+    /// The step with the JSON that is text in it.
+    func parsed(_ step: JSON) -> JSON {
+        guard let parse else { return step }
+        return Reshaping.parsing(parse.pointers.compactMap(\.tokens.first), of: step)
     }
 
     /// The steps of each session in a record; none if the lists are not there.
@@ -210,7 +239,8 @@ extension Mapping {
     enum Author { case user, agent, tool, system }
 
     /// Whether a record is a message, an action or a result.
-    private func hasStep(_ record: JSON) -> Bool {
+    private func hasStep(_ step: JSON) -> Bool {
+        let record = parsed(step)
         if author(of: record) != nil { return true }
         if role?.value(in: record)?.string != nil { return false }
         return [tool, result, request, calls].contains { $0?.value(in: record) != nil }

@@ -40,6 +40,10 @@ extension MappingDraft {
         }
 
         private func value(_ mapping: Mapping) -> String? {
+            if key == "reshape" {
+                guard !mapping.reshape.isEmpty else { return nil }
+                return "[\(mapping.reshape.map { quoted($0.rawValue) }.joined(separator: ", "))]"
+            }
             if key == "default-tool" { return mapping.defaultTool.map(quoted) }
             if let place = Mapping.places[key] {
                 guard let pointers = mapping[keyPath: place]?.pointers, !pointers.isEmpty else { return nil }
@@ -57,10 +61,13 @@ extension MappingDraft {
     }
 
     private static let fields = [
+        Field(key: "reshape", meaning: "How the records are written anew before anything is looked for in them."),
+        Field(key: "parse", meaning: "Members of steps whose text is JSON."),
         Field(key: "sessions", meaning: "The list of sessions in a record."),
         Field(key: "steps", meaning: "The list of steps in a session. Fields of steps are looked for in each of them."),
         Field(key: "session", meaning: "The identity of the session."),
         Field(key: "task", meaning: "The request of the user, where no step has it."),
+        Field(key: "answer", meaning: "The agent's last message, where no step has it."),
         Field(key: "request", meaning: "The message of the user, in a step that also has the reply to it."),
         Field(key: "role", meaning: "The author or the kind of a step.", isNeeded: true),
         Field(key: "user-roles", meaning: "The roles of the user.", isNeeded: true),

@@ -8,6 +8,8 @@ package enum MappingError: Error, Sendable, Equatable {
     case badPointer(key: String, value: String)
     /// The value of `when` is not a condition.
     case badCondition(String)
+    /// A value of `reshape` is not one of its ways.
+    case unknownReshaping(String)
 }
 
 extension MappingError: CustomStringConvertible {
@@ -16,6 +18,7 @@ extension MappingError: CustomStringConvertible {
         switch self {
         case .unknownKey(let key), .missing(let key), .badPointer(let key, _): key
         case .badCondition: "when"
+        case .unknownReshaping: "reshape"
         }
     }
 
@@ -27,6 +30,9 @@ extension MappingError: CustomStringConvertible {
         case .missing(let key): "could not read the mapping: \"\(key)\" is missing or empty; give it a value"
         case .badPointer(let key, let value):
             "could not read the mapping: \"\(key)\" is \"\(value)\", which is not a JSON Pointer; write it as /name/name"
+        case .unknownReshaping(let name):
+            "could not read the mapping: \"reshape\" is \"\(name)\"; the ways are "
+                + Reshaping.allCases.map(\.rawValue).joined(separator: ", ")
         case .badCondition(let value):
             "could not read the mapping: \"when\" is \"\(value)\", which is not a condition; write it as /name=value"
         }

@@ -159,6 +159,7 @@ private enum HiddenActions {
         self = .none
         guard reader is ChatMessages || reader is AnthropicMessages else { return }
         var hasActions = false
+        let isApart = sample.records.contains(where: Self.hasActionsApart)
         for record in sample.records {
             for message in MessageFile.messages(of: record) {
                 guard var message = DialogueMessage(message) else { continue }
@@ -170,7 +171,19 @@ private enum HiddenActions {
                 hasActions = hasActions || !message.calls.isEmpty || !message.results.isEmpty
             }
         }
-        if !hasActions { self = .possible }
+        if !hasActions { self = isApart ? .certain : .possible }
+    }
+
+    /// Whether a record has a list of actions with their results beside its messages.
+    private static func hasActionsApart(_ record: JSON) -> Bool {
+        record.members.contains { name, list in
+            let words = Names.words(name)
+            guard words.contains(where: ["call", "calls", "actions", "invocations", "executions"].contains),
+                let first = list.array?.first, first.kind == .object
+            else { return false }
+            let uses = first.members.map(\.key)
+            return uses.contains { MemberUse.result.fit([$0]) == 3 } && uses.contains { MemberUse.input.fit([$0]) == 3 }
+        }
     }
 }
 

@@ -84,7 +84,7 @@ enum Families {
         "SECRET_KEY_BASE=¦{h 128}",
     ]
 
-    static var all: [String] { tokens + placed + secondWriter + structures }
+    static var all: [String] { tokens + placed + secondWriter + structures + inventory }
 
     /// A secret of a family with the text around it.
     static func make(_ description: String, with samples: inout Samples) -> (text: String, secret: String) {

@@ -201,4 +201,26 @@ struct GuessLimitsTests {
         let plain = try read(#"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}]}"#)
         #expect(plain.0.format == "chat-messages")
     }
+
+    @Test("is not used where the only flag of a result has a name that is not known", arguments: ["fout", "qux"])
+    func unknownFlag(name: String) throws {
+        let text = #"""
+            [{"rol":"gebruiker","tekst":"Repair the export please"},
+            {"rol":"assistent","tekst":"I look.","aanroep":{"gereedschap":"read","invoer":{"path":"a"}}},
+            {"rol":"gereedschap","uitvoer":"there is nothing","\#(name)":true},
+            {"rol":"assistent","tekst":"Again.","aanroep":{"gereedschap":"read","invoer":{"path":"b"}}},
+            {"rol":"gereedschap","uitvoer":"line 1","\#(name)":false},{"rol":"assistent","tekst":"It is done now."}]
+            """#
+        var sessions: [Session] = []
+        func read() throws {
+            let file = FileContext(name: "x.json", digest: "0123456789abcdef")
+            _ = try TrajectoryReader().read(file, open: { bytes(of: text) }, each: { sessions.append($0) })
+        }
+        if name == "fout" {
+            try read()
+            #expect(sessions.first?.calls.map(\.observation?.status) == [.error, .ok])
+        } else {
+            #expect(throws: ReadingError.self) { try read() }
+        }
+    }
 }

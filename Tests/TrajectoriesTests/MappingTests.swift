@@ -48,6 +48,36 @@ struct MappingTests {
         #expect(sessions.first?.endedAt == 1_700_000_003)
     }
 
+    @Test("reads rows of a table, JSON in a column of it, and the answer beside them")
+    func reshaped() throws {
+        let values = [
+            "name": "acme", "reshape": "table", "steps": "/rows", "parse": "/body", "role": "/who",
+            "text": "/body/text",
+            "tool": "/body/tool", "input": "/body/args", "result": "/body/out", "answer": "/last",
+        ]
+        let text = #"""
+            {"last":"Done.","columns":["who","body"],"rows":[["user","{\"text\":\"Go\"}"],["agent","{\"tool\":\"ls\",\"args\":{\"path\":\"a\"}}"],["tool","{\"out\":\"b\"}"]]}
+            """#
+        let session = try #require(try sessions(values, text).first)
+
+        #expect(session.transcript == ["user: Go", "agent: ", "agent: Done."])
+        #expect(session.calls.map(\.tool) == ["ls"])
+        #expect(session.calls.first?[argument: "path"] == "a")
+        #expect(session.calls.first?.observation?.text == "b")
+    }
+
+    @Test("names the ways to write records anew where another one is declared")
+    func unknownReshaping() {
+        #expect(throws: MappingError.unknownReshaping("tree")) {
+            try Mapping(parsing: ["name": "a", "role": "/r", "text": "/t", "reshape": "tree"])
+        }
+        #expect(
+            MappingError.unknownReshaping("tree").description.hasSuffix(
+                "the ways are table, nodes, numbered, pairs, tagged"
+            )
+        )
+    }
+
     @Test("reads records that are whole sessions with steps")
     func steps() throws {
         let values = ["name": "acme", "steps": "/events", "role": "/r", "text": "/t", "task": "/goal", "reward": "/ok"]
@@ -169,7 +199,9 @@ struct MappingTests {
     func sentence() {
         let text = MappingError.unknownKey("rolle").description
         #expect(
-            text.hasPrefix(#"could not read the mapping: it has no key "rolle"; the keys are agent-roles, call-id"#)
+            text.hasPrefix(
+                #"could not read the mapping: it has no key "rolle"; the keys are agent-roles, answer, call-id"#
+            )
         )
     }
 }

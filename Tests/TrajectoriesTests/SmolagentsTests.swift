@@ -25,6 +25,17 @@ struct SmolagentsTests {
         #expect(session.transcript.last == "agent: Done")
     }
 
+    @Test("reads the exit code that a tool adds as the last line, behind a pipe as well")
+    func exitCode() throws {
+        let text = #"""
+            [{"task":"Go"},{"step_number":1,"model_output":"","tool_calls":[{"id":"a","function":{"name":"shell","arguments":{"command":"make test 2>&1 | tail -20"}}}],"error":null,"observations":"2 of 9 do not pass\nexit code: 1"}]
+            """#.replacing("\n", with: "")
+        let session = try #require(try read(Smolagents.self, text).first)
+
+        #expect(session.calls.map(\.observation?.status) == [.error])
+        #expect(session.calls.first?.observation?.exitCode == 1)
+    }
+
     @Test("leaves open how the calls went that an error does not name")
     func failsByName() throws {
         let text = #"""

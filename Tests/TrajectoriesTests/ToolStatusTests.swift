@@ -63,8 +63,26 @@ struct ToolStatusTests {
     }
 
     @Test(
+        "reads the exit code in the last line, as harnesses write it",
+        arguments: [
+            ("out\nexit code: 1", 1), ("out\n[exit status: 2]\n", 2), ("Process exited with code 3", 3),
+            ("out\n(exit 1)", 1), ("out\nCommand failed with exit code 2", 2), ("<returncode>1</returncode>", 1),
+            ("out\nExit code: 0", 0), ("out\n[Process exited with code 4]", 4), ("out\n(exit code 5)", 5),
+            ("out\n[exit code: 1]", 1), ("out\nError: Process completed with exit code 2.", 2), ("out\n[rc=7]", 7),
+            ("out\n<exited with exit code 6>", 6), ("out\nCommand exited with status 9", 9),
+        ]
+    )
+    func trailers(text: String, code: Int) {
+        #expect(ToolStatus.exitCode(in: text) == code)
+        #expect(status(text, command: "make | tail -5") == (code == 0 ? .ok : .error))
+    }
+
+    @Test(
         "takes no exit code out of the middle of an output",
-        arguments: ["the docs say: Exit code 2 means x", "nothing", ""]
+        arguments: [
+            "the docs say: Exit code 2 means x", "nothing", "", "a test\nthat checks the exit code: 1\nand more",
+            "usage: exit 1", "we saw that it ended with exit code: 1", "exit 1", "exit status 3 is a number of 12",
+        ]
     )
     func noCodes(text: String) {
         #expect(ToolStatus.exitCode(in: text) == nil)

@@ -12,6 +12,8 @@ package struct MappedFormat: TrajectoryFormat {
     private let file: FileContext
     private var sessions: [String: MappedSession] = [:]
     private var order: [String] = []
+    /// The steps of the last record that is a session.
+    private var last: [String] = []
 
     /// A reader with a mapping of messages with `role` and `content`.
     package init(file: FileContext) { self.init(mapping: Mapping(name: Self.name), file: file) }
@@ -24,11 +26,12 @@ package struct MappedFormat: TrajectoryFormat {
 
     /// Takes the next record: a step, a whole session, or several.
     package mutating func read(_ record: JSONRecord, into output: inout SessionOutput) {
-        guard record.place == .whole, record.value.kind == .object else {
+        let value = mapping.reshape.isEmpty ? record.value : mapping.reshaped(record.value)
+        guard record.place == .whole, value.kind == .object else {
             output.skipUnknown("record that is not an object")
             return
         }
-        read(record.value, index: record.index, into: &output)
+        read(value, index: record.index, into: &output)
     }
 
     /// Takes an object that is the record of that number.
@@ -43,6 +46,7 @@ package struct MappedFormat: TrajectoryFormat {
     private mutating func read(_ json: JSON, as number: String) {
         let id = mapping.session?.value(in: json)?.plainText
         let isWhole = mapping.steps != nil || mapping.sessions != nil
+        if let steps = mapping.steps, id == nil { dropCopy(steps.value(in: json)) }
         let key = id ?? (isWhole ? "\(file.digest)#\(number)" : file.digest)
         var session = sessions.removeValue(forKey: key) ?? MappedSession(mapping: mapping, id: id)
         if session.isNew { order.append(key) }
@@ -54,6 +58,17 @@ package struct MappedFormat: TrajectoryFormat {
             session.step(json, in: json)
         }
         sessions[key] = session
+    }
+
+    /// Drops the last session if its steps are the first ones of these: some recorders write all of it after each turn.
+    private mutating func dropCopy(_ steps: JSON?) {
+        let sources = steps?.elements.map { Fingerprint(ofSource: $0).description } ?? []
+        defer { last = sources }
+        guard !last.isEmpty, sources.count >= last.count, sources.starts(with: last), let key = order.last else {
+            return
+        }
+        sessions[key] = nil
+        order.removeLast()
     }
 
     /// Emits the sessions of the file in the order of their first records.

@@ -26,6 +26,8 @@ struct MappedSession: Sendable {
     private var groupResults: [Result] = []
     private var unpaired = 0
     private var unexplained: [String: Int] = [:]
+    /// The last message of the agent, if it is beside the steps.
+    private var answer = ""
 
     init(mapping: Mapping, id: String?) {
         self.mapping = mapping
@@ -37,6 +39,7 @@ struct MappedSession: Sendable {
 
     consuming func finish(fallbackID: String) -> Session? {
         closeGroup()
+        if !answer.isEmpty { builder.agent(answer) }
         if unpaired > 0 {
             builder.notes.append(
                 "\(unpaired.of("result")) could not be assigned to an action with certainty and "
@@ -52,6 +55,7 @@ struct MappedSession: Sendable {
     /// Reads the properties of the session in a record.
     mutating func header(_ json: JSON) {
         if builder.isEmpty, let task = mapping.task?.value(in: json)?.plainText, !task.isEmpty { builder.user(task) }
+        if let words = mapping.answer?.value(in: json) { answer = DialogueMessage.text(of: words) }
         if let model = mapping.model?.value(in: json)?.string, builder.agent.model == nil {
             builder.agent.model = model
         }
@@ -64,14 +68,19 @@ struct MappedSession: Sendable {
     }
 
     /// Reads a message, an action, a result, or all three.
-    mutating func step(_ json: JSON, in record: JSON) {
+    mutating func step(_ step: JSON, in record: JSON) {
+        let json = mapping.parse == nil ? step : mapping.parsed(step)
         let time = (mapping.time?.value(in: json) ?? mapping.time?.value(in: record))?.time
         // Equal records at two places are two records; only a copy of the whole file repeats one.
         guard builder.begin(record: nil, at: time) else { return }
         if let request = mapping.request?.value(in: json) { user(DialogueMessage.text(of: request), at: time) }
         let author = mapping.author(of: json)
-        let text = joined(mapping.text, in: json)
+        let said = joined(mapping.text, in: json)
         let calls = actions(in: json, author: author)
+        // Between a request and the reply to it are the actions, if they have their results in them.
+        let isLast = mapping.request != nil && mapping.calls != nil && mapping.results == nil && !calls.isEmpty
+        let text = isLast ? "" : said
+        defer { if isLast, !said.isEmpty { agent(said, json, at: time) } }
         let results = mapping.results.map { $0.value(in: json).map(list)?.filter(isResult) ?? [] }
         noteUnexplained(json, author: author, isAction: !calls.isEmpty || results?.isEmpty == false)
         switch author {
@@ -89,13 +98,15 @@ struct MappedSession: Sendable {
                 builder.system(text, at: time)
             }
         }
-        for call in calls { act(call, at: time) }
+        for call in calls { act(call, hasOwnResult: mapping.calls != nil || !isText(author), at: time) }
         if author == .user, results != nil { return }
         if let results {
             for result in results { take(self.result(in: result, at: time), of: result) }
         } else if author == .tool, mapping.result?.value(in: json) == nil {
             take(Result(text: text, signs: signs(json), time: time), of: json)
-        } else if author == .tool || mapping.result?.value(in: json) != nil, mapping.calls != nil || calls.isEmpty {
+        } else if author == .tool || !isText(author) && mapping.result?.value(in: json) != nil,
+            mapping.calls != nil || calls.isEmpty
+        {
             take(result(in: json, at: time), of: json)
         }
     }
@@ -174,6 +185,13 @@ extension MappedSession {
         return hasResult(json)
     }
 
+    /// Whether what is at the place of results is a text instead, since both have the same place and a role tells them
+    /// apart.
+    private func isText(_ author: Mapping.Author?) -> Bool {
+        guard let author, author != .tool, let result = mapping.result, let text = mapping.text else { return false }
+        return result.pointers.allSatisfy(text.pointers.contains)
+    }
+
     /// Whether an object has a result: a text, an exit code, or a failure.
     private func hasResult(_ json: JSON) -> Bool {
         if mapping.result?.value(in: json) != nil || mapping.exitCode?.value(in: json) != nil { return true }
@@ -183,7 +201,15 @@ extension MappedSession {
     /// The result that an object has, or that a text is.
     private func result(in json: JSON, at time: Double?) -> Result {
         if json.kind == .string { return Result(text: json.excerpt() ?? "", signs: .init(), time: time) }
-        return Result(text: joined(mapping.result, in: json), signs: signs(json), time: time)
+        var signs = signs(json)
+        let values = mapping.result?.values(in: json) ?? []
+        // A result in the form of the Model Context Protocol: blocks, and a flag.
+        let blocks = values.filter { $0["content"]?.kind == .array && $0["content"]?[0]?["type"] != nil }
+        if blocks.count == values.count, let only = blocks.first, blocks.count == 1 {
+            if signs.failed == nil, let flag = only["isError"]?.bool { signs.failed = flag }
+            return Result(text: only["content"]?.words ?? "", signs: signs, time: time)
+        }
+        return Result(text: joined(mapping.result, in: json), signs: signs, time: time)
     }
 
     /// The signs of success or failure next to a result. The words of an error are added in ``finished(_:with:)``.
@@ -200,7 +226,7 @@ extension MappedSession {
     }
 
     /// Adds an action, with its result if that is part of it.
-    private mutating func act(_ json: JSON, at time: Double?) {
+    private mutating func act(_ json: JSON, hasOwnResult: Bool, at time: Double?) {
         hasActed = true
         if !groupResults.isEmpty { closeGroup() }
         let id = mapping.callID?.value(in: json)?.plainText
@@ -211,7 +237,7 @@ extension MappedSession {
             at: time
         )
         guard let reference else { return }
-        if mapping.results == nil, hasResult(json) {
+        if mapping.results == nil, hasOwnResult, hasResult(json) {
             let result = result(in: json, at: time)
             builder.result(for: reference, text: worded(result, json), signs: result.signs, at: time)
         } else if let id {

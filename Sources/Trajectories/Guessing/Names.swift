@@ -15,7 +15,10 @@ struct Names {
             previous = character
         }
         if !word.isEmpty { words.append(word) }
-        return words
+        return words.flatMap { word in
+            word.utf8.count < 3 && word.utf8.allSatisfy { $0 < 0x80 }
+                ? [word] : Translations.english(word).split(separator: "_").map(String.init)
+        }
     }
 
     /// The words with underscores between them.
@@ -25,7 +28,7 @@ struct Names {
 /// What a member is for, as far as its name tells.
 enum MemberUse {
     case tool, input, command, result, text, reasoning, request, reply, callID, status, flag, exitCode, error, time
-    case session, model, task, reward, noInput, caption
+    case session, model, task, reward, noInput, caption, final
 
     /// How well the name at the end of a path fits: 0 not at all, 1 in part, 2 in its last word, 3 exactly.
     func fit(_ path: [String]) -> Int {
@@ -33,6 +36,8 @@ enum MemberUse {
         let words = Names.words(last)
         let name = words.joined(separator: "_")
         if vocabulary.contains(name) { return 3 }
+        // In other languages, the adjective is behind its noun.
+        if self == .final, vocabulary.contains(words.reversed().joined(separator: "_")) { return 3 }
         if self == .tool, name == "name" || name == "id", path.count > 1 {
             let parent = Names.words(path[path.count - 2])
             if name == "name", parent.contains(where: { ["tool", "function", "call", "action", "op"].contains($0) }) {
@@ -62,12 +67,13 @@ enum MemberUse {
         case .result:
             [
                 "result", "results", "output", "outputs", "observation", "obs", "response", "returned", "return",
-                "returns", "stdout", "tool_result", "tool_output", "result_text", "outcome", "out", "answer", "value",
+                "returns", "stdout", "yielded", "yield", "yields", "tool_result", "tool_output", "result_text",
+                "outcome", "out", "answer", "value",
             ]
         case .text:
             [
                 "text", "content", "message", "body", "utterance", "msg", "said", "say", "speech", "prose", "words",
-                "txt", "message_text", "content_text", "markdown",
+                "txt", "message_text", "content_text", "markdown", "says", "spoken", "statement",
             ]
         case .reasoning: ["thought", "thoughts", "reasoning", "thinking", "rationale", "reflection", "reason"]
         case .request:
@@ -78,7 +84,8 @@ enum MemberUse {
         case .reply:
             [
                 "reply", "answer", "response", "completion", "assistant", "agent", "assistant_message", "agent_message",
-                "model_response", "assistant_text", "agent_reply", "assistant_reply", "agent_text", "agent_response",
+                "model_response", "final", "final_answer", "final_output", "final_response", "final_text", "conclusion",
+                "assistant_text", "agent_reply", "assistant_reply", "agent_text", "agent_response",
             ]
         case .callID:
             [
@@ -121,6 +128,11 @@ enum MemberUse {
                 "tag_list",
             ]
         case .reward: ["reward", "rewards", "final_reward"]
+        case .final:
+            [
+                "final", "final_answer", "final_output", "final_response", "final_text", "final_result", "answer",
+                "conclusion", "reply", "response", "output",
+            ]
         case .noInput:
             [
                 "usage", "meta", "metadata", "result", "results", "response", "output", "outputs", "observation",
@@ -137,6 +149,7 @@ enum MemberUse {
         case .result: ["content", "text", "data", "body", "reply", "gave", "got", "message", "back", "output_text"]
         case .command: ["code", "run", "exec", "line"]
         case .text: ["value", "prompt", "response", "reply", "answer", "output", "question", "line", "data", "input"]
+        case .callID: ["number"]
         default: []
         }
     }

@@ -84,6 +84,12 @@ struct RoleGuess {
         }
     }
 
+    /// Says what an unknown value means.
+    mutating func take(_ value: String, as kind: StepKind) {
+        unknown.remove(value)
+        values[value] = kind
+    }
+
     /// Says what the steps of a tool are, once it is known which of them have arguments.
     mutating func resolveTools(_ isCall: (Int) -> Bool) {
         for (value, kind) in values where kind == .tool {

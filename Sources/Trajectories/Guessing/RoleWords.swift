@@ -12,6 +12,7 @@ enum RoleWords {
     private static let tools: Set<String> = ["tool", "tools", "function", "fn", "func", "plugin", "mcp"]
     private static let calls: Set<String> = [
         "call", "calls", "use", "invoke", "invocation", "invoked", "action", "command", "cmd", "exec", "execute", "act",
+        "do",
     ]
     private static let results: Set<String> = [
         "result", "results", "response", "output", "observation", "obs", "return", "returned", "returns", "outcome",
@@ -31,14 +32,15 @@ enum RoleWords {
         "prompt", "question", "instruction", "request", "query", "ask", "task", "goal",
     ]
     private static let replies: Set<String> = [
-        "answer", "reply", "completion", "thought", "thinking", "reasoning", "final", "plan",
+        "answer", "reply", "completion", "thought", "thinking", "reasoning", "final", "plan", "say", "says", "said",
+        "think",
     ]
     private static let starts: Set<String> = ["request", "start", "started", "begin", "requested"]
     private static let ends: Set<String> = ["end", "ended", "finish", "finished", "completed", "complete", "done"]
     private static let marks: Set<String> = [
         "meta", "metadata", "header", "info", "session", "config", "usage", "stats", "status", "log", "debug", "trace",
         "start", "end", "begin", "stop", "summary", "checkpoint", "heartbeat", "ping", "version", "init", "footer",
-        "turn",
+        "turn", "run", "opened", "closed", "open", "close", "job", "episode", "created", "resumed",
     ]
 
     /// Returns what a value says, and whether that is beyond doubt; nil for an unknown value.
@@ -58,7 +60,7 @@ enum RoleWords {
             return has(marks) ? (.mark, false) : (.agent, true)
         }
         if has(surroundings) { return has(calls) ? nil : (.result, true) }
-        if has(["observation", "obs"]) { return (.result, true) }
+        if has(["observation", "obs", "see", "saw", "observe", "observed"]) { return (.result, true) }
         if has(calls) { return (.call, words.count == 1) }
         if words.count > 2 { return nil }
         if has(systems) { return (.system, true) }

@@ -16,15 +16,28 @@ struct SignsGuess {
         for member in hosts.members where !excluded.contains(where: { member.path.isWithin($0) }) {
             take(member)
         }
+        guard exitCode == nil, status == nil, error.isEmpty else { return }
+        // A flag that is sometimes set, of which the name is not known, may be the only sign.
+        unclear += hosts.members.filter { member in
+            member.all { $0.kind == .bool } && Set(member.values.map { $0.value.bool }).count == 2
+                && !excluded.contains { member.path.isWithin($0) }
+        }
+        .map(\.path)
+    }
+
+    private static func isBad(_ path: [String]) -> Bool {
+        let bad: Set<String> = ["error", "failed", "failure", "errored", "err", "bad", "broken", "fail"]
+        return Names.words(path.last ?? "").contains { bad.contains($0) }
     }
 
     private mutating func take(_ member: Objects.Member) {
         let path = member.path
         if member.all({ $0.kind == .bool }), MemberUse.flag.fit(path) >= 2 {
             // Of a flag, true is good or bad.
-            let bad: Set<String> = ["error", "failed", "failure", "errored", "err", "bad", "broken", "fail"]
-            let isBad = Names.words(path.last ?? "").contains { bad.contains($0) }
-            if isBad { error.append(path) } else { status = status ?? path }
+            if Self.isBad(path) { error.append(path) } else { status = status ?? path }
+        } else if member.all({ $0.int == 0 || $0.int == 1 }), MemberUse.flag.fit(path) >= 2, Self.isBad(path) {
+            // A database has numbers in the place of flags.
+            error.append(path)
         } else if member.isStatus {
             status = status ?? path
         } else if member.all({ $0.int != nil }), MemberUse.exitCode.fit(path) >= 2 {

@@ -11,6 +11,9 @@ struct StepSource {
     /// The steps of each session, of all in one list if records are steps.
     var groups: [[JSON]]
 
+    /// Members of the steps whose text is JSON, and was read as such.
+    var parse: [String] = []
+
     private static let most = 2_000
 
     /// Every way to take records as sessions of steps, as far as lists of objects are there.
@@ -31,6 +34,39 @@ struct StepSource {
             }
         }
         return sources
+    }
+
+    /// The same steps with the JSON that is text in some members, unless these are results or arguments; nil if no
+    /// member has one.
+    func parsed() -> StepSource? {
+        var texts: [String: (all: Int, objects: Int)] = [:]
+        for step in groups.joined().prefix(400) {
+            for (name, value) in step.members where value.kind == .string {
+                let text = value.text(head: 64 << 10, tail: 0)
+                let isObject =
+                    text?.omitted == 0 && text?.text.utf8.first == UInt8(ascii: "{")
+                    && (try? JSON(parsing: Array((text?.text ?? "").utf8)))?.kind == .object
+                let count = texts[name, default: (0, 0)]
+                texts[name] = (count.all + 1, count.objects + (isObject ? 1 : 0))
+            }
+        }
+        let names = texts.filter { name, count in
+            count.objects >= 2 && count.objects == count.all && MemberUse.result.fit([name]) < 2
+                && MemberUse.input.fit([name]) < 3
+        }
+        .keys.sorted()
+        // The arguments of all actions may be called a payload as well.
+        let all = texts.filter { name, count in
+            count.objects >= 2 && count.objects == count.all && MemberUse.result.fit([name]) < 2
+                && Names.normal(name) == "payload"
+        }
+        .keys.sorted()
+        let members = Array(Set(names + all)).sorted()
+        guard !members.isEmpty else { return nil }
+        var source = self
+        source.parse = members
+        source.groups = groups.map { $0.map { Reshaping.parsing(members, of: $0) } }
+        return source
     }
 
     private init(holders: [JSON], groups: [[JSON]]) {

@@ -37,7 +37,9 @@ extension StructureAnalysis {
 
     /// Reads the sample with the guess: every action must be there, with its result unless it is the last.
     mutating func check(_ records: [JSON]) {
-        var reader = MappedFormat(mapping: mapping, file: FileContext(name: "", digest: ""))
+        var plain = mapping
+        plain.reshape = []
+        var reader = MappedFormat(mapping: plain, file: FileContext(name: "", digest: ""))
         var output = SessionOutput()
         for (index, record) in records.enumerated() {
             reader.read(record, index: index, into: &output)

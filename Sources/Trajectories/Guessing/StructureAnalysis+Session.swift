@@ -2,14 +2,32 @@ internal import JSON
 
 // The properties of a session.
 extension StructureAnalysis {
+    /// The members that may be the request; what merely went in is one only where nothing is called so.
+    static func tasks(in holders: Objects) -> [Objects.Member] {
+        let texts = holders.members.filter { $0.path.count <= 2 && $0.isProse }
+        let tasks = texts.filter { MemberUse.task.fit($0.path) == 3 }
+        return tasks.isEmpty
+            ? texts.filter { ["input", "user_input"].contains(Names.normal($0.path.last ?? "")) } : tasks
+    }
+
     mutating func takeTask() {
         let holders = source.steps == nil ? steps : Objects(source.holders, budget: budget)
-        let tasks = holders.members.filter { MemberUse.task.fit($0.path) == 3 && $0.isProse && $0.path.count <= 2 }
+        let tasks = Self.tasks(in: holders)
         if tasks.count == 1 {
             mapping.task = MappingPlace(tasks[0].path)
         } else {
             doubts.append("no request of a user was found")
         }
+    }
+
+    /// Finds the last message of the agent beside the steps, where they end in an action.
+    mutating func takeAnswer() {
+        guard source.steps != nil, mapping.request == nil else { return }
+        let holders = Objects(source.holders, budget: budget)
+        let answers = holders.members.filter {
+            MemberUse.final.fit($0.path) == 3 && $0.path.count <= 2 && $0.strings != nil && $0.isProse
+        }
+        if answers.count == 1 { mapping.answer = MappingPlace(answers[0].path) }
     }
 
     mutating func takeHeader() {

@@ -12,8 +12,10 @@ struct StructureAnalysis {
     var remarks: [String: String] = [:]
     var worth = 0
 
-    init(_ source: StepSource, budget: Objects.Budget) {
+    init(_ source: StepSource, reshape: [Reshaping], budget: Objects.Budget) {
         self.source = source
+        mapping.reshape = reshape
+        if !source.parse.isEmpty { mapping.parse = MappingPlace(source.parse.map { JSONPointer(tokens: [$0]) }) }
         self.budget = budget
         steps = Objects(source.groups.flatMap(\.self), budget: budget)
         role = RoleGuess(steps)
@@ -37,9 +39,11 @@ struct StructureAnalysis {
         )
         role.resolveTools(actingSteps.contains)
         let request = role.paths.isEmpty ? exchange() : nil
-        if request == nil { takeRole() }
+        let isLog = role.paths.isEmpty && request == nil && calls.map { isActionLog($0, actingSteps) } ?? false
+        if request == nil, !isLog { takeRole(calls) }
         let texts = takeTexts(calls, request)
         takeHeader()
+        if isLog || mapping.task != nil { takeAnswer() }
         if let calls {
             takeCalls(calls)
             takeResults(of: calls, said: texts, shared: shared)
@@ -55,7 +59,9 @@ struct StructureAnalysis {
         if steps.isCut || budget.values <= 0 { doubts.append("the records have more members than are looked at") }
         // Something acts, or something was done: other files are not worth a mapping.
         let hasAgent = mapping.role != nil && !mapping.agentRoles.isEmpty && !mapping.userRoles.isEmpty
-        guard hasAgent || mapping.request != nil || mapping.result != nil && mapping.input != nil else { return nil }
+        guard hasAgent || isLog || mapping.request != nil || mapping.result != nil && mapping.input != nil else {
+            return nil
+        }
         noteUnexplained(calls)
         if doubts.isEmpty { check(records) }
         return StructureGuess(mapping, doubts: doubts, remarks: remarks, worth: worth)
@@ -82,7 +88,35 @@ struct StructureAnalysis {
 
     // MARK: Roles
 
-    private mutating func takeRole() {
+    /// Whether every step is an action of the agent, so that nothing has to say who acts, and the request is beside them.
+    private func isActionLog(_ calls: CallGuess, _ acting: Set<Int>) -> Bool {
+        guard acting.count == steps.objects.count else { return false }
+        let holders = source.steps == nil ? steps : Objects(source.holders, budget: budget)
+        return !Self.tasks(in: holders).isEmpty
+    }
+
+    /// Notes unknown roles whose steps say nothing: neither a text nor an object is in them.
+    private mutating func ignoreMarks() {
+        for value in role.unknown {
+            let marked = steps.objects.filter { step in
+                role.paths.contains { step[pointer: JSONPointer(tokens: $0)]?.string == value }
+            }
+            let isSilent = marked.allSatisfy { step in
+                step.members.allSatisfy { _, member in
+                    switch member.kind {
+                    case .object, .array: member.count == 0
+                    case .string:
+                        (member.text(head: 200, tail: 0)?.text ?? "").allSatisfy { $0 != " " && !$0.isNewline }
+                    case .bool, .number, .null: true
+                    }
+                }
+            }
+            if isSilent, !marked.isEmpty { role.take(value, as: .mark) }
+        }
+    }
+
+    private mutating func takeRole(_ calls: CallGuess?) {
+        ignoreMarks()
         guard !role.paths.isEmpty else {
             doubts.append("no member with roles such as user and assistant was found")
             return

@@ -23,12 +23,24 @@ struct ValueGuess {
             }
             guard !fitting.isEmpty else { continue }
             (paths, isCertain) = Self.choose(fitting, uses: uses, budget: budget)
+            addErrors(candidates)
             return
         }
         let prose = candidates.filter { $0.isProse && MemberUse.caption.fit($0.path) < 3 }
         guard prose.count == 1, let only = prose.first else { return nil }
         paths = [only.path]
         isCertain = true
+    }
+
+    /// Adds what a program wrote to its other output, beside the first.
+    private mutating func addErrors(_ candidates: [Objects.Member]) {
+        guard let only = paths.first, paths.count == 1, ["stdout", "std_out"].contains(Names.normal(only.last ?? ""))
+        else { return }
+        let errors = candidates.first { member in
+            member.path.dropLast() == only.dropLast() && Self.isText(member)
+                && ["stderr", "std_err"].contains(Names.normal(member.path.last ?? ""))
+        }
+        if let errors { paths.append(errors.path) }
     }
 
     /// The best of the members whose names fit.

@@ -117,34 +117,13 @@ package enum ToolStatus {
 
     // MARK: Exit codes in text
 
-    private static let markers = [
-        "<returncode>", "Process exited with code ", "Exit code: ", "Exit code ", "Exit Code: ",
-        "Command exited with code ", "[exit_code] ", "[Command finished with exit code ",
-    ]
-
     /// Returns the exit code that a harness wrote into the output, near its start or in its last lines.
     static func exitCode(in text: String) -> Int? {
         text.withBytes(exitCode)
     }
 
     /// Returns the exit code that a harness wrote into the output, near its start or in its last lines.
-    static func exitCode(in text: UnsafeBufferPointer<UInt8>) -> Int? {
-        code(in: UnsafeBufferPointer(rebasing: text.prefix(300)))
-            ?? (text.count > 300 ? code(in: UnsafeBufferPointer(rebasing: text.suffix(200))) : nil)
-    }
-
-    private static func code(in part: UnsafeBufferPointer<UInt8>) -> Int? {
-        // Every marker has these letters, and most texts do not.
-        guard part.containsBytes(of: "ode") else { return nil }
-        for marker in markers {
-            guard let start = part.firstOffset(of: marker) else { continue }
-            let isAtStart = start == 0 || part[start - 1] == UInt8(ascii: "\n") || part[start - 1] == UInt8(ascii: "\r")
-            guard isAtStart || marker.hasPrefix("[") || marker.hasPrefix("<") else { continue }
-            let digits = part[(start + marker.utf8.count)...].prefix { 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-") }
-            if let code = Int(String(decoding: digits, as: UTF8.self)) { return code }
-        }
-        return nil
-    }
+    static func exitCode(in text: UnsafeBufferPointer<UInt8>) -> Int? { WrittenExitCode.code(in: text) }
 
     // MARK: Exit codes that are answers
 
