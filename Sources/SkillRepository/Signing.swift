@@ -138,8 +138,8 @@ extension SkillRepository {
     /// Signs what is committed and tagged from now on.
     func sign(with signing: Signing?) { self.signing = signing }
 
-    /// The trailer that names the committer's address where that is not the program's: whoever commits the message again, as
-    /// with `git commit --amend`, has another address than the trailer.
+    /// The trailer that names the committer's address where that is not the program's: a person who commits the message
+    /// again, as with `git commit --amend`, has another address than the trailer.
     private static let committerKey = "Committed-by"
 
     /// Whether a commit is as the program made it, and no person committed it again.
