@@ -29,7 +29,7 @@ struct Automaton: Sendable {
         for (new, old) in order.enumerated() { number[old] = UInt32(new * width) }
         var transitions: [UInt32] = []
         transitions.reserveCapacity(order.count * width)
-        for old in order { transitions += trie.next[old].map { number[$0] } }
+        for old in order { for next in trie.row(of: old) { transitions.append(number[Int(next)]) } }
         let accepted = order.lazy.map { trie.outputs[$0] }.filter { !$0.isEmpty }
         self.columns = columns
         self.width = width
@@ -78,47 +78,56 @@ struct Automaton: Sendable {
 }
 
 /// The keywords as a tree, on the way to an automaton.
+///
+/// Its rows are one array: thousands of small ones would leave the heap in pieces that the system does not get back.
 private struct Trie {
-    private static let none = -1
+    private static let none: Int32 = -1
     private let width: Int
-    var next: [[Int]]
+    /// For each node and column the next node.
+    private var next: [Int32]
     var outputs: [[Int]] = [[]]
 
     init(width: Int) {
         self.width = width
-        next = [[Int](repeating: Self.none, count: width)]
+        next = [Int32](repeating: Self.none, count: width)
     }
+
+    /// The nodes after a node, by column.
+    func row(of node: Int) -> ArraySlice<Int32> { next[(node * width)..<((node + 1) * width)] }
 
     mutating func insert(_ path: [Int], _ keyword: Int) {
         var node = 0
         for column in path {
-            if next[node][column] == Self.none {
-                next[node][column] = next.count
-                next.append([Int](repeating: Self.none, count: width))
+            let place = node * width + column
+            if next[place] == Self.none {
+                next[place] = Int32(outputs.count)
+                next.append(contentsOf: repeatElement(Self.none, count: width))
                 outputs.append([])
             }
-            node = next[node][column]
+            node = Int(next[place])
         }
         outputs[node].append(keyword)
     }
 
     /// Gives every node a successor for every column: its child, or where its longest proper suffix would go.
     mutating func link() {
-        var suffix = [Int](repeating: 0, count: next.count)
+        var suffix = [Int](repeating: 0, count: outputs.count)
         var queue: [Int] = [0]
+        queue.reserveCapacity(outputs.count)
         var head = 0
         while head < queue.count {
             let node = queue[head]
             head += 1
             for column in 0..<width {
-                let fallback = node == 0 ? 0 : next[suffix[node]][column]
-                let child = next[node][column]
+                let fallback = node == 0 ? 0 : next[suffix[node] * width + column]
+                let place = node * width + column
+                let child = next[place]
                 if child == Self.none {
-                    next[node][column] = fallback
+                    next[place] = fallback
                 } else {
-                    suffix[child] = fallback
-                    outputs[child] += outputs[fallback]
-                    queue.append(child)
+                    suffix[Int(child)] = Int(fallback)
+                    outputs[Int(child)] += outputs[Int(fallback)]
+                    queue.append(Int(child))
                 }
             }
         }
