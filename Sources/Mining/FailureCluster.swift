@@ -5,7 +5,7 @@ internal import Trajectories
 struct FailureCluster {
     struct Member {
         let episode: PooledEpisode
-        let finding: Shared<Finding>
+        let finding: PooledFinding
     }
 
     let trigger: String

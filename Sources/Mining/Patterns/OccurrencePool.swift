@@ -7,7 +7,7 @@ struct OccurrencePool {
     /// An occurrence with its episode.
     struct Member {
         let episode: PooledEpisode
-        let occurrence: Shared<Occurrence>
+        let occurrence: PooledOccurrence
     }
 
     /// The occurrences that one lesson may be about, with the skill that the lesson would belong to.
