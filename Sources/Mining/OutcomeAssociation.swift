@@ -8,6 +8,8 @@ struct OutcomeAssociation {
     /// Fewer labelled sessions on either side say nothing.
     static let leastSessions = 8
     static let rate = 0.05
+    /// The least number of successes that did it.
+    static let leastSuccesses = 4
     static let leastOddsRatio = 3.0
 
     private struct Group {
@@ -54,7 +56,9 @@ struct OutcomeAssociation {
 
     private func lessons(of group: Group, skill: String) -> [Lesson] {
         guard group.success.count >= Self.leastSessions, group.failure.count >= Self.leastSessions else { return [] }
-        let tests = group.traits.sorted { $0.key < $1.key }.map { name, holders in
+        // A trait of fewer sessions cannot tell anything, and testing it would only ask more of the others.
+        let common = group.traits.filter { $0.value.count >= Self.leastSuccesses }
+        let tests = common.sorted { $0.key < $1.key }.map { name, holders in
             let with = Set(holders.keys)
             let (a, c) = (with.intersection(group.success).count, with.intersection(group.failure).count)
             let (b, d) = (group.success.count - a, group.failure.count - c)
@@ -66,7 +70,7 @@ struct OutcomeAssociation {
         }
         let stands = Statistics.discoveries(tests.map(\.p), rate: Self.rate)
         return zip(tests, stands).compactMap { test, stands in
-            guard stands, test.odds >= Self.leastOddsRatio, test.a >= 4 else { return nil }
+            guard stands, test.odds >= Self.leastOddsRatio, test.a >= Self.leastSuccesses else { return nil }
             return lesson(
                 test.name,
                 test.holders,
@@ -91,15 +95,15 @@ struct OutcomeAssociation {
         let backing = holders.filter { $0.value.0.outcome == .success }.sorted { $0.key < $1.key }
         let fingerprint = "\(skill)|contrast|\(trait)"
         let tool = trait.hasPrefix("calls ") ? "`\(trait.dropFirst(6))`" : nil
-        let action =
-            tool.map { "call \($0) before you finish" } ?? "make sure that the run "
-            + trait.replacing("runs", with: "runs the")
+        let rule = trait.hasPrefix("runs ") ? "run " + trait.dropFirst(5) : trait
+        let action = tool.map { "call \($0) before you finish" } ?? rule.replacing("run tests", with: "run the tests")
+        let code = trait.split(separator: "`")
         return Lesson(
             id: Lesson.ID("\(skill)-\(FNV1a(fingerprint).shortDigits)"),
             kind: .success,
             skill: skill,
             section: "What successful runs do",
-            title: tool.map { "call \($0.filter { $0 != "`" }) before finishing" } ?? trait,
+            title: tool.map { "call \($0.filter { $0 != "`" }) before finishing" } ?? rule.filter { $0 != "`" },
             when: "a task of this kind is worked on",
             action: action,
             check: "",
@@ -117,7 +121,8 @@ struct OutcomeAssociation {
             fingerprint: fingerprint,
             lift: odds,
             recoveryRate: Double(successes.0) / Double(max(1, successes.1)),
-            analyst: EmbeddedAnalyst.version
+            analyst: EmbeddedAnalyst.version,
+            programs: code.count > 1 ? [String(code[1].prefix { $0 != " " })] : []
         )
     }
 }

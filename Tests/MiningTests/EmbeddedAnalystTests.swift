@@ -103,7 +103,7 @@ struct EmbeddedAnalystTests {
         #expect(names(edit, .run("pytest -q", "3 passed")) == ["runs tests after the last edit"])
         #expect(names(.run("pytest -q", "3 passed"), edit) == ["runs tests before the first edit"])
         #expect(names(edit, .run("pytest -q", "3 passed"), edit) == [])
-        #expect(names(edit, .run("git diff", "-a +b")) == ["reads the diff before the end"])
+        #expect(names(edit, .run("git diff", "-a +b")) == ["runs `git diff` after the last edit"])
         #expect(
             names(.use("book_flight", [:], "booked"), .use("pay", [:], "Error: no card", failed: true)) == [
                 "calls book_flight"

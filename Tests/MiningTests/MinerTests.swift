@@ -273,12 +273,15 @@ struct MinerTests {
     // MARK: Successes and failures
 
     /// Sessions of one task that some solved: the solved ones run the tests at the end.
-    private func contrast(_ count: Int) -> [AnalysedEpisode] {
+    private func contrast(
+        _ count: Int,
+        _ habit: Act = .run("pytest -q", "3 passed")
+    ) -> [AnalysedEpisode] {
         (0..<count).flatMap { number -> [AnalysedEpisode] in
             let edit = Act.run("sed -i 's/a/b\(number)/' a.py", "")
             let good = session(
                 "g\(number)",
-                [edit, .run("pytest -q", "3 passed")],
+                [edit, habit],
                 workspace: "/w/orchard",
                 outcome: Outcome(.success, source: .field)
             )
@@ -296,9 +299,22 @@ struct MinerTests {
     func separates() throws {
         let lesson = try #require(mine(contrast(8)).first { $0.lesson.kind == .success }?.lesson)
 
-        #expect(lesson.title == "runs tests after the last edit")
+        #expect(lesson.title == "run tests after the last edit")
         #expect(lesson.support.count == 8 && lesson.support.tasks == 4 && lesson.support.pool == 16)
         #expect(lesson.why.contains("8 of 8 successful runs did, and 0 of 8 failed ones"))
+    }
+
+    @Test("names the command of such a step, whatever it is, and not its operands")
+    func separatesByCommand() throws {
+        for (line, words) in [
+            ("terraform validate -json main", "terraform validate"),
+            ("npm run types -- --watch=false", "npm run types"),
+            ("python -m mypy src", "mypy"), ("tools/render.sh all", nil), ("mkdir out", nil), ("ls -la", nil),
+        ] as [(String, String?)] {
+            let lesson = mine(contrast(8, .run(line, "done"))).first { $0.lesson.kind == .success }?.lesson
+            #expect(lesson?.title == words.map { "run \($0) after the last edit" }, "\(line)")
+            #expect(lesson?.action == words.map { "run `\($0)` after the last edit" })
+        }
     }
 
     @Test("finds no such step among few runs, or where every task was solved by all or by none")

@@ -153,8 +153,11 @@ package struct GoalTable: Sendable {
         }
     }
 
+    /// Whether a name is that of an interpreter, which alone says nothing of what was run.
+    static func isInterpreter(_ program: String) -> Bool { interpreter(program) != nil }
+
     /// What commands for one goal have in common: the runner without its operands and options.
-    private static func family(of command: SimpleCommand) -> String {
+    static func family(of command: SimpleCommand) -> String {
         let words = command.texts
         let program = interpreter(command.program) == "python" ? "python" : command.program
         if program == "python", let flag = words.firstIndex(of: "-m"), flag + 1 < words.count {
