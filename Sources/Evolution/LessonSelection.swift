@@ -74,7 +74,7 @@ struct LessonSelection {
             // It is a part of another lesson, which counts its sessions.
             case .held(.joined(let home)) where known[home] != nil: continue
             case .adopted
-            where isReworded(lesson) && takenBack.match(lesson) == nil && findings.concerns[lesson.id] == nil:
+            where isReworded(lesson) && takenBack.match(lesson) == nil && !findings.concerns.contains(lesson.id):
                 ready[lesson.skill, default: []].append(lesson)
             case .adopted, .proposed: outcome.keepPublished(lesson)
             case .held, .approved, nil:

@@ -22,8 +22,8 @@ struct ModelFindings {
     private(set) var obstacle: ModelError?
     /// The contradictions that hold lessons until a person has settled them.
     var contradictions = ContradictionIndex([], retracted: [], approved: [])
-    /// What in rules a person has to decide, in the words of the model that checked them; empty for what was found before.
-    private(set) var concerns: [Lesson.ID: String] = [:]
+    /// The lessons in which a second reader found something that a person has to decide.
+    private(set) var concerns: Set<Lesson.ID> = []
     /// How many episodes were analysed.
     var analysed = 0
     /// Episodes that need no further analysis.
@@ -50,7 +50,7 @@ struct ModelFindings {
     /// names no way.
     func holdReason(for lesson: Lesson, _ thresholds: Miner.Thresholds) -> HoldReason? {
         if contradictions.holds(lesson.id) { return .conflict }
-        if concerns[lesson.id] != nil { return .secondReader }
+        if concerns.contains(lesson.id) { return .secondReader }
         if let reason = thresholds.shortfall(of: lesson) { return reason }
         return Lesson.isEmbedded(lesson.analyst) || Advice.namesWay(lesson.title, lesson.action) ? nil : .namesNoWay
     }
@@ -143,12 +143,12 @@ struct ModelFindings {
     /// before.
     mutating func note(concern: String?, about lesson: Lesson, before record: LessonRecord?) {
         if let concern {
-            concerns[lesson.id] = concern
+            concerns.insert(lesson.id)
             add(.decision, "second-reader", concern, lessons: [lesson.id])
         } else if let record, case .held(.secondReader) = record.state, record.lesson.title == lesson.title,
             record.lesson.when == lesson.when, record.lesson.action == lesson.action
         {
-            concerns[lesson.id] = ""
+            concerns.insert(lesson.id)
         }
     }
 

@@ -10,23 +10,15 @@ extension Ledger {
     package func pool() throws -> [AnalysedEpisode] { try database.read { try PoolReader.episodes($0) } }
 
     /// Episodes that wait for an evolution, in a stable order.
-    package func pending() throws -> [PendingEpisode] { try database.read { try Self.pending($0) } }
+    package func pending() throws -> [PendingEpisode] { try database.read { try PoolReader.pending($0) } }
 
     /// What an evolution has to go by, all of it as it is at one moment.
     package func evidence() throws -> EvolutionEvidence { try database.read { try Self.evidence($0) } }
 
-    private static func pending(_ db: Database) throws -> [PendingEpisode] {
-        try EpisodeRow.pending().order(Column("root"), Column("session"), Column("number")).fetchValues(db).map {
-            var episode = PendingEpisode(session: Session.ID($0.session), episode: $0.analysed)
-            (episode.failedBy, episode.failures) = ($0.failedBy, $0.failures)
-            return episode
-        }
-    }
-
     private static func evidence(_ db: Database) throws -> EvolutionEvidence {
         EvolutionEvidence(
             pool: try PoolReader.episodes(db),
-            pending: try pending(db),
+            pending: try PoolReader.pending(db),
             contradictions: try conflicts(db).map { $0.lessons.map { Lesson.ID($0) } }
         )
     }

@@ -1,25 +1,44 @@
-internal import FoundationEssentials
 internal import GRDB
 internal import JSON
 internal import Lessons
 internal import Trajectories
 
-/// Reads the episodes of the pool. Each evolution reads all of them, and with the decoder of the other tables that would take
-/// most of its time.
+/// Reads episodes as evidence. Each evolution reads all of them, and with the decoder of the other tables that would take most
+/// of its time.
 enum PoolReader {
-    private static let columns =
-        "session, number, root, trajectory, task, source, format, workspace, route, outcome, findings, traits, occurrences, sketch"
+    private static let columns = """
+        session, number, root, trajectory, task, source, format, workspace, route, outcome, findings, traits, occurrences,
+        sketch, failed_by, failures
+        """
 
     /// Every episode that is evidence, ordered by its outermost session, its session and its number.
     static func episodes(_ db: Database) throws -> [AnalysedEpisode] {
+        try read(db, "state <> ?", .unused, make: episode)
+    }
+
+    /// The episodes that wait for an evolution, in the same order.
+    static func pending(_ db: Database) throws -> [PendingEpisode] {
+        try read(db, "state = ?", .pending) { row in
+            var episode = PendingEpisode(session: Session.ID(row[0]), episode: try Self.episode(row))
+            (episode.failedBy, episode.failures) = (row[14], row[15])
+            return episode
+        }
+    }
+
+    private static func read<Value>(
+        _ db: Database,
+        _ condition: String,
+        _ state: EpisodeState,
+        make: (Row) throws -> Value
+    ) throws -> [Value] {
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT \(columns) FROM episode WHERE state <> ? ORDER BY root, session, number",
-            arguments: [EpisodeState.unused.rawValue]
+            sql: "SELECT \(columns) FROM episode WHERE \(condition) ORDER BY root, session, number",
+            arguments: [state.rawValue]
         )
-        var episodes: [AnalysedEpisode] = []
-        while let row = try rows.next() { episodes.append(try episode(row)) }
-        return episodes
+        var values: [Value] = []
+        while let row = try rows.next() { values.append(try make(row)) }
+        return values
     }
 
     private static func episode(_ row: Row) throws -> AnalysedEpisode {

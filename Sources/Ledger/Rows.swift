@@ -200,22 +200,4 @@ struct EpisodeRow: TableValue {
     var reference: EpisodeReference { EpisodeReference(Session.ID(session), number) }
 
     var unused: UnusedReason? { UnusedReason(column: reason) }
-
-    var analysed: AnalysedEpisode {
-        AnalysedEpisode(
-            session: Session.ID(root),
-            trajectory: trajectory,
-            episode: number,
-            task: task,
-            source: source,
-            format: format,
-            workspace: workspace,
-            route: route,
-            outcome: Outcome.Label(rawValue: outcome) ?? .unknown,
-            findings: findings,
-            traits: traits,
-            occurrences: occurrences,
-            sketch: sketch
-        )
-    }
 }

@@ -33,45 +33,30 @@ final class PooledEpisode: Sendable {
 
 /// A finding of an episode of the pool, by reference.
 final class PooledFinding: Sendable {
-    let kind: Finding.Kind
-    let signature: Signature
-    let recovery: Recovery?
-    let failure: Lesson.Quote
-    let success: Lesson.Quote?
+    private let value: Finding
+    var kind: Finding.Kind { value.kind }
+    var signature: Signature { value.signature }
+    var recovery: Recovery? { value.recovery }
+    var failure: Lesson.Quote { value.failure }
+    var success: Lesson.Quote? { value.success }
 
-    init(_ finding: Finding) {
-        kind = finding.kind
-        signature = finding.signature
-        recovery = finding.recovery
-        failure = finding.failure
-        success = finding.success
-    }
+    init(_ finding: Finding) { value = finding }
 }
 
 /// An occurrence in an episode of the pool, by reference.
 final class PooledOccurrence: Sendable {
     /// The whole of it.
     let value: Occurrence
-    let pattern: String
-    let situation: String
-    let way: String
-    let tried: Int
-    let reached: Int
-    let lost: Int
-    let facts: [String]
-    let quotes: [Lesson.Quote]
+    var pattern: String { value.pattern }
+    var situation: String { value.situation }
+    var way: String { value.way }
+    var tried: Int { value.tried }
+    var reached: Int { value.reached }
+    var lost: Int { value.lost }
+    var facts: [String] { value.facts }
+    var quotes: [Lesson.Quote] { value.quotes }
 
-    init(_ occurrence: Occurrence) {
-        value = occurrence
-        pattern = occurrence.pattern
-        situation = occurrence.situation
-        way = occurrence.way
-        tried = occurrence.tried
-        reached = occurrence.reached
-        lost = occurrence.lost
-        facts = occurrence.facts
-        quotes = occurrence.quotes
-    }
+    init(_ occurrence: Occurrence) { value = occurrence }
 
     /// The values of the facts of a name, in their order.
     func values(_ name: String) -> [Substring] { value.values(name) }

@@ -13,9 +13,9 @@ struct ReviewCommand: AsyncParsableCommand {
         commandName: "review",
         abstract: "List what needs the decision of a person, and accept or reject it",
         discussion: """
-            A person has to decide about three things: lessons held by the safety rules, such as a command that is new to a \
-            skill; lessons that contradict another lesson; and proposals on branches (mode: propose, or evolve --propose). \
-            Without arguments, all three are listed. The next evolution publishes an accepted lesson; a rejected lesson is \
+            A person has to decide about lessons held by the safety rules, such as a command that is new to a skill; lessons \
+            that contradict another lesson; rules in which the model that checked them found something to decide; and \
+            proposals on branches (mode: propose, or evolve --propose). Without arguments, all of them are listed. The next evolution publishes an accepted lesson; a rejected lesson is \
             not learned again. Proposals may also be merged with git.
             """
     )
@@ -47,6 +47,8 @@ struct ReviewCommand: AsyncParsableCommand {
             var why: String
             /// The ids of lessons that it contradicts.
             var contradicts: [String]
+            /// What the model that checked it found to decide; nil if it waits for another reason.
+            var toDecide: String?
         }
         /// The open proposals, by name.
         var proposals: [Proposal]
@@ -114,6 +116,7 @@ struct ReviewCommand: AsyncParsableCommand {
 
     private func report(_ proposals: [Proposals.Open], _ lessons: [LessonRecord], _ context: Context) throws -> Report {
         let conflicts = try context.ledger.conflicts()
+        let decisions = try context.ledger.decisions()
         return Report(
             proposals: proposals.map {
                 Report.Proposal(
@@ -131,7 +134,8 @@ struct ReviewCommand: AsyncParsableCommand {
                 return Report.Waiting(
                     lesson: LessonDescription(record),
                     why: Reasons.words(record.state) ?? "",
-                    contradicts: conflicts.filter { $0.lessons.contains(id) }.flatMap(\.lessons).filter { $0 != id }
+                    contradicts: conflicts.filter { $0.lessons.contains(id) }.flatMap(\.lessons).filter { $0 != id },
+                    toDecide: Self.toDecide(record, decisions)
                 )
             }
         )
@@ -156,10 +160,18 @@ struct ReviewCommand: AsyncParsableCommand {
         print("  to decide:   trace2skill review accept \(proposal.name), or reject")
     }
 
+    /// What the model that checked a rule found to decide; nil if the lesson waits for another reason.
+    private static func toDecide(_ record: LessonRecord, _ decisions: [DiscardRecord]) -> String? {
+        guard record.state == .held(.secondReader) else { return nil }
+        return decisions.last { $0.lessons.contains(record.lesson.id.rawValue) }?.reason
+    }
+
     private func list(_ context: Context) async throws {
         let proposals = try await context.repository.proposals()
         let lessons = try context.useCases.review.waitingLessons()
         if json { return try JSONOutput.print(try report(proposals, lessons, context)) }
+        let decisions = try context.ledger.decisions()
+        let conflicts = try context.ledger.conflicts()
         if proposals.isEmpty, lessons.isEmpty { return print("nothing needs a decision") }
         for proposal in proposals { try show(proposal, context) }
         for record in lessons {
@@ -167,17 +179,11 @@ struct ReviewCommand: AsyncParsableCommand {
                 "\(Terminal.bold("lesson \(record.lesson.id)"))  \(Reasons.words(record.state) ?? ""), \(record.lesson.support.count) of \(record.lesson.support.pool) sessions"
             )
             print("  \(Terminal.plain(record.lesson.title))")
-            for conflict in try context.ledger.conflicts() where conflict.lessons.contains(record.lesson.id.rawValue) {
+            for conflict in conflicts where conflict.lessons.contains(record.lesson.id.rawValue) {
                 let others = conflict.lessons.filter { $0 != record.lesson.id.rawValue }
                 print("  Contradicts \(others.joined(separator: ", ")): \(Terminal.plain(conflict.reason))")
             }
-            if record.state == .held(.secondReader),
-                let found = try context.ledger.decisions().last(where: {
-                    $0.lessons.contains(record.lesson.id.rawValue)
-                })
-            {
-                print("  To decide: \(Terminal.plain(found.reason))")
-            }
+            if let found = Self.toDecide(record, decisions) { print("  To decide: \(Terminal.plain(found))") }
             print("  When \(Terminal.plain(record.lesson.when)): \(Terminal.plain(record.lesson.action)).")
         }
     }
