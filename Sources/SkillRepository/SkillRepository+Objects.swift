@@ -1,8 +1,13 @@
 internal import Git
 
 extension SkillRepository {
-    /// Joins the packs that revisions have left, once there are as many as git itself would join.
-    func joinPacks() throws { _ = try repository.joinPacks(above: Self.manyPacks) }
+    /// Joins the packs that revisions have left, once there are as many as git itself would join, and lets go of packs
+    /// that are gone.
+    func joinPacks() throws {
+        _ = try repository.joinPacks(above: Self.manyPacks)
+        // libgit2 keeps every pack that it has looked into open and mapped until the repository is closed.
+        repository = try Repository.open(at: path)
+    }
 
     /// The default of `gc.autoPackLimit`.
     private static let manyPacks = 50

@@ -8,7 +8,7 @@ internal import Skills
 /// Skills are read from trees, never from the working tree, and written as objects; the branch is moved by
 /// compare-and-swap on its full name, and the working tree is brought along path by path.
 package actor SkillRepository {
-    let repository: Repository
+    var repository: Repository
     /// The full name of the branch that revisions are published on.
     package nonisolated let branch: String
     /// The root of the working tree.

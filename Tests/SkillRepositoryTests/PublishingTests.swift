@@ -32,6 +32,21 @@ struct PublishingTests {
         #expect(try workshop.git("rev-parse", "main^{tree}") == workshop.git("rev-parse", "main^2^{tree}"))
     }
 
+    @Test("keeps no pack open that is gone")
+    func packsGone() async throws {
+        let workshop = try Workshop()
+        try await workshop.publish("xlsx", [one])
+        try await workshop.publish("docx", [two])
+        _ = try await workshop.repository.snapshot()
+        try workshop.git("repack", "-a", "-d", "--quiet")
+
+        try await workshop.repository.joinPacks()
+
+        let maps = try TestSupport.read("/proc/self/maps").split(separator: "\n")
+        #expect(maps.filter { $0.contains(workshop.root) && $0.hasSuffix("(deleted)") }.isEmpty)
+        #expect(try await workshop.repository.snapshot().skills.keys.sorted() == ["docx", "xlsx"])
+    }
+
     @Test("lets blame lead from every line to the commit of its lesson")
     func blame() async throws {
         let workshop = try Workshop()
