@@ -13,7 +13,8 @@ let package = Package(
             targets: [
                 "Archive", "Composition", "Configuration", "Evolution", "Foundations", "HTTP", "Inbox", "Ingestion",
                 "JSON",
-                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "SkillEditing",
+                "LanguageModels", "Ledger", "Lessons", "Mining", "Prompting", "Redaction", "Safeguards",
+                "SkillEditing",
                 "SkillRepository",
                 "Skills",
                 "TestSupport",
