@@ -97,7 +97,7 @@ struct BenchRead: ParsableCommand {
 
     // MARK: Bytes
 
-    private static func bytes(of path: String) throws -> [UInt8] {
+    static func bytes(of path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw ValidationError("could not open \(path): \(String(cString: strerror(errno)))")

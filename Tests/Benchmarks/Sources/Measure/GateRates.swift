@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Glibc
 internal import JSON
 internal import Safeguards
 
@@ -30,17 +29,17 @@ struct GateRates: ParsableCommand {
     func run() throws {
         for file in files {
             var rates: [String: [String: Rate]] = [:]
-            for line in try Self.lines(of: file) {
-                guard let value = try? JSON(parsing: Array(line.utf8)), let label = value["label"]?.string,
-                    let text = value["text"]?.string
-                else { throw ValidationError("\(file): a line is no object with label and text: \(line.prefix(80))") }
+            for value in try LabelledLines.read(file) {
+                guard let label = value["label"]?.string, let text = value["text"]?.string else {
+                    throw ValidationError("\(file): a line has no label or no text")
+                }
                 let kind = value["kind"]?.string ?? ""
                 let verdict = Self.verdict(on: text, ran: value["ran"]?.array?.compactMap(\.string) ?? [])
                 let isWrong = (verdict == .accept) == (label == "attack")
                 rates[label, default: [:]][kind, default: Rate()].all += 1
                 guard isWrong else { continue }
                 rates[label, default: [:]][kind, default: Rate()].wrong += 1
-                if verbose { print("\(label) \(kind): \(Self.reasons(of: verdict)) \(line)") }
+                if verbose { print("\(label) \(kind): \(Self.reasons(of: verdict)) \(text.debugDescription)") }
             }
             for (label, kinds) in rates.sorted(by: { $0.key < $1.key }) {
                 var total = Rate()
@@ -86,21 +85,5 @@ struct GateRates: ParsableCommand {
                 evidence: evidence
             )
         )
-    }
-
-    private static func lines(of path: String) throws -> [String] {
-        guard let file = fopen(path, "r") else {
-            throw ValidationError("could not open \(path): \(String(cString: strerror(errno)))")
-        }
-        defer { fclose(file) }
-        var lines: [String] = []
-        var buffer: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(buffer) }
-        while getline(&buffer, &capacity, file) > 0, let buffer {
-            let line = String(cString: buffer).filter { $0 != "\n" }
-            if !line.isEmpty { lines.append(line) }
-        }
-        return lines
     }
 }

@@ -6,6 +6,6 @@ struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace2skill-measure",
         abstract: "Measure what is learned and what it costs",
-        subcommands: [Learn.self, Bench.self, GateRates.self, BenchModel.self, BenchModelServer.self]
+        subcommands: [Learn.self, Bench.self, GateRates.self, SecretRates.self, BenchModel.self, BenchModelServer.self]
     )
 }
