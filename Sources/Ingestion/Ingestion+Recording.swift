@@ -5,6 +5,7 @@ internal import Glibc
 internal import Inbox
 internal import Ledger
 internal import Redaction
+internal import Trajectories
 
 /// The second half of a pass: a batch of files is recorded, and only then do the files leave their inbox.
 extension Ingestion {
@@ -88,8 +89,17 @@ extension Ingestion {
         if after == .archive || after == .delete {
             try remove(withoutForgotten(batch, &report), &tidying)
         } else {
+            let rejected = Set(batch.rejected.map(\.file.file.path))
             try ledger.note(
-                batch.digests.map { KeptFile($0.file.file, digest: $0.digest, labels: $0.file.found.fingerprint) }
+                batch.digests.map { planned, digest in
+                    let labels = planned.found.fingerprint
+                    let isRejected = rejected.contains(planned.file.path)
+                    return KeptFile(
+                        planned.file,
+                        digest: digest,
+                        labels: isRejected ? PassPlan.rejected(by: reader.identity, labels: labels) : labels
+                    )
+                }
             )
         }
     }

@@ -92,7 +92,7 @@ package struct Ingestion: Sendable {
         var report = IngestReport()
         let mode = archiveMode(after: after)
         let labels = FileLabels(settings, after: after, redactor: mode == .redacted ? redactor : nil)
-        let plan = try PassPlan(files, labels: labels, ledger: ledger, after: after)
+        let plan = try PassPlan(files, labels: labels, ledger: ledger, reader: reader.identity, after: after)
         report.repeated = plan.unchanged
         report.sidecars = plan.labelFiles.count
         report.companions = plan.companions.map(\.path.relative)

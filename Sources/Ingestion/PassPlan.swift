@@ -21,9 +21,17 @@ struct PassPlan: Sendable {
 
     /// Sorts the files of a pass.
     ///
-    /// - Parameter after: what happens to files that were read. Files that stay are read again if they, or their labels,
-    ///   have changed; a label file that comes later brings the trajectory that it labels back.
-    init(_ files: [InboxFile], labels: FileLabels, ledger: Ledger, after: Configuration.Inbox.After?) throws {
+    /// - Parameters:
+    ///   - reader: the identity of the reader. What another one rejected is read again.
+    ///   - after: what happens to files that were read. Files that stay are read again if they, or their labels, have
+    ///     changed; a label file that comes later brings the trajectory that it labels back.
+    init(
+        _ files: [InboxFile],
+        labels: FileLabels,
+        ledger: Ledger,
+        reader: String,
+        after: Configuration.Inbox.After?
+    ) throws {
         let stays = after == .keep || after == nil
         let numbered = NumberedNames(files)
         var neighbours = Neighbours(labels)
@@ -44,6 +52,9 @@ struct PassPlan: Sendable {
                 companions.append(file)
             } else if known?.labels == found.fingerprint {
                 unchanged += 1
+            } else if after != nil, known?.labels == Self.rejected(by: reader, labels: found.fingerprint) {
+                // The reason was said when it was rejected. Who names a file is told again.
+                unchanged += 1
             } else {
                 trajectories.append(Trajectory(file: file, found: found))
             }
@@ -61,6 +72,11 @@ struct PassPlan: Sendable {
             }
         }
     }
+}
+
+extension PassPlan {
+    /// What is noted, in place of the labels, of a file that a reader rejected.
+    static func rejected(by reader: String, labels: String) -> String { "rejected \(reader) \(labels)" }
 }
 
 /// Tells labels that belong to a numbered file, as `2-result.json` with `2-run.json`, from files that are named so by chance.

@@ -1,3 +1,4 @@
+internal import Foundations
 package import JSON
 
 /// Reads a file into sessions: recognises its format by content and streams it through that format's reader.
@@ -15,6 +16,12 @@ package struct TrajectoryReader: Sendable {
     package init(mappings: [Mapping] = [], limits: ReadingLimits = ReadingLimits()) {
         self.mappings = mappings
         self.limits = limits
+    }
+
+    /// Identifies what this reader can read: the mappings and the known formats. A file that another reader rejected may be
+    /// readable for this one.
+    package var identity: String {
+        FNV1a("\(mappings) \(TrajectoryFormats.names)").digits
     }
 
     /// Reads a file and hands on each session when it is complete.

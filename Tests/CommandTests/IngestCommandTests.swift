@@ -88,5 +88,14 @@ struct IngestCommandTests {
         let said = try installation.run("ingest", elsewhere).text
         #expect(said.contains("a mapping to begin with is in "))
         #expect(names(in: installation.state + "/mappings").count == 1)
+
+        // It was not ingested, whatever is known of its path: a person who names it again is told the reason again.
+        #expect(try installation.run("ingest", elsewhere).text.contains("1 file rejected"))
+        let mapping = installation.folder.path(of: "chief.yaml")
+        let guessed = try read(installation.state + "/mappings/" + names(in: installation.state + "/mappings")[0])
+        try write(guessed + "\nuser-roles: [chief]\n", to: mapping)
+        try write(read(installation.configuration) + "mappings: [\(mapping)]\n", to: installation.configuration)
+        #expect(try installation.succeed("ingest", elsewhere).contains("ingested 1 file: 1 session"))
+        #expect(try installation.succeed("ingest", elsewhere).contains("1 file ingested before"))
     }
 }
