@@ -157,6 +157,10 @@ extension Lesson {
 
     /// The evidence for the lesson in one session, word for word.
     package struct Evidence: Sendable, Equatable {
+        /// The most sessions whose words a mined lesson keeps. More of them say the same, and each evolution reads them all;
+        /// the sessions themselves are in ``Lesson/support``.
+        package static let most = 40
+
         /// The session of the quotes.
         package var session: Session.ID
         /// SHA-256 of the trajectory file, 64 hexadecimal digits.

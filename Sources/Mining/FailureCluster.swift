@@ -38,7 +38,7 @@ struct FailureCluster {
 
 /// Members of a cluster as evidence: one entry a session, the ones with both quotes first.
 enum EvidenceChoice {
-    static func evidence(from members: [FailureCluster.Member], limit: Int = 200) -> [Lesson.Evidence] {
+    static func evidence(from members: [FailureCluster.Member]) -> [Lesson.Evidence] {
         var chosen: [Session.ID: Lesson.Evidence] = [:]
         let ordered = members.sorted {
             ($0.finding.success == nil ? 1 : 0, $0.episode.session, $0.finding.failure.step)
@@ -54,6 +54,6 @@ enum EvidenceChoice {
             )
         }
         let withBoth = chosen.values.sorted { ($0.quotes.count * -1, $0.session) < ($1.quotes.count * -1, $1.session) }
-        return Array(withBoth.prefix(limit))
+        return Array(withBoth.prefix(Lesson.Evidence.most))
     }
 }

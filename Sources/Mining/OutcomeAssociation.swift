@@ -109,7 +109,7 @@ struct OutcomeAssociation {
             check: "",
             why: "\(successes.0) of \(successes.1) successful runs did, and \(failures.0) of \(failures.1) failed ones "
                 + "(odds ratio \(odds.fixed(1)), Fisher's exact test p = \(p.fixed(4)))",
-            evidence: backing.prefix(200).map {
+            evidence: backing.prefix(Lesson.Evidence.most).map {
                 Lesson.Evidence(session: $0.key, trajectory: $0.value.0.trajectory, quotes: [$0.value.1])
             },
             support: Lesson.Support(

@@ -153,7 +153,7 @@ struct FoundLesson {
                 quotes: Array(member.occurrence.quotes.prefix(3))
             )
         }
-        return order.prefix(200).compactMap { chosen[$0] }
+        return order.prefix(Lesson.Evidence.most).compactMap { chosen[$0] }
     }
 
     private static func sorted(_ members: [OccurrencePool.Member]) -> [OccurrencePool.Member] {
