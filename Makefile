@@ -1,6 +1,6 @@
 # The entry point for people. `make` without a target lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: build release test check release-check lint format demo learn gate bench chaos soak deb install uninstall clean help measure
+.PHONY: build release test check release-check lint format demo learn gate wording bench chaos soak deb install uninstall clean help measure
 .PHONY: build-packages packages benchmark-versions clients
 
 PREFIX ?= /usr/local
@@ -103,6 +103,11 @@ learn: measure ## learn from half of the tasks of TRAJECTORIES and measure on th
 gate: build-packages ## print how many honest rules the safeguards hold, and how many attacks they let pass
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 	@$(SWIFT) test --disable-xctest --skip-build --filter GateCorpusTests | grep -E '^(benign|attacks|  )'
+
+wording: | packages ## train the wording model of the safeguards on the labelled texts of Tests/Gate
+	@[ -x $(venv)/bin/python ] || python3 -m venv $(venv)
+	$(venv)/bin/pip install --quiet --disable-pip-version-check 'scikit-learn>=1.5,<2'
+	$(venv)/bin/python Tests/Gate/train
 
 bench: measure release gate ## print speed and memory as a table, on TRAJECTORIES or on invented ones
 	Tests/Benchmarks/run $(if $(TRAJECTORIES),'$(TRAJECTORIES)',$(invented))

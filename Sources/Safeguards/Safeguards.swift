@@ -33,7 +33,7 @@ package struct Safeguards: Sendable {
         let known = Known(text: candidate.before ?? "", evidence: candidate.evidence)
         let old = before.map { self.violations(in: $0, known: nil) } ?? []
         violations += Self.difference(self.violations(in: text, known: known), old)
-        violations += Self.difference(Conduct.violations(in: text), before.map { Conduct.violations(in: $0) } ?? [])
+        violations += wordingViolations(in: text, before: before)
         violations += commandViolations(in: text, before: before, candidate.evidence)
         violations += SizeRule(limits: policy.limits).violations(candidate)
         violations += Self.splitPayloads(candidate)
@@ -45,7 +45,7 @@ package struct Safeguards: Sendable {
     package func lint(path: String, text: String) -> [Violation] {
         let skillText = SkillText(text)
         var violations = PathRule.violations(skill: "skill", path: path)
-        violations += self.violations(in: skillText, known: nil)
+        violations += self.violations(in: skillText, known: nil) + InstructionRule.violations(in: text)
         violations += SkillCommands(in: skillText).violations
         violations += SizeRule(limits: policy.limits).whole(text)
         return Self.unique(violations)
@@ -63,7 +63,16 @@ package struct Safeguards: Sendable {
         let addresses = AddressRule(policy: policy, known: known).violations(in: text)
         return InvisibleText.violations(in: source) + MarkupRule.violations(in: text)
             + addresses.filter { known != nil || $0.code != "unknown-host" }
-            + InstructionRule.violations(in: source) + secrets(in: source) + Self.encoded(in: source)
+            + secrets(in: source) + Self.encoded(in: source)
+    }
+
+    /// G8: what a text says to its reader.
+    private func wordingViolations(in text: SkillText, before: SkillText?) -> [Violation] {
+        func lists(_ text: SkillText) -> [Violation] {
+            InstructionRule.violations(in: text.source) + Conduct.violations(in: text)
+        }
+        return WordingRule(text, before: before)
+            .violations(with: Self.difference(lists(text), before.map(lists) ?? []))
     }
 
     /// G9: secrets and private details. Evidence is redacted before it gets here, so that a match is a failure of

@@ -135,7 +135,7 @@ private struct Answerer {
         let second =
             switch session {
             case 1, 2: Self.lesson("name the ledger", do: "name the ledger file", when: "a file is sent")
-            case 4, 5: Self.lesson("sort the rows \(words)", do: "sort all rows \(words)", when: "run \(session) ends")
+            case 4, 5: Self.lesson("sort the rows \(words)", do: "sort each row \(words)", when: "run \(session) ends")
             default: Self.lesson("count the rows", do: "count the rows at the end", when: "run \(session) ends")
             }
         let first = Self.lesson(

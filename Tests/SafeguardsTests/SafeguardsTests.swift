@@ -248,7 +248,7 @@ struct AcceptedTextTests {
             "```python\nimport openpyxl\nwb = openpyxl.load_workbook('a.xlsx')\nprint(wb['A'])\n```",
             "Never use sudo for this; the container runs as root.",
             "Force pushing loses the work of others; ask first.",
-            "Replace `<name>` by the sheet's name, as in <sheet>!A1.", "If `a < b` and b > c, then x & y.",
+            "In the formula, `<name>` is the sheet's name, as in <sheet>!A1.", "If `a < b` and b > c, then x & y.",
             "| tool | use |\n|---|---|\n| grep | search |\n| sh | shell |",
             "See https://docs.python.org/3/library/csv.html.",
             "See [the manual](https://openpyxl.readthedocs.io/en/stable/usage.html).",

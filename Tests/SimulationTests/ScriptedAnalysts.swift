@@ -123,7 +123,7 @@ final class ScriptedAnalysts: Sendable {
     }
 
     private static let fillers = [
-        "carefully", "at the start", "in each sheet", "by a script", "with the importer", "for all rows", "row by row",
+        "carefully", "at the start", "in each sheet", "by a script", "with the importer", "in each row", "row by row",
         "on Mondays", "during set-up", "with its defaults", "in two passes", "from the template",
     ]
 
@@ -133,18 +133,18 @@ final class ScriptedAnalysts: Sendable {
         let extra = fillers.shuffled(using: &generator)
         let whens = [
             "the task \(rule.moment)", "a job \(rule.moment)", "the request \(rule.moment)",
-            "somebody \(rule.moment) \(extra[0])", "a stage \(rule.moment) \(extra[1])",
+            "a user \(rule.moment) \(extra[0])", "a stage \(rule.moment) \(extra[1])",
         ]
         let actions = [
-            "\(says[1]) as soon as the task \(rule.moment)", "begin with this step: \(says[1]) \(extra[2])",
-            "\(says[1]) at once, ahead of everything that \(rule.moment)",
+            "\(says[1]) as soon as the task \(rule.moment)", "start with the input: \(says[1]) \(extra[2])",
+            "\(says[1]) at once, before anything \(rule.moment)",
             "before a line is written, \(says[1]) \(extra[3]) and \(extra[4])",
         ]
         return json(
             title: "\(says[0]) \(extra[5])",
             when: whens.randomElement(using: &generator) ?? "",
             action: actions.randomElement(using: &generator) ?? "",
-            check: "the verification passes",
+            check: "the verification prints no error",
             quote: rule.symptom,
             step: step
         )

@@ -17,7 +17,7 @@ struct World: Sendable {
 
         /// The same in words of its own, which analysts use among others.
         var otherMarks: [String] {
-            ["bring the \(object) into order", "see to the \(object)", "treat the \(object) first of all"]
+            ["tidy the \(object)", "clean up the \(object)", "repair the \(object) first"]
         }
 
         /// Whether a text says the rule, in whatever words.
@@ -74,7 +74,7 @@ struct World: Sendable {
             prevalence: 0.4,
             deed: "strip",
             object: "byte order mark",
-            moment: "parses vendor files",
+            moment: "parses bank files",
             symptom: "HeaderError: the first heading is unreadable"
         ),
         Rule(
