@@ -36,7 +36,7 @@ struct WordingModel: Sendable {
     struct Reading {
         /// Above 0 the text is more like the attacks that the model was trained on than like the honest rules.
         let score: Double
-        /// The words that speak most for an attack, the weightiest first.
+        /// The words that point most to an attack, the weightiest first.
         let signs: [String]
 
         /// Whether the score is above a limit, and several groups of words say so: what nobody could be told the reason of is not
@@ -77,7 +77,7 @@ struct WordingModel: Sendable {
 
     // MARK: Features
 
-    /// What of a text the model looks at, as `Tests/Gate/train` has it.
+    /// The parts of a text that the model looks at, as `Tests/Gate/train` has them.
     static func features(of text: String) -> Set<String> {
         let row = ["^"] + words(of: text) + ["$"]
         var found: Set<String> = []

@@ -72,7 +72,7 @@ enum LabelledLines {
         try BenchRead.bytes(of: path).split(separator: UInt8(ascii: "\n")).map { line in
             guard let value = try? JSON(parsing: line), value.kind == .object else {
                 throw ValidationError(
-                    "\(path): a line is no JSON object: \(String(decoding: line.prefix(80), as: UTF8.self))"
+                    "\(path): a line is not a JSON object: \(String(decoding: line.prefix(80), as: UTF8.self))"
                 )
             }
             return value
