@@ -23,6 +23,10 @@ struct CredentialName {
         guard !Self.harmlessSuffixes.contains(where: { Self.contains($0, suffix) }),
             !Self.harmlessPrefixes.contains(where: { Self.contains($0, prefix) })
         else { return nil }
+        // Three letters are the end of a word by chance.
+        guard keyword.count > 3 || start == keyword.lowerBound || !scan.hasFolded("mdp", at: keyword.lowerBound) else {
+            return nil
+        }
         range = start..<end
         self.keyword = keyword
         isUppercase = !scan.text[range].contains { ByteSet.lowercase.contains($0) }
@@ -30,8 +34,10 @@ struct CredentialName {
 
     /// Whether the keyword occurs by chance, inside base64.
     private static func isWithinBlob(_ name: Range<Int>, _ keyword: Range<Int>, in scan: Scan) -> Bool {
-        let run = scan.runStart(of: ByteSet("A-Za-z0-9/+"), before: keyword.lowerBound, limit: 48)
-        return name.upperBound - keyword.upperBound >= 40 || keyword.lowerBound - run >= 48
+        let base64 = ByteSet("A-Za-z0-9/+")
+        let run = scan.runStart(of: base64, before: keyword.lowerBound, limit: 48)
+        let end = scan.skip(base64, from: keyword.upperBound, limit: 48)
+        return name.upperBound - keyword.upperBound >= 40 || end - run - keyword.count >= 40
     }
 
     private static func contains(_ literal: StaticString, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {

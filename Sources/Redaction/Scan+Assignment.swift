@@ -2,11 +2,19 @@ extension Scan {
     /// Reports the value that is assigned to the name around `keyword`: in an environment dump, JSON, YAML, TOML, INI,
     /// XML, a program, a flag of a command, SQL or a sentence.
     mutating func reportAssignedValue(to keyword: Range<Int>) {
-        guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self) else { return }
+        guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self),
+            // `arn:aws:secretsmanager:…:secret:name`
+            self[name.range.lowerBound - 1] != UInt8(ascii: ":") || self[name.range.upperBound] != UInt8(ascii: ":")
+        else { return }
         let written = assignedValue(of: name) ?? memberValue(after: name)
         if let value = written ?? nearValue(after: name) ?? plainValue(after: name) ?? spokenValue(after: name) {
             report(.secret, at: value)
-        } else {
+        } else if let value = foreignValue(after: name)
+            ?? (isPasswordWord(name) ? promptedValue(after: name.range) : nil)
+            ?? laterValue(after: name)
+        {
+            report(.secret, at: value)
+        } else if !reportCells(below: name.range) {
             reportRandomValue(after: name.range.upperBound)
         }
     }
@@ -128,14 +136,11 @@ extension Scan {
     }
 
     /// Whether a name is that of a password, in some language.
-    private func isPasswordWord(_ name: CredentialName) -> Bool {
+    func isPasswordWord(_ name: CredentialName) -> Bool {
         let start = name.keyword.lowerBound
-        let words: [StaticString] = [
-            "pass", "pwd", "pasword", "kennwort", "wachtwoord", "contrase", "clave", "mot de passe", "senha", "parola",
-            "haslo", "hasło", "lösenord", "adgangskode", "heslo", "salasana", "passord", "lozinka", "jelsz",
-            "kata sandi",
-        ]
+        let words: [StaticString] = ["pass", "pwd", "pasword", "_pass", "_pw", "identified by", "securestring"]
         return self[start] >= 0x80 || words.contains { hasFolded($0, at: start) }
+            || PasswordWords.latin.contains { hasFolded($0, at: start) }
     }
 
     /// Whether a word is a number with signs and few letters, as versions, dates and sizes are.
@@ -183,7 +188,7 @@ extension Scan {
             let before = max(0, name.lowerBound - 120)..<name.lowerBound
             guard before.contains(where: { hasFolded("pass", at: $0) }), let value = quotedValue(from: name.upperBound)
             else { return }
-            if SecretShape(text[value]).isSecretLike { report(.secret, at: value) }
+            if SecretShape(text[value]).isSecretLike || isWordChain(value) { report(.secret, at: value) }
             return
         }
         guard let user = quotedValue(from: name.upperBound) else { return }
@@ -211,6 +216,11 @@ extension Scan {
             let value = withoutScheme(quoted)
             if isIdentifierAsSecret(name), SecretShape(text[value]).isUUID { return value }
             if hasFolded("passphrase", at: name.keyword.lowerBound), isPhrase(value) { return value }
+            let isSigned = SecretShape(text[value]).symbols > 0 && SecretShape(text[value]).digits > 0
+            if isDense(value) || isPasswordWord(name) && isSigned && isPasswordLike(value) { return value }
+            if isPasswordWord(name), isWordChain(value) || isFourGroups(value) { return value }
+            // `PASSWORD :'variable'`
+            if self[place - 1] == UInt8(ascii: ":"), ByteSet.blanks.contains(self[place - 2]) { return nil }
             let allowsBlanks = hasFolded("passphrase", at: name.keyword.lowerBound)
             let hasBlanks = text[value].contains { ByteSet.blanks.contains($0) }
             if SecretShape(text[value]).isSecretLike, allowsBlanks || !hasBlanks { return value }
@@ -228,6 +238,11 @@ extension Scan {
         let isMember = separator.kind == .equals && self[name.range.lowerBound - 1] == UInt8(ascii: ";")
         let ends = isEnvironment ? ByteSet.environmentEnds : isMember ? ByteSet("\u{1}- \"'`<>\\;") : .bareEnds
         var end = sampleEnd(before: ends, from: unquoted)
+        if isPasswordWord(name) || isOption(name),
+            isWordChain(unquoted..<end) || isOption(name) && isStrongPassword(unquoted..<end)
+        {
+            return unquoted..<end
+        }
         let shape = SecretShape(text[unquoted..<end])
         let isKeyAsUUID = shape.isUUID && separator.kind != .sentence && isIdentifierAsSecret(name)
         let isWorded =
@@ -252,11 +267,11 @@ extension Scan {
         return skip(.blanks, from: next, limit: 40)
     }
 
-    /// Whether a UUID that has this name is a secret: one of a token, a key or a secret. The word `token` alone also names
-    /// what merely tells requests or elements apart.
+    /// Whether a UUID that has this name is a secret: one of a token, a key or a secret. The word `token` alone also
+    /// names what merely tells requests or elements apart.
     private func isIdentifierAsSecret(_ name: CredentialName) -> Bool {
-        if name.range == name.keyword, hasFolded("token", at: name.range.lowerBound) { return false }
-        let words: [StaticString] = ["key", "token", "secret", "secret_id"]
+        if name.range == name.keyword, hasFolded("token", at: name.range.lowerBound) { return name.isUppercase }
+        let words: [StaticString] = ["key", "token", "secret", "secret_id", "secret id"]
         return words.contains { hasFolded($0, at: name.range.upperBound - $0.utf8CodeUnitCount) }
     }
 
@@ -283,6 +298,26 @@ extension Scan {
         if shape.digits >= 12, shape.lower + shape.upper == 0 { return true }
         let words = value.split { !ByteSet.letters.contains($0) }
         return shape.upper == 0 && (words.count == 1 ? value.count >= 14 : words.count >= 2 && value.count >= 12)
+    }
+
+    /// Whether a name belongs to an option of a command, also behind a dot: `--auth.token`.
+    private func isOption(_ name: CredentialName) -> Bool {
+        let start = runStart(of: ByteSet("A-Za-z0-9_.-"), before: name.range.lowerBound, limit: 40)
+        return has("--", at: min(start, name.range.lowerBound))
+    }
+
+    /// Whether a text is long and of all kinds of characters, as salts are, which may have blanks and signs of
+    /// templates.
+    private func isDense(_ range: Range<Int>) -> Bool {
+        let shape = SecretShape(text[range])
+        return range.count >= 40 && shape.symbols >= 4 && shape.lower >= 4 && shape.upper >= 4 && shape.digits >= 2
+            && shape.distinct >= 26 && text[range].count { ByteSet.blanks.contains($0) } <= 4
+    }
+
+    /// Whether a text is four groups of four letters with blanks between them, as passwords for programs are.
+    func isFourGroups(_ range: Range<Int>) -> Bool {
+        let groups = text[range].split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        return groups.count == 4 && groups.allSatisfy { $0.count == 4 && $0.allSatisfy(ByteSet.lowercase.contains) }
     }
 
     /// Whether a text is three words or more, and nothing else.

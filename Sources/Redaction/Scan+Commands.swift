@@ -55,7 +55,10 @@ enum CommandSecret: Sendable, Hashable {
         ("cqlsh", .next), ("etcdctl", .user), ("cargo login", .operand(0)), ("mc alias set", .operand(3)),
         ("configure set aws_secret_access_key", .operand(0)), ("sqlplus", .slash), ("rman target", .slash),
         ("set password for", .quotedValue), ("set password =", .quotedValue),
-        ("--with-token", .piped), ("composer config", .operand(2)), ("add-generic-password", .next),
+        ("--with-token", .piped), ("config http-basic", .operand(2)),
+        ("radtest", .operand(1)), ("expdp", .slash), ("impdp", .slash), ("sqlldr", .slash),
+        ("operator unseal", .operand(0)), ("account authorize", .operand(1)), ("authorize-account", .operand(1)),
+        ("contribsys.com", .operand(0)), ("add-generic-password", .next),
         ("add-internet-password", .next), ("setx ", .named),
         ("twine upload", .next), ("npm-cli-login", .next), ("restic", .next), ("borg", .next),
     ]
@@ -100,7 +103,11 @@ extension Scan {
             if number < operands.count { reportPassword(unquoted(operands[number]), isStrict: true) }
         case .wordAfterFile:
             let operands = words(from: name.upperBound).filter { self[$0.lowerBound] != UInt8(ascii: "-") }
-            if operands.count >= 3 { reportPassword(unquoted(operands[2]), isStrict: true) }
+            // `-n` prints the line, and takes no file.
+            let options = words(from: name.upperBound).filter { self[$0.lowerBound] == UInt8(ascii: "-") }
+            let isPrinted = options.contains { $0.count <= 5 && text[$0].contains(UInt8(ascii: "n")) }
+            let number = isPrinted ? 1 : 2
+            if operands.count > number { reportPassword(unquoted(operands[number]), isStrict: true) }
         case .piped: reportPiped(before: name.lowerBound)
         case .named:
             let words = words(from: name.upperBound)
@@ -221,9 +228,14 @@ extension Scan {
         let isQuoted =
             self[name.upperBound - 1] == UInt8(ascii: "\"") || self[name.upperBound - 1] == UInt8(ascii: "\\")
         // `smtpPass`, the last word of a name
-        let isLastWord =
+        let isCamel =
             ByteSet.uppercase.contains(self[name.lowerBound]) && ByteSet.lowercase.contains(self[name.lowerBound - 1])
             && (self[name.upperBound] == UInt8(ascii: "\"") || self[name.upperBound] == UInt8(ascii: "\\"))
+        // `SSHPASS`, the name of a variable
+        let isVariable =
+            self[name.upperBound] == UInt8(ascii: "=") && ByteSet.uppercase.contains(self[name.lowerBound - 1])
+            && !hasFolded("by", at: name.lowerBound - 2) && has("PASS", at: name.lowerBound)
+        let isLastWord = isCamel || isVariable
         guard isBoundary(name.lowerBound) || isLastWord, self[name.lowerBound - 1] != UInt8(ascii: "_"),
             !isFound(name.lowerBound)
         else {
@@ -237,7 +249,10 @@ extension Scan {
         {
             return report(.secret, at: value)
         }
-        guard ":=".utf8.contains(self[index]) else { return }
+        guard ":=".utf8.contains(self[index]) else {
+            _ = reportCells(below: name)
+            return
+        }
         let literal = skip(.blanks, from: index + 1, limit: 4)
         if let value = quotedValue(from: literal), !text[value].contains(where: ByteSet.blanks.contains) {
             let shape = SecretShape(text[value])
@@ -255,7 +270,10 @@ extension Scan {
         var last = end
         while last > index, ".,;:".utf8.contains(text[last - 1]) { last -= 1 }
         let shape = SecretShape(text[index..<last])
-        guard shape.isSecretLike, !shape.isCode, last - index >= (isQuoted ? 12 : 8) else { return }
+        // In a section with a user, a name with digits at its end is a password too.
+        let isLogin = mentions(["user", "login", "mail"], in: max(0, name.lowerBound - 60)..<name.lowerBound)
+        guard shape.isSecretLike, !shape.isCode || isLogin && !shape.isExpression, last - index >= (isQuoted ? 12 : 8)
+        else { return }
         report(.secret, at: index..<last)
     }
 
@@ -292,7 +310,10 @@ extension Scan {
     /// Reports the last field of `host:port:database:user:X`.
     mutating func reportPasswordLine(at part: Range<Int>) {
         let end = stop(before: ByteSet("\u{1}- \"'\\"), from: part.upperBound, limit: 200)
-        guard let colon = text[part.upperBound..<end].lastIndex(of: UInt8(ascii: ":")) else { return }
+        // Behind the port are the database and the user; the password may have colons too.
+        let isPort = self[part.upperBound - 2] != UInt8(ascii: "*")
+        let colons = (part.upperBound..<end).filter { text[$0] == UInt8(ascii: ":") }.prefix(2)
+        guard let colon = isPort ? colons.last : colons.first else { return }
         let value = colon + 1..<end
         let fields = text[part.lowerBound + 1..<end].count { $0 == UInt8(ascii: ":") }
         guard fields >= 2, value.count >= 4 else { return }
@@ -302,7 +323,7 @@ extension Scan {
     // MARK: Words
 
     /// The words of a command up to its end, or to the end of the line or of the string that it is in.
-    private func words(from start: Int) -> [Range<Int>] {
+    func words(from start: Int) -> [Range<Int>] {
         var words: [Range<Int>] = []
         var index = start
         let limit = min(text.count, start + 300)
@@ -338,7 +359,7 @@ extension Scan {
     }
 
     /// A word without the quotes around it.
-    private func unquoted(_ word: Range<Int>) -> Range<Int> {
+    func unquoted(_ word: Range<Int>) -> Range<Int> {
         var (start, end) = (word.lowerBound, word.upperBound)
         while start < end, "\\'\"".utf8.contains(text[start]) { start += 1 }
         while end > start, "\\'\"".utf8.contains(text[end - 1]) { end -= 1 }

@@ -1,7 +1,8 @@
 /// Places that have nothing but passwords: lines of files, statements, calls, outputs.
 extension Scan {
     mutating func reportMachineLine(after end: Int) {
-        let line = stop(before: ByteSet("\n\"'"), from: end, limit: 300)
+        // The three may be in three lines.
+        let line = stop(before: ByteSet("\"'"), from: end, limit: 200)
         for index in end..<line where hasFolded(" password ", at: index) && self[index] == UInt8(ascii: " ") {
             let start = index + 10
             let last = stop(before: ByteSet("\u{1}- \"'\\"), from: start, limit: 200)
@@ -125,9 +126,10 @@ extension Scan {
 
     mutating func reportCodes(after end: Int) {
         // In one line, or one in each.
-        let line = stop(before: ByteSet("\"'"), from: end, limit: 300)
+        let start = skip(ByteSet(" =:\\\"'"), from: end, limit: 8)
+        let line = stop(before: ByteSet("\"'"), from: start, limit: 300)
         var (first, last, count) = (0, 0, 0)
-        var index = end
+        var index = start
         while index < line {
             let next = skip(ByteSet("A-Za-z0-9-"), from: index, limit: 40)
             let shape = SecretShape(text[index..<next])
