@@ -18,7 +18,10 @@ struct CredentialName {
         if let next = suffix.first, ByteSet.lowercase.contains(next), ByteSet.lowercase.contains(scan[end - 1]) {
             // `secretary`, `tokenizer`, `tokens`; but `credentials`, and `PASSWORDa` is not a word.
             let isPlural = suffix.count == 1 && next == UInt8(ascii: "s")
-            guard isPlural, !scan.hasFolded("token", at: keyword.lowerBound) else { return nil }
+            // Other languages change the ends of their words: `hasłem`, `sandinya`.
+            let isInflected =
+                suffix.count <= 4 && PasswordWords.latin.contains { scan.hasFolded($0, at: keyword.lowerBound) }
+            guard isPlural && !scan.hasFolded("token", at: keyword.lowerBound) || isInflected else { return nil }
         }
         guard !Self.harmlessSuffixes.contains(where: { Self.contains($0, suffix) }),
             !Self.harmlessPrefixes.contains(where: { Self.contains($0, prefix) })

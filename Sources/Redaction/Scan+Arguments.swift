@@ -5,12 +5,14 @@ extension Scan {
     /// - Parameter mark: the bracket that opens the arguments, and the beginning of the first.
     mutating func reportArgument(at mark: Range<Int>) {
         let name = runStart(of: ByteSet("A-Za-z0-9_.:>"), before: mark.lowerBound, limit: 60)
-        let isCall = mentions(Self.makers, in: name..<mark.lowerBound)
+        let bracket = self[mark.upperBound - 1] == UInt8(ascii: "(") ? mark.upperBound - 1 : mark.lowerBound
+        let isCall = mentions(Self.makers, in: name..<bracket) || has("new ", at: name - 4)
         let isSome = has("Some", at: mark.lowerBound - 4)
-        guard isCall || isSome, mark.lowerBound > name else { return }
-        var index = mark.lowerBound + 1
+        guard isCall || isSome, bracket > name else { return }
+        let isSigned = hasFolded("jwt.", at: name)
+        var index = bracket + 1
         let end = min(text.count, index + 400)
-        while index < end, text[index] != UInt8(ascii: ")"), text[index] != UInt8(ascii: "\n") {
+        while index < end, !")\n".utf8.contains(text[index]), !has("\\n", at: index) {
             let literal = text[index] == UInt8(ascii: "b") ? index + 1 : index
             let quote = skip(.backslash, from: literal, limit: 8)
             guard ByteSet.quotes.contains(self[quote]), let value = quotedValue(from: index) else {
@@ -18,12 +20,16 @@ extension Scan {
                 continue
             }
             let shape = SecretShape(text[value])
+            let isMixed = isAlternating(value, least: 24) && shape.lower > 1 && shape.upper > 1
             let isRandom =
-                shape.isRandom && !shape.isUUID || isHexKey(value) && value.count >= 32 || isBase32Seed(value)
+                (shape.isRandom || isMixed) && !shape.isUUID && !isOfRun(value) || isHexKey(value) && value.count >= 32
+                || isBase32Seed(value)
             let isShortKey = value.count == 14 && text[value].allSatisfy(ByteSet.lowercaseHex.contains) && isCall
             let isNumbered = isHexKey(value.upperBound - 32..<value.upperBound) && value.count > 40
             let isPlain = !text[value].contains { " ,()[]{}<>\\".utf8.contains($0) } && !isFileName(value)
-            if isPlain, !isFound(value.lowerBound), isCall && (isRandom || isNumbered) || isPassed(value, isSome) {
+            if isPlain, !isFound(value.lowerBound),
+                isCall && (isRandom || isNumbered) || isPassed(value, isSome) || isSigned && isStrongPassword(value)
+            {
                 report(.secret, at: value)
             } else if isShortKey, shape.digits >= 4, shape.lower >= 2 {
                 report(.secret, at: value)
@@ -42,7 +48,7 @@ extension Scan {
         "client", "api", "init", "auth", "login", "handler", "token", "credential", "hmac", "hexdigest", "fernet",
         "otp",
         "licen", "analytics", "connect", "sdk", "bot", "cipher", "encrypt", "decrypt", "sign", "utils", "setkey",
-        "secret",
+        "secret", "aes", "chacha", "openai", "stripe", "twilio", "sendgrid", "jwt.encode", "jwt.decode", "jwt.verify",
     ]
 
     /// Reports the default or the result of a variable whose name is that of a secret.

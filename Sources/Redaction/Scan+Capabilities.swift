@@ -8,19 +8,18 @@ extension Scan {
         let host = separator.upperBound..<min(end, stop(before: ByteSet("/?#"), from: separator.upperBound, limit: 120))
         let query = text[host.upperBound..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
         var isHook = parts(of: host, separatedBy: ByteSet(".-")).contains { isHookWord($0) }
-        var isVersion = false
+        isHook = isHook || mentions(["cron", "uptime", "heartbeat", "healthcheck"], in: host)
+        let isFeed = has(".ics", at: query - 4)
+        let isNode = isNode(host)
         for segment in parts(of: host.upperBound..<query, separatedBy: ByteSet("/")) {
             // `/private-X/basic.ics`
             let sign = has("private-", at: segment.lowerBound) ? segment.lowerBound + 8 : segment.lowerBound
             if sign > segment.lowerBound, isHexKey(sign..<segment.upperBound) {
                 report(.serviceToken, at: sign..<segment.upperBound)
-            } else if isHook, isIdentifier(segment) {
-                report(.serviceToken, at: segment)
-            } else if isVersion, segment.count >= 30, isIdentifier(segment), isNode(host), segment.upperBound == end {
+            } else if isHook || (isNode || isFeed) && segment.count >= 24, isIdentifier(segment) {
                 report(.serviceToken, at: segment)
             }
             isHook = isHook || isHookWord(segment)
-            isVersion = segment.count <= 3 && self[segment.lowerBound].folded == UInt8(ascii: "v")
         }
         guard query < end else { return }
         for pair in parts(of: query + 1..<end, separatedBy: ByteSet("&")) {
@@ -44,7 +43,9 @@ extension Scan {
     }
 
     /// Whether a host is a node of a chain, to which each customer has an address.
-    private func isNode(_ host: Range<Int>) -> Bool { mentions(["net.", "rpc", "node", "chain", "quik"], in: host) }
+    private func isNode(_ host: Range<Int>) -> Bool {
+        mentions(["net.", "rpc", "node.", "nodes.", "chain", "infura", "alchemy"], in: host)
+    }
 
     /// Whether a part of an address was generated.
     private func isIdentifier(_ range: Range<Int>) -> Bool {

@@ -3,6 +3,10 @@
 extension Scan {
     /// Reports the value of a name whose last word is `mark`.
     mutating func reportKeyValue(at mark: Range<Int>) {
+        // Groups of capitals need no sign of assignment: "Windows key: X"
+        let group = skip(ByteSet(" :=\"'`"), from: mark.upperBound, limit: 6)
+        let groups = group..<skip(ByteSet("A-Z0-9-"), from: group, limit: 100)
+        if groups.count >= 19, isGroupedKey(groups) { return report(.secret, at: groups) }
         guard !isFound(mark.lowerBound), isLastWord(mark), let name = CredentialName(around: mark, in: self),
             let separator = Separator(after: name, in: self), separator.kind != .sentence
         else { return }
@@ -19,11 +23,19 @@ extension Scan {
         // A name of one word is common: `key`, `session`.
         let isSpecific = !prefix.allSatisfy { "-.".utf8.contains(text[$0]) }
         let isSession = hasFolded("session", at: mark.lowerBound)
-        guard isSpecific || isFlag || shape.isRandom, !isSession || isSpecific && shape.isRandom || isFlag else {
+        guard isSpecific || isFlag || shape.isRandom,
+            !isSession || isSpecific && (shape.isRandom || isMixedCase(value)) || isFlag
+        else {
             return
         }
         guard !shape.isUUID || name.isUppercase || isFlag else { return }
         report(.secret, at: value)
+    }
+
+    /// Whether a value has letters of both cases and digits that alternate, as sessions have.
+    private func isMixedCase(_ value: Range<Int>) -> Bool {
+        let shape = SecretShape(text[value])
+        return isAlternating(value, least: 24) && shape.lower > 2 && shape.upper > 2
     }
 
     /// Whether `mark` ends its name, but for a number or the format of the value, and is a word by itself.

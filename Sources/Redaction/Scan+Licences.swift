@@ -23,17 +23,17 @@ extension Scan {
     /// Whether the argument of a call follows: `setLicenseKey("…")`
     private func isOfCall(_ mark: Range<Int>) -> Bool {
         let end = skip(ByteSet("A-Za-z_."), from: mark.upperBound, limit: 40)
-        return self[end] == UInt8(ascii: "(") || self[end] == UInt8(ascii: "=")
+        return self[end] == UInt8(ascii: "(") || self[end] == UInt8(ascii: "=") || has("--", at: mark.lowerBound - 2)
     }
 
     /// Whether a word is four groups or more of as many capitals and digits each, as keys of products are.
-    private func isGroupedKey(_ word: Range<Int>) -> Bool {
+    func isGroupedKey(_ word: Range<Int>) -> Bool {
         let groups = text[word].split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let shape = SecretShape(text[word])
         guard (4...10).contains(groups.count), let first = groups.first, (4...8).contains(first.count) else {
             return false
         }
-        return shape.digits >= 2 && shape.upper >= 2 && shape.lower == 0
+        return shape.digits >= 1 && shape.upper >= 2 && shape.lower == 0
             && groups.allSatisfy { $0.count == first.count }
     }
 

@@ -29,7 +29,11 @@ extension Scan {
             return
         }
         // `127.0.0.1:6379> AUTH`, `C: a1 LOGIN`, `/msg NickServ IDENTIFY`
-        let isSent = text[line..<mark.lowerBound].contains { ">:/".utf8.contains($0) }
+        let before = text[line..<mark.lowerBound]
+        let isTag = !before.isEmpty && before.count <= 6 && before.contains { ByteSet.digits.contains($0) }
+        let isSent =
+            before.contains { ">:/".utf8.contains($0) } || mentions(["nickserv"], in: line..<mark.lowerBound) || isTag
+            || before.isEmpty && !hasFolded("pass", at: mark.lowerBound)
         guard isCommand || isSent, isBoundary(mark.lowerBound) else { return }
         let words = words(from: mark.upperBound)
         let isFirst = hasFolded("pass", at: mark.lowerBound) || words.count == 1

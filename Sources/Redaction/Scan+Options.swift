@@ -11,8 +11,9 @@ extension Scan {
         let value = wordEnd(from: between)
         let isKey = self[mark.upperBound - 1] != UInt8(ascii: "s") && isKeyLike(value)
         // `--value` has other things too.
+        let isCommon = hasFolded("value", at: mark.upperBound - 5) || hasFolded("body", at: mark.upperBound - 4)
         guard
-            !hasFolded("value", at: mark.upperBound - 5)
+            !isCommon
                 || mentions(["secret", "vault", "pass"], in: lineStart(before: start)..<start)
         else { return }
         if isPasswordLike(value) || isKey { report(.secret, at: value) }
@@ -177,7 +178,7 @@ extension Scan {
     private static let shows: [StaticString] = [
         "show", "cat ", "get", "read", "access", "gen", "secret", "rand", "base64", "lookup", "output", "print",
         "export",
-        "pass ",
+        "pass ", "echo $", "printenv",
     ]
 
     /// Words of what they print.

@@ -61,8 +61,13 @@ extension Scan {
             let shape = SecretShape(text[start..<last])
             let isHex = [32, 40].contains(last - start) && text[start..<last].allSatisfy(ByteSet.lowercaseHex.contains)
             let isPlain = !text[start..<last].contains { "= :/.,<>()[]{}\\".utf8.contains($0) }
-            let isPassword = isLogin && number >= 2 && shape.digits > 0 && shape.isSecretLike && last - start >= 8
-            if shape.isRandom && isPlain || isHex && shape.digits >= 4 || isPassword && isPlain {
+            let isPassword =
+                isLogin && number >= 2
+                && (shape.digits > 0 && shape.isSecretLike && last - start >= 8 || isStrongPassword(start..<last))
+            let isValue = !text[start..<last].contains { " :/,<>()[]{}\\".utf8.contains($0) }
+            if shape.isRandom && isPlain || isHex && shape.digits >= 4
+                || isPassword && isValue && !isFileName(start..<last)
+            {
                 report(.secret, at: start..<last)
             }
             index = max(last + 1, index + 1)
@@ -141,7 +146,8 @@ extension Scan {
             }
             index = max(next, index + 1)
         }
-        if count >= 2 { report(.secret, at: first..<last) }
+        let isGrouped = count == 1 && text[first..<last].contains(UInt8(ascii: "-"))
+        if count >= 2 || isGrouped { report(.secret, at: first..<last) }
     }
 
     mutating func reportCookies(after mark: Range<Int>) {

@@ -36,7 +36,7 @@ extension Scan {
     private func columnSign(around name: Range<Int>, in heading: Range<Int>) -> ColumnSign? {
         let line = text[heading]
         if line.contains(UInt8(ascii: "|")) { return .bar }
-        guard !line.contains(where: { "(){}=:<>\"".utf8.contains($0) }) else { return nil }
+        guard !line.contains(where: { "(){}[]=:<>".utf8.contains($0) }) else { return nil }
         for (sign, byte) in [(ColumnSign.comma, UInt8(ascii: ",")), (.semicolon, UInt8(ascii: ";"))]
         where line.contains(byte) {
             // A sentence has blanks behind its commas.

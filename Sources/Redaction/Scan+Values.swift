@@ -11,7 +11,8 @@ extension Scan {
         let value = text[range]
         let shape = SecretShape(value)
         guard !value.contains(where: { ByteSet.quotes.contains($0) || $0 <= 0x20 }), !shape.isStandIn, !shape.isPath,
-            !shape.isExpression, !isFileName(range), !"-/<[({&".utf8.contains(value[range.lowerBound])
+            !shape.isExpression || isNumberedPair(range), !isFileName(range),
+            !"-/<[({&".utf8.contains(value[range.lowerBound])
         else { return false }
         if isWordChain(range) { return true }
         let letters = shape.lower + shape.upper + value.count { $0 >= 0x80 }
@@ -27,7 +28,18 @@ extension Scan {
         // Digits before and after letters, or several at the end of a word, are no identifier.
         return kinds >= 3 || shape.symbols > 0 && kinds >= 2 || isWordChain(range)
             || range.count >= 8 && shape.digits >= 2
-                && (!text[range].contains(UInt8(ascii: "_")) || hasDigitsInside(range))
+                && (!text[range].contains(UInt8(ascii: "_")) || hasDigitsInside(range) || isNumberedPair(range))
+    }
+
+    /// Whether a value is two words with a sign between them and two digits or more at the end.
+    private func isNumberedPair(_ range: Range<Int>) -> Bool {
+        let words = text[range].split(omittingEmptySubsequences: false) { "._-".utf8.contains($0) }
+        guard words.count == 2, words[0].count >= 4, words[0].allSatisfy(ByteSet.lowercase.contains) else {
+            return false
+        }
+        let word = words[1].prefix { ByteSet.lowercase.contains($0) }
+        return word.count >= 4 && words[1].count - word.count >= 2
+            && words[1].dropFirst(word.count).allSatisfy(ByteSet.digits.contains)
     }
 
     /// Whether two digits or more are between letters, in place of letters.
@@ -59,7 +71,9 @@ extension Scan {
             !text[range].contains(where: { " ()[]{}<>\\".utf8.contains($0) })
         else { return false }
         let digits = range.lowerBound..<skip(.hex, from: range.lowerBound, limit: range.count)
-        return shape.isUUID || isAlternating(range)
+        // A UUID may have the sign of its service before it.
+        let last = max(range.lowerBound, range.upperBound - 36)..<range.upperBound
+        return SecretShape(text[last]).isUUID && range.count <= 48 || isAlternating(range)
             || digits.count >= 32 && range.count <= digits.count + 8 && isHexKey(digits)
             || isHexKey(range)
             || parts(of: range, separatedBy: ByteSet(":.")).contains { isHexKey($0) }
