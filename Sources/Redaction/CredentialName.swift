@@ -56,7 +56,7 @@ struct CredentialName {
         "file", "path", "name", "type", "count", "limit", "url", "uri", "endpoint", "length", "_len", "size", "expir",
         "ttl", "policy", "field", "hint", "prompt", "reset", "usage", "arn", "version", "_id", "rule", "regex",
         "pattern", "label", "placeholder", "budget", "price", "cost", "_sha", "digest", "manager", "provider", "_dir",
-        "tokens", "encryption", "changed", "updated", "created", "expires", "cert-hash",
+        "tokens", "encryption", "changed", "updated", "created", "expires", "cert-hash", "stdin",
     ]
 
     private static let harmlessPrefixes: [StaticString] = [

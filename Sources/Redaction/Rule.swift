@@ -64,7 +64,7 @@ enum Rule: Sendable, Hashable {
             "credential", "identified by", "securestring", "passcode", "_pw", "master_key", "master-key", "openai_key",
             "_api_key", "webhook_key", "license_key", "app_key", "application_key", "service_key", "admin_key",
             "session_key", "shared_key", "storage_key", "hmac_key", "jwt_key", "cookie_key", "write_key", "deploy_key",
-            "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "_sk", "connectionstring",
+            "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "connectionstring",
             "_psk", "application-key", "app-key", "secret_id", "validationkey", "decryptionkey", "honeycomb-team",
             "paseto_key", "unlock code", "presharedkey", "preshared_key", "pre-shared-key", "preshared key",
             "logged_in_key", "secure_auth_key", "nonce_key", "nonce_salt", "auth_salt", "_pepper", "_pk=", "pasword",

@@ -222,7 +222,7 @@ extension Scan {
     }
 
     private func secret(from place: Int, _ separator: Separator, _ name: CredentialName) -> Range<Int>? {
-        let start = blockStart(place)
+        let start = separator.kind == .equals || separator.kind == .colon ? blockStart(place) : place
         if let quoted = quotedValue(from: start) {
             let value = withoutScheme(quoted)
             if isIdentifierAsSecret(name), SecretShape(text[value]).isUUID { return value }
@@ -280,7 +280,7 @@ extension Scan {
         let next = nextLine(at: line)
         guard next > line else { return place }
         let start = skip(.blanks, from: next, limit: 40)
-        if isSign, sign > place { return start }
+        if isSign, sign > place { return self[place] != UInt8(ascii: "(") || isQuoted(start) ? start : place }
         guard start > next, let word = onlyWord(in: start..<lineEnd(from: start)),
             isKeyLike(word) || isStrongPassword(word)
         else { return place }

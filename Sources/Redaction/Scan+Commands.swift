@@ -55,7 +55,7 @@ enum CommandSecret: Sendable, Hashable {
         ("cqlsh", .next), ("etcdctl", .user), ("cargo login", .operand(0)), ("mc alias set", .operand(3)),
         ("configure set aws_secret_access_key", .operand(0)), ("sqlplus", .slash), ("rman target", .slash),
         ("set password for", .quotedValue), ("set password =", .quotedValue),
-        ("--with-token", .piped), ("config http-basic", .operand(2)),
+        ("--with-token", .piped), ("http-basic", .operand(2)),
         ("radtest", .operand(1)), ("expdp", .slash), ("impdp", .slash), ("sqlldr", .slash),
         ("operator unseal", .operand(0)), ("account authorize", .operand(1)), ("authorize-account", .operand(1)),
         ("contribsys.com", .operand(0)), ("ftp> user", .operand(1)), ("add-generic-password", .next),

@@ -21,7 +21,7 @@ extension Scan {
         guard isKeyLike(value), !isFound(value.lowerBound) else { return }
         let shape = SecretShape(text[value])
         // A name of one word is common: `key`, `session`.
-        let isSpecific = !prefix.allSatisfy { "-.".utf8.contains(text[$0]) }
+        let isSpecific = start > separator.end || !prefix.allSatisfy { "-.".utf8.contains(text[$0]) }
         let isSession = hasFolded("session", at: mark.lowerBound)
         guard isSpecific || isFlag || shape.isRandom,
             !isSession || isSpecific && (shape.isRandom || isMixedCase(value)) || isFlag
@@ -70,7 +70,7 @@ extension Scan {
     /// Words before the last one of a name that say that its value is no secret.
     private static let harmless: [StaticString] = [
         "public", "cache", "partition", "sort", "primary", "foreign", "idempoten", "object", "host", "group", "index",
-        "dedup", "hash", "etag", "item", "query", "row", "_map", "s3", "blob", "file", "image", "react", "parent",
+        "dedup", "hash", "etag", "item", "query", "row", "s3", "blob", "file", "image", "react", "parent",
         "trace",
         "shard", "lookup", "issue", "project", "routing_tag", "checksum", "build", "registry", "storage_key_pre", "pub",
     ]

@@ -16,6 +16,8 @@ extension Scan {
             value = wordEnd(from: skip(ByteSet(" \\\"'"), from: value.upperBound, limit: 4))
         }
         let isHash = hasFolded(" sha ", at: mark.lowerBound) || hasFolded(" md5 ", at: mark.lowerBound)
+        let isText = hasFolded("ascii ", at: mark.lowerBound)
+        guard !isText || mentions(["psk", "wpa", "key", "secret"], in: line..<mark.lowerBound) else { return }
         guard !isHash || mentions(["createuser", "auth", "key", "snmp"], in: line..<mark.lowerBound) else { return }
         if isStrongPassword(value) || isKeyLike(value) { report(.secret, at: value) }
     }
@@ -100,7 +102,9 @@ extension Scan {
     mutating func reportQuotedPair(after start: Int) {
         let end = stop(before: ByteSet("\u{1}- `"), from: start, limit: 80)
         guard self[end] == UInt8(ascii: "`"), isStrongPassword(start..<end),
-            SecretShape(text[start..<end]).digits + SecretShape(text[start..<end]).symbols > 0
+            !text[start..<end].contains(UInt8(ascii: ".")),
+            SecretShape(text[start..<end]).digits > 1 || SecretShape(text[start..<end]).symbols > 0
+                || isWordChain(start..<end)
         else { return }
         report(.secret, at: start..<end)
     }

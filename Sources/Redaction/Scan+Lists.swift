@@ -18,7 +18,9 @@ extension Scan {
         let sign = skip(.blanks, from: quote)
         guard ":=".utf8.contains(self[sign]) else { return }
         let open = skip(.blanks, from: sign + 1)
-        guard "[{".utf8.contains(self[open]) else { return }
+        // Tokens and keys are what many programs have lists of.
+        let isSecrets = hasFolded("secrets", at: mark.lowerBound) || hasFolded("passwords", at: mark.lowerBound)
+        guard self[open] == UInt8(ascii: "[") || isSecrets && self[open] == UInt8(ascii: "{") else { return }
         let limit = min(text.count, open + 1_500)
         var index = open + 1
         while index < limit, !"]}".utf8.contains(text[index]) {
@@ -27,7 +29,8 @@ extension Scan {
                 continue
             }
             let isMember = self[skip(ByteSet(" \\\"'"), from: value.upperBound, limit: 8)] == UInt8(ascii: ":")
-            let isSecret = isRandomKey(value) || SecretShape(text[value]).symbols > 0 && isStrongPassword(value)
+            let isSecret =
+                isRandomKey(value) || isSecrets && SecretShape(text[value]).symbols > 0 && isStrongPassword(value)
             if !isMember, isSecret, !isFound(value.lowerBound) { report(.secret, at: value) }
             index = max(value.upperBound, index) + 1
             while index < limit, ByteSet.quotes.contains(text[index]) || text[index] == UInt8(ascii: "\\") {

@@ -48,7 +48,9 @@ extension Scan {
         var last = end
         while last > index, ".,;:".utf8.contains(text[last - 1]) { last -= 1 }
         let shape = SecretShape(text[index..<last])
-        if !isQuoted, isWordChain(index..<last) || isStrongPassword(index..<last) && shape.digits >= 2 {
+        // `PASS: name-of-a-test`
+        let isResult = has("PASS: ", at: name.lowerBound)
+        if !isQuoted, !isResult, isWordChain(index..<last) || isStrongPassword(index..<last) && shape.digits >= 2 {
             return report(.secret, at: index..<last)
         }
         // In a section with a user, a name with digits at its end is a password too.

@@ -8,7 +8,11 @@ extension Scan {
         let heading = lineStart(before: name.lowerBound)..<lineEnd(from: name.upperBound)
         guard heading.count < 300, let sign = columnSign(around: name, in: heading) else { return false }
         let columns = cells(of: heading, sign)
-        guard columns.count >= 2, let number = columns.firstIndex(where: { $0.overlaps(name) }),
+        // Headings are words; a list of values has a comma at the end of each of its lines.
+        let areWords = columns.allSatisfy { column in
+            !column.isEmpty && !text[column].contains { ByteSet.digits.contains($0) || "./".utf8.contains($0) }
+        }
+        guard columns.count >= 2, areWords, let number = columns.firstIndex(where: { $0.overlaps(name) }),
             columns[number].count <= 32
         else { return false }
         var line = heading.upperBound
@@ -35,7 +39,10 @@ extension Scan {
 
     private func columnSign(around name: Range<Int>, in heading: Range<Int>) -> ColumnSign? {
         let line = text[heading]
-        if line.contains(UInt8(ascii: "|")) { return .bar }
+        if line.contains(UInt8(ascii: "|")) {
+            // Bars of a regular expression have no blanks around them.
+            return heading.contains { has("| ", at: $0) || has("|\t", at: $0) } ? .bar : nil
+        }
         guard !line.contains(where: { "(){}[]=:<>".utf8.contains($0) }) else { return nil }
         for (sign, byte) in [(ColumnSign.comma, UInt8(ascii: ",")), (.semicolon, UInt8(ascii: ";"))]
         where line.contains(byte) {
@@ -100,9 +107,13 @@ extension Scan {
         // One empty line may be between them.
         var next = nextLine(at: line)
         if next > line, lineEnd(from: next) == next { next = nextLine(at: next) }
-        guard next > line, let value = onlyWord(in: next..<lineEnd(from: next)), isStrongPassword(value),
-            isAlternating(value, least: 10) || SecretShape(text[value]).symbols > 0 || isWordChain(value)
+        guard next > line, !text[name.upperBound..<line].contains(where: { "[]>".utf8.contains($0) }),
+            let value = onlyWord(in: next..<lineEnd(from: next)), isStrongPassword(value)
         else { return nil }
+        let shape = SecretShape(text[value])
+        guard isAlternating(value, least: 10) || shape.symbols > 0 && shape.digits > 0 || isWordChain(value) else {
+            return nil
+        }
         return value
     }
 }

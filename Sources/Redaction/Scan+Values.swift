@@ -11,12 +11,14 @@ extension Scan {
         let value = text[range]
         let shape = SecretShape(value)
         guard !value.contains(where: { ByteSet.quotes.contains($0) || $0 <= 0x20 }), !shape.isStandIn, !shape.isPath,
-            !shape.isExpression || isNumberedPair(range), !isFileName(range),
+            !shape.isExpression || isNumberedPair(range), !isFileName(range), !isAssignment(range),
             !"-/<[({&".utf8.contains(value[range.lowerBound])
         else { return false }
         if isWordChain(range) { return true }
         let letters = shape.lower + shape.upper + value.count { $0 >= 0x80 }
-        return letters >= 2 && shape.digits + shape.symbols > 0 && shape.distinct >= 4
+        // A sign at one end alone belongs to the sentence or to a word of a program: `@property`, `policy**`.
+        let inside = value.dropFirst().dropLast().contains { ByteSet.symbols.contains($0) }
+        return letters >= 2 && (shape.digits > 0 || inside) && shape.distinct >= 4
             && !value.allSatisfy { ByteSet.digits.contains($0) || ".:/-x".utf8.contains($0) }
     }
 
@@ -29,6 +31,23 @@ extension Scan {
         return kinds >= 3 || shape.symbols > 0 && kinds >= 2 || isWordChain(range)
             || range.count >= 8 && shape.digits >= 2
                 && (!text[range].contains(UInt8(ascii: "_")) || hasDigitsInside(range) || isNumberedPair(range))
+    }
+
+    /// Whether a value is a name with a value of its own, as an argument of a call or a part of a query is: `name=None`.
+    private func isAssignment(_ range: Range<Int>) -> Bool {
+        guard let equals = text[range].firstIndex(of: UInt8(ascii: "=")), equals + 1 < range.upperBound else {
+            return false
+        }
+        let name = text[range.lowerBound..<equals]
+        let value = text[equals + 1..<range.upperBound]
+        let isName =
+            !ByteSet.digits.contains(text[range.lowerBound])
+            && name.allSatisfy { ByteSet.alphanumerics.contains($0) || "_?".utf8.contains($0) }
+        let isPlain = value.allSatisfy { ByteSet.words.contains($0) || ".,:/%&=".utf8.contains($0) }
+        // A password may be two words with this sign between them and a number at the end.
+        let isWord = name.count > 2 && name.allSatisfy(ByteSet.lowercase.contains)
+        return isName && isPlain
+            && (!isWord || !value.contains(where: ByteSet.digits.contains) || value.allSatisfy(ByteSet.digits.contains))
     }
 
     /// Whether a value is two words with a sign between them and two digits or more at the end.
@@ -54,11 +73,10 @@ extension Scan {
     /// letters among them.
     func isWordChain(_ range: Range<Int>) -> Bool {
         guard range.count >= 14,
-            text[range].allSatisfy({ ByteSet.lowercase.contains($0) || "-_.".utf8.contains($0) })
+            text[range].allSatisfy({ ByteSet.lowercase.contains($0) || $0 == UInt8(ascii: "-") })
         else { return false }
         let words = text[range].split(whereSeparator: { !ByteSet.lowercase.contains($0) })
-        let signs = Set(text[range].filter { !ByteSet.lowercase.contains($0) })
-        return words.count >= 3 && signs.count == 1 && words.allSatisfy { (3...12).contains($0.count) }
+        return words.count >= 3 && words.allSatisfy { (3...12).contains($0.count) }
             && !SecretShape(text[range]).isStandIn
     }
 
@@ -68,9 +86,11 @@ extension Scan {
         guard (14...4_096).contains(range.count), range.upperBound <= text.count else { return false }
         let shape = SecretShape(text[range])
         guard !shape.isStandIn, shape.distinct >= 8, !isFileName(range), !isOfRun(range),
+            !shape.isExpression || shape.isRandom,
             !text[range].contains(where: { " ()[]{}<>\\".utf8.contains($0) })
         else { return false }
         let digits = range.lowerBound..<skip(.hex, from: range.lowerBound, limit: range.count)
+        if range.count < 24, text[range].allSatisfy(ByteSet.hex.contains) { return false }
         // A UUID may have the sign of its service before it.
         let last = max(range.lowerBound, range.upperBound - 36)..<range.upperBound
         return SecretShape(text[last]).isUUID && range.count <= 48 || isAlternating(range)

@@ -156,7 +156,8 @@ extension Scan {
         case .dialLine:
             let value = wordEnd(from: mark.upperBound)
             let rest = skip(ByteSet("\\\""), from: value.upperBound, limit: 4)
-            if isStrongPassword(value), self[rest] == UInt8(ascii: " ") { report(.secret, at: value) }
+            let isField = ByteSet.quotes.contains(self[mark.lowerBound - 2])
+            if isStrongPassword(value), isField, self[rest] == UInt8(ascii: " ") { report(.secret, at: value) }
         case .accountKey:
             let bracket = skip(ByteSet(" :=\\\"'"), from: mark.upperBound, limit: 8)
             let start = skip(ByteSet(" [\\\"'"), from: bracket, limit: 8)
