@@ -16,6 +16,15 @@ struct ByteSet: Sendable, Hashable {
         self.words = words
     }
 
+    private init(words: SIMD4<UInt64>) { self.words = words }
+
+    /// The set with the bytes of `range` too, which a pattern of characters cannot name.
+    func union(with range: ClosedRange<UInt8>) -> ByteSet {
+        var words = words
+        for byte in range { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+        return ByteSet(words: words)
+    }
+
     @inline(__always)
     func contains(_ byte: UInt8) -> Bool { (words[Int(byte >> 6)] >> UInt64(byte & 63)) & 1 == 1 }
 

@@ -18,11 +18,18 @@ struct CredentialName {
         if let next = suffix.first, ByteSet.lowercase.contains(next), ByteSet.lowercase.contains(scan[end - 1]) {
             // `secretary`, `tokenizer`, `tokens`; but `credentials`, and `PASSWORDa` is not a word.
             let isPlural = suffix.count == 1 && next == UInt8(ascii: "s")
-            guard isPlural, !scan.hasFolded("token", at: keyword.lowerBound) else { return nil }
+            // Other languages change the ends of their words: `hasłem`, `sandinya`.
+            let isInflected =
+                suffix.count <= 4 && PasswordWords.latin.contains { scan.hasFolded($0, at: keyword.lowerBound) }
+            guard isPlural && !scan.hasFolded("token", at: keyword.lowerBound) || isInflected else { return nil }
         }
         guard !Self.harmlessSuffixes.contains(where: { Self.contains($0, suffix) }),
             !Self.harmlessPrefixes.contains(where: { Self.contains($0, prefix) })
         else { return nil }
+        // Three letters are the end of a word by chance.
+        guard keyword.count > 3 || start == keyword.lowerBound || !scan.hasFolded("mdp", at: keyword.lowerBound) else {
+            return nil
+        }
         range = start..<end
         self.keyword = keyword
         isUppercase = !scan.text[range].contains { ByteSet.lowercase.contains($0) }
@@ -30,8 +37,10 @@ struct CredentialName {
 
     /// Whether the keyword occurs by chance, inside base64.
     private static func isWithinBlob(_ name: Range<Int>, _ keyword: Range<Int>, in scan: Scan) -> Bool {
-        let run = scan.runStart(of: ByteSet("A-Za-z0-9/+"), before: keyword.lowerBound, limit: 48)
-        return name.upperBound - keyword.upperBound >= 40 || keyword.lowerBound - run >= 48
+        let base64 = ByteSet("A-Za-z0-9/+")
+        let run = scan.runStart(of: base64, before: keyword.lowerBound, limit: 48)
+        let end = scan.skip(base64, from: keyword.upperBound, limit: 48)
+        return name.upperBound - keyword.upperBound >= 40 || end - run - keyword.count >= 40
     }
 
     private static func contains(_ literal: StaticString, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
@@ -47,7 +56,7 @@ struct CredentialName {
         "file", "path", "name", "type", "count", "limit", "url", "uri", "endpoint", "length", "_len", "size", "expir",
         "ttl", "policy", "field", "hint", "prompt", "reset", "usage", "arn", "version", "_id", "rule", "regex",
         "pattern", "label", "placeholder", "budget", "price", "cost", "_sha", "digest", "manager", "provider", "_dir",
-        "tokens", "encryption", "changed", "updated", "created", "expires", "cert-hash",
+        "tokens", "encryption", "changed", "updated", "created", "expires", "cert-hash", "stdin",
     ]
 
     private static let harmlessPrefixes: [StaticString] = [

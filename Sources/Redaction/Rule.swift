@@ -26,6 +26,8 @@ enum Rule: Sendable, Hashable {
     case inner(InnerToken)
     /// A structure around a secret.
     case structured(StructuredSecret)
+    /// A secret that the words or signs around it tell.
+    case surrounded(SurroundedSecret)
     case home, users, windowsUsers, projectFolder, email
     /// A byte sequence that hides text: ANSI and zero-width characters, escapes of plain ASCII.
     case disguise
@@ -35,7 +37,8 @@ enum Rule: Sendable, Hashable {
     /// - Parameter privacy: whether home folders and e-mail addresses are looked for too.
     static func keywords(privacy: Bool) -> [(keyword: StaticString, rule: Rule)] {
         let tokens = TokenShape.all.enumerated().map { (keyword: $1.prefix, rule: Rule.token($0)) }
-        return tokens + credentials + commands + shortNames + inner + structures + (privacy ? people : []) + disguises
+        return tokens + credentials + commands + shortNames + inner + structures + surroundings
+            + (privacy ? people : []) + disguises
     }
 
     private static let credentials: [(keyword: StaticString, rule: Rule)] =
@@ -52,30 +55,21 @@ enum Rule: Sendable, Hashable {
             ("?auth=", .query), ("&auth=", .query), ("?code=", .query), ("&code=", .query),
         ] + names.map { ($0, .assignment) }
 
-    private static let names: [StaticString] = [
-        "password", "passwd", "passwort", "passphrase", "pwd", "_pass", "secret", "token", "apikey", "api_key",
-        "api-key", "api key", "access_key", "access-key", "accesskey", "auth_key", "auth-key", "authkey", "client_key",
-        "client-key", "private_key", "private-key", "privatekey", "encryption_key", "encryption-key", "encryptionkey",
-        "signing_key", "signing-key", "signingkey", "account_key", "accountkey", "credential", "identified by",
-        "securestring", "kennwort", "contraseña", "contrasena", "mot de passe", "passcode", "пароль", "wachtwoord",
-        "lösenord",
-        "hasło", "_pw", "master_key",
-        "master-key",
-        "openai_key", "_api_key", "webhook_key", "license_key", "app_key", "application_key", "service_key",
-        "admin_key",
-        "session_key", "shared_key", "storage_key", "hmac_key", "jwt_key", "cookie_key", "write_key", "deploy_key",
-        "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "_sk=", "connectionstring",
-        "_psk", "application-key", "app-key", "secret_id", "validationkey", "decryptionkey", "honeycomb-team",
-        "paseto_key", "unlock code", "presharedkey", "preshared_key", "pre-shared-key", "logged_in_key",
-        "secure_auth_key", "nonce_key", "nonce_salt", "auth_salt", "_pepper", "_pk=", "pasword", "clave", "şifre",
-        "şifresi", "şifresini", "passord", "passordet",
-        "lösenordet", "lozinka",
-        "contribsys__com",
-        "senha",
-        "パスワード", "密码", "비밀번호", "salasana", "jelszo", "jelszó", "heslo", "parola",
-        "adgangskode", "adgangskoden", "kodeord", "كلمة المرور", "كلمة السر", "पासवर्ड", "סיסמה", "mật khẩu",
-        "kata sandi", "รหัสผ่าน", "κωδικός",
-    ]
+    private static let names: [StaticString] =
+        [
+            "password", "passwd", "passphrase", "pwd", "_pass", "secret", "token", "apikey", "api_key", "api-key",
+            "api key", "access_key", "access-key", "accesskey", "auth_key", "auth-key", "authkey", "client_key",
+            "client-key", "private_key", "private-key", "privatekey", "encryption_key", "encryption-key",
+            "encryptionkey", "signing_key", "signing-key", "signingkey", "account_key", "account-key", "accountkey",
+            "credential", "identified by", "securestring", "passcode", "_pw", "master_key", "master-key", "openai_key",
+            "_api_key", "webhook_key", "license_key", "app_key", "application_key", "service_key", "admin_key",
+            "session_key", "shared_key", "storage_key", "hmac_key", "jwt_key", "cookie_key", "write_key", "deploy_key",
+            "sharedaccesskey", "subscription-key", "subscription_key", "secret_key_base", "connectionstring",
+            "_psk", "application-key", "app-key", "secret_id", "validationkey", "decryptionkey", "honeycomb-team",
+            "paseto_key", "unlock code", "presharedkey", "preshared_key", "pre-shared-key", "preshared key",
+            "logged_in_key", "secure_auth_key", "nonce_key", "nonce_salt", "auth_salt", "_pepper", "_pk=", "pasword",
+            "contribsys__com", "secret id",
+        ] + PasswordWords.all
 
     private static let commands: [(keyword: StaticString, rule: Rule)] =
         CommandSecret.keywords.map { ($0.keyword, .command($0.secret)) }
@@ -90,7 +84,8 @@ enum Rule: Sendable, Hashable {
             ("as the pw", .passwordBefore), ("is the pw", .passwordBefore), ("is the password", .passwordBefore),
             ("is my password", .passwordBefore), (".fill(", .loginCall), (".type(", .loginCall),
             ("as its password", .passwordBefore), ("auth=(", .loginCall),
-            ("auth = (", .loginCall), (".send_keys(", .loginCall),
+            ("auth = (", .loginCall), (".send_keys(", .loginCall), (".sendline(", .loginCall), (".send(", .loginCall),
+            (".sendlineafter(", .loginCall),
             ("credentials", .credentialPair), ("creds", .credentialPair), ("login", .credentialPair),
             (":*:", .passwordLine),
             (":5432:", .passwordLine), (":5433:", .passwordLine), (":6432:", .passwordLine),
@@ -107,6 +102,10 @@ enum Rule: Sendable, Hashable {
 
     private static let structures: [(keyword: StaticString, rule: Rule)] = StructuredSecret.keywords.map {
         ($0.keyword, .structured($0.secret))
+    }
+
+    private static let surroundings: [(keyword: StaticString, rule: Rule)] = SurroundedSecret.keywords.map {
+        ($0.keyword, .surrounded($0.secret))
     }
 
     private static let people: [(keyword: StaticString, rule: Rule)] = [

@@ -2,11 +2,19 @@ extension Scan {
     /// Reports the value that is assigned to the name around `keyword`: in an environment dump, JSON, YAML, TOML, INI,
     /// XML, a program, a flag of a command, SQL or a sentence.
     mutating func reportAssignedValue(to keyword: Range<Int>) {
-        guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self) else { return }
+        guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self),
+            // `arn:aws:secretsmanager:…:secret:name`
+            self[name.range.lowerBound - 1] != UInt8(ascii: ":") || self[name.range.upperBound] != UInt8(ascii: ":")
+        else { return }
         let written = assignedValue(of: name) ?? memberValue(after: name)
         if let value = written ?? nearValue(after: name) ?? plainValue(after: name) ?? spokenValue(after: name) {
             report(.secret, at: value)
-        } else {
+        } else if let value = foreignValue(after: name)
+            ?? (isPasswordWord(name) ? promptedValue(after: name.range) : nil)
+            ?? laterValue(after: name)
+        {
+            report(.secret, at: value)
+        } else if !reportCells(below: name.range) {
             reportRandomValue(after: name.range.upperBound)
         }
     }
@@ -29,7 +37,8 @@ extension Scan {
         if start > end, "0578".utf8.contains(self[start]), self[start + 1] == UInt8(ascii: " ") {
             start += 2
             let last = stop(before: ByteSet("\u{1}- \"'\\"), from: start, limit: 100)
-            return last - start >= 6 && SecretShape(text[start..<last]).digits > 0 ? start..<last : nil
+            let isSecret = last - start >= 6 && SecretShape(text[start..<last]).digits > 0
+            return isSecret || isWordChain(start..<last) ? start..<last : nil
         }
         return start > name.range.upperBound ? plainPassword(from: start) : nil
     }
@@ -98,6 +107,12 @@ extension Scan {
         {
             return value
         }
+        // "my password's X"
+        if has("'s ", at: name.range.upperBound),
+            let value = statedPassword(from: name.range.upperBound + 3, limit: text.count)
+        {
+            return value
+        }
         let limit = stop(before: ByteSet("\n.;(){}=\"'`"), from: name.range.upperBound, limit: 60)
         let isForeign = self[name.keyword.lowerBound] >= 0x80
         for index in name.range.upperBound..<limit {
@@ -121,6 +136,7 @@ extension Scan {
         var end = sampleEnd(before: ByteSet("\u{1}- \"'`<>\\;)}]"), from: start)
         while end > start, ".,;:!?".utf8.contains(text[end - 1]) { end -= 1 }
         let shape = SecretShape(text[start..<end])
+        if isStrongPassword(start..<end) { return start..<end }
         guard end - start >= 6, shape.lower + shape.upper > 0, shape.digits + shape.symbols > 0, shape.entropy >= 2.4,
             !shape.isStandIn, !shape.isPath, !shape.isCode, !isVersion(start..<end)
         else { return nil }
@@ -128,19 +144,11 @@ extension Scan {
     }
 
     /// Whether a name is that of a password, in some language.
-    private func isPasswordWord(_ name: CredentialName) -> Bool {
+    func isPasswordWord(_ name: CredentialName) -> Bool {
         let start = name.keyword.lowerBound
-        let words: [StaticString] = [
-            "pass", "pwd", "pasword", "kennwort", "wachtwoord", "contrase", "clave", "mot de passe", "senha", "parola",
-            "haslo", "hasło", "lösenord", "adgangskode", "heslo", "salasana", "passord", "lozinka", "jelsz",
-            "kata sandi",
-        ]
+        let words: [StaticString] = ["pass", "pwd", "pasword", "_pass", "_pw", "identified by", "securestring"]
         return self[start] >= 0x80 || words.contains { hasFolded($0, at: start) }
-    }
-
-    /// Whether a word is a number with signs and few letters, as versions, dates and sizes are.
-    private func isVersion(_ range: Range<Int>) -> Bool {
-        text[range].count { ByteSet.letters.contains($0) } <= 1
+            || PasswordWords.latin.contains { hasFolded($0, at: start) }
     }
 
     private static let copulas: [StaticString] = [
@@ -157,11 +165,18 @@ extension Scan {
         let end = sampleEnd(before: .bareEnds, from: literal)
         var last = end
         while last > literal, ".,;:!?".utf8.contains(text[last - 1]) { last -= 1 }
+        if isWordChain(literal..<last) || isStrongPassword(literal..<last) && isLineEnd(last) { return literal..<last }
         let shape = SecretShape(text[literal..<last])
         guard last - literal >= 8, shape.isSecretLike, !shape.isCode, shape.entropy >= 2.75 else { return nil }
         // A version, a date or the name of a file has fewer kinds of characters.
         let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
         return kinds >= 3 || shape.symbols > 0 && kinds >= 2 ? literal..<last : nil
+    }
+
+    /// Whether a line ends at `index`, or behind a quote and a full stop there.
+    private func isLineEnd(_ index: Int) -> Bool {
+        let next = skip(ByteSet("\"'`."), from: index, limit: 2)
+        return next >= text.count || lineEnd(from: next, limit: 2) == next
     }
 
     /// Reports the word before `end`, which says that it is a password: "use X as the password".
@@ -172,8 +187,9 @@ extension Scan {
         while start > 0, last - start < 64, !ByteSet.blanks.contains(self[start - 1]), self[start - 1] > 0x1F {
             start -= 1
         }
-        guard last < end, start < last, !isFound(start), let value = plainPassword(from: start) else { return }
-        report(.secret, at: value)
+        guard last < end, start < last, !isFound(start) else { return }
+        let isStrong = isStrongPassword(start..<last)
+        if let value = isStrong ? start..<last : plainPassword(from: start) { report(.secret, at: value) }
     }
 
     /// Reports the password of `auth=('user', 'X')`, and what is typed into a field for one.
@@ -183,7 +199,7 @@ extension Scan {
             let before = max(0, name.lowerBound - 120)..<name.lowerBound
             guard before.contains(where: { hasFolded("pass", at: $0) }), let value = quotedValue(from: name.upperBound)
             else { return }
-            if SecretShape(text[value]).isSecretLike { report(.secret, at: value) }
+            if SecretShape(text[value]).isSecretLike || isWordChain(value) { report(.secret, at: value) }
             return
         }
         guard let user = quotedValue(from: name.upperBound) else { return }
@@ -206,11 +222,16 @@ extension Scan {
     }
 
     private func secret(from place: Int, _ separator: Separator, _ name: CredentialName) -> Range<Int>? {
-        let start = blockStart(place)
+        let start = separator.kind == .equals || separator.kind == .colon ? blockStart(place) : place
         if let quoted = quotedValue(from: start) {
             let value = withoutScheme(quoted)
             if isIdentifierAsSecret(name), SecretShape(text[value]).isUUID { return value }
             if hasFolded("passphrase", at: name.keyword.lowerBound), isPhrase(value) { return value }
+            let isSigned = SecretShape(text[value]).symbols > 0 && SecretShape(text[value]).digits > 0
+            if isDense(value) || isPasswordWord(name) && isSigned && isPasswordLike(value) { return value }
+            if isPasswordWord(name), isWordChain(value) || isFourGroups(value) { return value }
+            // `PASSWORD :'variable'`
+            if self[place - 1] == UInt8(ascii: ":"), ByteSet.blanks.contains(self[place - 2]) { return nil }
             let allowsBlanks = hasFolded("passphrase", at: name.keyword.lowerBound)
             let hasBlanks = text[value].contains { ByteSet.blanks.contains($0) }
             if SecretShape(text[value]).isSecretLike, allowsBlanks || !hasBlanks { return value }
@@ -228,6 +249,14 @@ extension Scan {
         let isMember = separator.kind == .equals && self[name.range.lowerBound - 1] == UInt8(ascii: ";")
         let ends = isEnvironment ? ByteSet.environmentEnds : isMember ? ByteSet("\u{1}- \"'`<>\\;") : .bareEnds
         var end = sampleEnd(before: ends, from: unquoted)
+        let isSecretVariable = isEnvironment && hasFolded("secret", at: name.range.upperBound - 6)
+        let trimmed = unquoted..<runStart(of: ByteSet(".,;:"), before: end, limit: min(2, end - unquoted))
+        let isPlace = isOption(name) || isPasswordWord(name) && separator.kind != .sentence && separator.kind != .blank
+        if isPasswordWord(name) || isPlace || isSecretVariable,
+            isWordChain(unquoted..<end) || isPlace && isStrongPassword(trimmed) && SecretShape(text[trimmed]).digits > 1
+        {
+            return unquoted..<end
+        }
         let shape = SecretShape(text[unquoted..<end])
         let isKeyAsUUID = shape.isUUID && separator.kind != .sentence && isIdentifierAsSecret(name)
         let isWorded =
@@ -242,53 +271,40 @@ extension Scan {
         return unquoted..<end
     }
 
-    /// The beginning of the text of a block of YAML (`name: |`, `name: >-`), which is on the next line.
+    /// The beginning of the value, which is on the next line behind the sign of a block of YAML (`name: |`), a bracket or
+    /// the sign of a continued line; or behind nothing, if the next line is one word that looks like a secret.
     private func blockStart(_ place: Int) -> Int {
-        guard "|>".utf8.contains(self[place]), place > 0, ByteSet.blanks.contains(self[place - 1]) else { return place }
-        let line = skip(ByteSet("-+0-9"), from: place + 1, limit: 2)
-        let isEscaped = self[line] == UInt8(ascii: "\\")
-        let next = isEscaped ? skip(ByteSet("\\n"), from: line, limit: 8) : line + 1
-        guard isEscaped || self[line] == UInt8(ascii: "\n") else { return place }
-        return skip(.blanks, from: next, limit: 40)
+        let isSign = "|>(\\".utf8.contains(self[place])
+        let sign = isSign && !isLineBreak(place) ? skip(ByteSet("-+0-9"), from: place + 1, limit: 2) : place
+        let line = skip(.blanks, from: sign, limit: 4)
+        let next = nextLine(at: line)
+        guard next > line else { return place }
+        let start = skip(.blanks, from: next, limit: 40)
+        if isSign, sign > place { return self[place] != UInt8(ascii: "(") || isQuoted(start) ? start : place }
+        guard start > next, let word = onlyWord(in: start..<lineEnd(from: start)),
+            isKeyLike(word) || isStrongPassword(word)
+        else { return place }
+        return start
     }
 
-    /// Whether a UUID that has this name is a secret: one of a token, a key or a secret. The word `token` alone also names
-    /// what merely tells requests or elements apart.
+    /// Whether a line breaks at `index`, and no backslash for a continued line is there.
+    private func isLineBreak(_ index: Int) -> Bool {
+        self[index] == UInt8(ascii: "\\") && self[skip(.backslash, from: index)] != UInt8(ascii: "\n")
+            && nextLine(at: index) > index && self[index + 1] != UInt8(ascii: "\\")
+    }
+
+    /// Whether a UUID that has this name is a secret: one of a token, a key or a secret. The word `token` alone also
+    /// names what merely tells requests or elements apart.
     private func isIdentifierAsSecret(_ name: CredentialName) -> Bool {
-        if name.range == name.keyword, hasFolded("token", at: name.range.lowerBound) { return false }
-        let words: [StaticString] = ["key", "token", "secret", "secret_id"]
+        if name.range == name.keyword, hasFolded("token", at: name.range.lowerBound) { return name.isUppercase }
+        let words: [StaticString] = ["key", "token", "secret", "secret_id", "secret id"]
         return words.contains { hasFolded($0, at: name.range.upperBound - $0.utf8CodeUnitCount) }
     }
 
-    /// Whether a text is long and of letters alone, whose case changes as it does by chance and not in names.
-    private func isMixed(_ range: Range<Int>) -> Bool {
-        guard range.count >= 20, text[range].allSatisfy(ByteSet.letters.contains) else { return false }
-        let changes = zip(text[range], text[range].dropFirst()).count {
-            ByteSet.uppercase.contains($0) != ByteSet.uppercase.contains($1)
-        }
-        return Double(changes) >= 0.35 * Double(range.count)
-    }
-
-    /// Whether a text in the place of a password is words without a digit, as people and generators of passphrases make
-    /// them: a long one, or several with signs between them. With blanks between them only the value of a variable is.
-    func isWordedPassword(_ range: Range<Int>, isVariable: Bool = false) -> Bool {
-        let value = text[range]
-        let shape = SecretShape(value)
-        guard !shape.isStandIn, !shape.isPath, shape.entropy >= 2.8,
-            value.allSatisfy({ ByteSet.letters.contains($0) || "-_ ".utf8.contains($0) || ByteSet.digits.contains($0) })
-        else { return false }
-        if value.contains(UInt8(ascii: " ")) {
-            return isVariable && shape.upper == 0 && value.split(separator: UInt8(ascii: " ")).count >= 3
-        }
-        if shape.digits >= 12, shape.lower + shape.upper == 0 { return true }
-        let words = value.split { !ByteSet.letters.contains($0) }
-        return shape.upper == 0 && (words.count == 1 ? value.count >= 14 : words.count >= 2 && value.count >= 12)
-    }
-
-    /// Whether a text is three words or more, and nothing else.
-    private func isPhrase(_ range: Range<Int>) -> Bool {
-        text[range].allSatisfy { ByteSet.letters.contains($0) || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }
-            && text[range].split(whereSeparator: { !ByteSet.letters.contains($0) }).count >= 3
+    /// Whether a name belongs to an option of a command, also behind a dot: `--auth.token`.
+    private func isOption(_ name: CredentialName) -> Bool {
+        let start = runStart(of: ByteSet("A-Za-z0-9_.-"), before: name.range.lowerBound, limit: 40)
+        return has("--", at: min(start, name.range.lowerBound))
     }
 
     /// Returns the inside of the string literal that begins at `start`, however deep its quotes are escaped.

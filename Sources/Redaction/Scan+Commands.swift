@@ -55,7 +55,10 @@ enum CommandSecret: Sendable, Hashable {
         ("cqlsh", .next), ("etcdctl", .user), ("cargo login", .operand(0)), ("mc alias set", .operand(3)),
         ("configure set aws_secret_access_key", .operand(0)), ("sqlplus", .slash), ("rman target", .slash),
         ("set password for", .quotedValue), ("set password =", .quotedValue),
-        ("--with-token", .piped), ("composer config", .operand(2)), ("add-generic-password", .next),
+        ("--with-token", .piped), ("http-basic", .operand(2)),
+        ("radtest", .operand(1)), ("expdp", .slash), ("impdp", .slash), ("sqlldr", .slash),
+        ("operator unseal", .operand(0)), ("account authorize", .operand(1)), ("authorize-account", .operand(1)),
+        ("contribsys.com", .operand(0)), ("ftp> user", .operand(1)), ("add-generic-password", .next),
         ("add-internet-password", .next), ("setx ", .named),
         ("twine upload", .next), ("npm-cli-login", .next), ("restic", .next), ("borg", .next),
     ]
@@ -100,7 +103,11 @@ extension Scan {
             if number < operands.count { reportPassword(unquoted(operands[number]), isStrict: true) }
         case .wordAfterFile:
             let operands = words(from: name.upperBound).filter { self[$0.lowerBound] != UInt8(ascii: "-") }
-            if operands.count >= 3 { reportPassword(unquoted(operands[2]), isStrict: true) }
+            // `-n` prints the line, and takes no file.
+            let options = words(from: name.upperBound).filter { self[$0.lowerBound] == UInt8(ascii: "-") }
+            let isPrinted = options.contains { $0.count <= 5 && text[$0].contains(UInt8(ascii: "n")) }
+            let number = isPrinted ? 1 : 2
+            if operands.count > number { reportPassword(unquoted(operands[number]), isStrict: true) }
         case .piped: reportPiped(before: name.lowerBound)
         case .named:
             let words = words(from: name.upperBound)
@@ -216,93 +223,10 @@ extension Scan {
         reportPassword(value, isStrict: true)
     }
 
-    /// Reports the value behind a short name and a sign of assignment.
-    mutating func reportShortName(at name: Range<Int>) {
-        let isQuoted =
-            self[name.upperBound - 1] == UInt8(ascii: "\"") || self[name.upperBound - 1] == UInt8(ascii: "\\")
-        // `smtpPass`, the last word of a name
-        let isLastWord =
-            ByteSet.uppercase.contains(self[name.lowerBound]) && ByteSet.lowercase.contains(self[name.lowerBound - 1])
-            && (self[name.upperBound] == UInt8(ascii: "\"") || self[name.upperBound] == UInt8(ascii: "\\"))
-        guard isBoundary(name.lowerBound) || isLastWord, self[name.lowerBound - 1] != UInt8(ascii: "_"),
-            !isFound(name.lowerBound)
-        else {
-            return
-        }
-        var index = skip(ByteSet("\\\""), from: name.upperBound, limit: 8)
-        let afterName = index
-        index = skip(.blanks, from: index, limit: 4)
-        if index > afterName, self[name.upperBound - 1].folded == UInt8(ascii: "w"),
-            let value = plainPassword(from: index)
-        {
-            return report(.secret, at: value)
-        }
-        guard ":=".utf8.contains(self[index]) else { return }
-        let literal = skip(.blanks, from: index + 1, limit: 4)
-        if let value = quotedValue(from: literal), !text[value].contains(where: ByteSet.blanks.contains) {
-            let shape = SecretShape(text[value])
-            let isLong = value.count >= (isQuoted ? 12 : 8)
-            if isLong, shape.isSecretLike,
-                !text[value].contains(where: { "()".utf8.contains($0) }) || isWordedPassword(value)
-            {
-                report(.secret, at: value)
-            }
-            return
-        }
-        index = skip(ByteSet("\\\"' "), from: index + 1, limit: 12)
-        guard index < text.count, self[index] != UInt8(ascii: "\n") else { return }
-        let end = sampleEnd(before: isQuoted ? .environmentEnds : .bareEnds, from: index)
-        var last = end
-        while last > index, ".,;:".utf8.contains(text[last - 1]) { last -= 1 }
-        let shape = SecretShape(text[index..<last])
-        guard shape.isSecretLike, !shape.isCode, last - index >= (isQuoted ? 12 : 8) else { return }
-        report(.secret, at: index..<last)
-    }
-
-    /// Reports both words of `credentials: a / X`, of which the second is the password.
-    mutating func reportCredentialPair(after name: Range<Int>) {
-        var index = skip(ByteSet("a-z"), from: name.upperBound, limit: 4)
-        index = skip(ByteSet(" :=-"), from: index, limit: 4)
-        guard index > name.upperBound, !isFound(index) else { return }
-        let user = skip(.userName, from: index, limit: 40)
-        let sign = skip(.blanks, from: user, limit: 2)
-        guard user > index, "/|:".utf8.contains(self[sign]) else { return }
-        let start = skip(.blanks, from: sign + 1, limit: 2)
-        let end = sampleEnd(before: .bareEnds, from: start)
-        var last = end
-        while last > start, ".,;:!?".utf8.contains(text[last - 1]), last == end { last -= 1 }
-        let shape = SecretShape(text[start..<last])
-        guard last - start >= 6, shape.isSecretLike || shape.symbols > 0 && shape.digits > 0, !shape.isPath,
-            !shape.isCode
-        else { return }
-        report(.secret, at: start..<last)
-    }
-
-    /// Reports the password of `NEO4J_AUTH=user/X`, or of a pair with a colon.
-    mutating func reportPairValue(after name: Range<Int>) {
-        let start = skip(ByteSet("\"'\\"), from: name.upperBound, limit: 4)
-        let user = skip(.userName, from: start, limit: 40)
-        guard user > start, "/:".utf8.contains(self[user]), !isFound(user) else { return }
-        let end = sampleEnd(before: .environmentEnds, from: user + 1)
-        let shape = SecretShape(text[user + 1..<end])
-        guard end - user > 6, shape.isSecretLike, !shape.isCode else { return }
-        report(.secret, at: user + 1..<end)
-    }
-
-    /// Reports the last field of `host:port:database:user:X`.
-    mutating func reportPasswordLine(at part: Range<Int>) {
-        let end = stop(before: ByteSet("\u{1}- \"'\\"), from: part.upperBound, limit: 200)
-        guard let colon = text[part.upperBound..<end].lastIndex(of: UInt8(ascii: ":")) else { return }
-        let value = colon + 1..<end
-        let fields = text[part.lowerBound + 1..<end].count { $0 == UInt8(ascii: ":") }
-        guard fields >= 2, value.count >= 4 else { return }
-        reportPassword(value, isStrict: true)
-    }
-
     // MARK: Words
 
     /// The words of a command up to its end, or to the end of the line or of the string that it is in.
-    private func words(from start: Int) -> [Range<Int>] {
+    func words(from start: Int) -> [Range<Int>] {
         var words: [Range<Int>] = []
         var index = start
         let limit = min(text.count, start + 300)
@@ -338,7 +262,7 @@ extension Scan {
     }
 
     /// A word without the quotes around it.
-    private func unquoted(_ word: Range<Int>) -> Range<Int> {
+    func unquoted(_ word: Range<Int>) -> Range<Int> {
         var (start, end) = (word.lowerBound, word.upperBound)
         while start < end, "\\'\"".utf8.contains(text[start]) { start += 1 }
         while end > start, "\\'\"".utf8.contains(text[end - 1]) { end -= 1 }
@@ -348,7 +272,7 @@ extension Scan {
     /// Reports a value that a command line has in the place of a password.
     ///
     /// - Parameter isStrict: whether other things than passwords are in this place as well.
-    private mutating func reportPassword(_ range: Range<Int>, isStrict: Bool) {
+    mutating func reportPassword(_ range: Range<Int>, isStrict: Bool) {
         guard range.count >= 4, range.upperBound <= text.count, !isPlaceholder(at: range.lowerBound + 10),
             !isFound(range.lowerBound)
         else { return }
@@ -365,6 +289,7 @@ extension Scan {
         {
             return report(.secret, at: range)
         }
+        if isStrongPassword(range) { return report(.secret, at: range) }
         guard kinds >= 2, !isStrict || shape.digits + shape.symbols > 0 && range.count >= 6 && !shape.isCode else {
             return
         }

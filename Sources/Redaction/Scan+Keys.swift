@@ -44,7 +44,7 @@ extension Scan {
     }
 
     mutating func reportByteList(after end: Int) {
-        let bracket = stop(before: ByteSet("[\n"), from: end, limit: 80)
+        let bracket = stop(before: ByteSet("["), from: end, limit: 80)
         guard self[bracket] == UInt8(ascii: "[") else { return }
         let last = skip(ByteSet("0-9, "), from: bracket + 1, limit: 400)
         let commas = text[bracket + 1..<last].count { $0 == UInt8(ascii: ",") }

@@ -1,7 +1,8 @@
 /// Places that have nothing but passwords: lines of files, statements, calls, outputs.
 extension Scan {
     mutating func reportMachineLine(after end: Int) {
-        let line = stop(before: ByteSet("\n\"'"), from: end, limit: 300)
+        // The three may be in three lines.
+        let line = stop(before: ByteSet("\"'"), from: end, limit: 200)
         for index in end..<line where hasFolded(" password ", at: index) && self[index] == UInt8(ascii: " ") {
             let start = index + 10
             let last = stop(before: ByteSet("\u{1}- \"'\\"), from: start, limit: 200)
@@ -60,8 +61,13 @@ extension Scan {
             let shape = SecretShape(text[start..<last])
             let isHex = [32, 40].contains(last - start) && text[start..<last].allSatisfy(ByteSet.lowercaseHex.contains)
             let isPlain = !text[start..<last].contains { "= :/.,<>()[]{}\\".utf8.contains($0) }
-            let isPassword = isLogin && number >= 2 && shape.digits > 0 && shape.isSecretLike && last - start >= 8
-            if shape.isRandom && isPlain || isHex && shape.digits >= 4 || isPassword && isPlain {
+            let isPassword =
+                isLogin && number >= 2
+                && (shape.digits > 0 && shape.isSecretLike && last - start >= 8 || isStrongPassword(start..<last))
+            let isValue = !text[start..<last].contains { " :/,<>()[]{}\\".utf8.contains($0) }
+            if shape.isRandom && isPlain || isHex && shape.digits >= 4
+                || isPassword && isValue && !isFileName(start..<last)
+            {
                 report(.secret, at: start..<last)
             }
             index = max(last + 1, index + 1)
@@ -125,9 +131,10 @@ extension Scan {
 
     mutating func reportCodes(after end: Int) {
         // In one line, or one in each.
-        let line = stop(before: ByteSet("\"'"), from: end, limit: 300)
+        let start = skip(ByteSet(" =:\\\"'"), from: end, limit: 8)
+        let line = stop(before: ByteSet("\"'"), from: start, limit: 300)
         var (first, last, count) = (0, 0, 0)
-        var index = end
+        var index = start
         while index < line {
             let next = skip(ByteSet("A-Za-z0-9-"), from: index, limit: 40)
             let shape = SecretShape(text[index..<next])
@@ -139,7 +146,8 @@ extension Scan {
             }
             index = max(next, index + 1)
         }
-        if count >= 2 { report(.secret, at: first..<last) }
+        let isGrouped = count == 1 && text[first..<last].contains(UInt8(ascii: "-"))
+        if count >= 2 || isGrouped { report(.secret, at: first..<last) }
     }
 
     mutating func reportCookies(after mark: Range<Int>) {

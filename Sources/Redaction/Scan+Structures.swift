@@ -69,7 +69,9 @@ enum StructuredSecret: Sendable, Hashable {
         ("\"kty\"", .webKey), ("\"kty\\", .webKey),
         ("mnemonic", .seedPhrase), ("seed phrase", .seedPhrase), ("seed words", .seedPhrase),
         ("recovery phrase", .seedPhrase), ("wallet words", .seedPhrase), ("backup phrase", .seedPhrase),
-        ("keypair", .bytes), ("solana", .bytes), ("secretkey", .bytes),
+        ("wallet seed", .seedPhrase), ("seed: ", .seedPhrase),
+        ("keypair", .bytes), ("uint8array", .bytes), ("id.json", .bytes), ("wallet.json", .bytes), ("solana", .bytes),
+        ("secretkey", .bytes),
         (":::", .hashDump), ("encrypted secret key", .commentedKey), ("signify secret key", .commentedKey),
         ("minisign secret key", .commentedKey),
         ("kubeadm", .joinToken), ("@tcp(", .dataSource), ("@unix(", .dataSource),
@@ -77,9 +79,13 @@ enum StructuredSecret: Sendable, Hashable {
         ("values (", .insertedValue), ("values(", .insertedValue),
         ("client(", .clientCall), ("twilio(", .clientCall), ("algoliasearch(", .clientCall),
         ("mysqli(", .clientCall), ("mysqli_connect(", .clientCall), ("pdo(", .clientCall), (".login(", .clientCall),
-        ("connect(", .clientCall), ("$ cat ", .shownFile), ("# cat ", .shownFile), ("/t/", .channelToken),
+        ("connect(", .clientCall), ("_pw_set(", .clientCall), ("$ cat ", .shownFile), ("# cat ", .shownFile),
+        ("/t/", .channelToken),
         ("unseal key", .unsealKey), ("recovery codes", .recoveryCodes), ("backup codes", .recoveryCodes),
-        ("rescue codes", .recoveryCodes), (" -b '", .cookieOption), (" -b \"", .cookieOption),
+        ("recovery_codes", .recoveryCodes), ("backup_codes", .recoveryCodes),
+        ("recovery-codes", .recoveryCodes),
+        ("rescue codes", .recoveryCodes), ("recovery code: ", .recoveryCodes), ("backup code: ", .recoveryCodes),
+        (" -b '", .cookieOption), (" -b \"", .cookieOption),
         (" -b \\\"", .cookieOption), ("--cookie ", .cookieOption), ("send \"", .typedAnswer),
         ("send -- \"", .typedAnswer),
         ("pin is ", .spokenNumber), ("pin: ", .spokenNumber), ("pin ist ", .spokenNumber),
@@ -88,9 +94,11 @@ enum StructuredSecret: Sendable, Hashable {
         ("passcode is", .spokenNumber), ("getconnection(", .clientCall), (".builder(", .clientCall),
         ("-key: ", .headerKey),
         ("key: string = \"", .headerKey), ("login code", .spokenNumber), ("maiden name", .securityAnswer),
-        ("first pet", .securityAnswer), ("setup key", .setupKey), ("secret key", .setupKey),
+        ("first pet", .securityAnswer), ("security answer", .securityAnswer), ("setup key", .setupKey),
+        ("secret key", .setupKey),
         ("random_password", .generatedValue), ("new value:", .newValue), ("]:587 ", .relayLine), ("]:465 ", .relayLine),
-        ("]:25 ", .relayLine), ("| password |", .column), ("| passwort |", .column), (",password\n", .column),
+        ("]:25 ", .relayLine), (":587 ", .relayLine), (":465 ", .relayLine), ("| password |", .column),
+        ("| passwort |", .column), (",password\n", .column),
         (",password\\n", .column), ("].key=", .wirelessKey), ("pin of ", .spokenNumber), ("pin for ", .spokenNumber),
         ("_login=", .randomValue), ("_pat=", .randomValue),
         ("_pat ", .randomValue), ("_key: ", .serviceKey), ("_key=", .serviceKey), ("-key=", .serviceKey),
@@ -168,7 +176,8 @@ extension Scan {
         case .relayLine:
             let end = stop(before: ByteSet("\u{1}- \"\\"), from: mark.upperBound, limit: 200)
             guard let colon = text[mark.upperBound..<end].firstIndex(of: UInt8(ascii: ":")) else { return }
-            reportLoose(colon + 1..<end)
+            let value = colon + 1..<end
+            if isPasswordLike(value) || isKeyLike(value) { reportLoose(value) }
         case .column: reportColumn(at: mark)
         case .wirelessKey:
             let start = skip(ByteSet("'\"\\"), from: mark.upperBound, limit: 4)

@@ -15,7 +15,12 @@ extension Scan {
         let header = runEnd(of: .words, from: start)
         guard header - start >= 12, self[header] == UInt8(ascii: ".") else { return }
         let payload = runEnd(of: .words, from: header + 1)
-        guard payload - header >= 12 else { return }
+        // The second part of an encrypted token may be empty, if both sides have the key.
+        guard
+            payload - header >= 12
+                || payload == header + 1 && self[payload] == UInt8(ascii: ".")
+                    && skip(.words, from: payload + 1, limit: 16) - payload > 12
+        else { return }
         let hasSignature = self[payload] == UInt8(ascii: ".")
         var end = hasSignature ? runEnd(of: .words, from: payload + 1) : payload
         // An encrypted token has two further parts.

@@ -64,7 +64,9 @@ struct Scan {
         case .terraform: reportTerraformToken(at: keyword)
         case .webhook: reportWebhook(at: keyword)
         case .passwordHash: reportPasswordHash(at: keyword.lowerBound)
-        case .url: reportURLPassword(after: keyword)
+        case .url:
+            reportURLPassword(after: keyword)
+            reportCapability(in: keyword)
         case .authorization: reportAuthorization(at: keyword)
         case .bearer: reportBearerToken(at: keyword)
         case .cookie: reportCookie(at: keyword)
@@ -78,6 +80,7 @@ struct Scan {
         case .shortName: reportShortName(at: keyword)
         case .inner(let token): reportInnerToken(token, at: keyword)
         case .structured(let secret): reportStructured(secret, at: keyword)
+        case .surrounded(let secret): reportSurrounded(secret, at: keyword)
         case .home: reportHomeFolder(at: keyword)
         case .users: reportUsersFolder(at: keyword)
         case .windowsUsers: reportWindowsFolder(at: keyword)
@@ -87,23 +90,27 @@ struct Scan {
         }
     }
 
-    /// Adds a match. If it overlaps earlier ones, they become one match of the kind that takes precedence.
+    /// Adds a match. If it overlaps others, they become one match of the kind that takes precedence.
+    ///
+    /// A rule that reads ahead may have added matches behind the range, but only within the few lines that it reads.
     mutating func report(_ kind: SecretKind, at range: Range<Int>) {
         guard !range.isEmpty else { return }
+        var index = matches.count
+        while index > 0, matches[index - 1].range.lowerBound >= range.upperBound { index -= 1 }
         var joined = SecretMatch(kind: kind, range: range)
-        while let last = matches.last, last.range.upperBound > joined.range.lowerBound {
+        while index > 0, matches[index - 1].range.upperBound > joined.range.lowerBound {
+            let last = matches.remove(at: index - 1)
             let lower = min(last.range.lowerBound, joined.range.lowerBound)
             let upper = max(last.range.upperBound, joined.range.upperBound)
             joined = SecretMatch(kind: min(last.kind, joined.kind), range: lower..<upper)
-            matches.removeLast()
+            index -= 1
         }
-        matches.append(joined)
+        matches.insert(joined, at: index)
     }
 
-    /// Whether `position` is inside the last match.
+    /// Whether `position` is inside a match.
     func isFound(_ position: Int) -> Bool {
-        guard let last = matches.last else { return false }
-        return last.range.contains(position)
+        matches.last { $0.range.lowerBound <= position }.map { $0.range.contains(position) } ?? false
     }
 
     // MARK: Looking around

@@ -71,11 +71,15 @@ struct SecretShape {
             // `$VAR`, `${VAR}`, `$(command)`
             let second = bytes.count > 1 ? bytes[1] : 0
             if second == UInt8(ascii: "{") || second == UInt8(ascii: "(") { return true }
-            if bytes.dropFirst().allSatisfy({ ByteSet.words.contains($0) }) { return true }
+            if bytes.dropFirst().allSatisfy({ ByteSet.words.contains($0) || $0 == UInt8(ascii: ":") }) { return true }
         case UInt8(ascii: "%"): if last == first { return true }
         case UInt8(ascii: "<"), UInt8(ascii: "{"): return true
-        // A tag of YAML: `!secret`, `!vault`
-        case UInt8(ascii: "!") where bytes.dropFirst().allSatisfy(ByteSet.lowercase.contains): return true
+        // A tag of YAML: `!secret`, `!vault-ref`
+        case UInt8(ascii: "!")
+        where bytes.dropFirst().allSatisfy({ ByteSet.lowercase.contains($0) || $0 == UInt8(ascii: "-") }):
+            return true
+        // A type of a reference: `&str`, `&PasswordHash`
+        case UInt8(ascii: "&") where bytes.dropFirst().allSatisfy(ByteSet.letters.contains): return true
         default: break
         }
         // The `%s` of a format. Followed by other characters, it may be a part of a password.
@@ -93,15 +97,27 @@ struct SecretShape {
 
     /// Whether the string is a path or an address.
     var isPath: Bool {
-        let starts: [StaticString] = ["/", "./", "../", "~/", "http://", "https://", "file://"]
+        let starts: [StaticString] = ["/", "./", "../", "~/", "http://", "https://", "file://", "arn:"]
         guard starts.contains(where: starts(with:)) else { return false }
         // A base64 string may begin with a slash too.
         let isRandom = bytes.count >= 32 && lower >= 3 && upper >= 3 && digits >= 3 && entropy > 4.2
         return !(isRandom && bytes.allSatisfy(ByteSet.base64.contains))
     }
 
-    /// Whether the string is an expression in a program: `settings.TOKEN_2`, `tokens[0]`, `get_secret("x1")`.
+    /// Whether the string is an expression or an identifier in a program.
     var isCode: Bool {
+        if isExpression { return true }
+        guard let first = bytes.first, ByteSet.letters.contains(first) || first == UInt8(ascii: "_"),
+            !bytes.contains(where: { "()[]{}".utf8.contains($0) })
+        else { return false }
+        // `secret_key_2`: words, and digits at the end alone
+        let stem = bytes.prefix { !ByteSet.digits.contains($0) }
+        return symbols == 0 && stem.count >= bytes.count - 2
+            && stem.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Whether the string is an expression in a program: `settings.TOKEN_2`, `tokens[0]`, `get_secret("x1")`.
+    var isExpression: Bool {
         if bytes.contains(where: { "()[]{}".utf8.contains($0) }) {
             // A password may have one of a pair, beside signs that expressions do not have.
             let isPair = zip("([{".utf8, ")]}".utf8).contains { bytes.contains($0) && bytes.contains($1) }
@@ -122,11 +138,7 @@ struct SecretShape {
                 part.first.map { !ByteSet.digits.contains($0) } == true && !Self.hasDigitInside(part)
                     && part.allSatisfy { ByteSet.alphanumerics.contains($0) || $0 == UInt8(ascii: "_") }
             }
-        if isDotted { return entropy < 4 }
-        // `secret_key_2`: words, and digits at the end alone
-        let stem = bytes.prefix { !ByteSet.digits.contains($0) }
-        return symbols == 0 && stem.count >= bytes.count - 2
-            && stem.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        return isDotted && entropy < 4
     }
 
     /// Whether a digit is between letters, as in passwords and not in identifiers.

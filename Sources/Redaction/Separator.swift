@@ -30,7 +30,7 @@ struct Separator {
         index = isQuoted ? index + 1 : name.range.upperBound
         if scan[index] == UInt8(ascii: "]") { index += 1 }
         let sign = scan.skip(.blanks, from: index)
-        func end(after position: Int) -> Int { scan.skip(.blanks, from: position) }
+        func end(after position: Int) -> Int { scan.skip(.blanks, from: position, limit: 24) }
         switch scan[sign] {
         case UInt8(ascii: "="):
             self.init(kind: .equals, end: end(after: scan.skip(ByteSet("=>~"), from: sign, limit: 3)))
@@ -46,7 +46,10 @@ struct Separator {
         case _ where sign > index && Self.verbLength(in: scan, at: sign) > 0:
             self.init(kind: .sentence, end: end(after: sign + Self.verbLength(in: scan, at: sign)))
         case _ where sign > index && Self.takesBlank(name, in: scan):
-            self.init(kind: .blank, end: sign)
+            self.init(kind: .blank, end: Self.behindOptions(from: sign, of: name, in: scan))
+        case _ where sign - index >= 3:
+            // Columns that blanks align: `secret_id      X`
+            self.init(kind: .blank, end: scan.skip(.blanks, from: sign, limit: 40))
         default:
             return nil
         }
@@ -62,6 +65,16 @@ struct Separator {
         "becomes ",
         "being ", "jest ", "är ", "on ", "— ", "- ", "-> ", "→ ",
     ]
+
+    /// The position behind the options of a command that makes a password: `ConvertTo-SecureString -String 'X'`.
+    private static func behindOptions(from start: Int, of name: CredentialName, in scan: Scan) -> Int {
+        guard scan.hasFolded("securestring", at: name.keyword.lowerBound) else { return start }
+        var index = start
+        for _ in 0..<3 where scan[index] == UInt8(ascii: "-") {
+            index = scan.skip(.blanks, from: scan.skip(.words, from: index, limit: 20))
+        }
+        return index
+    }
 
     /// Whether a blank is enough to give `name` a value: for flags, SQL, PowerShell and `.netrc`.
     private static func takesBlank(_ name: CredentialName, in scan: Scan) -> Bool {

@@ -183,6 +183,8 @@ extension TokenShape {
         TokenShape("dp.audit.", .vaultToken, .alphanumerics, 40...64),
         TokenShape("dp.said.", .vaultToken, .alphanumerics, 40...64),
         TokenShape("hvs.CAES", .vaultToken, .words, 60...512),
+        TokenShape("nsec1", .privateKey, .lowercaseAlphanumerics, 58...58),
+        TokenShape("ctx7sk-", .vaultToken, .words, 30...64),
         TokenShape("lip_", .vaultToken, .alphanumerics, 32...64, digit: true),
     ]
 }

@@ -84,7 +84,7 @@ enum Families {
         "SECRET_KEY_BASE=¦{h 128}",
     ]
 
-    static var all: [String] { tokens + placed + secondWriter + structures + inventory }
+    static var all: [String] { tokens + placed + secondWriter + structures + inventory + surroundings }
 
     /// A secret of a family with the text around it.
     static func make(_ description: String, with samples: inout Samples) -> (text: String, secret: String) {
@@ -111,6 +111,11 @@ enum Families {
                 case "w": samples.url64(length)
                 case "d": samples.string(of: Samples.digits, length)
                 case "p": samples.password()
+                case "c": samples.passphrase()
+                case "m": samples.word() + samples.string(of: Samples.digits, 2)
+                case "s": samples.seed(length)
+                case "S": samples.seed(length).lowercased()
+                case "B": samples.encodedLogin()
                 case "g": [8, 4, 4, 4, 12].map { samples.hex($0) }.joined(separator: "-")
                 default: nil
                 }

@@ -60,6 +60,31 @@ struct Samples {
         string(of: Self.lower, 4) + string(of: Self.digits, 2) + string(of: Self.upper, 3) + "!"
             + string(of: Self.lower + Self.digits, 4) + "7"
     }
+
+    /// A word that could be in a dictionary: consonants and vowels in turn.
+    mutating func word() -> String {
+        (0..<3).map { _ in string(of: "bdfgklmnprstvz", 1) + string(of: "aeiou", 1) }.joined() + string(of: "lnrst", 1)
+    }
+
+    /// A password of four words.
+    mutating func passphrase() -> String { (0..<4).map { _ in word() }.joined(separator: "-") }
+
+    /// The seed of one-time passwords, with a digit in each group of four.
+    mutating func seed(_ length: Int) -> String {
+        (0..<length).map { string(of: $0.isMultiple(of: 4) ? "234567" : Self.upper, 1) }.joined()
+    }
+
+    /// A user and a password in base64.
+    mutating func encodedLogin() -> String {
+        let digits = Array((Self.upper + Self.lower + Self.digits + "+/").utf8)
+        var bytes = Array(("kim:" + password()).utf8)
+        while !bytes.count.isMultiple(of: 3) { bytes.append(UInt8(ascii: "x")) }
+        return stride(from: 0, to: bytes.count, by: 3).map { index in
+            let bits = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+            let group = [18, 12, 6, 0].map { digits[Int(bits >> UInt32($0) & 63)] }
+            return String(decoding: group, as: UTF8.self)
+        }.joined()
+    }
 }
 
 /// A place in an agent's log in which a text may be.
