@@ -51,6 +51,16 @@ package struct Safeguards: Sendable {
         return Self.unique(violations)
     }
 
+    /// The sentence for a person about the words that a new text is held for, with these words.
+    ///
+    /// - Parameter code: The code of the violation that the text is held for.
+    /// - Returns: nil for a code that depends on what sessions ran, or if the text is not held for it.
+    package func sentence(onWordsOf text: String, code: String) -> String? {
+        let violations = wordingViolations(in: SkillText(text), before: nil)
+        guard let violation = violations.first(where: { $0.code == code }) else { return nil }
+        return violation.message + (violation.excerpt.isEmpty ? "" : " (\(violation.excerpt))")
+    }
+
     /// What a change may name without a person: what the text before names, and what supporting sessions used.
     struct Known: Sendable {
         let text: String

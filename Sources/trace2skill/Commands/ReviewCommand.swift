@@ -5,6 +5,7 @@ internal import Curation
 internal import Git
 internal import Ledger
 internal import Lessons
+internal import Safeguards
 internal import SkillRepository
 
 /// `trace2skill review`
@@ -47,7 +48,8 @@ struct ReviewCommand: AsyncParsableCommand {
             var why: String
             /// The ids of lessons that it contradicts.
             var contradicts: [String]
-            /// What the model that checked it found to decide; nil if it waits for another reason.
+            /// What the model that checked it found to decide, or the words that it is held for; nil if it waits for another
+            /// reason.
             var toDecide: String?
         }
         /// The open proposals, by name.
@@ -160,10 +162,15 @@ struct ReviewCommand: AsyncParsableCommand {
         print("  to decide:   trace2skill review accept \(proposal.name), or reject")
     }
 
-    /// What the model that checked a rule found to decide; nil if the lesson waits for another reason.
+    /// What the model that checked a rule found to decide, or the words that the safety rules hold it for; nil if the lesson
+    /// waits for another reason.
     private static func toDecide(_ record: LessonRecord, _ decisions: [DiscardRecord]) -> String? {
-        guard record.state == .held(.secondReader) else { return nil }
-        return decisions.last { $0.lessons.contains(record.lesson.id.rawValue) }?.reason
+        switch record.state {
+        case .held(.secondReader): decisions.last { $0.lessons.contains(record.lesson.id.rawValue) }?.reason
+        case .held(.safeguard(let code)):
+            Safeguards.standard.sentence(onWordsOf: LessonText.items([record.lesson]), code: code)
+        default: nil
+        }
     }
 
     private func list(_ context: Context) async throws {
