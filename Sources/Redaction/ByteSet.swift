@@ -18,6 +18,16 @@ struct ByteSet: Sendable, Hashable {
 
     private init(words: SIMD4<UInt64>) { self.words = words }
 
+    /// The first bytes of `words`.
+    init(firstOf words: [StaticString]) {
+        var bits = SIMD4<UInt64>()
+        for word in words {
+            guard let byte = word.withUTF8Buffer({ $0.first }) else { continue }
+            bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
+        }
+        self.words = bits
+    }
+
     /// The set with the bytes of `range` too, which a pattern of characters cannot name.
     func union(with range: ClosedRange<UInt8>) -> ByteSet {
         var words = words

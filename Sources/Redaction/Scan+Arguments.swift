@@ -85,25 +85,21 @@ extension Scan {
                 || hasFolded("aspnet", at: mark.lowerBound),
             !isWord || openings.contains(where: { has($0, at: mark.upperBound) })
         else { return }
-        let line = lineEnd(from: mark.upperBound, limit: isWord ? 120 : 24)
+        let line = lineEnd(from: mark.upperBound, limit: isWord ? 120 : 48)
         var index = mark.upperBound
         while index < line {
-            guard ByteSet.alphanumerics.contains(text[index]) else { index += 1; continue }
-            let end = runEnd(of: ByteSet("A-Za-z0-9%._+/=~-"), from: index)
-            let value = index..<end
-            let isRandom = SecretShape(text[value]).isRandom || isAlternating(value, least: 24)
-            if (20...4_000).contains(value.count), isRandom, !isOfRun(value), !isFileName(value),
-                !SecretShape(text[value]).isUUID,
-                ":=\",'\\ \t".utf8.contains(self[index - 1]), !isFound(index)
-            {
-                return report(.cookie, at: value)
+            // A value begins behind a sign or a quote. Where a run is too long for a cookie, its end is not looked for.
+            guard ByteSet.alphanumerics.contains(text[index]), ":=\",'\\ \t".utf8.contains(self[index - 1]) else {
+                index += 1
+                continue
             }
-            // `li_at=X` is one run.
-            if let equals = text[value].firstIndex(of: UInt8(ascii: "=")), equals + 20 < end,
-                SecretShape(text[equals + 1..<end]).isRandom || isAlternating(equals + 1..<end, least: 24),
-                !isFound(equals + 1)
+            let end = skip(ByteSet("A-Za-z0-9%._+/=~-"), from: index, limit: 2_001)
+            let sample = index..<min(end, index + Self.sample)
+            let isRandom = SecretShape(text[sample]).isRandom || isAlternating(sample, least: 24)
+            if (20...2_000).contains(end - index), isRandom, !isOfRun(sample), !isFileName(sample),
+                !SecretShape(text[sample]).isUUID, !isFound(index)
             {
-                return report(.cookie, at: equals + 1..<end)
+                return report(.cookie, at: index..<end)
             }
             index = end
         }

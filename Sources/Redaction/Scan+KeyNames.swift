@@ -29,7 +29,7 @@ extension Scan {
             return
         }
         guard !shape.isUUID || name.isUppercase || isFlag else { return }
-        report(.secret, at: value)
+        report(.secret, at: value.lowerBound..<fullEnd(of: value, before: .bareEnds))
     }
 
     /// Whether a value has letters of both cases and digits that alternate, as sessions have.
@@ -59,12 +59,11 @@ extension Scan {
         self[index - 1] == UInt8(ascii: "\\") && "nrt".utf8.contains(self[index])
     }
 
-    /// The value from `start` on that has no quotes.
+    /// The beginning of the value from `start` on that has no quotes: as much of it as tells what it is.
     private func bareValue(from start: Int) -> Range<Int> {
-        let end = sampleEnd(before: .bareEnds, from: start)
-        var last = fullEnd(of: start..<end, before: .bareEnds)
-        while last > start, ".:".utf8.contains(text[last - 1]) { last -= 1 }
-        return start..<last
+        var end = sampleEnd(before: .bareEnds, from: start)
+        while end > start, ".:".utf8.contains(text[end - 1]) { end -= 1 }
+        return start..<end
     }
 
     /// Words before the last one of a name that say that its value is no secret.

@@ -2,8 +2,8 @@
 extension Scan {
     /// Reports the key behind a word for a licence, on its line or the next: groups of signs, or a random string.
     mutating func reportLicence(after mark: Range<Int>) {
-        let line = lineEnd(from: mark.upperBound, limit: 200)
-        let end = lineEnd(from: max(line, nextLine(at: line)), limit: 200)
+        let line = lineEnd(from: mark.upperBound, limit: 120)
+        let end = lineEnd(from: max(line, nextLine(at: line)), limit: 100)
         var index = skip(.letters, from: mark.upperBound, limit: 20)
         while index < end {
             guard ByteSet.alphanumerics.contains(text[index]), isBoundary(index) else {

@@ -147,6 +147,7 @@ extension Scan {
 
     /// Reports what a here-string gives to a command that is about secrets.
     mutating func reportHereString(at mark: Range<Int>) {
+        guard self[mark.lowerBound - 1] != UInt8(ascii: "<"), self[mark.upperBound] != UInt8(ascii: "<") else { return }
         let line = lineStart(before: mark.lowerBound)..<mark.lowerBound
         let start = skip(ByteSet(" \\\"'"), from: mark.upperBound, limit: 6)
         let value = wordEnd(from: start)

@@ -6,7 +6,10 @@ extension Scan {
     /// - Returns: whether there were any.
     mutating func reportCells(below name: Range<Int>) -> Bool {
         let heading = lineStart(before: name.lowerBound)..<lineEnd(from: name.upperBound)
-        guard heading.count < 300, let sign = columnSign(around: name, in: heading) else { return false }
+        guard heading.count < 300,
+            name.lowerBound >= lastTable.end || heading.lowerBound == lastTable.heading,
+            let sign = columnSign(around: name, in: heading)
+        else { return false }
         let columns = cells(of: heading, sign)
         // Headings are words; a list of values has a comma at the end of each of its lines.
         let areWords = columns.allSatisfy { column in
@@ -31,6 +34,7 @@ extension Scan {
                 isReported = true
             }
         }
+        lastTable = (heading.lowerBound, line)
         return isReported
     }
 

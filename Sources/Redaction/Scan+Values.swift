@@ -210,6 +210,9 @@ extension Scan {
 
     /// Whether one of `words`, which are in lower case, is in `range` in any case.
     func mentions(_ words: [StaticString], in range: Range<Int>) -> Bool {
-        range.contains { index in words.contains { hasFolded($0, at: index) } }
+        let firsts = ByteSet(firstOf: words)
+        return range.contains { index in
+            firsts.contains(self[index].folded) && words.contains { hasFolded($0, at: index) }
+        }
     }
 }

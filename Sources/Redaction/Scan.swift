@@ -17,6 +17,8 @@ struct Scan {
     var resume = 0
     /// The `@` of the last URL with a user in it, which is not the `@` of an e-mail address.
     var userInfoEnd = -1
+    /// The heading of the last table that was read, and the end of its rows: none of them is a heading itself.
+    var lastTable = (heading: 0, end: 0)
     private var lastRun = (start: 0, end: 0)
     private var lastBody: ByteSet?
 
