@@ -1,6 +1,6 @@
 /// Base64 as far as redaction needs it: to judge a string by what it stands for.
 enum Base64Text {
-    /// The bytes that `text` stands for, in either alphabet; it ends where `text` is no base64.
+    /// The bytes that `text` stands for, in either alphabet; it ends where `text` is not base64.
     static func decoded(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
         var result: [UInt8] = []
         var (bits, count): (UInt32, Int) = (0, 0)

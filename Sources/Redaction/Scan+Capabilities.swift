@@ -1,4 +1,4 @@
-/// Addresses that give access to whoever knows them.
+/// Addresses that give access to everybody who knows them.
 extension Scan {
     /// Reports the identifiers of an address that is a secret as a whole: of a hook, a check-in, a feed or a node.
     ///

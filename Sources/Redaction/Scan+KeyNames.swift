@@ -66,7 +66,7 @@ extension Scan {
         return start..<end
     }
 
-    /// Words before the last one of a name that say that its value is no secret.
+    /// Words before the last one of a name that say that its value is not a secret.
     private static let harmless: [StaticString] = [
         "public", "cache", "partition", "sort", "primary", "foreign", "idempoten", "object", "host", "group", "index",
         "dedup", "hash", "etag", "item", "query", "row", "s3", "blob", "file", "image", "react", "parent",

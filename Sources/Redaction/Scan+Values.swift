@@ -27,7 +27,7 @@ extension Scan {
         guard isPasswordLike(range) else { return false }
         let shape = SecretShape(text[range])
         let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
-        // Digits before and after letters, or several at the end of a word, are no identifier.
+        // Digits before and after letters, or several at the end of a word, are not an identifier.
         return kinds >= 3 || shape.symbols > 0 && kinds >= 2 || isWordChain(range)
             || range.count >= 8 && shape.digits >= 2
                 && (!text[range].contains(UInt8(ascii: "_")) || hasDigitsInside(range) || isNumberedPair(range))
