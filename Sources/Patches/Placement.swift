@@ -93,7 +93,7 @@ struct Placement {
         return Change(file: file, range: range, replacement: atLevel(of: range, old, new), kind: .replacement)
     }
 
-    /// The insertion that a replacement is if it only adds paragraphs below a whole paragraph: then the blank line between
+    /// The insertion that a replacement is if it only adds text below a whole paragraph or list: then the blank line between
     /// them belongs to no lesson, and `git revert` of the commit has no conflict with text that was added below.
     private func addition(to range: Range<Int>, in new: [UInt8]) throws(Rejection) -> Change? {
         let old = lines.bytes[range]
@@ -101,12 +101,13 @@ struct Placement {
         guard !old.isEmpty, new.starts(with: old), new.dropFirst(old.count).starts(with: blankLine) else { return nil }
         let line = lines.line(at: range.upperBound - 1)
         let ends = document.blocks.contains {
-            $0.depth == 0 && $0.kind == .paragraph && $0.lines.upperBound == line && $0.lines.contains(line)
+            $0.depth == 0 && ($0.kind == .paragraph || $0.list != nil) && $0.lines.upperBound == line
         }
         guard ends, lines.range(of: line).upperBound <= range.upperBound + 2 else { return nil }
-        guard let content = try? Content(bytes: Array(new.dropFirst(old.count + 2))), content.headingLevel == nil else {
-            return nil
-        }
+        // Indented text would be a part of the item above.
+        guard let content = try? Content(bytes: Array(new.dropFirst(old.count + 2))), content.headingLevel == nil,
+            content.indent == 0
+        else { return nil }
         return try insertion(content, after: line, anchor: range)
     }
 

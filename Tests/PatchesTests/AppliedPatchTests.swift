@@ -113,4 +113,20 @@ struct RevisionTests {
         #expect(throws: PatchError.duplicateID(Edit.ID("1"))) { try AppliedPatch(to: base, applying: twice) }
         #expect(throws: PatchError.missingMain(empty.name)) { try AppliedPatch(to: empty, applying: []) }
     }
+
+    @Test(
+        "A replacement that only adds text below a paragraph or a list leaves the blank line between to no lesson",
+        arguments: ["Read the log.", "- **Read the log.** When it fails: look.\n  *Check:* it works."]
+    )
+    func additionByReplacement(_ last: String) throws {
+        let base = try skill("# A\n\n\(last)\n")
+        let old = last.split(separator: "\n").last.map(String.init) ?? last
+        let content = "\(old)\n\nClear the cache first."
+        let change = edit("1", .replaceInSection(nil, old: old, content: content), lessons: ["a"])
+        let sequence = CommitSequence(of: try AppliedPatch(to: base, applying: [change]), texts: [:])
+
+        func lines(_ skill: Skill?) -> Int { skill?.files[Skill.mainPath]?.count { $0 == UInt8(ascii: "\n") } ?? 0 }
+        #expect(sequence.commits.count == 1)
+        #expect(lines(sequence.commits.first?.skill) == lines(sequence.structure) + 1)
+    }
 }

@@ -108,7 +108,7 @@ struct ScriptedEditor {
     private mutating func words(of entry: Entry) -> String {
         let action = Self.sentence(Self.text(2, of: entry))
         switch Int.random(in: 0..<3, using: &generator) {
-        case 0: return "\(action). Needed when \(Self.text(1, of: entry))."
+        case 0: return "\(action). This is needed when \(Self.text(1, of: entry))."
         case 1: return "\(action):\n\n```json\n{\"check\": \"{ \\\"open\"}\n```"
         default:
             return

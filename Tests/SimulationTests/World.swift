@@ -17,7 +17,7 @@ struct World: Sendable {
 
         /// The same in words of its own, which analysts use among others.
         var otherMarks: [String] {
-            ["tidy the \(object)", "clean up the \(object)", "repair the \(object) first"]
+            ["sort out the \(object)", "clean up the \(object)", "repair the \(object) first"]
         }
 
         /// Whether a text says the rule, in whatever words.
