@@ -4,16 +4,29 @@ struct ByteSet: Sendable, Hashable {
 
     /// The bytes of `pattern`, in which `a-z` is a range and a `-` at the end is itself.
     init(_ pattern: StaticString) {
-        var words = SIMD4<UInt64>()
-        let bytes = pattern.withUTF8Buffer { Array($0) }
-        var index = 0
-        while index < bytes.count {
-            var last = bytes[index]
-            if index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "-") { last = bytes[index + 2] }
-            for byte in bytes[index]...last { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
-            index += last == bytes[index] ? 1 : 3
+        words = pattern.withUTF8Buffer { bytes in
+            var words = SIMD4<UInt64>()
+            var index = 0
+            while index < bytes.count {
+                var last = bytes[index]
+                if index + 2 < bytes.count, bytes[index + 1] == UInt8(ascii: "-") { last = bytes[index + 2] }
+                Self.insert(bytes[index]...last, into: &words)
+                index += last == bytes[index] ? 1 : 3
+            }
+            return words
         }
-        self.words = words
+    }
+
+    /// Adds the bytes of a range, a word of bits at a time: many sets are made for each text.
+    @inline(__always)
+    private static func insert(_ range: ClosedRange<UInt8>, into words: inout SIMD4<UInt64>) {
+        let (first, last) = (Int(range.lowerBound >> 6), Int(range.upperBound >> 6))
+        for word in first...last {
+            var bits = UInt64.max
+            if word == first { bits &= .max << UInt64(range.lowerBound & 63) }
+            if word == last { bits &= .max >> (63 - UInt64(range.upperBound & 63)) }
+            words[word] |= bits
+        }
     }
 
     private init(words: SIMD4<UInt64>) { self.words = words }
