@@ -5,18 +5,28 @@ extension Scan {
         guard !isFound(keyword.upperBound), let name = CredentialName(around: keyword, in: self),
             // `arn:aws:secretsmanager:…:secret:name`
             self[name.range.lowerBound - 1] != UInt8(ascii: ":") || self[name.range.upperBound] != UInt8(ascii: ":")
+                || ByteSet.blanks.contains(self[name.range.upperBound + 1])
         else { return }
         let written = assignedValue(of: name) ?? memberValue(after: name)
         if let value = written ?? nearValue(after: name) ?? plainValue(after: name) ?? spokenValue(after: name) {
             report(.secret, at: value)
         } else if let value = foreignValue(after: name)
             ?? (isPasswordWord(name) ? promptedValue(after: name.range) : nil)
-            ?? laterValue(after: name)
+            ?? laterValue(after: name) ?? markedUpValue(after: name) ?? valueBefore(name)
         {
             report(.secret, at: value)
-        } else if !reportCells(below: name.range) {
+        } else if !reportCells(below: name.range), !reportAnswer(to: name) {
             reportRandomValue(after: name.range.upperBound)
         }
+    }
+
+    /// Reports the password in the lines or the message that answer a question for it.
+    private mutating func reportAnswer(to name: CredentialName) -> Bool {
+        guard isPasswordWord(name), let value = answeredValue(after: name.range) ?? answeredMessage(after: name.range),
+            !isFound(value.lowerBound)
+        else { return false }
+        report(.secret, at: value)
+        return true
     }
 
     /// A password directly behind its name in a sentence: "with password X". It must look like nothing else.

@@ -28,6 +28,12 @@ extension Scan {
         }
         guard ":=".utf8.contains(self[index]) else {
             if !reportCells(below: name) { reportSpokenShortName(name, from: index) }
+            if !isFound(index), self[name.upperBound - 1].folded == UInt8(ascii: "w"),
+                let value = answeredValue(after: name) ?? markedUpValue(behind: name.upperBound),
+                !isFound(value.lowerBound)
+            {
+                report(.secret, at: value)
+            }
             return
         }
         let literal = skip(.blanks, from: index + 1, limit: 4)

@@ -11,7 +11,7 @@ extension Scan {
         let value = text[range]
         let shape = SecretShape(value)
         guard !value.contains(where: { ByteSet.quotes.contains($0) || $0 <= 0x20 }), !shape.isStandIn, !shape.isPath,
-            !shape.isExpression || isNumberedPair(range), !isFileName(range), !isAssignment(range),
+            !shape.isExpression || isNumberedWords(range), !isFileName(range), !isAssignment(range),
             !"-/<[({&".utf8.contains(value[range.lowerBound])
         else { return false }
         if isWordChain(range) { return true }
@@ -26,11 +26,12 @@ extension Scan {
     func isStrongPassword(_ range: Range<Int>) -> Bool {
         guard isPasswordLike(range) else { return false }
         let shape = SecretShape(text[range])
-        let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
+        let isForeign = text[range].contains { (0xC3..<0xE0).contains($0) }
+        let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols, isForeign ? 1 : 0].count { $0 > 0 }
         // Digits before and after letters, or several at the end of a word, are not an identifier.
-        return kinds >= 3 || shape.symbols > 0 && kinds >= 2 || isWordChain(range)
+        return kinds >= 3 || shape.symbols > 0 && kinds >= 2 || isWordChain(range) || isNumberedWords(range)
             || range.count >= 8 && shape.digits >= 2
-                && (!text[range].contains(UInt8(ascii: "_")) || hasDigitsInside(range) || isNumberedPair(range))
+                && (!text[range].contains(UInt8(ascii: "_")) || hasDigitsInside(range) || isForeign)
     }
 
     /// Whether a value is a name with a value of its own, as an argument of a call or a part of a query is: `name=None`.
@@ -50,16 +51,32 @@ extension Scan {
             && (!isWord || !value.contains(where: ByteSet.digits.contains) || value.allSatisfy(ByteSet.digits.contains))
     }
 
-    /// Whether a value is two words with a sign between them and two digits or more at the end.
-    private func isNumberedPair(_ range: Range<Int>) -> Bool {
-        let words = text[range].split(omittingEmptySubsequences: false) { "._-".utf8.contains($0) }
-        guard words.count == 2, words[0].count >= 4, words[0].allSatisfy(ByteSet.lowercase.contains) else {
-            return false
+    /// Whether a value is words of lower case with signs between them and digits at the end: two digits behind two words,
+    /// one behind three or more with dots between them.
+    private func isNumberedWords(_ range: Range<Int>) -> Bool {
+        guard let sign = text[range].first(where: { !ByteSet.lowercase.contains($0) }), "._-".utf8.contains(sign),
+            let last = text[range].last, ByteSet.digits.contains(last)
+        else { return false }
+        let words = text[range].split(separator: sign, omittingEmptySubsequences: false)
+        let digits = words[words.count - 1].reversed().prefix(while: ByteSet.digits.contains).count
+        let letters = words.map { $0.prefix(while: ByteSet.lowercase.contains).count }
+        let areWords = zip(words, letters).allSatisfy { word, count in
+            count == word.count || word.endIndex == range.upperBound && count + digits == word.count
         }
-        let word = words[1].prefix { ByteSet.lowercase.contains($0) }
-        return word.count >= 4 && words[1].count - word.count >= 2
-            && words[1].dropFirst(word.count).allSatisfy(ByteSet.digits.contains)
+        guard areWords else { return false }
+        guard words.count >= 3, sign == UInt8(ascii: ".") else {
+            return words.count == 2 && letters.allSatisfy { $0 >= 4 } && digits >= 2
+        }
+        return words.count <= 6 && letters.reduce(0, +) >= 9 && letters.dropLast().allSatisfy { $0 >= 2 }
+            && !mentions(Self.programWords, in: range)
     }
+
+    /// Words of the names with dots that programs have.
+    private static let programWords: [StaticString] = [
+        "self.", "this.", "config", "setting", "process.", "request", "response", "data.", "args.", "env.", "os.",
+        "params", "props", "state.", "secret", "passw", "token", "model.", "layer", "utils", "test.", "tests.", "www.",
+        ".com", ".local", "item", "value", ".py", ".js", "options", "module", "object", "field", "user.", "auth",
+    ]
 
     /// Whether two digits or more are between letters, in place of letters.
     private func hasDigitsInside(_ range: Range<Int>) -> Bool {
@@ -145,6 +162,13 @@ extension Scan {
     func isFileName(_ range: Range<Int>) -> Bool {
         guard let dot = text[range].lastIndex(of: UInt8(ascii: ".")), dot > range.lowerBound else { return false }
         let end = text[dot + 1..<range.upperBound]
+        // `word.word7` is no file, but `model.hdf5` is.
+        let letters = end.prefix(while: ByteSet.lowercase.contains)
+        let formats: [StaticString] = ["hdf5", "int8", "sha1", "sha256", "sha512", "utf8", "fp16", "bf16"]
+        guard
+            letters.count < 3 || letters.count == end.count || end.dropFirst(letters.count).count > 2
+                || formats.contains(where: { has($0, at: dot + 1) })
+        else { return false }
         return (1...6).contains(end.count) && end.allSatisfy(ByteSet.lowercaseAlphanumerics.contains)
             && end.contains(where: ByteSet.lowercase.contains)
             && text[range].allSatisfy { ByteSet.words.contains($0) || "./@:".utf8.contains($0) }

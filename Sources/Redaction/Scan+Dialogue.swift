@@ -1,0 +1,116 @@
+/// Passwords in conversations: the answer to a question for one, in another line or message than the word for it.
+extension Scan {
+    /// The password that answers the line in which `name` is: alone in one of the next lines, or first in the message
+    /// of a speaker.
+    func answeredValue(after name: Range<Int>) -> Range<Int>? {
+        let line = lineEnd(from: name.upperBound, limit: 160)
+        let isQuestion = isQuestion(name.upperBound..<line)
+        let isMessage = messageStart(in: lineStart(before: name.lowerBound, limit: 200)..<name.lowerBound) != nil
+        // A name with a value behind it is a setting.
+        let isSetting = ":=".utf8.contains(self[skip(ByteSet(" \"'"), from: name.upperBound, limit: 12)])
+        guard isQuestion || isMessage && !isSetting else { return nil }
+        var end = line
+        for _ in 0..<4 {
+            let start = nextLine(at: end)
+            guard start > end else { return nil }
+            end = lineEnd(from: start, limit: 200)
+            let message = messageStart(in: start..<end)
+            guard let content = message ?? (isQuestion ? start : nil) else { return nil }
+            if let value = answer(in: content..<end, isMessage: message != nil) { return value }
+            // "One moment" may come first.
+            guard end - content <= 24 else { return nil }
+        }
+        return nil
+    }
+
+    /// Whether a text asks: a question mark of some script, or a colon at its end, is in it.
+    private func isQuestion(_ range: Range<Int>) -> Bool {
+        range.contains { index in
+            self[index] == UInt8(ascii: "?") || has("？", at: index) || has("؟", at: index) || has(";", at: index)
+        }
+    }
+
+    /// The beginning of what somebody says in a line: behind a time, a name and a colon, or the sign of a quotation.
+    private func messageStart(in line: Range<Int>) -> Int? {
+        var index = skip(ByteSet(" \t*-"), from: line.lowerBound, limit: 8)
+        if self[index] == UInt8(ascii: "[") {
+            index = skip(.blanks, from: stop(before: ByteSet("]\n"), from: index, limit: 24) + 1)
+        }
+        if self[index] == UInt8(ascii: "<") || self[index] == UInt8(ascii: ">") {
+            let end = stop(before: ByteSet(">\n"), from: index, limit: 24)
+            return self[end] == UInt8(ascii: ">") ? skip(ByteSet(" \"'`"), from: end + 1, limit: 3) : nil
+        }
+        let limit = min(line.upperBound, index + 40)
+        var end = index
+        while end < limit, Self.nameBytes.contains(text[end]) || text[end] >= 0x80, !has("：", at: end) { end += 1 }
+        let isWide = has("：", at: end)
+        guard end > index, end < line.upperBound, isWide || self[end] == UInt8(ascii: ":") else { return nil }
+        return skip(ByteSet(" *\"'`"), from: end + (isWide ? 3 : 1), limit: 4)
+    }
+
+    private static let nameBytes = ByteSet("A-Za-z0-9 ._()*-")
+
+    /// The password that a message consists of or begins with.
+    private func answer(in content: Range<Int>, isMessage: Bool) -> Range<Int>? {
+        let around = ByteSet(" \t\"'`*")
+        let start = skip(around, from: content.lowerBound, limit: 6)
+        guard start < content.upperBound else { return nil }
+        let last = stop(before: ByteSet("\u{1}- \"'`"), from: start, limit: content.upperBound - start)
+        let end = last - text[start..<last].reversed().prefix { ".,;:*\\".utf8.contains($0) }.count
+        let rest = skip(around, from: last, limit: 6)
+        guard end > start, isTypedPassword(start..<end), rest >= content.upperBound || isMessage else { return nil }
+        // Few words may follow: "all in lower case".
+        guard rest >= content.upperBound || !isWordChain(start..<end) else { return nil }
+        let isShort = content.upperBound - rest <= 30 || ",(–-".utf8.contains(self[rest])
+        return isShort ? start..<end : nil
+    }
+
+    /// Whether a word that somebody types by itself is a password: none of the words with digits that people talk about.
+    func isTypedPassword(_ range: Range<Int>) -> Bool {
+        guard range.count >= 8 || SecretShape(text[range]).symbols > 0, isStrongPassword(range) else { return false }
+        return !Self.technical.contains { hasFolded($0, at: range.lowerBound) } && !isVersion(range)
+            && !text[range].contains { "/\\,:".utf8.contains($0) }
+    }
+
+    /// The beginnings of names of algorithms, formats and protocols, which have digits in them.
+    private static let technical: [StaticString] = [
+        "sha", "md5", "base", "argon", "bcrypt", "scrypt", "pbkdf", "aes", "hmac", "utf", "oauth", "rfc", "cve", "http",
+        "ipv", "python", "win", "x509", "ed25519", "rsa", "iso", "pkcs", "ntlm", "tls", "ssl", "gpt", "claude", "node",
+        "php", "mysql", "postgres", "web3", "log4j", "es20", "ec2", "s3", "k8s", "route53", "neo4j", "h264", "mp3",
+    ]
+
+    /// The word that a sentence says is for a password: "use X as the root password", "try X for the VPN password".
+    func valueBefore(_ name: CredentialName) -> Range<Int>? {
+        guard hasFolded("pass", at: name.keyword.lowerBound) || hasFolded("pwd", at: name.keyword.lowerBound) else {
+            return nil
+        }
+        let start = max(lineStart(before: name.range.lowerBound, limit: 120), name.range.lowerBound - 44)
+        let links: [StaticString] = [" as ", " for ", " is "]
+        let link = (start..<name.range.lowerBound).last { index in links.contains { has($0, at: index) } }
+        guard let link, text[link..<name.range.lowerBound].allSatisfy({ ByteSet.letters.contains($0) || $0 == 0x20 })
+        else { return nil }
+        let end = link - text[max(0, link - 2)..<link].reversed().prefix(while: ByteSet.quotes.contains).count
+        var first = end
+        while first > 0, end - first < 64, !ByteSet("\u{1}- \"'`\\").contains(text[first - 1]) { first -= 1 }
+        return first < end && isTypedPassword(first..<end) && !isFound(first) ? first..<end : nil
+    }
+
+    /// The password in the next message of a list of messages in JSON, if the message with `name` asks for it.
+    func answeredMessage(after name: Range<Int>) -> Range<Int>? {
+        let end = stop(before: ByteSet("\n\""), from: name.upperBound, limit: 160)
+        let quote = runStart(of: .backslash, before: end, limit: 8)
+        guard self[end] == UInt8(ascii: "\""), "?:".utf8.contains(self[quote - 1]) else { return nil }
+        let limit = min(text.count, end + 120)
+        let keys: [StaticString] = ["content", "text", "message", "answer", "value"]
+        guard
+            let key = (end..<limit).first(where: { index in
+                ByteSet.quotes.contains(text[index]) && keys.contains { has($0, at: index + 1) }
+            })
+        else { return nil }
+        let sign = skip(ByteSet("a-z_\\\""), from: key + 1, limit: 24)
+        guard self[sign] == UInt8(ascii: ":"), let value = quotedValue(from: skip(.blanks, from: sign + 1)) else {
+            return nil
+        }
+        return isTypedPassword(value) ? value : nil
+    }
+}
