@@ -28,6 +28,8 @@ enum Rule: Sendable, Hashable {
     case structured(StructuredSecret)
     /// A secret that the words or signs around it tell.
     case surrounded(SurroundedSecret)
+    /// A secret that its place tells.
+    case placed(PlacedSecret)
     case home, users, windowsUsers, projectFolder, email
     /// A byte sequence that hides text: ANSI and zero-width characters, escapes of plain ASCII.
     case disguise
@@ -37,7 +39,7 @@ enum Rule: Sendable, Hashable {
     /// - Parameter privacy: whether home folders and e-mail addresses are looked for too.
     static func keywords(privacy: Bool) -> [(keyword: StaticString, rule: Rule)] {
         let tokens = TokenShape.all.enumerated().map { (keyword: $1.prefix, rule: Rule.token($0)) }
-        return tokens + credentials + commands + shortNames + inner + structures + surroundings
+        return tokens + credentials + commands + shortNames + inner + structures + surroundings + places
             + (privacy ? people : []) + disguises
     }
 
@@ -106,6 +108,10 @@ enum Rule: Sendable, Hashable {
 
     private static let surroundings: [(keyword: StaticString, rule: Rule)] = SurroundedSecret.keywords.map {
         ($0.keyword, .surrounded($0.secret))
+    }
+
+    private static let places: [(keyword: StaticString, rule: Rule)] = PlacedSecret.keywords.map {
+        ($0.keyword, .placed($0.secret))
     }
 
     private static let people: [(keyword: StaticString, rule: Rule)] = [

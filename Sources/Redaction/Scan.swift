@@ -83,6 +83,7 @@ struct Scan {
         case .inner(let token): reportInnerToken(token, at: keyword)
         case .structured(let secret): reportStructured(secret, at: keyword)
         case .surrounded(let secret): reportSurrounded(secret, at: keyword)
+        case .placed(let secret): reportPlaced(secret, at: keyword)
         case .home: reportHomeFolder(at: keyword)
         case .users: reportUsersFolder(at: keyword)
         case .windowsUsers: reportWindowsFolder(at: keyword)
