@@ -48,6 +48,9 @@ struct ByteSet: Sendable, Hashable {
         return ByteSet(words: words)
     }
 
+    /// The set with one byte more.
+    func inserting(_ byte: UInt8) -> ByteSet { union(with: byte...byte) }
+
     @inline(__always)
     func contains(_ byte: UInt8) -> Bool { (words[Int(byte >> 6)] >> UInt64(byte & 63)) & 1 == 1 }
 

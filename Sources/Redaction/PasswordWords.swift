@@ -75,8 +75,18 @@ extension Scan {
         var index = line.lowerBound
         while index < line.upperBound {
             let byte = text[index]
-            guard byte > 0x20, byte < 0x80, !Self.wordEnds.contains(byte), byte != UInt8(ascii: ":") else {
+            let isOther = (0xC3..<0xE0).contains(byte)
+            guard byte > 0x20, byte < 0x80 || isOther, !Self.wordEnds.contains(byte), byte != UInt8(ascii: ":") else {
                 index += 1
+                continue
+            }
+            if isOther {
+                // Only a word with a sign and digits in it: the others are of the sentence.
+                let last = stop(before: Self.wordEnds, from: index, limit: line.upperBound - index)
+                let word = index..<last - text[index..<last].reversed().prefix { ".,;:?".utf8.contains($0) }.count
+                let hasSign = text[word].contains { "_!#$%@*+=".utf8.contains($0) }
+                if hasSign, SecretShape(text[word]).digits > 1, isWanted(word) { return word }
+                index = max(last, index + 1)
                 continue
             }
             var end = stop(before: Self.wordEnds, from: index, limit: line.upperBound - index)

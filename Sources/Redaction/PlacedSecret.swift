@@ -72,6 +72,15 @@ enum PlacedSecret: Sendable, Hashable {
     /// A value in base64 or of letters in a form that logs somebody in: `SAMLResponse=X`.
     case formValue
 
+    /// The element behind an option for a password, in a list of the words of a command.
+    case listedOption
+    /// A key behind the words for its format: `AES key (hex): X`.
+    case shownKey
+    /// The code of a login in the body of a request that exchanges it.
+    case exchangedCode
+    /// A UUID that is a token in the settings of a service that has such.
+    case serviceIdentifier
+
     static let keywords: [(keyword: StaticString, secret: PlacedSecret)] =
         encoded + numbers + places + [
             ("{ssha", .storedHash), ("{sha}", .storedHash), ("{crypt}", .storedHash), ("{smd5}", .storedHash),
@@ -115,7 +124,8 @@ enum PlacedSecret: Sendable, Hashable {
             ("user_code", .deviceCode), ("bitlocker", .recoveryKey), ("recovery", .recoveryKey),
             ("wiederherstellung", .recoveryKey), ("récupération", .recoveryKey), ("recuperación", .recoveryKey),
             ("recuperação", .recoveryKey), ("recupero", .recoveryKey), ("numerical password", .recoveryKey),
-            ("backup code ", .recoveryKey), ("backup-codes", .recoveryKey), ("rescue code", .recoveryKey),
+            ("backup code", .recoveryKey), ("backup_code", .recoveryKey), ("backup-codes", .recoveryKey),
+            ("rescue code", .recoveryKey),
             ("scratch code", .recoveryKey), ("seed", .wordLine), ("phrase", .wordLine), ("these words", .wordLine),
             ("wallet", .wordLine), ("mnemonic", .wordLine), ("privkey", .walletKey), ("private key", .walletKey),
             (" wif", .walletKey), ("deployer", .walletKey),
@@ -137,7 +147,10 @@ enum PlacedSecret: Sendable, Hashable {
 
     private static let places: [(keyword: StaticString, secret: PlacedSecret)] =
         settings.map { ($0, .setting) } + calls.map { ($0, .passwordCall) } + [
-            ("wifi:", .wirelessCode), ("stats auth ", .pair), ("user = \"", .pair), ("user=\"", .pair),
+            ("wifi:", .wirelessCode), ("\"-p\", \"", .listedOption), ("'-p', '", .listedOption),
+            ("\"-a\", \"", .listedOption),
+            ("\"-w\", \"", .listedOption), ("\\\"-p\\\", \\\"", .listedOption), ("stats auth ", .pair),
+            ("user = \"", .pair), ("user=\"", .pair),
             ("open -u ", .pair), ("govc about -u ", .pair), (" / ", .slashPair), ("chpasswd", .loginLines),
             ("setuser ", .userRule), ("auth\\r\\n$", .lengthPrefixed), (".write(b\"", .writtenAnswer),
             (".write(b'", .writtenAnswer), (".write(\"", .writtenAnswer), (".write('", .writtenAnswer),
@@ -145,7 +158,10 @@ enum PlacedSecret: Sendable, Hashable {
             ("copy it now", .shownOnce), ("shown once", .shownOnce), ("shown again", .shownOnce),
             ("see it again", .shownOnce), ("only time", .shownOnce), ("store it safely", .shownOnce),
             (" full ", .storageKey), ("\"full\"", .storageKey), ("full\\\"", .storageKey),
-            ("from stdin", .copiedRows), ("config create", .remoteOptions),
+            ("from stdin", .copiedRows), ("key (hex)", .shownKey), ("key (base64)", .shownKey),
+            ("key in hex", .shownKey),
+            ("code=", .exchangedCode), ("token: ", .serviceIdentifier), ("token = ", .serviceIdentifier),
+            ("agent: ", .serviceIdentifier), ("default: ", .serviceIdentifier), ("config create", .remoteOptions),
         ]
 
     /// Names of settings that hold a password or key, where a blank is enough before it.
@@ -201,6 +217,20 @@ extension Scan {
         case .storageKey: reportStorageKey(after: mark)
         case .copiedRows: reportCopiedRows(after: mark)
         case .remoteOptions: reportRemoteOptions(after: mark)
+        case .listedOption:
+            let value = wordEnd(from: mark.upperBound)
+            let line = lineStart(before: mark.lowerBound, limit: 120)
+            let tools: [StaticString] = [
+                "pass", "\"pw", "'pw", "redis", "mysql", "ssh", "login", "ldap", "zip", "7z", "psql", "mongo", "curl",
+                "doveadm",
+            ]
+            guard mentions(tools, in: line..<mark.lowerBound), !isFound(value.lowerBound) else { return }
+            if isTypedPassword(value) { report(.secret, at: value) }
+        case .shownKey:
+            let value = wordEnd(from: skip(ByteSet(" :=\"'"), from: mark.upperBound, limit: 6))
+            if isKeyLike(value), !isFound(value.lowerBound) { report(.secret, at: value) }
+        case .exchangedCode: reportExchangedCode(after: mark)
+        case .serviceIdentifier: reportServiceIdentifier(after: mark)
         case .formValue: reportFormValue(at: mark)
         }
     }

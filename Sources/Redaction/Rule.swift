@@ -46,7 +46,8 @@ enum Rule: Sendable, Hashable {
     private static let credentials: [(keyword: StaticString, rule: Rule)] =
         [
             ("-----begin ", .pem), ("private-lines:", .putty), ("eyj", .jwt), ("sg.", .sendGrid), (":aa", .telegram),
-            (".atlasv1.", .terraform), ("hooks.slack.com/", .webhook), ("discord.com/api/webhooks/", .webhook),
+            (".atlasv1.", .terraform), ("hooks.slack.com/", .webhook), ("hooks.slack.com\\/", .webhook),
+            ("discord.com\\/api\\/webhooks\\/", .webhook), ("discord.com/api/webhooks/", .webhook),
             ("discordapp.com/api/webhooks/", .webhook), ("hooks.zapier.com/hooks/", .webhook),
             ("webhook.office.com/", .webhook), ("outlook.office.com/webhook/", .webhook),
             ("maker.ifttt.com/", .webhook), (".make.com/", .webhook), ("$2a$", .passwordHash), ("$2b$", .passwordHash),
@@ -70,7 +71,7 @@ enum Rule: Sendable, Hashable {
             "_psk", "application-key", "app-key", "secret_id", "validationkey", "decryptionkey", "honeycomb-team",
             "paseto_key", "unlock code", "presharedkey", "preshared_key", "pre-shared-key", "preshared key",
             "logged_in_key", "secure_auth_key", "nonce_key", "nonce_salt", "auth_salt", "_pepper", "_pk=", "pasword",
-            "contribsys__com", "secret id",
+            "contribsys__com", "secret id", "access key", "private key", "signing key", "encryption key",
         ] + PasswordWords.all
 
     private static let commands: [(keyword: StaticString, rule: Rule)] =

@@ -4,7 +4,11 @@ extension Scan {
     ///
     /// - Parameter mark: the bracket that opens the arguments, and the beginning of the first.
     mutating func reportArgument(at mark: Range<Int>) {
-        let name = runStart(of: ByteSet("A-Za-z0-9_.:>"), before: mark.lowerBound, limit: 60)
+        var name = runStart(of: ByteSet("A-Za-z0-9_.:>"), before: mark.lowerBound, limit: 60)
+        // `SecurityKey(Encoding.GetBytes("X"))`
+        if self[name - 1] == UInt8(ascii: "("), name < mark.lowerBound {
+            name = runStart(of: ByteSet("A-Za-z0-9_.:>"), before: name - 1, limit: 60)
+        }
         let bracket = self[mark.upperBound - 1] == UInt8(ascii: "(") ? mark.upperBound - 1 : mark.lowerBound
         let isCall = mentions(Self.makers, in: name..<bracket) || has("new ", at: name - 4)
         let isSome = has("Some", at: mark.lowerBound - 4)
@@ -48,7 +52,8 @@ extension Scan {
         "client", "api", "init", "auth", "login", "handler", "token", "credential", "hmac", "hexdigest", "fernet",
         "otp",
         "licen", "analytics", "connect", "sdk", "bot", "cipher", "encrypt", "decrypt", "sign", "utils", "setkey",
-        "secret", "aes", "chacha", "openai", "stripe", "twilio", "sendgrid", "jwt.encode", "jwt.decode", "jwt.verify",
+        "secret", "aes", "securitykey", "secretkey", "chacha", "openai", "stripe", "twilio", "sendgrid", "jwt.encode",
+        "jwt.decode", "jwt.verify",
     ]
 
     /// Reports the default or the result of a variable whose name is that of a secret.
@@ -85,7 +90,10 @@ extension Scan {
                 || hasFolded("aspnet", at: mark.lowerBound),
             !isWord || openings.contains(where: { has($0, at: mark.upperBound) })
         else { return }
-        let line = lineEnd(from: mark.upperBound, limit: isWord ? 120 : 48)
+        var line = lineEnd(from: mark.upperBound, limit: isWord ? 120 : 48)
+        // `"name": "sid",` and the value in the next line
+        let next = nextLine(at: line)
+        if next > line, mentions(["value\"", "value:"], in: next..<lineEnd(from: next, limit: 32)) { line = next + 48 }
         var index = mark.upperBound
         while index < line {
             // A value begins behind a sign or a quote. Where a run is too long for a cookie, its end is not looked for.
@@ -95,7 +103,9 @@ extension Scan {
             }
             let end = skip(ByteSet("A-Za-z0-9%._+/=~-"), from: index, limit: 2_001)
             let sample = index..<min(end, index + Self.sample)
-            let isRandom = SecretShape(text[sample]).isRandom || isAlternating(sample, least: 24)
+            let isRandom =
+                SecretShape(text[sample]).isRandom || isAlternating(sample, least: 24)
+                || parts(of: sample, separatedBy: ByteSet("%")).contains { isAlternating($0) }
             if (20...2_000).contains(end - index), isRandom, !isOfRun(sample), !isFileName(sample),
                 !SecretShape(text[sample]).isUUID, !isFound(index)
             {

@@ -12,7 +12,8 @@ extension Scan {
             report(.secret, at: value)
         } else if let value = foreignValue(after: name)
             ?? (isPasswordWord(name) ? promptedValue(after: name.range) : nil)
-            ?? laterValue(after: name) ?? markedUpValue(after: name) ?? valueBefore(name)
+            ?? laterValue(after: name) ?? markedUpValue(after: name) ?? valueBefore(name) ?? laterMember(after: name)
+            ?? promptedKey(after: name)
         {
             report(.secret, at: value)
         } else if !reportCells(below: name.range), !reportAnswer(to: name) {
@@ -157,7 +158,10 @@ extension Scan {
     func isPasswordWord(_ name: CredentialName) -> Bool {
         let start = name.keyword.lowerBound
         let words: [StaticString] = ["pass", "pwd", "pasword", "_pass", "_pw", "identified by", "securestring"]
-        return self[start] >= 0x80 || words.contains { hasFolded($0, at: start) }
+        let shared: [StaticString] = ["preshared", "pre-shared", "_psk"]
+        let isShared =
+            shared.contains { hasFolded($0, at: start) } && !ByteSet.quotes.contains(self[name.range.upperBound])
+        return self[start] >= 0x80 || isShared || words.contains { hasFolded($0, at: start) }
             || PasswordWords.latin.contains { hasFolded($0, at: start) }
     }
 
@@ -173,6 +177,8 @@ extension Scan {
     func plainPassword(from start: Int) -> Range<Int>? {
         let literal = ByteSet.quotes.contains(self[start]) ? start + 1 : start
         let end = sampleEnd(before: .bareEnds, from: literal)
+        // An attribute of the element that the name is of: `<password encrypted="false">`
+        guard self[end - 1] != UInt8(ascii: "=") || !ByteSet("\"'\\").contains(self[end]) else { return nil }
         var last = end
         while last > literal, ".,;:!?".utf8.contains(text[last - 1]) { last -= 1 }
         if isWordChain(literal..<last) || isStrongPassword(literal..<last) && isLineEnd(last) { return literal..<last }
@@ -200,24 +206,6 @@ extension Scan {
         guard last < end, start < last, !isFound(start) else { return }
         let isStrong = isStrongPassword(start..<last)
         if let value = isStrong ? start..<last : plainPassword(from: start) { report(.secret, at: value) }
-    }
-
-    /// Reports the password of `auth=('user', 'X')`, and what is typed into a field for one.
-    mutating func reportLoginCall(at name: Range<Int>) {
-        guard !isFound(name.upperBound) else { return }
-        if self[name.lowerBound] == UInt8(ascii: ".") {
-            let before = max(0, name.lowerBound - 120)..<name.lowerBound
-            guard before.contains(where: { hasFolded("pass", at: $0) }), let value = quotedValue(from: name.upperBound)
-            else { return }
-            if SecretShape(text[value]).isSecretLike || isWordChain(value) { report(.secret, at: value) }
-            return
-        }
-        guard let user = quotedValue(from: name.upperBound) else { return }
-        let comma = skip(ByteSet("\\\"'"), from: user.upperBound, limit: 8)
-        guard self[comma] == UInt8(ascii: ","), let value = quotedValue(from: skip(.blanks, from: comma + 1)),
-            SecretShape(text[value]).isSecretLike
-        else { return }
-        report(.secret, at: value)
     }
 
     /// The range of the value of `name`, if there is one that looks like a secret.
@@ -263,10 +251,15 @@ extension Scan {
         let trimmed = unquoted..<runStart(of: ByteSet(".,;:"), before: end, limit: min(2, end - unquoted))
         let isPlace = isOption(name) || isPasswordWord(name) && separator.kind != .sentence && separator.kind != .blank
         if isPasswordWord(name) || isPlace || isSecretVariable,
-            isWordChain(unquoted..<end) || isPlace && isStrongPassword(trimmed) && SecretShape(text[trimmed]).digits > 1
+            isWordChain(unquoted..<end)
+                || isPlace && isStrongPassword(trimmed)
+                    && (SecretShape(text[trimmed]).digits > 1 || isNumberedWords(trimmed))
         {
             return unquoted..<end
         }
+        if isPlace, isPasswordWord(name), isNumberPassword(trimmed) { return trimmed }
+        let isNamedSecret = hasFolded("secret", at: name.range.upperBound - 6) && separator.kind != .sentence
+        if isNamedSecret, separator.kind != .blank, isMadeUp(trimmed) { return trimmed }
         let shape = SecretShape(text[unquoted..<end])
         let isKeyAsUUID = shape.isUUID && separator.kind != .sentence && isIdentifierAsSecret(name)
         let isWorded =
@@ -291,6 +284,7 @@ extension Scan {
         guard next > line else { return place }
         let start = skip(.blanks, from: next, limit: 40)
         if isSign, sign > place { return self[place] != UInt8(ascii: "(") || isQuoted(start) ? start : place }
+        if start > next, isQuoted(start) { return start }
         guard start > next, let word = onlyWord(in: start..<lineEnd(from: start)),
             isKeyLike(word) || isStrongPassword(word)
         else { return place }

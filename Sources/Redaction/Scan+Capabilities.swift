@@ -11,23 +11,37 @@ extension Scan {
         isHook = isHook || mentions(["cron", "uptime", "heartbeat", "healthcheck"], in: host)
         let isFeed = has(".ics", at: query - 4)
         let isNode = isNode(host)
+        var isLink = false
+        let isBucket = mentions(["oraclecloud"], in: host)
         for segment in parts(of: host.upperBound..<query, separatedBy: ByteSet("/")) {
             // `/private-X/basic.ics`
             let sign = has("private-", at: segment.lowerBound) ? segment.lowerBound + 8 : segment.lowerBound
             if sign > segment.lowerBound, isHexKey(sign..<segment.upperBound) {
                 report(.serviceToken, at: sign..<segment.upperBound)
-            } else if isHook || (isNode || isFeed) && segment.count >= 24, isIdentifier(segment) {
+            } else if isHook || (isNode || isFeed || isBucket) && segment.count >= 24, isIdentifier(segment) {
+                report(.serviceToken, at: segment)
+            } else if isLink, segment.count >= 16,
+                isIdentifier(segment) || isHexKey(segment.upperBound - 32..<segment.upperBound)
+            {
                 report(.serviceToken, at: segment)
             }
             isHook = isHook || isHookWord(segment)
+            isLink = isLink || isLinkWord(segment)
         }
         guard query < end else { return }
         for pair in parts(of: query + 1..<end, separatedBy: ByteSet("&")) {
             guard let equals = text[pair].firstIndex(of: UInt8(ascii: "=")) else { continue }
             let names: [StaticString] = ["key", "token", "secret", "appid", "sign", "auth"]
+            let linkNames: [StaticString] = ["t", "k", "h", "sig", "ticket", "hash", "code"]
             let value = equals + 1..<pair.upperBound
-            let isNamed = names.contains { hasFolded($0, at: equals - $0.utf8CodeUnitCount) }
-            guard isNamed, isHook ? isIdentifier(value) : SecretShape(text[value]).isUUID || isHexKey(value) else {
+            let isNamed =
+                names.contains { hasFolded($0, at: equals - $0.utf8CodeUnitCount) }
+                || isLink
+                    && linkNames.contains {
+                        $0.utf8CodeUnitCount == equals - pair.lowerBound && has($0, at: pair.lowerBound)
+                    }
+            guard isNamed, isHook || isLink ? isIdentifier(value) : SecretShape(text[value]).isUUID || isHexKey(value)
+            else {
                 continue
             }
             report(.query, at: value)
@@ -40,6 +54,17 @@ extension Scan {
         let whole: [StaticString] = ["ping", "deploy", "trigger", "triggers", "heartbeat", "incoming", "notify"]
         return mentions(["hook"], in: range)
             || whole.contains { $0.utf8CodeUnitCount == range.count && hasFolded($0, at: range.lowerBound) }
+    }
+
+    /// Whether a part of an address says that who follows it is let in: to a new password, a session or a group.
+    private func isLinkWord(_ range: Range<Int>) -> Bool {
+        guard range.count <= 28, !text[range].contains(UInt8(ascii: ".")) else { return false }
+        let words: [StaticString] = [
+            "magic", "reset", "invit", "confirm", "activat", "set-password", "set_password", "unlock", "login",
+            "signin",
+            "sign-in", "sign_in", "onboard", "one-time", "onetime", "passwordless", "unsubscribe", "verify",
+        ]
+        return mentions(words, in: range)
     }
 
     /// Whether a host is a node of a chain, to which each customer has an address.

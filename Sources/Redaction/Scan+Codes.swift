@@ -124,7 +124,9 @@ extension Scan {
                 && Set(groups.map(\.count)).count == 1
             let shape = SecretShape(text[value])
             let isNumber = value.count >= 8 && value.count <= 12 && shape.digits == value.count
-            let isMixed = (10...16).contains(value.count) && isAlternating(value, least: 10)
+            let isMixed =
+                (8...16).contains(value.count) && shape.digits > 0 && shape.lower + shape.upper > 1
+                && text[value].allSatisfy(ByteSet.alphanumerics.contains) && (value.count >= 10 || shape.digits > 1)
             guard isGrouped && shape.digits > 0 || isNumber || isMixed, !isFound(value.lowerBound) else {
                 if count > 0, value.count > 3 { return }
                 continue

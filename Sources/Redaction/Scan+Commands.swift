@@ -60,6 +60,12 @@ enum CommandSecret: Sendable, Hashable {
         ("operator unseal", .operand(0)), ("account authorize", .operand(1)), ("authorize-account", .operand(1)),
         ("contribsys.com", .operand(0)), ("ftp> user", .operand(1)), ("add-generic-password", .next),
         ("add-internet-password", .next), ("setx ", .named),
+        ("schtasks", .next), ("wpa_passphrase", .operand(1)), ("changepass", .operand(1)),
+        ("doveadm auth test", .operand(1)), ("doveadm pw", .next),
+        ("user set password", .operand(1)), ("-setairportnetwork", .operand(2)), ("mosquitto_passwd", .wordAfterFile),
+        ("qpdf --encrypt", .operand(0)), ("qpdf --encrypt", .operand(1)), ("bw unlock", .operand(0)),
+        ("gopass insert", .operand(1)), ("ldappasswd", .next), ("sp_addlogin", .operand(1)), ("sshpass", .attached),
+        ("com2sec", .operand(2)), ("mysqladmin", .next), ("ldapwhoami", .next), ("ldapdelete", .next),
         ("twine upload", .next), ("npm-cli-login", .next), ("restic", .next), ("borg", .next),
     ]
 
@@ -67,7 +73,7 @@ enum CommandSecret: Sendable, Hashable {
     static let options: [StaticString] = [
         "-p", "-P", "-a", "-w", "-N", "-k", "--pass", "--password", "--passwd", "-pass", "-storepass", "-keypass",
         "--passphrase", "--auth", "password", "-A", "-X", "--pw", "-passwd", "/pass", "--admin-password", "-e", "pass",
-        "--pass=",
+        "--pass=", "/rp", "/RP",
     ]
     static let attachments: [StaticString] = ["-p", "-hp", "/p:", "/pass:", "/savecred:"]
     static let users: [StaticString] = [
@@ -230,6 +236,7 @@ extension Scan {
         var words: [Range<Int>] = []
         var index = start
         let limit = min(text.count, start + 300)
+        if let list = listedWords(from: start, limit: limit) { return list }
         while index < limit, words.count < 24 {
             index = skip(.blanks, from: index, limit: 16)
             guard index < limit, !"\n\r;|&)`".utf8.contains(text[index]) else { break }
@@ -259,6 +266,28 @@ extension Scan {
             index = end
         }
         return words
+    }
+
+    /// The words of a command that is a list of literals, behind its first: `["mysql", "-u", "kim", "-pX"]`.
+    private func listedWords(from start: Int, limit: Int) -> [Range<Int>]? {
+        let separators = ByteSet(" \\\n")
+        var comma = skip(ByteSet("\\\"'"), from: start, limit: 4)
+        if comma == start { comma = skip(.blanks, from: start, limit: 2) }
+        let isList = comma > start && self[comma] == UInt8(ascii: ",")
+        let isCall = comma > start && ByteSet.quotes.contains(self[comma])
+        guard isList || isCall else { return nil }
+        var words: [Range<Int>] = []
+        var index = isList ? comma + 1 : comma
+        while index < limit, words.count < 24 {
+            let quote = skip(separators, from: index, limit: 40)
+            guard ByteSet.quotes.contains(self[quote]) else { break }
+            let end = stop(before: ByteSet("\n\\").inserting(self[quote]), from: quote + 1, limit: 200)
+            words.append(quote + 1..<end)
+            let next = skip(ByteSet(" \\\"'"), from: end, limit: 8)
+            guard self[next] == UInt8(ascii: ",") else { break }
+            index = next + 1
+        }
+        return words.count > 1 ? words : nil
     }
 
     /// A word without the quotes around it.

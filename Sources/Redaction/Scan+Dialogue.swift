@@ -5,29 +5,59 @@ extension Scan {
     func answeredValue(after name: Range<Int>) -> Range<Int>? {
         let line = lineEnd(from: name.upperBound, limit: 160)
         let isQuestion = isQuestion(name.upperBound..<line)
-        let isMessage = messageStart(in: lineStart(before: name.lowerBound, limit: 200)..<name.lowerBound) != nil
+        let start = lineStart(before: name.lowerBound, limit: 200)
+        let isMessage = messageStart(in: start..<name.lowerBound) != nil
+        // A short request in another language: the next line is the answer.
+        let isRequest = self[name.lowerBound] >= 0x80 && line - start < 90
+        // What has a time before it, or words of a request in it, is a message, and not a line of settings.
+        let isSpoken =
+            isRequest
+            || isMessage && (isTimed(start) || mentions(Self.requests, in: start..<name.lowerBound))
+            || mentions(["please", "provide", "enter "], in: start..<name.lowerBound)
         // A name with a value behind it is a setting.
         let isSetting = ":=".utf8.contains(self[skip(ByteSet(" \"'"), from: name.upperBound, limit: 12)])
-        guard isQuestion || isMessage && !isSetting else { return nil }
+        guard isQuestion || isSpoken && !isSetting else { return nil }
         var end = line
         for _ in 0..<4 {
             let start = nextLine(at: end)
             guard start > end else { return nil }
             end = lineEnd(from: start, limit: 200)
             let message = messageStart(in: start..<end)
-            guard let content = message ?? (isQuestion ? start : nil) else { return nil }
+            guard let content = message ?? (isQuestion || isRequest ? start : nil) else { return nil }
             if let value = answer(in: content..<end, isMessage: message != nil) { return value }
             // "One moment" may come first.
-            guard end - content <= 24 else { return nil }
+            guard end - content <= (message == nil ? 24 : 60) else { return nil }
         }
         return nil
     }
 
+    /// Whether a line begins with a time, or the name of a speaker in a chat, in brackets.
+    private func isTimed(_ start: Int) -> Bool {
+        let first = skip(ByteSet(" \t"), from: start, limit: 4)
+        return self[first] == UInt8(ascii: "<")
+            || self[first] == UInt8(ascii: "[") && ByteSet.digits.contains(self[first + 1])
+            || self[first] == UInt8(ascii: "[") && self[first + 1] >= 0x80
+            || self[first] == UInt8(ascii: "[") && self[first + 3] == 0x20
+    }
+
+    /// Words of a request for something, in the languages of the words for a password.
+    private static let requests: [StaticString] = [
+        "send ", "give ", "need", "forgot", "what", "pls", "please", "again", "tell me", "share", "where", "remind",
+        "schick", "gib ", "brauch", "wie ", "sag ", "nochmal", "vergessen", "donne", "envoie", "besoin", "quel",
+        "rappelle",
+        "manda", "dammi", "ricord", "serve", "qual", "dime", "pásame", "pasa", "envía", "necesito", "cuál", "recuerda",
+        "passa", "preciso", "podaj", "wyślij", "jakie", "potrzebuj", "pošli", "jaké", "ge ", "stuur", "heb ", "nodig",
+        "skicka", "behöver", "trenger", "hvad", "hva ", "gönder", "lazım", "kirim", "minta", "gửi", "cho ", "küldd",
+        "trimite", "lähetä", "mikä",
+    ]
+
     /// Whether a text asks: a question mark of some script, or a colon at its end, is in it.
     private func isQuestion(_ range: Range<Int>) -> Bool {
-        range.contains { index in
-            self[index] == UInt8(ascii: "?") || has("？", at: index) || has("؟", at: index) || has(";", at: index)
-        }
+        let last = runStart(of: .blanks, before: range.upperBound, limit: 4)
+        return last == range.lowerBound + 1 && self[range.lowerBound] == UInt8(ascii: ":")
+            || range.contains { index in
+                self[index] == UInt8(ascii: "?") || has("？", at: index) || has("؟", at: index)
+            }
     }
 
     /// The beginning of what somebody says in a line: behind a time, a name and a colon, or the sign of a quotation.
@@ -67,7 +97,10 @@ extension Scan {
 
     /// Whether a word that somebody types by itself is a password: none of the words with digits that people talk about.
     func isTypedPassword(_ range: Range<Int>) -> Bool {
-        guard range.count >= 8 || SecretShape(text[range]).symbols > 0, isStrongPassword(range) else { return false }
+        let shape = SecretShape(text[range])
+        guard range.count >= 8 && range.count <= 64 || shape.symbols > 0, isStrongPassword(range), !shape.isUUID else {
+            return false
+        }
         return !Self.technical.contains { hasFolded($0, at: range.lowerBound) } && !isVersion(range)
             && !text[range].contains { "/\\,:".utf8.contains($0) }
     }
@@ -75,7 +108,8 @@ extension Scan {
     /// The beginnings of names of algorithms, formats and protocols, which have digits in them.
     private static let technical: [StaticString] = [
         "sha", "md5", "base", "argon", "bcrypt", "scrypt", "pbkdf", "aes", "hmac", "utf", "oauth", "rfc", "cve", "http",
-        "ipv", "python", "win", "x509", "ed25519", "rsa", "iso", "pkcs", "ntlm", "tls", "ssl", "gpt", "claude", "node",
+        "ipv", "python", "win1", "win3", "win6", "x509", "spake", "bsd-", "gpl-", "mit-", "lgpl", "apache-2",
+        "openldap", "ed25519", "rsa", "iso", "pkcs", "ntlm", "tls", "ssl", "gpt", "claude", "node",
         "php", "mysql", "postgres", "web3", "log4j", "es20", "ec2", "s3", "k8s", "route53", "neo4j", "h264", "mp3",
     ]
 
@@ -85,14 +119,17 @@ extension Scan {
             return nil
         }
         let start = max(lineStart(before: name.range.lowerBound, limit: 120), name.range.lowerBound - 44)
-        let links: [StaticString] = [" as ", " for ", " is "]
+        let links: [StaticString] = [" as ", " for ", " is the ", " is my ", " is our ", " is your "]
         let link = (start..<name.range.lowerBound).last { index in links.contains { has($0, at: index) } }
         guard let link, text[link..<name.range.lowerBound].allSatisfy({ ByteSet.letters.contains($0) || $0 == 0x20 })
         else { return nil }
         let end = link - text[max(0, link - 2)..<link].reversed().prefix(while: ByteSet.quotes.contains).count
+        let isQuoted = end < link
         var first = end
         while first > 0, end - first < 64, !ByteSet("\u{1}- \"'`\\").contains(text[first - 1]) { first -= 1 }
-        return first < end && isTypedPassword(first..<end) && !isFound(first) ? first..<end : nil
+        guard first < end, !isFound(first) else { return nil }
+        let isNumbered = isQuoted && isPasswordLike(first..<end) && SecretShape(text[first..<end]).digits > 1
+        return isNumbered || isTypedPassword(first..<end) ? first..<end : nil
     }
 
     /// The password in the next message of a list of messages in JSON, if the message with `name` asks for it.

@@ -145,4 +145,25 @@ extension Scan {
         guard shape.digits >= 2, shape.distinct >= 8, !shape.isStandIn else { return }
         report(.secret, at: start..<end)
     }
+
+    /// Reports the code of a login in a request that has the other values of such an exchange.
+    mutating func reportExchangedCode(after mark: Range<Int>) {
+        guard isBoundary(mark.lowerBound), self[mark.lowerBound - 1] != UInt8(ascii: "_") else { return }
+        let end = skip(ByteSet("A-Za-z0-9%._~/-"), from: mark.upperBound, limit: 2_000)
+        let around = max(0, mark.lowerBound - 160)..<min(text.count, end + 160)
+        guard end - mark.upperBound >= 16, SecretShape(text[mark.upperBound..<end]).digits > 0, !isFound(end - 1),
+            mentions(["grant_type", "redirect_uri"], in: around)
+        else { return }
+        report(.secret, at: mark.upperBound..<end)
+    }
+
+    /// Reports a UUID in the settings of a service whose tokens are such.
+    mutating func reportServiceIdentifier(after mark: Range<Int>) {
+        let value = wordEnd(from: skip(ByteSet("\"'\\"), from: mark.upperBound, limit: 4))
+        guard SecretShape(text[value]).isUUID, !isFound(value.lowerBound) else { return }
+        let services: [StaticString] = [
+            "codecov", "splunk", "[http", "hec", "acl", "consul", "nomad", "rollbar", "logdna",
+        ]
+        if mentions(services, in: max(0, mark.lowerBound - 80)..<mark.lowerBound) { report(.secret, at: value) }
+    }
 }

@@ -15,7 +15,7 @@ extension Scan {
         let isFlag = self[name.range.lowerBound] == UInt8(ascii: "-")
         guard separator.kind != .blank || isFlag else { return }
         // `Buffer.from("X", "hex")`, `bytes.fromhex("X")`: the argument
-        let call = skip(ByteSet("A-Za-z0-9_."), from: separator.end, limit: 32)
+        let call = skip(ByteSet("A-Za-z0-9_.[]"), from: separator.end, limit: 32)
         let start = self[call] == UInt8(ascii: "(") && call > separator.end ? call + 1 : separator.end
         let value = quotedValue(from: start) ?? bareValue(from: start)
         guard isKeyLike(value), !isFound(value.lowerBound) else { return }

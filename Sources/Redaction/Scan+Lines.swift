@@ -34,8 +34,9 @@ extension Scan {
         let before = text[line..<mark.lowerBound]
         let isTag = !before.isEmpty && before.count <= 6 && before.contains { ByteSet.digits.contains($0) }
         let isSent =
-            before.contains { ">:/".utf8.contains($0) } || mentions(["nickserv"], in: line..<mark.lowerBound) || isTag
-            || before.isEmpty && !hasFolded("pass", at: mark.lowerBound)
+            before.contains { ">:/\"'".utf8.contains($0) } || mentions(["nickserv"], in: line..<mark.lowerBound)
+            || isTag
+            || before.isEmpty && (!hasFolded("pass", at: mark.lowerBound) || isLogin(around: mark))
         guard isCommand || isSent, isBoundary(mark.lowerBound) else { return }
         let words = words(from: mark.upperBound)
         let isFirst = hasFolded("pass", at: mark.lowerBound) || words.count == 1
@@ -43,6 +44,14 @@ extension Scan {
             let value = unquoted(word)
             if isStrongPassword(value) { return report(.secret, at: value) }
         }
+    }
+
+    /// Whether the lines around a command are those of a login, in which a client and a server speak in turn.
+    private func isLogin(around mark: Range<Int>) -> Bool {
+        let before = max(0, mark.lowerBound - 80)..<mark.lowerBound
+        let behind = mark.upperBound..<min(text.count, mark.upperBound + 90)
+        return mentions(["user ", "331", "+ok"], in: before)
+            || mentions(["\nnick ", "\\nnick ", "\n230", "\n+ok"], in: behind)
     }
 
     /// Reports a code that somebody says: "the 2FA code is 123456".
@@ -60,7 +69,7 @@ extension Scan {
 
     /// Reports the seed of one-time passwords behind a word for them: base32, or groups of four signs.
     mutating func reportOneTimeSeed(after end: Int) {
-        let limit = lineEnd(from: end, limit: 80)
+        let limit = seedEnd(from: end)
         var index = end
         while index < limit {
             guard ByteSet.alphanumerics.contains(text[index]), isBoundary(index) else { index += 1; continue }
@@ -113,7 +122,7 @@ extension Scan {
     mutating func reportLoginFile(at mark: Range<Int>) {
         let first = nextLine(at: lineEnd(from: mark.upperBound - 2, limit: 80))
         guard first > mark.upperBound - 2,
-            mentions(["cat ", "<==", "==>", ":", ">"], in: lineStart(before: mark.lowerBound)..<first)
+            mentions(["cat ", "<==", "==>", ":", ">", "<auth"], in: lineStart(before: mark.lowerBound)..<first)
         else { return }
         let end = lineEnd(from: first)
         let fields = words(from: first).filter { $0.upperBound <= end }

@@ -9,9 +9,11 @@ extension Scan {
     /// The value behind a name that ends at `end`: in a bracket, in the next element or cell, in the attribute of an
     /// element, or in the call or the line that follows.
     func markedUpValue(behind end: Int, isPassword: Bool = true) -> Range<Int>? {
+        // What wraps a value wraps nothing else than one.
+        if let value = passedValue(behind: end), isTypedPassword(value) { return value }
         let candidates = [
             isPassword ? bracketedValue(behind: end) : nil, elementValue(behind: end), attributeValue(behind: end),
-            cellValue(behind: end), passedValue(behind: end),
+            cellValue(behind: end),
         ]
         return candidates.lazy.compactMap { $0 }.first { value in
             isPassword ? isTypedPassword(value) || isKeyLike(value) : isRandomLike(value)
@@ -30,7 +32,9 @@ extension Scan {
         guard open > blank, open > end else { return nil }
         let start = skip(.quotes, from: open, limit: 1)
         let close = stop(before: ByteSet("\u{1}- )}]`*>\"'<"), from: start, limit: 80)
-        return ")}]`*>\"'".utf8.contains(self[close]) && close > start ? start..<close : nil
+        // Words alone are those of a command or of the sentence.
+        guard close > start, !isWordChain(start..<close) else { return nil }
+        return ")}]`*>\"'".utf8.contains(self[close]) ? start..<close : nil
     }
 
     /// The text of the element that the name is in or before: `<property name="password">X</property>`,
@@ -120,5 +124,48 @@ extension Scan {
         return words.contains {
             $0.utf8CodeUnitCount <= name.count && hasFolded($0, at: name.upperBound - $0.utf8CodeUnitCount)
         }
+    }
+
+    /// The value of a later member of the object that the name is in or before: `"name": "Password", "text": "X"`,
+    /// `ParameterKey=DBPassword,ParameterValue=X`.
+    func laterMember(after name: CredentialName) -> Range<Int>? {
+        let isPassword = isPasswordWord(name)
+        let start = name.range.upperBound
+        let limit = stop(before: isPassword ? ByteSet("}") : ByteSet("\u{1}"), from: start, limit: 150)
+        let keys: [StaticString] = ["value", "text", "secret", "input"]
+        let signs = (start..<max(start, limit)).lazy.filter { index in
+            keys.contains { hasFolded($0, at: index) && isMemberName(index..<index + $0.utf8CodeUnitCount) }
+        }.map { skip(ByteSet("A-Za-z\"\\ "), from: $0, limit: 16) }
+        guard let sign = signs.first(where: { ":=".utf8.contains(self[$0]) }) else { return nil }
+        let place = skip(.blanks, from: sign + 1)
+        let value = quotedValue(from: place) ?? wordEnd(from: place)
+        return (isPassword ? isTypedPassword(value) : isRandomLike(value)) && !isFound(value.lowerBound) ? value : nil
+    }
+
+    /// Whether a word is the end of a quoted name of a member, or of one that an equals sign follows.
+    private func isMemberName(_ word: Range<Int>) -> Bool {
+        let end = skip(ByteSet("\\"), from: word.upperBound, limit: 4)
+        return self[end] == UInt8(ascii: "\"")
+            || self[end] == UInt8(ascii: "=") && ByteSet.letters.contains(self[word.lowerBound - 1])
+    }
+
+    /// The key at the end of the line that names it, or alone in one of the two lines below.
+    func promptedKey(after name: CredentialName) -> Range<Int>? {
+        let line = lineEnd(from: name.range.upperBound, limit: 120)
+        let isProgram = text[name.range.upperBound..<line].contains { "={};".utf8.contains($0) }
+        guard line > name.range.upperBound, !isProgram else { return nil }
+        if let colon = text[name.range.upperBound..<line].lastIndex(of: UInt8(ascii: ":")),
+            self[colon + 1] == UInt8(ascii: " "), let value = onlyWord(in: colon + 1..<line)
+        {
+            return isKeyLike(value) && !SecretShape(text[value]).isUUID ? value : nil
+        }
+        let last = runStart(of: ByteSet(" )*"), before: line, limit: 3)
+        guard ":!.".utf8.contains(self[last - 1]) || self[last] == UInt8(ascii: ")") else { return nil }
+        var next = nextLine(at: line)
+        if next > line, lineEnd(from: next) == next { next = nextLine(at: next) }
+        guard next > line, let value = onlyWord(in: next..<lineEnd(from: next)), isRandomLike(value),
+            !has("MII", at: value.lowerBound), !has("LS0tLS1CRUdJTiBDRVJU", at: value.lowerBound)
+        else { return nil }
+        return value
     }
 }

@@ -167,9 +167,15 @@ extension Scan {
         guard !isPrompt || mark.lowerBound - lineStart(before: mark.lowerBound) <= 24 else { return }
         let end = lineEnd(from: mark.upperBound)
         let next = nextLine(at: end)
-        guard next > end, mentions(Self.shows, in: start..<end), mentions(Self.shown, in: start..<end),
+        // What is decoded, the line before may say.
+        let isDecoded = mentions(["base64"], in: start..<end)
+        let about = isDecoded ? lineStart(before: max(0, lineStart(before: start) - 1), limit: 120) : start
+        guard next > end, mentions(Self.shows, in: start..<end), mentions(Self.shown, in: about..<end),
             var value = onlyWord(in: next..<lineEnd(from: next)), !isFound(value.lowerBound)
         else { return }
+        if has("b'", at: value.lowerBound) || has("b\"", at: value.lowerBound) {
+            value = value.lowerBound + 2..<value.upperBound
+        }
         if has("base64:", at: value.lowerBound) { value = value.lowerBound + 7..<value.upperBound }
         guard isStrongPassword(value) || isKeyLike(value) || isWordChain(value) else { return }
         report(.secret, at: value)
@@ -179,12 +185,12 @@ extension Scan {
     private static let shows: [StaticString] = [
         "show", "cat ", "get", "read", "access", "gen", "secret", "rand", "base64", "lookup", "output", "print",
         "export",
-        "pass ", "echo $", "printenv",
+        "pass ", "echo $", "printenv", "create", "puts", "issue", "pwgen", "apg ",
     ]
 
     /// Words of what they print.
     private static let shown: [StaticString] = [
-        "pass", "secret", "token", "key", "cred", "vault", "rand", "auth",
+        "pass", "secret", "token", "key", "cred", "vault", "rand", "auth", "pwgen", "apg ",
     ]
 
     /// Reports a base64 string that is decoded to a password.

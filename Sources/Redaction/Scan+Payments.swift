@@ -27,20 +27,28 @@ extension Scan {
             self[start - 1] != UInt8(ascii: "-")
         else { return nil }
         var digits: [UInt8] = []
-        var (index, end) = (start, start)
+        var number: Range<Int>?
+        var index = start
         while index < text.count, digits.count < 20 {
             if ByteSet.digits.contains(text[index]) {
                 digits.append(text[index] - UInt8(ascii: "0"))
-                end = index + 1
-            } else if !" -".utf8.contains(text[index]) || index != end || index == start {
+                // A group ends here, and perhaps the number: a date may follow.
+                if !ByteSet.digits.contains(self[index + 1]), isCardNumber(digits),
+                    !ByteSet.words.contains(self[index + 1])
+                {
+                    number = start..<index + 1
+                }
+            } else if !" -".utf8.contains(text[index]) || !ByteSet.digits.contains(self[index - 1]) {
                 break
             }
             index += 1
         }
-        guard (13...19).contains(digits.count), !ByteSet.words.contains(self[end]), isIssued(digits),
-            Self.hasCheckDigit(digits), Set(digits).count > 5
-        else { return nil }
-        return start..<end
+        return number
+    }
+
+    /// Whether digits are the number of a card, and not one of those that documentation has.
+    private func isCardNumber(_ digits: [UInt8]) -> Bool {
+        (13...19).contains(digits.count) && isIssued(digits) && Self.hasCheckDigit(digits) && Set(digits).count > 5
     }
 
     /// Whether digits begin as those of a company that issues cards, and are as many as it gives.

@@ -7,7 +7,8 @@ extension Scan {
         // `smtpPass`, the last word of a name
         let isCamel =
             ByteSet.uppercase.contains(self[name.lowerBound]) && ByteSet.lowercase.contains(self[name.lowerBound - 1])
-            && (self[name.upperBound] == UInt8(ascii: "\"") || self[name.upperBound] == UInt8(ascii: "\\"))
+            && (self[name.upperBound] == UInt8(ascii: "\"") || self[name.upperBound] == UInt8(ascii: "\\")
+                || self[name.upperBound] == UInt8(ascii: "="))
         // `SSHPASS`, the name of a variable
         let isVariable =
             self[name.upperBound] == UInt8(ascii: "=") && ByteSet.uppercase.contains(self[name.lowerBound - 1])
@@ -54,6 +55,10 @@ extension Scan {
         var last = end
         while last > index, ".,;:".utf8.contains(text[last - 1]) { last -= 1 }
         let shape = SecretShape(text[index..<last])
+        // The keys of wireless networks may be of digits alone.
+        if hasFolded("psk", at: name.lowerBound), (8...63).contains(shape.digits), shape.digits == last - index {
+            return report(.secret, at: index..<last)
+        }
         // `PASS: name-of-a-test`
         let isResult = has("PASS: ", at: name.lowerBound)
         if !isQuoted, !isResult, isWordChain(index..<last) || isStrongPassword(index..<last) && shape.digits >= 2 {
@@ -119,8 +124,9 @@ extension Scan {
         let isPair = mentions(["user", "login", "name"], in: max(0, name.lowerBound - 40)..<name.lowerBound)
         let isPassword = hasFolded("pw", at: name.lowerBound) && verb > 0
         guard start > name.upperBound, isPassword || isPair else { return }
-        let end = sampleEnd(before: .bareEnds, from: start + verb)
-        let value = start + verb..<runStart(of: ByteSet(".,:"), before: end, limit: 2)
+        let place = skip(.quotes, from: start + verb, limit: 1)
+        let end = sampleEnd(before: .bareEnds, from: place)
+        let value = place..<runStart(of: ByteSet(".,:"), before: end, limit: 2)
         if value.lowerBound < value.upperBound, isStrongPassword(value) { report(.secret, at: value) }
     }
 }

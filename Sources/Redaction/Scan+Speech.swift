@@ -27,7 +27,7 @@ extension Scan {
     }
 
     mutating func reportSetupKey(after end: Int) {
-        let limit = stop(before: ByteSet("\n\""), from: end, limit: 100)
+        let limit = seedEnd(from: end)
         let signs = ByteSet("a-zA-Z2-7")
         var index = end
         while index < limit {
@@ -47,6 +47,18 @@ extension Scan {
             if count >= 4, SecretShape(text[index..<last]).digits > 0 { return report(.secret, at: index..<last) }
             index = skip(.alphanumerics, from: index, limit: 100)
         }
+    }
+
+    /// The end of the text that may have a key for one-time passwords: that of the line, or of the second below it if the
+    /// line ends with a colon.
+    func seedEnd(from start: Int) -> Int {
+        var line = lineEnd(from: start, limit: 100)
+        guard self[line - 1] == UInt8(ascii: ":") || self[line - 1] == UInt8(ascii: "!") else { return line }
+        for _ in 0..<2 {
+            let next = nextLine(at: line)
+            if next > line { line = lineEnd(from: next, limit: 100) }
+        }
+        return line
     }
 
     /// Reports the cells below the head of a column for passwords, of a table of Markdown or a file of values.

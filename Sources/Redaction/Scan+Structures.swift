@@ -107,7 +107,11 @@ enum StructuredSecret: Sendable, Hashable {
         ("connect.sid=", .sessionCookie), ("asana", .randomValue), ("kind: secret", .clusterSecret),
         ("twilio.init(", .clientCall),
         ("networkcredential(", .clientCall), ("credentials::new(", .clientCall), ("dbi->connect(", .clientCall),
-        ("database(", .clientCall), ("pk=0x", .chainKey), ("key=0x", .chainKey), ("key: 0x", .chainKey),
+        ("database(", .clientCall), ("__construct(", .clientCall), ("create_superuser(", .clientCall),
+        ("create_user(", .clientCall), ("plainauth(", .clientCall), ("passwordcredentials(", .clientCall),
+        ("db.auth(", .clientCall), ("wifi.begin(", .clientCall), ("passwordauthentication(", .clientCall),
+        ("this key", .setupKey), ("following key", .setupKey), ("pk=", .chainKey), ("pk=0x", .chainKey),
+        ("key=0x", .chainKey), ("key: 0x", .chainKey),
         (" psk \"", .quotedKey), ("psk=\"", .quotedKey), ("ascii-text \"", .quotedKey),
     ]
 }
@@ -185,7 +189,7 @@ extension Scan {
             if end - start >= 8, !SecretShape(text[start..<end]).isStandIn { report(.secret, at: start..<end) }
         case .chainKey:
             let end = skip(.hex, from: mark.upperBound, limit: 65)
-            if end - mark.upperBound == 64 { report(.privateKey, at: mark.upperBound..<end) }
+            if end - mark.upperBound == 64, !isFound(mark.upperBound) { report(.privateKey, at: mark.upperBound..<end) }
         case .headerKey:
             if reportServiceKey(at: mark) { return }
             let end = runEnd(of: .words, from: mark.upperBound)

@@ -23,13 +23,16 @@ extension Scan {
         for _ in 0..<40 {
             let start = nextLine(at: line)
             guard start > line else { break }
-            line = lineEnd(from: start, limit: 600)
+            let end = lineEnd(from: start, limit: 600)
+            let row = cells(of: start..<end, sign)
             // The rule below the heading.
-            if text[start..<line].allSatisfy({ "-+|=: ".utf8.contains($0) }) { continue }
-            let row = cells(of: start..<line, sign)
-            guard row.count == columns.count || sign == .bar && row.count > number else { break }
+            let isRule = text[start..<end].allSatisfy { "-+|=: ".utf8.contains($0) }
+            guard isRule || row.count == columns.count || sign == .bar && row.count > number else { break }
+            line = end
+            guard !isRule else { continue }
             let value = row[number]
-            if isPasswordLike(value) || isKeyLike(value), !isFound(value.lowerBound) {
+            let isCell = isPasswordLike(value) || isKeyLike(value)
+            if isCell || row.count == columns.count && isScrambled(value), !isFound(value.lowerBound) {
                 report(.secret, at: value)
                 isReported = true
             }
@@ -45,7 +48,8 @@ extension Scan {
         let line = text[heading]
         if line.contains(UInt8(ascii: "|")) {
             // Bars of a regular expression have no blanks around them.
-            return heading.contains { has("| ", at: $0) || has("|\t", at: $0) } ? .bar : nil
+            let isRow = line.allSatisfy { ByteSet.words.contains($0) || $0 == UInt8(ascii: "|") }
+            return isRow || heading.contains { has("| ", at: $0) || has("|\t", at: $0) } ? .bar : nil
         }
         guard !line.contains(where: { "(){}[]=:<>".utf8.contains($0) }) else { return nil }
         for (sign, byte) in [(ColumnSign.comma, UInt8(ascii: ",")), (.semicolon, UInt8(ascii: ";"))]

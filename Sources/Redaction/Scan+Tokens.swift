@@ -62,7 +62,7 @@ extension Scan {
 
     /// Reports the secret part of the address of a chat webhook.
     mutating func reportWebhook(at host: Range<Int>) {
-        let path = ByteSet("A-Za-z0-9/_@-")
+        let path = ByteSet("A-Za-z0-9/_@\\-")
         let end = runEnd(of: path, from: host.upperBound)
         let shape = SecretShape(text[host.upperBound..<end])
         guard end - host.upperBound >= 16, shape.digits > 0, !shape.isPlaceholder else { return }

@@ -27,7 +27,7 @@ extension Scan {
         guard isPasswordLike(range) else { return false }
         let shape = SecretShape(text[range])
         let isForeign = text[range].contains { (0xC3..<0xE0).contains($0) }
-        let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols, isForeign ? 1 : 0].count { $0 > 0 }
+        let kinds = [shape.lower, shape.upper, shape.digits, shape.symbols].count { $0 > 0 }
         // Digits before and after letters, or several at the end of a word, are not an identifier.
         return kinds >= 3 || shape.symbols > 0 && kinds >= 2 || isWordChain(range) || isNumberedWords(range)
             || range.count >= 8 && shape.digits >= 2
@@ -51,9 +51,17 @@ extension Scan {
             && (!isWord || !value.contains(where: ByteSet.digits.contains) || value.allSatisfy(ByteSet.digits.contains))
     }
 
+    /// Whether a value is of letters alone whose capitals are where those of a name are not: several together, twice.
+    func isScrambled(_ range: Range<Int>) -> Bool {
+        guard (8...64).contains(range.count), text[range].allSatisfy(ByteSet.letters.contains) else { return false }
+        let runs = parts(of: range, separatedBy: .lowercase)
+        let shape = SecretShape(text[range])
+        return runs.count >= 3 && shape.lower >= 3 && runs.count { $0.count >= 2 } >= 2
+    }
+
     /// Whether a value is words of lower case with signs between them and digits at the end: two digits behind two words,
     /// one behind three or more with dots between them.
-    private func isNumberedWords(_ range: Range<Int>) -> Bool {
+    func isNumberedWords(_ range: Range<Int>) -> Bool {
         guard let sign = text[range].first(where: { !ByteSet.lowercase.contains($0) }), "._-".utf8.contains(sign),
             let last = text[range].last, ByteSet.digits.contains(last)
         else { return false }
@@ -69,6 +77,25 @@ extension Scan {
         }
         return words.count <= 6 && letters.reduce(0, +) >= 9 && letters.dropLast().allSatisfy { $0 >= 2 }
             && !mentions(Self.programWords, in: range)
+    }
+
+    /// Whether a value is six digits or more that end a line, a literal or an element: a password that was given out.
+    func isNumberPassword(_ range: Range<Int>) -> Bool {
+        (6...20).contains(range.count) && text[range].allSatisfy(ByteSet.digits.contains)
+            && SecretShape(text[range]).distinct >= 3
+            && (ByteSet("\"'<\\\r\n").contains(self[range.upperBound]) || range.upperBound >= text.count)
+    }
+
+    /// Whether a value is a password of words and digits as people make it up, and no name of a program has: with
+    /// capitals and signs, or with dots between its words.
+    func isMadeUp(_ range: Range<Int>) -> Bool {
+        guard isStrongPassword(range), range.count >= 10, !text[range].contains(where: { "/:".utf8.contains($0) })
+        else {
+            return false
+        }
+        let shape = SecretShape(text[range])
+        return shape.upper > 0 && shape.lower > 0 && shape.digits > 1
+            || isNumberedWords(range) && text[range].contains(UInt8(ascii: "."))
     }
 
     /// Words of the names with dots that programs have.

@@ -100,9 +100,13 @@ enum SurroundedSecret: Sendable, Hashable {
             ("base32", .oneTimeSeed), ("wallet", .walletWords), ("phrase", .walletWords), ("` / `", .quotedPair),
             ("`/`", .quotedPair), ("account", .accountNumber), ("static key v1-----", .staticKey),
             ("cookie", .cookieCall), ("user_session", .cookieCall), ("li_at", .cookieCall), ("psid", .cookieCall),
-            ("aspnet", .cookieCall), ("sessionid", .cookieCall), ("__host-", .cookieCall), ("__secure-", .cookieCall),
+            ("aspnet", .cookieCall), ("phpsessid", .cookieCall), ("jsessionid", .cookieCall),
+            ("connect.sid", .cookieCall), ("sessionid", .cookieCall), ("__host-", .cookieCall),
+            ("__secure-", .cookieCall),
             ("logged_in_", .cookieCall), ("token  ", .joinToken), ("accounts", .accountKey),
-            ("auth.txt", .loginFile), ("credentials", .loginFile), ("secrets\n", .loginFile),
+            ("auth.txt", .loginFile), ("login.conf", .loginFile), ("auth.conf", .loginFile), ("up.conf", .loginFile),
+            ("login.txt", .loginFile), ("userpass", .loginFile), ("auth-user-pass>", .loginFile),
+            ("credentials", .loginFile), ("secrets\n", .loginFile),
             ("secrets\\n", .loginFile), ("auth = ", .encodedPair), ("_auth ", .encodedPair),
             ("encoded\"", .encodedPair),
             ("encoded\\", .encodedPair), ("keys", .list), ("tokens", .list), ("secrets", .list), ("passwords", .list),
@@ -160,7 +164,7 @@ extension Scan {
             if isStrongPassword(value), isField, self[rest] == UInt8(ascii: " ") { report(.secret, at: value) }
         case .accountKey:
             let bracket = skip(ByteSet(" :=\\\"'"), from: mark.upperBound, limit: 8)
-            let start = skip(ByteSet(" [\\\"'"), from: bracket, limit: 8)
+            let start = skip(ByteSet(" [\\\"'\n\rn"), from: bracket, limit: 24)
             guard self[bracket] == UInt8(ascii: "["), has("0x", at: start) else { return }
             let end = skip(.hex, from: start + 2, limit: 65)
             if end - start == 66 { report(.privateKey, at: start..<end) }
