@@ -31,6 +31,8 @@ enum PlacedSecret: Sendable, Hashable {
     case entryCode
     /// A number before the words that say what it is: "123456 is your login code".
     case codeBefore
+    /// A code that was sent: "your Acme code is 1234", "use 1234 to sign in".
+    case sentCode, usedCode
     /// Letters and digits that connect a device: `ABCD-EFGH`.
     case deviceCode
     /// The stored hash of a password, by the name of its format.
@@ -47,6 +49,8 @@ enum PlacedSecret: Sendable, Hashable {
     case pair
     /// A user and a password with a slash between them.
     case slashPair
+    /// The word behind the name of who logs in: "log in as `kim` with `X`".
+    case loginSentence
     /// Users and passwords in the lines below.
     case loginLines
     /// A password behind the sign `>` of a rule for a user.
@@ -115,12 +119,16 @@ enum PlacedSecret: Sendable, Hashable {
             ("card", .card), ("karte", .card), ("carte", .card), ("tarjeta", .card), ("cartão", .card),
             ("carta", .card),
             ("visa", .card), ("amex", .card), ("kort", .card), ("карт", .card), ("カード", .card), ("卡号", .card),
-            ("信用卡", .card), ("카드", .card), ("pan=", .card), ("ccnum", .card), ("cc number", .card),
+            ("信用卡", .card), ("카드", .card), ("pan=", .card), ("pan\"", .card), ("pan\\\"", .card), ("ccnum", .card),
+            ("cc number", .card),
             ("cvv", .cardCheck), ("cvc", .cardCheck), ("security code", .cardCheck), ("iban", .bankAccount),
             ("konto", .bankAccount), ("compte", .bankAccount), ("account", .bankAccount), ("cuenta", .bankAccount),
             ("conto", .bankAccount), (" is your ", .codeBefore), ("code for ", .entryCode), ("code to ", .entryCode),
             ("code für ", .entryCode), ("code of ", .entryCode), ("code pour ", .entryCode), ("code at ", .entryCode),
-            ("one-time code", .deviceCode), ("the code ", .deviceCode), ("user code", .deviceCode),
+            ("one-time code", .deviceCode), ("the code ", .deviceCode), ("the code: ", .deviceCode),
+            ("code is ", .sentCode), (" to verify ", .usedCode),
+            (" to sign in", .usedCode), (" to log in", .usedCode), (" to confirm ", .usedCode),
+            ("user code", .deviceCode),
             ("user_code", .deviceCode), ("bitlocker", .recoveryKey), ("recovery", .recoveryKey),
             ("wiederherstellung", .recoveryKey), ("récupération", .recoveryKey), ("recuperación", .recoveryKey),
             ("recuperação", .recoveryKey), ("recupero", .recoveryKey), ("numerical password", .recoveryKey),
@@ -142,14 +150,17 @@ enum PlacedSecret: Sendable, Hashable {
         "codice di accesso", "codice di sicurezza", "kod weryfikacyjny", "kod do ", "код подтверждения", "код доступа",
         "код от", "пин-код", "验证码", "驗證碼", "校验码", "認証コード", "確認コード", "인증번호", "인증 코드",
         "doğrulama kodu", "verificatiecode", "toegangscode", "bekræftelseskode", "bekreftelseskode", "verifieringskod",
-        "portkod", "alarmkod",
+        "portkod", "alarmkod", "safe code", "lock code", "box code", "2fa token", "2fa code", "mfa code", "otp token",
+        "auth code", "authenticator code", "sms code",
     ]
 
     private static let places: [(keyword: StaticString, secret: PlacedSecret)] =
         settings.map { ($0, .setting) } + calls.map { ($0, .passwordCall) } + [
             ("wifi:", .wirelessCode), ("\"-p\", \"", .listedOption), ("'-p', '", .listedOption),
             ("\"-a\", \"", .listedOption),
-            ("\"-w\", \"", .listedOption), ("\\\"-p\\\", \\\"", .listedOption), ("stats auth ", .pair),
+            ("\"-w\", \"", .listedOption), ("\\\"-p\\\", \\\"", .listedOption), ("log in as ", .loginSentence),
+            ("login as ", .loginSentence), ("sign in as ", .loginSentence),
+            ("logged in as ", .loginSentence), ("stats auth ", .pair),
             ("user = \"", .pair), ("user=\"", .pair),
             ("open -u ", .pair), ("govc about -u ", .pair), (" / ", .slashPair), ("chpasswd", .loginLines),
             ("setuser ", .userRule), ("auth\\r\\n$", .lengthPrefixed), (".write(b\"", .writtenAnswer),
@@ -170,7 +181,9 @@ enum PlacedSecret: Sendable, Hashable {
         "contenu de la clé", "contenido de la clave", "contenuto chiave", "conteúdo da chave", "inhoud van sleutel",
         "insecure-password ", "rocommunity ", "rwcommunity ", "rocommunity6 ", "rwcommunity6 ", "wifi-sec.psk",
         "security.psk", "pre-shared-key ", "enable secret ", "enable password ", "reg_sz ", "option key ",
-        "initial-password ", "remotepass", "wpa-psk ", " eap \"", " xauth \"", " ntlm \"",
+        "initial-password ", "remotepass", "wpa-psk ", "pre-shared-secret ", "snmp community ", "wlan-schlüssel",
+        "netzwerkschlüssel", "wifi key", "wi-fi key", "clé wifi", "clé wi-fi", "clave wifi", "chiave wifi", "{plain}",
+        " eap \"", " xauth \"", " ntlm \"",
     ]
 
     private static let calls: [StaticString] = [
@@ -198,6 +211,13 @@ extension Scan {
         case .codeNumber: reportCodeNumber(at: mark)
         case .entryCode: reportEntryCode(after: mark)
         case .codeBefore: reportCodeBefore(mark)
+        case .sentCode:
+            let before = max(0, mark.lowerBound - 40)..<mark.lowerBound
+            guard mentions(["your "], in: before), !isPublicCode(before) else { return }
+            reportCode(from: mark.upperBound)
+        case .usedCode:
+            let start = runStart(of: .digits, before: mark.lowerBound, limit: 9)
+            if hasFolded("use ", at: start - 4) { reportCode(from: start) }
         case .deviceCode: reportDeviceCode(after: mark)
         case .storedHash: reportStoredHash(at: mark)
         case .markedHash: reportMarkedHash(after: mark)
@@ -206,6 +226,17 @@ extension Scan {
         case .passwordCall: reportPasswordCall(after: mark)
         case .pair: reportPair(after: mark)
         case .slashPair: reportSlashPair(around: mark)
+        case .loginSentence:
+            let line = lineEnd(from: mark.upperBound, limit: 60)
+            let links: [StaticString] = [" with ", " using ", ", "]
+            for index in mark.upperBound..<line {
+                guard let link = links.first(where: { has($0, at: index) }) else { continue }
+                let value = wordEnd(from: skip(.quotes, from: index + link.utf8CodeUnitCount, limit: 1))
+                let end = value.upperBound - text[value].reversed().prefix { ".,;:".utf8.contains($0) }.count
+                if end > value.lowerBound, isTypedPassword(value.lowerBound..<end), !isFound(value.lowerBound) {
+                    return report(.secret, at: value.lowerBound..<end)
+                }
+            }
         case .loginLines: reportLoginLines(below: mark)
         case .userRule: reportUserRule(after: mark)
         case .lengthPrefixed: reportLengthPrefixed(after: mark)

@@ -89,7 +89,8 @@ enum Rule: Sendable, Hashable {
             ("as its password", .passwordBefore), ("auth=(", .loginCall),
             ("auth = (", .loginCall), (".send_keys(", .loginCall), (".sendline(", .loginCall), (".send(", .loginCall),
             (".sendlineafter(", .loginCall),
-            ("credentials", .credentialPair), ("creds", .credentialPair), ("login", .credentialPair),
+            ("credentials", .credentialPair), ("credential: ", .credentialPair), ("creds", .credentialPair),
+            ("login", .credentialPair),
             (":*:", .passwordLine),
             (":5432:", .passwordLine), (":5433:", .passwordLine), (":6432:", .passwordLine),
         ]

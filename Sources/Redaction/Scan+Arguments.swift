@@ -93,7 +93,9 @@ extension Scan {
         var line = lineEnd(from: mark.upperBound, limit: isWord ? 120 : 48)
         // `"name": "sid",` and the value in the next line
         let next = nextLine(at: line)
-        if next > line, mentions(["value\"", "value:"], in: next..<lineEnd(from: next, limit: 32)) { line = next + 48 }
+        if next > line, mentions(["value\"", "value:"], in: next..<lineEnd(from: next, limit: 32)) {
+            line = min(text.count, next + 48)
+        }
         var index = mark.upperBound
         while index < line {
             // A value begins behind a sign or a quote. Where a run is too long for a cookie, its end is not looked for.

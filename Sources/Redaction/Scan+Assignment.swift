@@ -8,6 +8,7 @@ extension Scan {
                 || ByteSet.blanks.contains(self[name.range.upperBound + 1])
         else { return }
         let written = assignedValue(of: name) ?? memberValue(after: name)
+        defer { reportChangedValue(after: name.range.upperBound) }
         if let value = written ?? nearValue(after: name) ?? plainValue(after: name) ?? spokenValue(after: name) {
             report(.secret, at: value)
         } else if let value = foreignValue(after: name)
@@ -51,7 +52,26 @@ extension Scan {
             let isSecret = last - start >= 6 && SecretShape(text[start..<last]).digits > 0
             return isSecret || isWordChain(start..<last) ? start..<last : nil
         }
+        let forms: [StaticString] = ["cipher ", "irreversible-cipher ", "simple ", "plaintext "]
+        if let form = forms.first(where: { has($0, at: start) }) {
+            let value = wordEnd(from: start + form.utf8CodeUnitCount)
+            return isTypedPassword(value) || isKeyLike(value) ? value : nil
+        }
+        // "Passwort 12345678"
+        let digits = start..<skip(.digits, from: start, limit: 21)
+        if start > end, digits.count >= 6, !isDated(digits),
+            !hasFolded("pass", at: name.keyword.lowerBound)
+                || hasFolded("passwort", at: name.keyword.lowerBound)
+        {
+            return digits
+        }
         return start > name.range.upperBound ? plainPassword(from: start) : nil
+    }
+
+    /// Whether digits go on as a date, a number with a fraction or a word does.
+    private func isDated(_ digits: Range<Int>) -> Bool {
+        ByteSet("A-Za-z0-9_:/%-").contains(self[digits.upperBound]) || digits.count > 20
+            || self[digits.upperBound] == UInt8(ascii: ".") && ByteSet.digits.contains(self[digits.upperBound + 1])
     }
 
     /// A value that nothing but a blank, a mark of emphasis or an empty line separates from the name of a password.
@@ -93,10 +113,16 @@ extension Scan {
         if self[open] == UInt8(ascii: "{"), isPasswordWord(name) || hasFolded("_pw", at: name.keyword.lowerBound) {
             // `"password": {"sensitive": true, "value": "X"}`
             let close = stop(before: ByteSet("{}"), from: open + 1, limit: 160)
-            guard
-                let value = (open..<close).first(where: { hasFolded("value\\", at: $0) || hasFolded("value\"", at: $0) }
-                )
-            else { return nil }
+            let member = (open..<close).first { hasFolded("value\\", at: $0) || hasFolded("value\"", at: $0) }
+            guard let value = member else {
+                // `"password": {"kim": "X"}`
+                let name = skip(ByteSet("A-Za-z_\\\" "), from: open + 1, limit: 40)
+                guard self[name] == UInt8(ascii: ":"), let value = quotedValue(from: skip(.blanks, from: name + 1))
+                else {
+                    return nil
+                }
+                return isTypedPassword(value) ? value : nil
+            }
             let start = skip(ByteSet("\\\" :"), from: value + 5, limit: 12)
             let quote = runStart(of: ByteSet("\\\""), before: start, limit: 8)
             return quotedValue(from: quote).flatMap { SecretShape(text[$0]).isSecretLike ? $0 : nil }
@@ -178,7 +204,9 @@ extension Scan {
         let literal = ByteSet.quotes.contains(self[start]) ? start + 1 : start
         let end = sampleEnd(before: .bareEnds, from: literal)
         // An attribute of the element that the name is of: `<password encrypted="false">`
-        guard self[end - 1] != UInt8(ascii: "=") || !ByteSet("\"'\\").contains(self[end]) else { return nil }
+        guard self[end - 1] != UInt8(ascii: "=") || !ByteSet("\"'\\").contains(self[end]),
+            !"[({<".utf8.contains(self[literal])
+        else { return nil }
         var last = end
         while last > literal, ".,;:!?".utf8.contains(text[last - 1]) { last -= 1 }
         if isWordChain(literal..<last) || isStrongPassword(literal..<last) && isLineEnd(last) { return literal..<last }
@@ -247,6 +275,11 @@ extension Scan {
         let isMember = separator.kind == .equals && self[name.range.lowerBound - 1] == UInt8(ascii: ";")
         let ends = isEnvironment ? ByteSet.environmentEnds : isMember ? ByteSet("\u{1}- \"'`<>\\;") : .bareEnds
         var end = sampleEnd(before: ends, from: unquoted)
+        // `credentials: PASSWORD='X'`: another name.
+        let isName = end > unquoted && self[end - 1] == UInt8(ascii: "=") && ByteSet.quotes.contains(self[end])
+        guard !isName || text[unquoted..<end - 1].contains(where: { !ByteSet("A-Za-z_").contains($0) }) else {
+            return nil
+        }
         let isSecretVariable = isEnvironment && hasFolded("secret", at: name.range.upperBound - 6)
         let trimmed = unquoted..<runStart(of: ByteSet(".,;:"), before: end, limit: min(2, end - unquoted))
         let isPlace = isOption(name) || isPasswordWord(name) && separator.kind != .sentence && separator.kind != .blank
@@ -309,43 +342,6 @@ extension Scan {
     private func isOption(_ name: CredentialName) -> Bool {
         let start = runStart(of: ByteSet("A-Za-z0-9_.-"), before: name.range.lowerBound, limit: 40)
         return has("--", at: min(start, name.range.lowerBound))
-    }
-
-    /// Returns the inside of the string literal that begins at `start`, however deep its quotes are escaped.
-    func quotedValue(from start: Int) -> Range<Int>? {
-        // Prefixes of string literals: `b"…"`, `f'…'`, `@"…"`
-        let literal = "bfruN@".utf8.contains(self[start]) && isQuoted(start + 1) ? start + 1 : start
-        let quote = skip(.backslash, from: literal, limit: 16)
-        guard ByteSet.quotes.contains(self[quote]) else { return nil }
-        let depth = quote - literal
-        let limit = min(text.count, quote + 1024)
-        var index = quote + 1
-        var backslashes = 0
-        while index < limit {
-            let byte = text[index]
-            if byte == UInt8(ascii: "\n") { break }
-            if byte == text[quote], backslashes <= depth { return quote + 1..<index - backslashes }
-            // A quote of an outer literal ends the inner one too.
-            if byte == UInt8(ascii: "\""), backslashes < max(depth, 1) { break }
-            backslashes = byte == UInt8(ascii: "\\") ? backslashes + 1 : 0
-            index += 1
-        }
-        // Cut off, or very long: as much as would be a value without quotes.
-        let end = sampleEnd(before: .environmentEnds, from: quote + 1)
-        guard end > quote + 1 else { return nil }
-        return quote + 1..<fullEnd(of: quote + 1..<end, before: .environmentEnds)
-    }
-
-    private func isQuoted(_ index: Int) -> Bool {
-        ByteSet.quotes.contains(self[skip(.backslash, from: index, limit: 16)])
-    }
-
-    /// `range` without the scheme of an `Authorization` header at its beginning.
-    private func withoutScheme(_ range: Range<Int>) -> Range<Int> {
-        let schemes: [StaticString] = ["bearer ", "basic ", "token "]
-        let scheme = schemes.first { hasFolded($0, at: range.lowerBound) }
-        let start = range.lowerBound + (scheme?.utf8CodeUnitCount ?? 0)
-        return min(start, range.upperBound)..<range.upperBound
     }
 
     /// Reports a random string shortly after the name of a credential, without a sign of assignment between them.

@@ -21,7 +21,7 @@ extension Scan {
             } else if isHook || (isNode || isFeed || isBucket) && segment.count >= 24, isIdentifier(segment) {
                 report(.serviceToken, at: segment)
             } else if isLink, segment.count >= 16,
-                isIdentifier(segment) || isHexKey(segment.upperBound - 32..<segment.upperBound)
+                isIdentifier(segment) || segment.count >= 32 && isHexKey(segment.upperBound - 32..<segment.upperBound)
             {
                 report(.serviceToken, at: segment)
             }

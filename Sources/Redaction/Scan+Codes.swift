@@ -49,6 +49,22 @@ extension Scan {
         return start..<last
     }
 
+    /// Whether the words of a code are those of one that opens nothing: of a place, an offer, an error.
+    func isPublicCode(_ words: Range<Int>) -> Bool {
+        let harmless: [StaticString] = [
+            "zip", "post", "area", "promo", "discount", "coupon", "voucher", "tracking", "error", "exit", "status",
+            "country", "product", "order", "reference", "item", "return code", "response", "dialing", "source",
+            "sample",
+            "flight", "booking", "sku", "color",
+        ]
+        return mentions(harmless, in: words)
+    }
+
+    /// Reports the code that begins at `start`, if one does.
+    mutating func reportCode(from start: Int) {
+        if let value = codeNumber(from: start) { report(.secret, at: value) }
+    }
+
     /// Reports the number of a sentence about a code for something with a lock: "the code for the gate is 1234".
     mutating func reportEntryCode(after mark: Range<Int>) {
         let line = lineEnd(from: mark.upperBound, limit: 70)
@@ -56,7 +72,8 @@ extension Scan {
             "gate", "door", "alarm", "garage", "building", "safe", "lock", "office", "warehouse", "entrance", "storage",
             "tür", "tor ", "haus", "tresor", "porte", "portail", "server room", "elevator", "box", "cage",
         ]
-        guard mentions(nouns, in: mark.upperBound..<line) else { return }
+        let before = max(0, mark.lowerBound - 12)..<mark.lowerBound
+        guard mentions(nouns, in: mark.upperBound..<line), !isPublicCode(before) else { return }
         for index in mark.upperBound..<line {
             guard let link = Self.links.first(where: { has($0, at: index) }),
                 let value = codeNumber(from: skip(.blanks, from: index + link.utf8CodeUnitCount))
@@ -68,7 +85,9 @@ extension Scan {
     /// Reports the number before words that say that it is a code: "123456 is your Acme login code".
     mutating func reportCodeBefore(_ mark: Range<Int>) {
         let line = lineEnd(from: mark.upperBound, limit: 60)
-        guard mentions(["code", "otp", "pin", "passcode", "password"], in: mark.upperBound..<line) else { return }
+        guard mentions(["code", "otp", "pin", "passcode", "password"], in: mark.upperBound..<line),
+            !isPublicCode(mark.upperBound..<line)
+        else { return }
         let start = runStart(of: .digits, before: mark.lowerBound, limit: 11)
         let isMarked = ByteSet.uppercase.contains(self[start - 2]) && self[start - 1] == UInt8(ascii: "-")
         guard isMarked || isBoundary(start), let value = codeNumber(from: start), value.upperBound == mark.lowerBound

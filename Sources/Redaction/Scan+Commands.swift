@@ -60,7 +60,7 @@ enum CommandSecret: Sendable, Hashable {
         ("operator unseal", .operand(0)), ("account authorize", .operand(1)), ("authorize-account", .operand(1)),
         ("contribsys.com", .operand(0)), ("ftp> user", .operand(1)), ("add-generic-password", .next),
         ("add-internet-password", .next), ("setx ", .named),
-        ("schtasks", .next), ("wpa_passphrase", .operand(1)), ("changepass", .operand(1)),
+        ("schtasks", .next), ("objectname", .operand(1)), ("wpa_passphrase", .operand(1)), ("changepass", .operand(1)),
         ("doveadm auth test", .operand(1)), ("doveadm pw", .next),
         ("user set password", .operand(1)), ("-setairportnetwork", .operand(2)), ("mosquitto_passwd", .wordAfterFile),
         ("qpdf --encrypt", .operand(0)), ("qpdf --encrypt", .operand(1)), ("bw unlock", .operand(0)),

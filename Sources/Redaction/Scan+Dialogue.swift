@@ -12,7 +12,9 @@ extension Scan {
         // What has a time before it, or words of a request in it, is a message, and not a line of settings.
         let isSpoken =
             isRequest
-            || isMessage && (isTimed(start) || mentions(Self.requests, in: start..<name.lowerBound))
+            || isMessage
+                && (isTimed(start) || isTimed(nextLine(at: line))
+                    || mentions(Self.requests, in: start..<name.lowerBound))
             || mentions(["please", "provide", "enter "], in: start..<name.lowerBound)
         // A name with a value behind it is a setting.
         let isSetting = ":=".utf8.contains(self[skip(ByteSet(" \"'"), from: name.upperBound, limit: 12)])
@@ -23,7 +25,7 @@ extension Scan {
             guard start > end else { return nil }
             end = lineEnd(from: start, limit: 200)
             let message = messageStart(in: start..<end)
-            guard let content = message ?? (isQuestion || isRequest ? start : nil) else { return nil }
+            guard let content = message ?? (isQuestion || isRequest ? start : nil), content <= end else { return nil }
             if let value = answer(in: content..<end, isMessage: message != nil) { return value }
             // "One moment" may come first.
             guard end - content <= (message == nil ? 24 : 60) else { return nil }
@@ -78,12 +80,15 @@ extension Scan {
         return skip(ByteSet(" *\"'`"), from: end + (isWide ? 3 : 1), limit: 4)
     }
 
-    private static let nameBytes = ByteSet("A-Za-z0-9 ._()*-")
+    private static let nameBytes = ByteSet("A-Za-z0-9 ._()*@-")
 
     /// The password that a message consists of or begins with.
     private func answer(in content: Range<Int>, isMessage: Bool) -> Range<Int>? {
         let around = ByteSet(" \t\"'`*")
-        let start = skip(around, from: content.lowerBound, limit: 6)
+        var start = skip(around, from: content.lowerBound, limit: 6)
+        if isMessage, let link = Self.fillers.first(where: { hasFolded($0, at: start) }) {
+            start = skip(around, from: start + link.utf8CodeUnitCount, limit: 4)
+        }
         guard start < content.upperBound else { return nil }
         let last = stop(before: ByteSet("\u{1}- \"'`"), from: start, limit: content.upperBound - start)
         let end = last - text[start..<last].reversed().prefix { ".,;:*\\".utf8.contains($0) }.count
@@ -94,6 +99,13 @@ extension Scan {
         let isShort = content.upperBound - rest <= 30 || ",(–-".utf8.contains(self[rest])
         return isShort ? start..<end : nil
     }
+
+    /// Words that an answer may begin with.
+    private static let fillers: [StaticString] = [
+        "its ", "it's ", "it is ", "try ", "use ", "yes, ", "sure, ", "sure: ", "ok, ", "same as always: ", "here: ",
+        "here you go: ", "c'est ", "das ist ", "es ist ", "ist ", "es ", "è ", "é ", "to ", "это ", "je to ", "det er ",
+        "wie immer: ", "still ", "now ",
+    ]
 
     /// Whether a word that somebody types by itself is a password: none of the words with digits that people talk about.
     func isTypedPassword(_ range: Range<Int>) -> Bool {
@@ -119,11 +131,14 @@ extension Scan {
             return nil
         }
         let start = max(lineStart(before: name.range.lowerBound, limit: 120), name.range.lowerBound - 44)
-        let links: [StaticString] = [" as ", " for ", " is the ", " is my ", " is our ", " is your "]
+        let links: [StaticString] = [
+            " as ", " for ", " into the ", " in the ", " is the ", " is my ", " is our ", " is your ",
+        ]
         let link = (start..<name.range.lowerBound).last { index in links.contains { has($0, at: index) } }
         guard let link, text[link..<name.range.lowerBound].allSatisfy({ ByteSet.letters.contains($0) || $0 == 0x20 })
         else { return nil }
-        let end = link - text[max(0, link - 2)..<link].reversed().prefix(while: ByteSet.quotes.contains).count
+        var end = link
+        while end > 0, link - end < 4, ByteSet("\"'`\\").contains(text[end - 1]) { end -= 1 }
         let isQuoted = end < link
         var first = end
         while first > 0, end - first < 64, !ByteSet("\u{1}- \"'`\\").contains(text[first - 1]) { first -= 1 }
@@ -137,6 +152,9 @@ extension Scan {
         let end = stop(before: ByteSet("\n\""), from: name.upperBound, limit: 160)
         let quote = runStart(of: .backslash, before: end, limit: 8)
         guard self[end] == UInt8(ascii: "\""), "?:".utf8.contains(self[quote - 1]) else { return nil }
+        // `"… password?" -> "X"`, `"… password?"="X"`
+        let sign = skip(ByteSet(" ->:="), from: end + 1, limit: 6)
+        if sign > end + 1, let value = quotedValue(from: sign), isTypedPassword(value) { return value }
         let limit = min(text.count, end + 120)
         let keys: [StaticString] = ["content", "text", "message", "answer", "value"]
         guard
@@ -144,8 +162,8 @@ extension Scan {
                 ByteSet.quotes.contains(text[index]) && keys.contains { has($0, at: index + 1) }
             })
         else { return nil }
-        let sign = skip(ByteSet("a-z_\\\""), from: key + 1, limit: 24)
-        guard self[sign] == UInt8(ascii: ":"), let value = quotedValue(from: skip(.blanks, from: sign + 1)) else {
+        let colon = skip(ByteSet("a-z_\\\""), from: key + 1, limit: 24)
+        guard self[colon] == UInt8(ascii: ":"), let value = quotedValue(from: skip(.blanks, from: colon + 1)) else {
             return nil
         }
         return isTypedPassword(value) ? value : nil

@@ -2,9 +2,9 @@
 extension Scan {
     /// Reports the base64 string around a spelling of the word for a password, if it stands for a text that gives one.
     mutating func reportEncodedText(around mark: Range<Int>) {
-        let start = runStart(of: .anyBase64, before: mark.lowerBound, limit: 2_000)
-        let end = skip(.anyBase64, from: mark.upperBound, limit: 4_000)
-        guard (16...4_000).contains(end - start), !isFound(start) else { return }
+        let start = runStart(of: .anyBase64, before: mark.lowerBound, limit: 600)
+        let end = skip(.anyBase64, from: mark.upperBound, limit: 2_000)
+        guard (16...2_500).contains(end - start), !isFound(start) else { return }
         // An assignment may be before the string: `NAME=X`
         let sign = text[start..<mark.lowerBound].lastIndex(of: UInt8(ascii: "=")).map { $0 + 1 } ?? start
         let decoded = Base64Text.decoded(text[sign..<end])
@@ -118,7 +118,7 @@ extension Scan {
         let tags: [StaticString] = ["<d>", "<p>", "<q>", "<dp>", "<dq>", "<inverseq>"]
         let limit = min(text.count, mark.upperBound + 4_000)
         var index = mark.upperBound
-        while index < limit, !hasFolded("</rsa", at: index) {
+        while index < limit, !hasFolded("</rsa", at: index), !hasFolded("<exponent>", at: index) {
             guard let tag = tags.first(where: { hasFolded($0, at: index) }) else { index += 1; continue }
             let start = index + tag.utf8CodeUnitCount
             let end = skip(.base64, from: start, limit: 1_000)

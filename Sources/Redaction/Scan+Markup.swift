@@ -30,10 +30,12 @@ extension Scan {
         let blank = skip(ByteSet(" :="), from: end, limit: 3)
         let open = skip(ByteSet("({[`*<"), from: blank, limit: 3)
         guard open > blank, open > end else { return nil }
-        let start = skip(.quotes, from: open, limit: 1)
+        let adverbs: [StaticString] = ["currently ", "is ", "now ", "still "]
+        let adverb = adverbs.first { hasFolded($0, at: open) }?.utf8CodeUnitCount ?? 0
+        let start = skip(.quotes, from: open + adverb, limit: 1)
         let close = stop(before: ByteSet("\u{1}- )}]`*>\"'<"), from: start, limit: 80)
         // Words alone are those of a command or of the sentence.
-        guard close > start, !isWordChain(start..<close) else { return nil }
+        guard close > start, !isWordChain(start..<close), self[close + 1] != UInt8(ascii: ":") else { return nil }
         return ")}]`*>\"'".utf8.contains(self[close]) ? start..<close : nil
     }
 
@@ -103,6 +105,8 @@ extension Scan {
             let place = skip(ByteSet(" =("), from: quote + member.utf8CodeUnitCount, limit: 4)
             return quotedValue(from: place)
         }
+        // `fill field (Password) with "X"`
+        if has(" with \"", at: quote) || has(" with \\\"", at: quote) { return quotedValue(from: quote + 6) }
         let line = lineEnd(from: quote, limit: 40)
         let next = nextLine(at: line)
         if next > line, line - quote <= 1 {
@@ -167,5 +171,18 @@ extension Scan {
             !has("MII", at: value.lowerBound), !has("LS0tLS1CRUdJTiBDRVJU", at: value.lowerBound)
         else { return nil }
         return value
+    }
+
+    /// Reports the new value of a credential behind an arrow: `password = "old" -> "X"`, `password: "" => "X"`.
+    mutating func reportChangedValue(after name: Int) {
+        let sign = skip(ByteSet(" \t\"\\"), from: name, limit: 16)
+        guard ":=".utf8.contains(self[sign]), let old = quotedValue(from: skip(.blanks, from: sign + 1)) else { return }
+        let quote = skip(ByteSet("\\\"'"), from: old.upperBound, limit: 4)
+        let arrow = skip(.blanks, from: quote)
+        guard has("->", at: arrow) || has("=>", at: arrow),
+            let value = quotedValue(from: skip(.blanks, from: arrow + 2)), !isFound(value.lowerBound),
+            isTypedPassword(value) || isKeyLike(value)
+        else { return }
+        report(.secret, at: value)
     }
 }

@@ -2,7 +2,11 @@
 extension Scan {
     /// Reports the word behind a setting that is nothing but a password.
     mutating func reportSetting(after mark: Range<Int>) {
-        let start = skip(ByteSet(" \t:=\"'`\\>"), from: mark.upperBound, limit: 40)
+        // `WLAN key (WPA2): X`
+        let open = skip(.blanks, from: mark.upperBound, limit: 2)
+        let name =
+            self[open] == UInt8(ascii: "(") ? stop(before: ByteSet(")\n"), from: open, limit: 16) + 1 : mark.upperBound
+        let start = skip(ByteSet(" \t:=\"'`\\>"), from: name, limit: 40)
         let isHeading = hasFolded("reg_sz", at: mark.lowerBound)
         let line = lineStart(before: mark.lowerBound)
         guard start >= mark.upperBound, !isFound(start),
@@ -53,12 +57,13 @@ extension Scan {
 
     /// Reports the second of two words with a slash between them, in a line about a login.
     mutating func reportSlashPair(around mark: Range<Int>) {
-        let value = wordEnd(from: skip(ByteSet("\"'`*"), from: mark.upperBound, limit: 2))
+        let word = wordEnd(from: skip(ByteSet("\"'`*{"), from: mark.upperBound, limit: 2))
+        let value = word.lowerBound..<stop(before: ByteSet("}"), from: word.lowerBound, limit: word.count)
         let end = value.upperBound - text[value].reversed().prefix { ".,;:".utf8.contains($0) }.count
         guard end > value.lowerBound, !isFound(value.lowerBound), isTypedPassword(value.lowerBound..<end),
             !isFileName(value.lowerBound..<end)
         else { return }
-        let user = runStart(of: ByteSet("A-Za-z0-9._@+-"), before: mark.lowerBound, limit: 60)
+        let user = runStart(of: ByteSet("A-Za-z0-9._@+}`\"'-"), before: mark.lowerBound, limit: 60)
         let line = lineStart(before: mark.lowerBound, limit: 160)
         guard user < mark.lowerBound, mentions(Self.loginWords, in: line..<mark.lowerBound) else { return }
         report(.secret, at: value.lowerBound..<end)

@@ -8,7 +8,7 @@ extension Scan {
         let isCamel =
             ByteSet.uppercase.contains(self[name.lowerBound]) && ByteSet.lowercase.contains(self[name.lowerBound - 1])
             && (self[name.upperBound] == UInt8(ascii: "\"") || self[name.upperBound] == UInt8(ascii: "\\")
-                || self[name.upperBound] == UInt8(ascii: "="))
+                || ":=".utf8.contains(self[name.upperBound]))
         // `SSHPASS`, the name of a variable
         let isVariable =
             self[name.upperBound] == UInt8(ascii: "=") && ByteSet.uppercase.contains(self[name.lowerBound - 1])
@@ -19,7 +19,7 @@ extension Scan {
         else {
             return
         }
-        var index = skip(ByteSet("\\\""), from: name.upperBound, limit: 8)
+        var index = skip(ByteSet("\\\"'"), from: name.upperBound, limit: 8)
         let afterName = index
         index = skip(.blanks, from: index, limit: 4)
         if index > afterName, self[name.upperBound - 1].folded == UInt8(ascii: "w"),

@@ -151,7 +151,8 @@ extension Scan {
 
     /// Whether a value is of hexadecimal digits alone, and as long as a key.
     func isHexKey(_ range: Range<Int>) -> Bool {
-        guard (24...512).contains(range.count), text[range].allSatisfy(ByteSet.hex.contains) else { return false }
+        guard (24...512).contains(range.count), range.lowerBound >= 0, text[range].allSatisfy(ByteSet.hex.contains)
+        else { return false }
         let shape = SecretShape(text[range])
         return shape.digits >= 4 && shape.lower + shape.upper >= 4 && shape.entropy > 2.8
     }
