@@ -84,7 +84,7 @@ enum Families {
         "SECRET_KEY_BASE=¦{h 128}",
     ]
 
-    static var all: [String] { tokens + placed + secondWriter + structures + inventory + surroundings }
+    static var all: [String] { tokens + placed + secondWriter + structures + inventory + surroundings + places }
 
     /// A secret of a family with the text around it.
     static func make(_ description: String, with samples: inout Samples) -> (text: String, secret: String) {
@@ -116,6 +116,13 @@ enum Families {
                 case "s": samples.seed(length)
                 case "S": samples.seed(length).lowercased()
                 case "B": samples.encodedLogin()
+                case "n": samples.numberedWords()
+                case "k": samples.cardNumber()
+                case "i": samples.accountNumber()
+                case "W": samples.walletWords()
+                case "E": Samples.base64(of: "APP_PASSWORD=" + samples.password())
+                case "P": Samples.base64(of: samples.password())
+                case "D": (0..<8).map { _ in samples.string(of: Samples.digits, 6) }.joined(separator: "-")
                 case "g": [8, 4, 4, 4, 12].map { samples.hex($0) }.joined(separator: "-")
                 default: nil
                 }

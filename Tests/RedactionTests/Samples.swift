@@ -74,10 +74,40 @@ struct Samples {
         (0..<length).map { string(of: $0.isMultiple(of: 4) ? "234567" : Self.upper, 1) }.joined()
     }
 
+    /// Three words with dots between them, and a number.
+    mutating func numberedWords() -> String {
+        "\(word()).\(word()).\(word())" + string(of: "3456789", 2)
+    }
+
+    /// The number of a payment card: sixteen digits, of which the last checks the others.
+    mutating func cardNumber() -> String {
+        let digits = [4, 5, 3, 9, 1, 6, 8] + (0..<8).map { _ in number(below: 10) }
+        let sum = digits.reversed().enumerated().reduce(0) { sum, place in
+            let double = place.element * (place.offset.isMultiple(of: 2) ? 2 : 1)
+            return sum + (double > 9 ? double - 9 : double)
+        }
+        return (digits + [(10 - sum % 10) % 10]).map(String.init).joined()
+    }
+
+    /// The number of a bank account: a country, two digits that check the others, and eighteen digits.
+    mutating func accountNumber() -> String {
+        let account = string(of: Self.digits, 18)
+        // The letters of the country as numbers, and zeros in place of the check digits.
+        let rest = (account + "131400").reduce(0) { ($0 * 10 + ($1.wholeNumberValue ?? 0)) % 97 }
+        let check = 98 - rest
+        return "DE" + (check < 10 ? "0" : "") + String(check) + account
+    }
+
+    /// Twelve words of a wallet.
+    mutating func walletWords() -> String { (0..<12).map { _ in word() }.joined(separator: " ") }
+
     /// A user and a password in base64.
-    mutating func encodedLogin() -> String {
+    mutating func encodedLogin() -> String { Self.base64(of: "kim:" + password()) }
+
+    /// A text in base64; as long as no sign at its end is needed.
+    static func base64(of text: String) -> String {
         let digits = Array((Self.upper + Self.lower + Self.digits + "+/").utf8)
-        var bytes = Array(("kim:" + password()).utf8)
+        var bytes = Array(text.utf8)
         while !bytes.count.isMultiple(of: 3) { bytes.append(UInt8(ascii: "x")) }
         return stride(from: 0, to: bytes.count, by: 3).map { index in
             let bits = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
