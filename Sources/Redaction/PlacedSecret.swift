@@ -119,7 +119,8 @@ enum PlacedSecret: Sendable, Hashable {
             ("card", .card), ("karte", .card), ("carte", .card), ("tarjeta", .card), ("cartão", .card),
             ("carta", .card),
             ("visa", .card), ("amex", .card), ("kort", .card), ("карт", .card), ("カード", .card), ("卡号", .card),
-            ("信用卡", .card), ("카드", .card), ("pan=", .card), ("pan\"", .card), ("pan\\\"", .card), ("ccnum", .card),
+            ("信用卡", .card), ("카드", .card), ("cc: ", .card), ("bank", .bankAccount), ("pan=", .card), ("pan\"", .card),
+            ("pan\\\"", .card), ("ccnum", .card),
             ("cc number", .card),
             ("cvv", .cardCheck), ("cvc", .cardCheck), ("security code", .cardCheck), ("iban", .bankAccount),
             ("konto", .bankAccount), ("compte", .bankAccount), ("account", .bankAccount), ("cuenta", .bankAccount),
@@ -177,7 +178,8 @@ enum PlacedSecret: Sendable, Hashable {
 
     /// Names of settings that hold a password or key, where a blank is enough before it.
     private static let settings: [StaticString] = [
-        "rootpw", "bindpw", "authtok ", "authtok=", "authtok = ", "keymaterial>", "key content", "schlüsselinhalt",
+        "rootpw", "rootpw --plaintext ", "bindpw", "authtok ", "authtok=", "authtok = ", "keymaterial>", "key content",
+        "schlüsselinhalt",
         "contenu de la clé", "contenido de la clave", "contenuto chiave", "conteúdo da chave", "inhoud van sleutel",
         "insecure-password ", "rocommunity ", "rwcommunity ", "rocommunity6 ", "rwcommunity6 ", "wifi-sec.psk",
         "security.psk", "pre-shared-key ", "enable secret ", "enable password ", "reg_sz ", "option key ",
@@ -217,7 +219,8 @@ extension Scan {
             reportCode(from: mark.upperBound)
         case .usedCode:
             let start = runStart(of: .digits, before: mark.lowerBound, limit: 9)
-            if hasFolded("use ", at: start - 4) { reportCode(from: start) }
+            guard mark.lowerBound - start >= 6 else { return }
+            if hasFolded("use ", at: start - 4) || hasFolded("code ", at: start - 5) { reportCode(from: start) }
         case .deviceCode: reportDeviceCode(after: mark)
         case .storedHash: reportStoredHash(at: mark)
         case .markedHash: reportMarkedHash(after: mark)

@@ -9,6 +9,10 @@ extension Scan {
         else { return }
         let written = assignedValue(of: name) ?? memberValue(after: name)
         defer { reportChangedValue(after: name.range.upperBound) }
+        // Names of two words are those of sentences too.
+        let isSpaced =
+            hasFolded(" key", at: name.keyword.upperBound - 4) && !hasFolded("api", at: name.keyword.lowerBound)
+        if isSpaced, let written, !isKeyLike(written) { return }
         if let value = written ?? nearValue(after: name) ?? plainValue(after: name) ?? spokenValue(after: name) {
             report(.secret, at: value)
         } else if let value = foreignValue(after: name)
@@ -210,6 +214,7 @@ extension Scan {
         var last = end
         while last > literal, ".,;:!?".utf8.contains(text[last - 1]) { last -= 1 }
         if isWordChain(literal..<last) || isStrongPassword(literal..<last) && isLineEnd(last) { return literal..<last }
+        if isMadeUp(literal..<last), isTypedPassword(literal..<last) { return literal..<last }
         let shape = SecretShape(text[literal..<last])
         guard last - literal >= 8, shape.isSecretLike, !shape.isCode, shape.entropy >= 2.75 else { return nil }
         // A version, a date or the name of a file has fewer kinds of characters.

@@ -26,7 +26,9 @@ extension Scan {
                 report(.serviceToken, at: segment)
             }
             isHook = isHook || isHookWord(segment)
-            isLink = isLink || isLinkWord(segment)
+            // A folder of a repository has such a name too.
+            let isRepository = mentions(["tree", "commit", "blob", "raw", "compare"], in: segment)
+            isLink = (isLink || isLinkWord(segment)) && !isRepository
         }
         guard query < end else { return }
         for pair in parts(of: query + 1..<end, separatedBy: ByteSet("&")) {

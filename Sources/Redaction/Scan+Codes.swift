@@ -18,6 +18,18 @@ extension Scan {
             let start = skip(ByteSet(" \"'`*:"), from: index + link.utf8CodeUnitCount, limit: 4)
             if let value = codeNumber(from: start) { return report(.secret, at: value) }
         }
+        reportAnsweredCode(below: line, asked: text[name..<line].contains(UInt8(ascii: "?")))
+    }
+
+    /// Reports the number in the line below a question for one.
+    private mutating func reportAnsweredCode(below line: Int, asked: Bool) {
+        let next = nextLine(at: line)
+        guard asked, next > line else { return }
+        let end = lineEnd(from: next, limit: 48)
+        for index in next..<end where ByteSet.digits.contains(text[index]) && isBoundary(index) {
+            if let value = codeNumber(from: index) { report(.secret, at: value) }
+            return
+        }
     }
 
     /// Whether a short name is in capitals, as those of codes are, and not a word or a part of one.

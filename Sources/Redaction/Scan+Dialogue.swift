@@ -4,8 +4,10 @@ extension Scan {
     /// of a speaker.
     func answeredValue(after name: Range<Int>) -> Range<Int>? {
         let line = lineEnd(from: name.upperBound, limit: 160)
-        let isQuestion = isQuestion(name.upperBound..<line)
         let start = lineStart(before: name.lowerBound, limit: 200)
+        let isQuestion =
+            isQuestion(name.upperBound..<line)
+            || mentions(["what's the", "whats the", "what is the"], in: start..<name.lowerBound)
         let isMessage = messageStart(in: start..<name.lowerBound) != nil
         // A short request in another language: the next line is the answer.
         let isRequest = self[name.lowerBound] >= 0x80 && line - start < 90
@@ -109,18 +111,28 @@ extension Scan {
 
     /// Whether a word that somebody types by itself is a password: none of the words with digits that people talk about.
     func isTypedPassword(_ range: Range<Int>) -> Bool {
+        guard range.upperBound <= text.count else { return false }
         let shape = SecretShape(text[range])
         guard range.count >= 8 && range.count <= 64 || shape.symbols > 0, isStrongPassword(range), !shape.isUUID else {
             return false
         }
         return !Self.technical.contains { hasFolded($0, at: range.lowerBound) } && !isVersion(range)
+            && !isRelease(range)
             && !text[range].contains { "/\\,:".utf8.contains($0) }
+    }
+
+    /// Whether a word begins as the number of a release does: `v2.3.1-rc4`.
+    private func isRelease(_ range: Range<Int>) -> Bool {
+        let start = self[range.lowerBound].folded == UInt8(ascii: "v") ? range.lowerBound + 1 : range.lowerBound
+        let dot = skip(.digits, from: start, limit: 4)
+        return dot > start && self[dot] == UInt8(ascii: ".") && ByteSet.digits.contains(self[dot + 1])
     }
 
     /// The beginnings of names of algorithms, formats and protocols, which have digits in them.
     private static let technical: [StaticString] = [
         "sha", "md5", "base", "argon", "bcrypt", "scrypt", "pbkdf", "aes", "hmac", "utf", "oauth", "rfc", "cve", "http",
-        "ipv", "python", "win1", "win3", "win6", "x509", "spake", "bsd-", "gpl-", "mit-", "lgpl", "apache-2",
+        "ipv", "python", "win1", "win3", "win6", "x509", "spake", "chrome", "firefox", "safari", "openid", "bsd-",
+        "gpl-", "mit-", "lgpl", "apache-2",
         "openldap", "ed25519", "rsa", "iso", "pkcs", "ntlm", "tls", "ssl", "gpt", "claude", "node",
         "php", "mysql", "postgres", "web3", "log4j", "es20", "ec2", "s3", "k8s", "route53", "neo4j", "h264", "mp3",
     ]

@@ -52,8 +52,9 @@ extension Scan {
             && !text[value].contains(UInt8(ascii: "/"))
     }
 
-    /// The word that begins at `start`, without the quotes around it.
-    func wordEnd(from start: Int) -> Range<Int> {
+    /// The word that begins at `place`, without the quotes around it.
+    func wordEnd(from place: Int) -> Range<Int> {
+        let start = min(place, text.count)
         let quote = self[start - 1]
         let isQuoted = quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
         let ends = isQuoted ? ByteSet("\u{1}-\u{1F}\"'\\") : ByteSet("\u{1}- \"'\\;|)<>`")
@@ -173,7 +174,7 @@ extension Scan {
         guard next > end, mentions(Self.shows, in: start..<end), mentions(Self.shown, in: about..<end),
             var value = onlyWord(in: next..<lineEnd(from: next)), !isFound(value.lowerBound)
         else { return }
-        if has("b'", at: value.lowerBound) || has("b\"", at: value.lowerBound) {
+        if value.count > 2, has("b'", at: value.lowerBound) || has("b\"", at: value.lowerBound) {
             value = value.lowerBound + 2..<value.upperBound
         }
         if has("base64:", at: value.lowerBound) { value = value.lowerBound + 7..<value.upperBound }

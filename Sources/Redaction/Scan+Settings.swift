@@ -15,7 +15,11 @@ extension Scan {
         let value = wordEnd(from: start)
         let digits = skip(.digits, from: start, limit: 65)
         let isNumber = digits - start >= 8 && digits == value.upperBound
-        if isTypedPassword(value) || isPasswordLike(value) && value.count >= 8 || isKeyLike(value) || isNumber {
+        // A sentence may begin with a command of a device.
+        let isCommand = hasFolded("enable", at: mark.lowerBound)
+        if isTypedPassword(value) || isPasswordLike(value) && value.count >= 8 && !isCommand || isKeyLike(value)
+            || isNumber
+        {
             report(.secret, at: value)
         }
     }
