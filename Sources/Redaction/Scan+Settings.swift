@@ -157,7 +157,8 @@ extension Scan {
             guard row > end, self[row] != UInt8(ascii: "\\") else { return }
             end = lineEnd(from: row, limit: 600)
             let cells = parts(of: row..<end, separatedBy: ByteSet("\t"))
-            for number in numbers where cells.count == columns.count && !isFound(cells[number].lowerBound) {
+            guard cells.count == columns.count else { return }
+            for number in numbers where !isFound(cells[number].lowerBound) {
                 if isPasswordLike(cells[number]) || isKeyLike(cells[number]) { report(.secret, at: cells[number]) }
             }
         }
