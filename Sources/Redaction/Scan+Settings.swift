@@ -145,7 +145,8 @@ extension Scan {
     /// Reports the column of passwords in the rows that a dump copies into a table.
     mutating func reportCopiedRows(after mark: Range<Int>) {
         let line = lineStart(before: mark.lowerBound)
-        guard let close = text[line..<mark.lowerBound].lastIndex(of: UInt8(ascii: ")")),
+        guard mark.lowerBound >= lastTable.end,
+            let close = text[line..<mark.lowerBound].lastIndex(of: UInt8(ascii: ")")),
             let open = text[line..<close].lastIndex(of: UInt8(ascii: "("))
         else { return }
         let columns = parts(of: open + 1..<close, separatedBy: ByteSet(","))
@@ -156,6 +157,7 @@ extension Scan {
             let row = nextLine(at: end)
             guard row > end, self[row] != UInt8(ascii: "\\") else { return }
             end = lineEnd(from: row, limit: 600)
+            lastTable = (line, end)
             let cells = parts(of: row..<end, separatedBy: ByteSet("\t"))
             guard cells.count == columns.count else { return }
             for number in numbers where !isFound(cells[number].lowerBound) {
