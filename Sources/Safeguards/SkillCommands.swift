@@ -43,9 +43,14 @@ struct SkillCommands {
                 let message = "which program this runs is known only when it runs"
                 violations.append(Violation("G7", "unproven-command", .hold, message, passage.text))
             }
-            for command in ProseCommands.find(in: passage, passage.tokens) { proof.check(command) }
+            for command in ProseCommands.find(in: passage, passage.tokens) {
+                proof.check(command)
+                // What is in code was read as such.
+                if !passage.isCode, !command.isWarning { read(options: command) }
+            }
             violations +=
-                EnvironmentRule.violations(in: passage, evidence)
+                SpokenCommands.violations(in: passage, evidence)
+                + EnvironmentRule.violations(in: passage, evidence)
                 + PlaceRule.violations(in: passage, evidence) + InstallRule.violations(in: passage, evidence)
                 + SettingRule.violations(in: passage, evidence) + OptionRule.violations(in: passage, evidence)
         }
@@ -67,6 +72,15 @@ struct SkillCommands {
             rule.read(reading)
             violations += rule.violations
             if evidence != nil { proof.check(script: reading, isWarning: isWarning) }
+        }
+    }
+
+    /// Looks at the options of a command among words; the rest of it was searched for what rejects.
+    private mutating func read(options command: ProseCommand) {
+        for call in Invocation.all(in: command.words.joined(separator: " ")) {
+            for danger in OptionDanger.all where danger.matches(call) {
+                violations.append(Violation("G7", danger.code, danger.severity, danger.message, call.text))
+            }
         }
     }
 
