@@ -8,8 +8,8 @@ extension Conduct {
 
     /// What comes from outside, or shows who somebody is.
     private static let incoming =
-        "input inputs upload uploads name names sender senders signature signatures certificate certificates cert peer type "
-        + "types user users query queries password passwords code codes token tokens link links webhook body path paths "
+        "input inputs upload uploads name names sender senders signature signatures certificate certificates cert peer "
+        + "user users query queries password passwords code codes token tokens link links webhook body path paths "
         + "header headers html key keys secret secrets session sessions cookie cookies payload payloads request requests host "
         + "hosts origin origins checksum checksums hash hashes fingerprint permission permissions login identity address "
         + "addresses parameters arguments form forms caller callers client clients data"
@@ -66,7 +66,7 @@ extension Conduct {
             gap: 3,
             isNegated: true
         ),
-        Conduct("privilege", unguarding, "drop", "root privileges capabilities rights", gap: 2, isNegated: true),
+        Conduct("safety-off", unguarding, "drop", "root privileges capabilities rights", gap: 2, isNegated: true),
         Conduct(
             "safety-off",
             unguarding,

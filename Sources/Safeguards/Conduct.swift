@@ -130,8 +130,10 @@ struct Conduct: Sendable {
         for index in words.indices where verbs.contains(words[index].text) {
             guard Self.isNegation(before: index, in: words) == isNegated else { continue }
             if objects.isEmpty {
-                // "A hash" is a noun.
-                guard !isNegated || index > 0 && Self.negations.contains(words[index - 1].text) else { continue }
+                // "A hash" is a noun, and "does not hash" tells what something does.
+                guard !isNegated || index > 0 && Self.negations.contains(words[index - 1].text),
+                    index < 2 || !["does", "did", "would", "can", "could"].contains(words[index - 2].text)
+                else { continue }
                 let near = words[(index + 1)...].prefix(3)
                 if !near.contains(where: { excludes.contains($0.text) }) { return index..<index + 1 }
                 continue

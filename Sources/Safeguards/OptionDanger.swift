@@ -32,17 +32,42 @@ enum OptionDanger {
     }
 
     private static func leavesOutCheck(_ call: Invocation) -> Bool {
-        options(of: call).contains { option in
-            let name = SpelledName(option.name)
-            let isLong = option.name.count > 3
-            // The value in the next word may be an operand, so that only one that is a switch counts.
-            if isLong, name.leavesOutCheck, option.value.map({ $0.isEmpty || !SpelledName.isOff($0) }) ?? true {
-                return true
+        setting(of: call) { SpelledName($0).isCheck && SpelledName.isOff($1) } || loadsForeignCode(call)
+            || options(of: call).contains { option in
+                let name = SpelledName(option.name)
+                let isLong = option.name.count > 3
+                // The value in the next word may be an operand, so that only one that is a switch counts.
+                if isLong, name.leavesOutCheck, option.value.map({ $0.isEmpty || !SpelledName.isOff($0) }) ?? true {
+                    return true
+                }
+                if isLong, name.isCheck, let value = option.value, !value.isEmpty, SpelledName.isOff(value) {
+                    return true
+                }
+                return name.words.contains("auto") && name.words.contains("approve") || isLoose(option, of: call)
             }
-            if isLong, name.isCheck, let value = option.value, !value.isEmpty, SpelledName.isOff(value) { return true }
-            return name.words.contains("auto") && name.words.contains("approve") || isLoose(option, of: call)
+    }
+
+    /// Whether a command gives a setting of a kind: `npm config set strict-ssl false`.
+    private static func setting(of call: Invocation, _ isDanger: (_ name: String, _ value: String) -> Bool) -> Bool {
+        guard call.arguments.prefix(3).contains(where: ["config", "configure", "set-config"].contains) else {
+            return false
+        }
+        return zip(call.arguments, call.arguments.dropFirst()).contains { name, value in
+            !name.hasPrefix("-") && !name.contains("/") && name.count > 4 && isDanger(name, value)
         }
     }
+
+    /// Whether an interpreter loads code from outside the project: `ruby -r/tmp/x`, `java -javaagent:/tmp/x.jar`.
+    private static func loadsForeignCode(_ call: Invocation) -> Bool {
+        guard let name = call.name, KnownPrograms.isInterpreter(name) || name == "java" else { return false }
+        return call.arguments.contains { argument in
+            guard let lead = loads.first(where: argument.hasPrefix) else { return false }
+            let path = argument.dropFirst(lead.count)
+            return !path.isEmpty && Place.isOutside(String(path))
+        }
+    }
+
+    private static let loads = ["-javaagent:", "-agentpath:", "-agentlib:", "-Xbootclasspath/a:", "-r", "-I"]
 
     /// Options that are a danger for one program alone, most of them by their value; one without a value may have any.
     private static func isLoose(_ option: Option, of call: Invocation) -> Bool {
@@ -50,6 +75,7 @@ enum OptionDanger {
         switch call.name {
         case "kubectl", "oc": return option.name == "--validate" && value.map(SpelledName.isOff) ?? true
         case "bundle", "gem": return ["--trust-policy", "-P"].contains(option.name) && value != "highsecurity"
+        case "dpkg": return option.name.hasPrefix("--force-")
         case "apt", "apt-get", "aptitude": return option.name == "--force-yes"
         case "ssh", "scp", "sftp", "rsync":
             return option.name == "-o" && (value.map { $0.contains("hostkey") || $0.contains("proxycommand") } ?? true)
@@ -69,18 +95,22 @@ enum OptionDanger {
     private static func redirects(_ call: Invocation) -> Bool {
         guard let name = call.name else { return false }
         let program = CommandKey.name(name)
-        return options(of: call).contains { option in
-            let isSource = sources.contains(option.name)
-            let isShort = shorts[program]?.contains(option.name) == true || isPip(call) && option.name == "-i"
-            let isChannel = channels.contains(program) && ["-c", "--channel"].contains(option.name)
-            if isChannel { return option.value.map { !usualChannels.contains($0.lowercased()) } ?? true }
-            if ["-f", "--find-links"].contains(option.name), isShort {
-                return option.value.map { Place.isOutside($0) && !Place.isUsualSource($0) } ?? true
-            }
-            if isSource || isShort { return option.value.map { !Place.isUsualSource($0) } ?? true }
-            guard doubtful.contains(option.name), let value = option.value else { return false }
-            return value.contains("://") && !Place.isUsualSource(value)
+        let isSet = setting(of: call) { name, value in
+            places.contains(where: name.lowercased().hasSuffix) && !Place.isUsualSource(value)
         }
+        return isSet
+            || options(of: call).contains { option in
+                let isSource = sources.contains(option.name)
+                let isShort = shorts[program]?.contains(option.name) == true || isPip(call) && option.name == "-i"
+                let isChannel = channels.contains(program) && ["-c", "--channel"].contains(option.name)
+                if isChannel { return option.value.map { !usualChannels.contains($0.lowercased()) } ?? true }
+                if ["-f", "--find-links"].contains(option.name), isShort {
+                    return option.value.map { Place.isOutside($0) && !Place.isUsualSource($0) } ?? true
+                }
+                if isSource || isShort { return option.value.map { !Place.isUsualSource($0) } ?? true }
+                guard doubtful.contains(option.name), let value = option.value else { return false }
+                return value.contains("://") && !Place.isUsualSource(value)
+            }
     }
 
     private static func isPip(_ call: Invocation) -> Bool {
@@ -90,6 +120,10 @@ enum OptionDanger {
     private static let sources: Set<String> = [
         "--registry", "--index-url", "--extra-index-url", "--default-index", "--index", "--trusted-host",
         "--index-server", "--registry-url", "--repository-url", "--override-channels", "--cafile", "--proxy-cacert",
+    ]
+    /// The ends of settings that say where software comes from.
+    private static let places = [
+        "registry", "index-url", "trusted-host", "index", "channels", "proxy", "mirror", "repository",
     ]
     private static let shorts: [String: Set<String>] = [
         "pip": ["-i", "-f", "--find-links"], "uv": ["-f", "--find-links"],

@@ -60,7 +60,7 @@ enum QuotedOutput {
         for word in text.lowercased().split(whereSeparator: \.isWhitespace) {
             let bare = word.drop { !($0.isLetter || $0.isNumber) }
             let core = String(bare.reversed().drop { !($0.isLetter || $0.isNumber) }.reversed())
-            if ["and", "then", "please", "or", "just", "to"].contains(core) {
+            if ["and", "then", "please", "kindly", "or", "just", "to"].contains(core) {
                 clauses.append([])
                 continue
             }
@@ -70,7 +70,7 @@ enum QuotedOutput {
         return clauses.filter { !$0.isEmpty }
     }
 
-    /// Whether a clause is an order. What a tool says about itself and other tools is none: "delete current navigation first".
+    /// Whether a clause is an order. What a tool says about itself and other tools is not one: "delete current navigation first".
     private static func isOrder(_ clause: [String], _ known: Set<String>) -> Bool {
         guard let first = clause.first, orders.contains(first), clause.count > 1, !afterNouns.contains(clause[1]) else {
             return false
@@ -96,7 +96,7 @@ enum QuotedOutput {
     private static let orders = set(
         "use install run delete remove disable send push add set keep put show copy write upload skip ignore download fetch "
             + "execute commit merge open go replace rewrite call contact ask enable allow make switch change do don't never "
-            + "always create follow take give approve accept grant turn drop reset edit move mark tell report visit paste"
+            + "always hand continue proceed let create follow take give approve accept grant turn drop reset edit move mark tell report visit paste"
     )
     /// Words behind a word that show it to be a noun: "call failed".
     private static let afterNouns = set(

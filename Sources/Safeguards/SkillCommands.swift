@@ -24,6 +24,7 @@ struct SkillCommands {
                     read(span.text, isWarning: span.isWarning)
                 } else {
                     check(span.text)
+                    if evidence != nil, !span.isWarning, !span.isContrasted { read(options: span.text) }
                 }
             }
             for line in paragraph.lines {
@@ -46,7 +47,7 @@ struct SkillCommands {
             for command in ProseCommands.find(in: passage, passage.tokens) {
                 proof.check(command)
                 // What is in code was read as such.
-                if !passage.isCode, !command.isWarning { read(options: command) }
+                if !passage.isCode, !command.isWarning { read(options: command.words.joined(separator: " ")) }
             }
             violations +=
                 SpokenCommands.violations(in: passage, evidence)
@@ -76,8 +77,9 @@ struct SkillCommands {
     }
 
     /// Looks at the options of a command among words; the rest of it was searched for what rejects.
-    private mutating func read(options command: ProseCommand) {
-        for call in Invocation.all(in: command.words.joined(separator: " ")) {
+    private mutating func read(options script: String) {
+        guard script.contains(" ") else { return }
+        for call in Invocation.all(in: script) {
             for danger in OptionDanger.all where danger.matches(call) {
                 violations.append(Violation("G7", danger.code, danger.severity, danger.message, call.text))
             }

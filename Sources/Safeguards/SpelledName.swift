@@ -91,7 +91,7 @@ struct SpelledName {
         "check verify verification verif checksum signature sign signing gpg pgp hash hashes digest tls ssl cert certificate "
             + "hook scan scanning auth authentication authorization security integrity validate validation validator policy "
             + "csrf lint linter test approval firewall protection hostkey seccomp selinux apparmor precommit pre-commit gate "
-            + "review confirm confirmation unauthorized attestation provenance secrets"
+            + "review secure strict trust quarantine confirm confirmation unauthorized attestation provenance secrets"
     )
     private static let checkParts = ["verif", "signature", "checksum", "hostkey", "unauthorized"]
     private static let trusts = set("tls ssl cert certs certificate certificates ca hostkey checking signature")

@@ -73,6 +73,7 @@ struct SpokenCommands {
             if tokens[place].endsClause { return false }
             if isProgram(place) { return true }
             let word = tokens[place].lower
+            if Self.needs.contains(word) { return false }
             if ProseCommands.stops.contains(word) || Self.nouns.contains(word) || Self.refusals.contains(word) {
                 return false
             }
@@ -126,6 +127,7 @@ struct SpokenCommands {
         return text.contains(where: \.isLetter)
     }
 
+    private static let needs: Set<String> = ["needs", "need", "takes", "wants", "requires", "is", "given"]
     private static let refusals: Set<String> = ["without", "drop", "omit", "remove", "leave"]
     /// Words before an option which say that it is to be given.
     private static let leads: Set<String> = [
@@ -133,7 +135,8 @@ struct SpokenCommands {
         "plus",
         "include", "including", "try", "via", "through", "put", "need", "needs", "takes", "wants", "requires",
         "require",
-        "is", "enable", "insert", "specify", "supply", "call", "run", "want", "take", "apply", "switch",
+        "is", "enable", "turn", "given", "activate", "insert", "specify", "supply", "call", "run", "want", "take",
+        "apply", "switch",
     ]
     private static let connectors: Set<String> = ["the", "a", "an", "its", "option", "flag", "or", "and"]
     private static let nouns: Set<String> = [

@@ -94,7 +94,7 @@ enum TakenPackage {
         "depend": "on", "rely": "on", "switch": "to", "migrate": "to", "move": "to",
     ]
     private static let owned: Set<String> = ["image", "container", "fork", "extension"]
-    private static let contrasts: Set<String> = ["not", "instead", "never", "rather", "over"]
+    private static let contrasts: Set<String> = ["not", "instead", "never", "rather", "over", "place"]
     private static let plain: Set<String> = [
         "built-in", "third-party", "in-house", "up-to-date", "open-source", "well-known", "read-only", "base", "npm",
     ]

@@ -42,14 +42,14 @@ enum TestRun {
         let name = SpelledName(option.name)
         let program = CommandKey.name(call.name ?? "")
         if option.name == "-x" { return ["gradle", "gradlew"].contains(program) }
-        if option.name == "-E" || option.name == "-LE" { return program == "ctest" }
+        if program == "ctest", option.name == "-E" || option.name == "-LE" { return true }
         if option.name == "-short" { return false }
         if name.words.contains(where: omissions.contains), !name.words.contains(where: technical.contains) {
             return true
         }
         // Only what chooses tests is looked at: a value elsewhere may have any sign.
         let isChoice =
-            ["-k", "-m", "-t", "-g", "-run"].contains(option.name) || name.words.contains(where: choices.contains)
+            ["-k", "-m", "-t", "-g", "-E", "-run"].contains(option.name) || name.words.contains(where: choices.contains)
         guard isChoice, let value = option.value?.lowercased() else { return false }
         let bare = value.drop { "'\"(^ ".contains($0) }
         return bare.hasPrefix("not ") || bare == "not" || bare.hasPrefix("!") || bare.hasPrefix("~")

@@ -16,13 +16,14 @@ enum VariableDanger {
         if sources.contains(where: upper.hasSuffix) || sourceNames.contains(upper) {
             return !isEvery(values, isUsualSource)
         }
+        if values.contains(where: { ["overwrite", "bless", "rewrite"].contains($0.lowercased()) }) { return true }
         if options.contains(upper) { return !isEvery(values) { !loads($0) } }
         if searched.contains(upper) { return !isEvery(values) { !$0.split(separator: ":").contains { isOutside($0) } } }
         if upper == "PATH" { return values.contains { $0.split(separator: ":").contains { isTemporary($0) } } }
         return isDangerous(name, values: values)
     }
 
-    /// The same by the words in the name. A short word alone, as UPDATE, is no name of a variable unless it is given a value.
+    /// The same by the words in the name. A short word alone, as UPDATE, counts only where it is given a value.
     private static func isDangerous(_ name: SpelledName, values: [String]) -> Bool {
         guard name.words.count > 1 || !values.isEmpty || name.words.contains(where: { $0.count > 7 }) else {
             return false
@@ -58,8 +59,11 @@ enum VariableDanger {
     /// Whether options make a program load code.
     private static func loads(_ options: String) -> Bool {
         let options = options.lowercased()
-        return ["require", "import", "loader", "agent", "inspect", "bootclasspath", "-r", "-p ", "plugin"]
-            .contains(where: options.contains)
+        return [
+            "require", "import", "loader", "agent", "inspect", "bootclasspath", "-r", "-p ", "plugin", "insecure",
+            "deselect", "ignore",
+        ]
+        .contains(where: options.contains)
     }
 
     private static let always: Set<String> = [

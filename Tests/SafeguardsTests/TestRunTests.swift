@@ -14,6 +14,7 @@ struct TestRunTests {
             "pytest tests --ignore=tests/test_login.py", "go test -skip=TestLogin ./...", "cargo test -- --skip login",
             "npx jest --testPathIgnorePatterns auth", "./gradlew test -x integrationTest", "ctest -E login",
             "mvn test -Dtest=!LoginTest", "mocha --grep login --invert", "rspec --tag ~slow", "pytest tests ; true",
+            "TRYBUILD=overwrite cargo test", "cargo nextest run -E 'not test(login)'",
             "pytest tests || true",
         ]
     )
@@ -60,6 +61,7 @@ struct SourceTests {
             "pip install --trusted-host mirror x", "pip install -r https://acme.org/r.txt",
             "pip install git+https://github.com/acme/x", "npm test --registry=mirror.local -- t0",
             "npm config set registry https://npm.acme.org",
+            "pip config set global.trusted-host p.acme.org",
         ]
     )
     func held(command: String) {
