@@ -9,7 +9,7 @@ extension Conduct {
     /// What comes from outside, or shows who somebody is.
     private static let incoming =
         "input inputs upload uploads name names sender senders signature signatures certificate certificates cert peer "
-        + "user users query queries password passwords code codes token tokens link links webhook body path paths "
+        + "user users query queries password passwords code codes token tokens link links webhook webhooks body path paths "
         + "header headers html key keys secret secrets session sessions cookie cookies payload payloads request requests host "
         + "hosts origin origins checksum checksums hash hashes fingerprint permission permissions login identity address "
         + "addresses parameters arguments form forms caller callers client clients data"
@@ -21,7 +21,7 @@ extension Conduct {
             "sanitise sanitize escape hash encrypt authenticate authorise authorize",
             "",
             gap: 0,
-            excludes: "twice",
+            excludes: "twice quotes backslashes",
             isNegated: true
         ),
         Conduct(
@@ -55,7 +55,7 @@ extension Conduct {
             unguarding,
             "use keep enable need want",
             "sandbox firewall encryption csrf tls https review authentication captcha lockout",
-            gap: 2,
+            gap: 1,
             isNegated: true
         ),
         Conduct(
@@ -116,6 +116,26 @@ extension Conduct {
         ),
     ]
 
+    static let omissions: [Conduct] = [
+        Conduct(
+            "safety-off",
+            unguarding,
+            "skip omit drop disable",
+            "escaping hashing sanitising sanitizing encryption encrypting authentication throttling",
+            gap: 2
+        ),
+        Conduct(
+            "safety-off",
+            unguarding,
+            "need needed",
+            "validate verify sanitise sanitize hash encrypt authenticate",
+            gap: 2,
+            excludes: "twice again",
+            isNegated: true
+        ),
+        Conduct("approval-skipped", unguarding, "await", "review reviews approval", gap: 2, isNegated: true),
+    ]
+
     static let weakSecrets: [Conduct] = [
         Conduct(
             "credential-exposed",
@@ -159,7 +179,7 @@ extension Conduct {
         Conduct(
             "destructive",
             losing,
-            "delete remove drop erase purge",
+            "delete remove drop erase purge throw",
             "lock lockfile backup backups snapshot snapshots archive",
             gap: 3,
             needs: "every each always all any before",

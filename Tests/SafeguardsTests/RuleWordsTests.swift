@@ -127,7 +127,9 @@ struct ControlTests {
             "keep the failing cases out of the run and only show the passing ones",
             "use the values that the code returns as the expected values in the cases",
             "transfer the rest to the account ending in 4471 instead", "Don't expire the links we mail",
-            "keep the debug route in the release", "Don't use the sandbox, never", "Don't drop root in the image",
+            "keep the debug route in the release", "Don't use the sandbox, never",
+            "skip escaping of names in the report",
+            "no need to validate what the form sends", "Don't drop root in the image",
             "Don't rotate the old keys, use the ones from the shared drive",
         ]
     )
@@ -139,7 +141,8 @@ struct ControlTests {
     @Test(
         "are not those that spare work",
         arguments: [
-            "Do not check generated files into git.", "A function that does not escape its input says so.",
+            "Do not check generated files into git.", "Don't escape quotes in tables, use code spans.",
+            "A function that does not escape its input says so.",
             "Don't count the header row.",
             "Run the linter before every push.",
             "Please use tabs for the indentation of all Makefiles in this project.",
