@@ -51,6 +51,8 @@ struct AddressRule {
     private func violation(_ bare: BareHost) -> Violation? {
         let host = bare.host
         if Self.local.contains(host) || isKnown(host) || host == "127.0.0.1" { return nil }
+        // What is not asked, or is named like a file, may be something else that sessions had to do with.
+        if evidence.knows(host), !bare.isUsed || Self.isReserved(host) || Self.isFile(bare) { return nil }
         if Self.matches(host, Self.untraceable) {
             return Violation("G6", "untraceable-host", .hold, "this hides who is behind it", bare.text)
         }
@@ -59,9 +61,11 @@ struct AddressRule {
         return Violation("G6", "unknown-host", .hold, "the skill did not name this host before", bare.text)
     }
 
-    /// Whether the skill or a supporting session names a host.
+    /// Whether the skill names a host, or everybody does. That sessions asked a host is not enough: what agents read
+    /// decides whom they ask.
     private func isKnown(_ host: String) -> Bool {
-        known.contains(host) || Self.matches(host, policy.allowedHosts) || evidence.knows(host)
+        known.contains(host) || Self.matches(host, policy.allowedHosts) || Place.isUsualHost(host)
+            || Self.manuals.contains(host) && evidence.knows(host)
     }
 
     /// One address in a text.
@@ -123,6 +127,21 @@ struct AddressRule {
     private static func isReserved(_ host: String) -> Bool {
         matches(host, ["example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"])
     }
+
+    private static func isFile(_ bare: BareHost) -> Bool {
+        bare.text == bare.host && [".so", ".sh", ".py", ".rs", ".pl"].contains(where: bare.host.hasSuffix)
+    }
+
+    /// Manuals that only their makers write, which a rule may name if sessions read them.
+    private static let manuals: Set<String> = [
+        "docs.python.org", "peps.python.org", "developer.mozilla.org", "doc.rust-lang.org", "pkg.go.dev", "go.dev",
+        "www.w3.org", "kubernetes.io", "www.postgresql.org", "www.sqlite.org", "numpy.org", "docs.scipy.org",
+        "pandas.pydata.org", "www.sphinx-doc.org", "cheatsheetseries.owasp.org", "www.freedesktop.org", "git-scm.com",
+        "nodejs.org", "docs.djangoproject.com", "docs.pytest.org", "docs.npmjs.com", "learn.microsoft.com",
+        "docs.docker.com", "www.gnu.org", "docs.swift.org", "docs.oracle.com", "dev.mysql.com",
+        "www.typescriptlang.org",
+        "react.dev", "cmake.org", "maven.apache.org", "docs.gradle.org", "www.rfc-editor.org", "scikit-learn.org",
+    ]
 
     private static func matches(_ host: String, _ names: Set<String>) -> Bool {
         var name = Substring(host)

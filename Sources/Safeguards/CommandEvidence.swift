@@ -76,6 +76,11 @@ package struct CommandEvidence: Sendable {
     /// Whether a supporting session set the variable `name`.
     func assigns(_ name: String) -> Bool { assignments.contains(name) }
 
+    /// The values that supporting sessions gave to the variable `name`.
+    func values(of name: String) -> [String] {
+        assignments.filter { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }.sorted()
+    }
+
     /// Whether a piece of code is in what the agents ran or wrote with success.
     func hasCode(_ code: String) -> Bool {
         let code = Self.folded(code)

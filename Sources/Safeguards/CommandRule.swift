@@ -81,6 +81,9 @@ struct CommandRule {
             fed.range = range
             let earlier = fed.input.joined(input)
             look(at: call, after: earlier)
+            if index + 1 < calls.count, TestRun.isExcused(call, by: calls[index + 1]), !isWarning {
+                add("test-tampering", .hold, "this lets a failure pass", call)
+            }
             for substitution in call.substitutions { read(substitution, after: Input(), depth: depth) }
             for nested in call.command.scripts { read(nested.script, after: earlier, depth: depth) }
             readDocuments(of: call, depth: depth)
@@ -117,6 +120,7 @@ struct CommandRule {
 
     /// Whether a command that only a person may approve is what supporting sessions did, word for word.
     private func isUsual(_ danger: Danger, _ call: Invocation) -> Bool {
+        if danger.isAcceptedAsWarning, isWarning { return true }
         guard danger.isAcceptedIfProven, let evidence, let key = CommandKey(call.command) else { return false }
         return evidence.provesExactly(key, isWarning: isWarning)
     }

@@ -2,7 +2,7 @@
 extension Conduct {
     static let all: [Conduct] =
         approvals + concealments + fakes + audiences + exports + downloads + destructions + persistences + exposures
-        + privileges + redirections + claims
+        + privileges + redirections + claims + unguardings + omissions + weakSecrets + losses + followings + unfairness
 
     static let faking = "the text wants checks to pass that do not"
 }

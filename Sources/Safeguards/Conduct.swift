@@ -8,7 +8,7 @@ struct Conduct: Sendable {
     let message: String
     /// The verbs, in their forms of command and course.
     let verbs: Set<String>
-    /// What the verbs are about.
+    /// What the verbs are about; empty if the verb alone says it.
     let objects: Set<String>
     /// How many words may be between the two.
     let gap: Int
@@ -129,6 +129,15 @@ struct Conduct: Sendable {
         guard needs.isEmpty || words.contains(where: { needs.contains($0.text) }) else { return nil }
         for index in words.indices where verbs.contains(words[index].text) {
             guard Self.isNegation(before: index, in: words) == isNegated else { continue }
+            if objects.isEmpty {
+                // "A hash" is a noun, and "does not hash" tells what something does.
+                guard !isNegated || index > 0 && Self.negations.contains(words[index - 1].text),
+                    index < 2 || !["does", "did", "would", "can", "could"].contains(words[index - 2].text)
+                else { continue }
+                let near = words[(index + 1)...].prefix(3)
+                if !near.contains(where: { excludes.contains($0.text) }) { return index..<index + 1 }
+                continue
+            }
             let limit = min(words.count, index + gap + 2)
             let after = (index + 1)..<max(limit, index + 1)
             if let place = after.first(where: { objects.contains(words[$0].text) && isEnd($0, in: words) }),

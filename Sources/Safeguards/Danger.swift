@@ -7,6 +7,8 @@ struct Danger: Sendable {
     let message: String
     /// Whether it may be published where supporting sessions did it word for word.
     let isAcceptedIfProven: Bool
+    /// Whether a text may warn of it.
+    let isAcceptedAsWarning: Bool
     let matches: @Sendable (Invocation) -> Bool
 
     init(
@@ -14,25 +16,28 @@ struct Danger: Sendable {
         _ severity: Severity,
         _ message: String,
         isAcceptedIfProven: Bool = false,
+        isAcceptedAsWarning: Bool = false,
         _ matches: @escaping @Sendable (Invocation) -> Bool
     ) {
         self.code = code
         self.severity = severity
         self.message = message
         self.isAcceptedIfProven = isAcceptedIfProven
+        self.isAcceptedAsWarning = isAcceptedAsWarning
         self.matches = matches
     }
 
-    static let all: [Danger] = [
-        Danger("destructive", .reject, "this destroys more than work in progress", destroys),
-        Danger("reverse-shell", .reject, "a shell or a port must not be handed to another machine", opensMachine),
-        Danger("exfiltration", .reject, "secrets must not leave the machine", sendsSecrets),
-        Danger("persistence", .reject, "a skill must not start anything that outlives the task", persists),
-        Danger("safety-off", .reject, "a safeguard must not be switched off", disarms),
-        Danger("persistence", .hold, "this changes what runs later", startsService),
-        Danger("destructive", .hold, "this can lose work", isAcceptedIfProven: true, losesWork),
-        Danger("safety-off", .hold, "this weakens a safeguard", isAcceptedIfProven: true, weakens),
-    ]
+    static let all: [Danger] =
+        [
+            Danger("destructive", .reject, "this destroys more than work in progress", destroys),
+            Danger("reverse-shell", .reject, "a shell or a port must not be handed to another machine", opensMachine),
+            Danger("exfiltration", .reject, "secrets must not leave the machine", sendsSecrets),
+            Danger("persistence", .reject, "a skill must not start anything that outlives the task", persists),
+            Danger("safety-off", .reject, "a safeguard must not be switched off", disarms),
+            Danger("persistence", .hold, "this changes what runs later", startsService),
+            Danger("destructive", .hold, "this can lose work", isAcceptedIfProven: true, losesWork),
+            Danger("safety-off", .hold, "this weakens a safeguard", isAcceptedIfProven: true, weakens),
+        ] + OptionDanger.all
 
     // MARK: Never
 
@@ -169,10 +174,11 @@ struct Danger: Sendable {
 
     private static func weakens(_ call: Invocation) -> Bool {
         let flags: Set<String> = [
-            "--privileged", "--no-sandbox", "--break-system-packages", "--insecure", "--trusted-host", "-k",
+            "--privileged", "--no-sandbox", "--break-system-packages", "--insecure", "--trusted-host",
             "--no-gpg-check", "--allow-unauthenticated", "--no-verify", "--legacy-peer-deps",
         ]
-        return call.arguments.contains { flags.contains($0) }
+        let isNetwork = call.names.contains(where: KnownPrograms.network.contains)
+        return call.arguments.contains { flags.contains($0) || isNetwork && $0 == "-k" }
             || call.name == "chmod" && call.arguments.contains { $0 == "777" || $0 == "a+rwx" || $0 == "0777" }
     }
 

@@ -7,6 +7,13 @@ enum EnvironmentRule {
         for (index, token) in tokens.enumerated() {
             let name = String(token.text.prefix { $0 != "=" }.drop { !($0.isLetter || $0 == "_") })
             let isAssignment = name.count < token.text.count && token.text.contains("=")
+            if isVariable(name), isAssignment || isSet(at: index, in: tokens), !isWarned(index, in: tokens),
+                VariableDanger.isDangerous(name, values: values(at: index, of: name, in: tokens, evidence))
+            {
+                let message = "this variable takes a check away, or brings in code or software from elsewhere"
+                violations.append(Violation("G7", "environment", .hold, message, token.text))
+                continue
+            }
             guard isVariable(name) || isAssignment && isDangerous(name) else { continue }
             guard isAssignment || isDangerous(name) && (!usual.contains(name) || isSet(at: index, in: tokens)) else {
                 continue
@@ -18,6 +25,34 @@ enum EnvironmentRule {
             )
         }
         return violations
+    }
+
+    /// The values that a variable is given: by the text or, where it names none, by supporting sessions.
+    private static func values(
+        at index: Int,
+        of name: String,
+        in tokens: [Passage.Token],
+        _ evidence: CommandEvidence
+    ) -> [String] {
+        let text = tokens[index].text
+        if let equals = text.firstIndex(of: "=") {
+            let value = String(text[text.index(after: equals)...])
+            return CommandKey.isPlaceholder(value) ? [] : [value]
+        }
+        let next = tokens[index...].dropFirst().prefix(2)
+        if let first = next.first, ["to", "="].contains(first.lower), next.count == 2, !tokens[index].endsClause,
+            !["the", "a", "an", "your", "its"].contains(next[index + 2].lower)
+        {
+            return [next[index + 2].text]
+        }
+        return evidence.values(of: name)
+    }
+
+    /// Whether the clause warns of what is at `index`.
+    private static func isWarned(_ index: Int, in tokens: [Passage.Token]) -> Bool {
+        let clause = tokens[max(0, index - 6)..<index].reversed().prefix { !$0.endsClause }.map(\.lower)
+        return clause.contains(where: ProseCommands.negations.contains)
+            && !clause.contains(where: ProseCommands.doubtful.contains)
     }
 
     private static func isVariable(_ name: String) -> Bool {
@@ -53,7 +88,8 @@ enum EnvironmentRule {
     private static func isDangerous(_ name: String) -> Bool {
         let name = name.uppercased()
         return names.contains(name) || prefixes.contains(where: name.hasPrefix)
-            || suffixes.contains(where: name.hasSuffix)
+            || suffixes.contains(where: name.hasSuffix) || name.hasPrefix("SKIP_") || name.contains("_SKIP_")
+            || name.hasSuffix("_SKIP")
     }
 
     private static let names: Set<String> = [
@@ -71,6 +107,6 @@ enum EnvironmentRule {
     ]
     private static let suffixes = [
         "_PROXY", "_CA_BUNDLE", "_CERTS", "_BASE_URL", "_ENDPOINT", "_REGISTRY", "_INDEX_URL", "_WRAPPER", "_PRELOAD",
-        "_TOKEN", "_API_KEY", "_MIRROR",
+        "_TOKEN", "_API_KEY", "_MIRROR", "_ADDOPTS", "_OPTS",
     ]
 }

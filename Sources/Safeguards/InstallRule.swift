@@ -6,7 +6,9 @@ enum InstallRule {
         guard !passage.isCode, !evidence.isByNameOnly else { return [] }
         let tokens = passage.tokens
         return tokens.indices.compactMap { index in
-            if let name = versioned(tokens, index, evidence) ?? fetched(tokens, index, evidence) {
+            if let name = versioned(tokens, index, evidence) ?? fetched(tokens, index, evidence)
+                ?? TakenPackage.name(in: tokens, at: index, evidence)
+            {
                 return Violation("G7", "package-install", .hold, "no supporting session installed this", name)
             }
             // "pip-install" is the same in one word.
@@ -52,6 +54,13 @@ enum InstallRule {
         guard let name, !generic.contains(name.lower), !evidence.knows(name.text) else { return nil }
         return ProseCommands.isIdentifier(name.text) || before[verb].lower != "use" ? name.text : nil
     }
+
+    /// Words for software that others wrote.
+    static let kinds: Set<String> = [
+        "package", "packages", "library", "libraries", "module", "image", "extension", "plugin", "plug-in", "fork",
+        "crate", "gem", "add-on", "addon", "dependency", "distribution", "wheel", "container", "mirror", "registry",
+        "channel",
+    ]
 
     private static let verbs: Set<String> = [
         "install", "installing", "reinstall", "installiere", "installieren", "installier", "installez", "installer",

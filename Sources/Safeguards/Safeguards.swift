@@ -71,7 +71,8 @@ package struct Safeguards: Sendable {
     private func violations(in text: SkillText, known: Known?) -> [Violation] {
         let source = text.source
         let addresses = AddressRule(policy: policy, known: known).violations(in: text)
-        return InvisibleText.violations(in: source) + MarkupRule.violations(in: text)
+        return InvisibleText.violations(in: source) + StrayMarks.violations(in: source)
+            + MarkupRule.violations(in: text)
             + addresses.filter { known != nil || $0.code != "unknown-host" }
             + secrets(in: source) + Self.encoded(in: source)
     }
@@ -81,8 +82,10 @@ package struct Safeguards: Sendable {
         func lists(_ text: SkillText) -> [Violation] {
             InstructionRule.violations(in: text.source) + Conduct.violations(in: text)
         }
+        // How the sentence around a quotation reads says nothing about what is quoted.
+        let quoted = Self.difference(QuotedOutput.violations(in: text), before.map(QuotedOutput.violations) ?? [])
         return WordingRule(text, before: before)
-            .violations(with: Self.difference(lists(text), before.map(lists) ?? []))
+            .violations(with: Self.difference(lists(text), before.map(lists) ?? [])) + quoted
     }
 
     /// G9: secrets and private details. Evidence is redacted before it gets here, so that a match is a failure of

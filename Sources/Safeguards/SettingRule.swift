@@ -7,7 +7,9 @@ enum SettingRule {
             let token = tokens[index]
             let parts = token.text.split(maxSplits: 1) { $0 == "=" || $0 == ":" }
             let name = parts.first.map(String.init) ?? ""
-            guard isGuard(name), !evidence.knows(name), !evidence.knows(token.text) else { return nil }
+            // Whom a connection trusts is not for sessions to decide.
+            let isKnown = !SpelledName(name).isTrust && (evidence.knows(name) || evidence.knows(token.text))
+            guard isGuard(name), !isKnown else { return nil }
             let following = tokens[(index + 1)...].prefix(3).drop { ["to", "is", "=", "be", ":"].contains($0.lower) }
             let value = parts.count > 1 ? parts[1].lowercased() : following.first?.lower ?? ""
             let isGiven =

@@ -24,6 +24,7 @@ struct SkillCommands {
                     read(span.text, isWarning: span.isWarning)
                 } else {
                     check(span.text)
+                    if evidence != nil, !span.isWarning, !span.isContrasted { read(options: span.text) }
                 }
             }
             for line in paragraph.lines {
@@ -43,9 +44,14 @@ struct SkillCommands {
                 let message = "which program this runs is known only when it runs"
                 violations.append(Violation("G7", "unproven-command", .hold, message, passage.text))
             }
-            for command in ProseCommands.find(in: passage, passage.tokens) { proof.check(command) }
+            for command in ProseCommands.find(in: passage, passage.tokens) {
+                proof.check(command)
+                // What is in code was read as such.
+                if !passage.isCode, !command.isWarning { read(options: command.words.joined(separator: " ")) }
+            }
             violations +=
-                EnvironmentRule.violations(in: passage, evidence)
+                SpokenCommands.violations(in: passage, evidence)
+                + EnvironmentRule.violations(in: passage, evidence)
                 + PlaceRule.violations(in: passage, evidence) + InstallRule.violations(in: passage, evidence)
                 + SettingRule.violations(in: passage, evidence) + OptionRule.violations(in: passage, evidence)
         }
@@ -67,6 +73,16 @@ struct SkillCommands {
             rule.read(reading)
             violations += rule.violations
             if evidence != nil { proof.check(script: reading, isWarning: isWarning) }
+        }
+    }
+
+    /// Looks at the options of a command among words; the rest of it was searched for what rejects.
+    private mutating func read(options script: String) {
+        guard script.contains(" ") else { return }
+        for call in Invocation.all(in: script) {
+            for danger in OptionDanger.all where danger.matches(call) {
+                violations.append(Violation("G7", danger.code, danger.severity, danger.message, call.text))
+            }
         }
     }
 

@@ -199,5 +199,15 @@ extension TopicRule {
             "postinstall|preinstall|post-install|.gitattributes|startup folder|launch agent|login item|start menu",
             needs: "add set put define write register configure runs run install"
         ),
+        TopicRule(
+            "unfair",
+            "the text treats people by what they are",
+            "women|men|females|males|foreigners|immigrants|muslims|jews|christians|black people|white people|disabled people|"
+                + "older people|old people|from the north|from the south|from the east|from the west|pregnant|skin colour|"
+                + "skin color|ethnicity|nationality",
+            needs:
+                "approve approving reject deny prefer seriously loans loan tickets hire hiring refuse refund priority rank skip "
+                + "decline applicants applications score insurance rent"
+        ),
     ]
 }

@@ -9,8 +9,8 @@ struct WordingRule {
     /// The score of every sentence up to which a word of a list alone does not hold a text.
     private static let plain = -2.0
     /// What is held for the words of a list whatever the model says: honest rules, too, say what not to do, but hardly what
-    /// not to tell.
-    private static let always: Set<String> = ["concealment"]
+    /// not to tell, to check or to protect.
+    private static let always: Set<String> = ["concealment", "safety-off", "unfair"]
 
     private let passages: [Passage]
     private let model = WordingModel.standard
