@@ -72,19 +72,24 @@ package enum KnownPrograms {
 
         /// The place of the program that runs, if the options start at `start`; nil if none does.
         func end(in words: [ShellWord], from start: Int) -> Int? {
+            endOfOptions(from: start, count: words.count) { words[$0].text }.map { $0 + operands }
+        }
+
+        /// The place behind the options that start at `start`; nil if one of them says that nothing runs.
+        func endOfOptions(from start: Int, count: Int, word: (Int) -> String) -> Int? {
             var index = start
-            while index < words.count {
-                let option = words[index].text
+            while index < count {
+                let option = word(index)
                 guard option.hasPrefix("-"), option.utf8.count > 1 else { break }
                 index += 1
                 if asks.contains(option) { return nil }
                 if option == "--" { break }
                 if takesNext(option) { index += 1 }
             }
-            return index + operands
+            return index
         }
 
-        private func takesNext(_ option: String) -> Bool {
+        func takesNext(_ option: String) -> Bool {
             if option.hasPrefix("--") { return valueOptions.contains(option) }
             // In `-Eu root` the last letter takes the next word, in `-uroot` the rest is the value.
             guard let place = option.firstIndex(where: { valueLetters.contains($0) }) else { return false }
