@@ -46,7 +46,7 @@ extension Scan {
         }
     }
 
-    /// Whether the lines around a command are those of a login, in which a client and a server speak in turn.
+    /// Whether the lines around a command are those of a login, in which a client and a server write in turn.
     private func isLogin(around mark: Range<Int>) -> Bool {
         let before = max(0, mark.lowerBound - 80)..<mark.lowerBound
         let behind = mark.upperBound..<min(text.count, mark.upperBound + 90)

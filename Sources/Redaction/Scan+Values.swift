@@ -190,7 +190,7 @@ extension Scan {
     func isFileName(_ range: Range<Int>) -> Bool {
         guard let dot = text[range].lastIndex(of: UInt8(ascii: ".")), dot > range.lowerBound else { return false }
         let end = text[dot + 1..<range.upperBound]
-        // `word.word7` is no file, but `model.hdf5` is.
+        // `word.word7` is not a file, but `model.hdf5` is.
         let letters = end.prefix(while: ByteSet.lowercase.contains)
         let formats: [StaticString] = ["hdf5", "int8", "sha1", "sha256", "sha512", "utf8", "fp16", "bf16"]
         guard
