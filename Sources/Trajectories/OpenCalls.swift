@@ -23,6 +23,9 @@ struct OpenCalls {
         if let id { named[id] = place } else { unnamed.append(place) }
     }
 
+    /// The place of the action that waits under an identifier.
+    func place(_ id: String) -> CallReference? { named[id] }
+
     /// Takes out the action that a result belongs to: that of its identifier, else the oldest one; nil if there is none.
     mutating func close(_ id: String?) -> CallReference? {
         if let id, let place = named.removeValue(forKey: id) { return place }

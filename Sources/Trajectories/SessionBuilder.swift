@@ -88,8 +88,12 @@ package struct SessionBuilder {
         var signal = pendingSignal ?? known
         pendingSignal = nil
         let isFirst = episodes.allSatisfy { $0.task == nil }
-        if !isFirst, signal == nil, !isConversation, UserSignal.isCorrection(text) { signal = .correction }
-        if !isFirst, signal != nil { signal = .correction }
+        // What a sub-agent is told comes from another agent.
+        let isFromPerson = parent == nil
+        if !isFirst, signal == nil, !isConversation, isFromPerson, UserSignal.isCorrection(text) {
+            signal = .correction
+        }
+        if !isFirst, signal != nil { signal = isFromPerson ? .correction : nil }
         if isFirst, !episodes.isEmpty {
             episodes[0].task = kept(text)
         } else if isFull {
@@ -106,6 +110,15 @@ package struct SessionBuilder {
         currentMessage = nil
         pendingSignal = signal
         append(step(.user, text: kept(text), signal: signal, at: time))
+    }
+
+    /// The name of the tool of an action that waits for its result; nil if none does under this identifier.
+    func tool(ofOpenCall id: String?) -> String? {
+        guard let place = id.flatMap(openCalls.place), episodes.indices.contains(place.episode),
+            episodes[place.episode].steps.indices.contains(place.step),
+            episodes[place.episode].steps[place.step].calls.indices.contains(place.call)
+        else { return nil }
+        return episodes[place.episode].steps[place.step].calls[place.call].tool
     }
 
     /// Whether the user stopped the agent or refused an action, and has not written since.

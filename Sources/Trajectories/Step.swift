@@ -51,18 +51,3 @@ package enum UserSignal: String, Sendable {
     /// The user says that the work so far is not what was wanted.
     case correction
 }
-
-extension UserSignal {
-    /// Whether a message begins with words that take a request back. The list is short on purpose: a longer one matches
-    /// ordinary requests.
-    static func isCorrection(_ text: String) -> Bool {
-        let start = text.prefix(60).lowercased()
-        return [
-            "no,", "no.", "no ", "nope", "don't", "do not", "dont", "stop", "wrong", "that's wrong", "that is wrong",
-            "not what i",
-            "that's not", "that is not", "undo", "revert", "you forgot", "you missed", "why did you", "i said",
-            "i told you", "instead,",
-            "please don't", "actually,", "wait,", "wait.",
-        ].contains { start.hasPrefix($0) }
-    }
-}

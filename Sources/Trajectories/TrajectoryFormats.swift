@@ -46,6 +46,16 @@ package enum TrajectoryFormats {
         ChatMessages.self,
     ]
 
+    /// The names of the formats of programs in which a person types what the user says. In other recordings the user may be
+    /// the output of a shell, a simulation, or another agent.
+    package static let typedByPerson: Set<String> = Set(
+        ([
+            ClaudeCode.self, ClaudeStream.self, CodexRollout.self, Pi.self, QwenCode.self, Droid.self, DroidStream.self,
+            Cursor.self, CursorStream.self, CopilotCLI.self, Kimi.self, OpenCode.self, Antigravity.self,
+            GeminiCLI.self, Grok.self, Cline.self, OpenHands.self, SessionTrace.self, AgentTraces.self,
+        ] as [any TrajectoryFormat.Type]).map { $0.name }
+    )
+
     /// The name of sessions whose format was guessed from its structure.
     package static let guessed = "guessed"
 

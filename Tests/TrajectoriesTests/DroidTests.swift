@@ -83,7 +83,7 @@ struct DroidTests {
         )
 
         #expect(session.parent == Session.ID("d0"))
-        #expect(session.steps.compactMap(\.signal) == [.interruption, .correction])
+        #expect(session.steps.compactMap(\.signal) == [.interruption])
         #expect(session.transcript.last == "system: So far")
     }
 

@@ -33,7 +33,7 @@ struct MiniSWEAgentTests {
 
         #expect(session.task == "Fix the date.")
         #expect(session.episodes.count == 1)
-        #expect(session.id.rawValue == "django__django-100@r-1")
+        #expect(session.id.rawValue == "django__django-100@1700000000.5")
         #expect(session.taskID == "django__django-100")
         #expect(session.workspace == "django/django")
         #expect(session.agent == Session.Agent(name: "mini-swe-agent", version: "2.2.7", model: "m-1"))

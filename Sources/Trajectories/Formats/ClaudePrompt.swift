@@ -20,7 +20,7 @@ enum ClaudePrompt: Equatable {
             self = .interruption
         } else if start.hasPrefix("<command-") {
             self = Self.command(in: bare)
-        } else if Self.contexts.contains(where: { start.hasPrefix($0) }) {
+        } else if Self.contexts.contains(where: { start.hasPrefix($0) }) || Self.isEnvelope(start) {
             self = .context(text)
         } else {
             self = .prompt(bare)
@@ -36,6 +36,16 @@ enum ClaudePrompt: Equatable {
             "<ide_diagnostics>", "Base directory for this skill:",
             "This session is being continued from a previous conversation",
         ]
+    }
+
+    /// Whether a text is all in one element whose name has a hyphen, as what harnesses inject: nobody types that.
+    private static func isEnvelope(_ text: Substring) -> Bool {
+        guard text.hasPrefix("<") else { return false }
+        let name = text.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0 == "-" || $0 == "_") }
+        guard name.contains("-"), text.dropFirst(name.count + 1).first.map({ $0 == ">" || $0 == " " }) == true else {
+            return false
+        }
+        return text.trimmed.hasSuffix("</\(name)>")
     }
 
     /// Commands for the program itself, not for the agent.

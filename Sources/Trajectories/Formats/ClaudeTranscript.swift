@@ -155,10 +155,10 @@ struct ClaudeTranscript {
         let text = (block["content"] ?? extra?["stdout"])?.words ?? ""
         var signs = ToolStatus.Signs(failed: block["is_error"]?.bool)
         if let extra { Self.read(extra, into: &signs) }
+        // A tool of another server may answer in the words of the harness.
+        let isOfHarness = builder.tool(ofOpenCall: block["tool_use_id"]?.string)?.hasPrefix("mcp__") != true
         let refused =
-            text.hasPrefix("The user doesn't want to proceed with this tool use")
-            || text.hasPrefix("The user doesn't want to take this action right now")
-            || record["toolDenialKind"]?.string?.contains("user") == true
+            record["toolDenialKind"]?.string?.contains("user") ?? (isOfHarness && ToolStatus.wasRefusedByPerson(text))
         if refused { signs.failed = true }
         builder.result(of: block["tool_use_id"]?.string, text: text, signs: signs, at: time)
         guard refused else { return }

@@ -75,10 +75,18 @@ struct MiniSWEAgent: TrajectoryFormat {
     /// copy of the run has the same one.
     private static func identity(of messages: [JSON], instance: String?) -> String? {
         for message in messages {
-            let mark = message["extra"]?["response"]?["id"]?.string ?? message["extra"]?["timestamp"]?.plainText
-            if let mark { return "\(instance ?? name)@\(mark)" }
+            let time = message["extra"]?["timestamp"]?.plainText
+            let response = message["extra"]?["response"]?["id"]?.string
+            guard let mark = response.flatMap({ isUnique($0) ? $0 : nil }) ?? time ?? response else { continue }
+            return "\(instance ?? name)@\(mark)"
         }
         return nil
+    }
+
+    /// Whether an identifier of an answer is long enough that no other run has it: some servers count them, or draw one of
+    /// a thousand numbers.
+    private static func isUnique(_ id: String) -> Bool {
+        (id.split(separator: "-").last ?? "").utf8.count >= 12 || id.split(separator: "-").count > 3
     }
 
     /// Reads the outcome: a submitted run may be right or wrong; one that ended otherwise was cut off.

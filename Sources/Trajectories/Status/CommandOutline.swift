@@ -9,8 +9,10 @@ package struct CommandOutline {
     struct Part {
         /// The name of the program without its folder.
         let program: String
-        /// What is known about the program from its name.
+        /// What is known about the program from its name, or about what it runs in a container or on another machine.
         let kinds: Kinds
+        /// The commands that the program runs by way of a launcher such as `uv run` and `docker exec`.
+        private let launch: Launcher.Launch?
         private let command: ArraySlice<ShellWord>
         /// The programs in front of it that only run it, such as `timeout` and `xargs`.
         let wrappers: [String]
@@ -23,7 +25,9 @@ package struct CommandOutline {
 
         init(_ command: SimpleCommand) {
             program = command.program
-            kinds = Kinds.known[program] ?? []
+            launch = Launcher.isLauncher(program) ? Launcher.launch(command.texts) : nil
+            let main = launch.flatMap { $0.isElsewhere ? $0.commands.last?.program : nil } ?? program
+            kinds = Kinds.known[main] ?? []
             self.command = command.words
             wrappers = command.wrappers
             after = command.operatorBefore.map { $0 == .background ? ";" : $0.rawValue } ?? ""
@@ -70,7 +74,10 @@ package struct CommandOutline {
     var runsCode: Bool { parts.contains(where: \.runsCode) }
 
     /// Whether the line runs a test suite.
-    package var runsTests: Bool { parts.contains { TestReport.isRunner($0.words) } }
+    package var runsTests: Bool { parts.contains { TestCommand.isRunner($0.words) } }
+
+    /// Whether the line runs a test runner that prints a count whatever it found.
+    var printsTestCount: Bool { parts.contains { TestCommand.kind($0.words) == .runner } }
 
     /// Whether output went to a file or to nowhere, so that a short output says nothing.
     var redirectsOutput: Bool { parts.contains(where: \.redirectsOutput) }
@@ -136,11 +143,39 @@ extension CommandOutline.Part {
         }
     }
 
-    /// The program, and the module that it runs if it is an interpreter.
-    var names: [String] {
-        let words = words
-        guard let flag = words.firstIndex(of: "-m"), flag + 1 < words.count else { return [program] }
-        return [program, words[flag + 1]]
+    /// Whether something is true of the program, of the module or script that it runs if it is an interpreter, or of
+    /// what it launches.
+    func isAnyName(_ isWanted: (String) -> Bool) -> Bool {
+        if isWanted(program) { return true }
+        if let flag = command.firstIndex(where: { $0.text == "-m" }), flag + 1 < command.endIndex,
+            isWanted(command[flag + 1].text)
+        {
+            return true
+        }
+        // `php artisan migrate`, `python manage.py migrate`
+        if let script = command.dropFirst().first?.text,
+            script.endsInBytes("artisan") || script.endsInBytes("manage.py"), isWanted(script.lastPathPart)
+        {
+            return true
+        }
+        return launch?.commands.contains { CommandOutline.Part($0).isAnyName(isWanted) } == true
+    }
+
+    /// Whether the part runs programs that the command line does not name: a task, or a script of the project.
+    var isRelay: Bool {
+        FailureReport.relays.contains(program) || command.first?.text.utf8.contains(UInt8(ascii: "/")) == true
+    }
+
+    /// Programs with a subcommand that prints what others logged.
+    private static let loggers: Set<String> = [
+        "docker", "docker-compose", "podman", "kubectl", "oc", "heroku", "pm2", "fly", "flyctl", "vercel", "gcloud",
+        "aws",
+    ]
+
+    /// Whether the part prints what others logged: `docker compose logs web`.
+    var printsLogs: Bool {
+        Self.loggers.contains(program)
+            && command.dropFirst().prefix(6).contains { $0.text == "logs" || $0.text == "logging" }
     }
 
     fileprivate static let quiet: Set<String> = [
@@ -157,7 +192,7 @@ extension CommandOutline.Part {
     /// Whether the part prints what others wrote.
     var isPrinter: Bool {
         if program == "git" { return Self.gitPrinters.contains(subcommand) }
-        return kinds.contains(.printer) && !runsOthers
+        return kinds.contains(.printer) && !runsOthers || printsLogs
     }
 
     /// Whether the part changes nothing and prints what it found.

@@ -7,7 +7,7 @@ enum EmptyAnswer {
     static func isEmpty(_ outline: CommandOutline, text: String) -> Bool {
         if isBlank(text) {
             if outline.redirectsOutput { return false }
-            return outline.onlyLooks || outline.runsTests
+            return outline.onlyLooks || outline.printsTestCount
         }
         guard text.utf8.count < 2_000 else { return false }
         return outline.working.contains { part in
@@ -53,10 +53,17 @@ enum EmptyAnswer {
 
     /// Whether a tool looks for something, by its name.
     static func looksUp(_ tool: String) -> Bool {
-        let words = tool.split { "_-. :".contains($0) }.map { $0.lowercased() }
-        return words.contains { verbs.contains($0) }
-            || verbs.contains { tool.hasPrefix($0) && isCamel(tool, after: $0) }
+        tool.utf8.split { "_-. :".utf8.contains($0) }.contains { isVerb($0) }
+            || verbs.contains { tool.beginsWithBytes($0) && isCamel(tool, after: $0) }
     }
+
+    private static func isVerb(_ word: Substring.UTF8View) -> Bool {
+        guard word.count <= longestVerb else { return false }
+        let name = String(Substring(word))
+        return verbs.contains(word.allSatisfy { 0x61...0x7A ~= $0 } ? name : name.lowercased())
+    }
+
+    private static let longestVerb = verbs.map(\.utf8.count).max() ?? 0
 
     private static func isCamel(_ tool: String, after verb: String) -> Bool {
         tool.dropFirst(verb.count).first?.isUppercase == true

@@ -8,7 +8,7 @@ struct FailureWords {
     /// The parts whose failure the exit status does not show.
     private let parts: [CommandOutline.Part]
     /// The last lines, without those that the command line prints by itself after its work.
-    private let ending: ArraySlice<OutputLine>
+    let ending: ArraySlice<OutputLine>
 
     /// - Parameter isStatusKnown: whether the exit status is known to be 0, so that only hidden parts may have failed.
     init(_ outline: CommandOutline, lines: OutputLines, isStatusKnown: Bool) {
@@ -34,10 +34,10 @@ struct FailureWords {
     }
 
     /// The part that runs code of its own last: an exception at the end of the output is its exception.
-    private var lastRunner: CommandOutline.Part? { outline.working.last(where: \.runsCode) }
+    var lastRunner: CommandOutline.Part? { outline.working.last(where: \.runsCode) }
 
     /// Whether the exit status says nothing about a part.
-    private func isOpen(_ part: CommandOutline.Part) -> Bool { part.isHidden || !isStatusKnown }
+    func isOpen(_ part: CommandOutline.Part) -> Bool { part.isHidden || !isStatusKnown }
 
     /// Whether the output is nothing but complaints of the programs, so that no part got anything done.
     var isOnlyComplaint: Bool { lines.isWhole && !ending.isEmpty && ending.allSatisfy { isComplaint($0) } }
@@ -94,7 +94,9 @@ struct FailureWords {
         let name = String(decoding: line[start..<colon], as: UTF8.self)
         let isShell = ["bash", "sh", "zsh", "dash"].contains(name)
         guard
-            isShell || parts.contains(where: { $0.program == name && (lookers || !Self.lookers.contains($0.program)) })
+            isShell
+                || (lookers || !Self.lookers.contains(name))
+                    && parts.contains(where: { part in part.isAnyName { $0 == name } })
         else { return false }
         let words = OutputLine(rebasing: line[colon...].prefix(400))
         return Self.complaints.contains { words.containsBytes(of: $0) }
@@ -104,141 +106,13 @@ struct FailureWords {
 
     // MARK: Words of well-known programs
 
-    /// How well-known programs report failure, where their lines do not begin with the program's name.
-    private struct Report {
-        /// The programs, also as modules that an interpreter runs.
-        let programs: Set<String>
-        /// The beginnings of their lines, or words anywhere in them.
-        var starts: [String] = []
-        var words: [String] = []
-        /// What they say after it, if another run of the same line then succeeded.
-        var successes: [String] = []
-    }
-
-    private static let reports = [
-        Report(
-            programs: ["pip", "pip3", "uv", "pipx"],
-            starts: ["ERROR: ", "error: "],
-            successes: ["Successfully installed", "Requirement already satisfied"]
-        ),
-        Report(programs: ["apt", "apt-get", "dpkg", "aptitude"], starts: ["E: ", "dpkg: error"]),
-        Report(programs: ["npm", "npx", "pnpm"], starts: ["npm ERR!", "npm error", "ERR_PNPM", " ERR_PNPM"]),
-        Report(programs: ["yarn"], starts: ["error ", "Usage Error:"]),
-        Report(programs: ["git"], starts: ["fatal: ", "error: "]),
-        Report(programs: ["cargo", "rustc"], starts: ["error: ", "error["]),
-        Report(programs: ["make", "gmake", "ninja"], starts: ["make: *** ", "ninja: error", "ninja: build stopped"]),
-        Report(
-            programs: ["pytest", "py.test"],
-            starts: ["ImportError while loading conftest", "INTERNALERROR>", "ERROR: usage:"]
-        ),
-        Report(programs: ["docker", "podman"], starts: ["Error response from daemon", "docker: ", "ERROR: "]),
-        Report(programs: ["kubectl", "helm"], starts: ["error: ", "Error from server", "Error: "]),
-        Report(programs: ["gh"], starts: ["To get started with GitHub CLI", "gh: To use GitHub CLI", "could not "]),
-        Report(programs: ["curl"], starts: ["curl: ("]),
-        Report(programs: ["wget"], starts: ["wget: ", "ERROR "]),
-        Report(programs: ["node", "deno", "bun"], starts: ["Uncaught ", "error: "]),
-        Report(
-            programs: ["java", "mvn", "gradle", "gradlew"],
-            starts: ["Exception in thread ", "[ERROR] ", "FAILURE: Build failed", "BUILD FAILED"]
-        ),
-        Report(programs: ["go"], starts: ["panic: ", "# command-line-arguments", "FAIL\t"]),
-        Report(
-            programs: ["psql", "mysql", "sqlite3"],
-            starts: ["psql: error", "ERROR: ", "ERROR ", "Error: ", "Parse error"]
-        ),
-        Report(programs: ["poetry", "conda", "mamba"], starts: ["CondaError", "PackagesNotFoundError"]),
-        Report(
-            programs: ["gcc", "g++", "cc", "c++", "clang", "clang++", "make", "swift", "swiftc", "ninja", "cmake"],
-            words: [": error: ", ": fatal error: ", "CMake Error"]
-        ),
-        Report(programs: ["tsc", "npx", "npm", "yarn", "pnpm", "tsgo"], words: [": error TS"]),
-        Report(programs: ["file"], words: [": cannot open `"]),
-        Report(programs: ["redis-cli", "psql", "mysql", "nc", "telnet"], words: ["Connection refused"]),
-    ]
-
-    /// The places in ``reports`` of those of a program.
-    private static let reportsByProgram: [String: [Int]] = reports.enumerated()
-        .reduce(into: [:]) { places, report in
-            for program in report.element.programs { places[program, default: []].append(report.offset) }
-        }
-
     private var reportedByProgram: Bool {
         let last = ending.suffix(8)
-        return Set(parts.flatMap(\.names).flatMap { Self.reportsByProgram[$0] ?? [] }).contains { place in
-            let report = Self.reports[place]
-            guard
-                let index = last.lastIndex(where: { line in
-                    report.starts.contains { line.begins(with: $0) }
-                        || report.words.contains { line.containsBytes(of: $0) }
-                })
-            else { return false }
-            return !last[index...].contains { line in report.successes.contains { line.begins(with: $0) } }
+        guard !last.isEmpty else { return false }
+        return parts.contains { part in
+            guard !part.printsLogs else { return false }
+            return part.isAnyName { FailureReport.of($0).contains { $0.isIn(last) } }
+                || part.isRelay && !part.isPrinter && FailureReport.telling.contains { $0.isIn(last) }
         }
-    }
-
-    // MARK: Exceptions
-
-    /// Whether the output ends in a Python traceback: after its last frame there are only the words of the exception.
-    ///
-    /// The head of the traceback or its last line may have been cut off by a filter.
-    private var endsInException: Bool {
-        guard let runner = lastRunner, isOpen(runner) else { return false }
-        let last = Array(ending.suffix(30))
-        guard let frame = Self.lastFrame(of: last) else { return isPanic(last) }
-        return !isLogged(before: frame, in: last)
-    }
-
-    /// The place of the last frame of a traceback that nothing but the exception follows.
-    private static func lastFrame(of lines: [OutputLine]) -> Int? {
-        guard let frame = lines.lastIndex(where: { isFrame($0) }) else { return nil }
-        let after = lines[(frame + 1)...]
-        return after.count(where: { $0.first != 0x20 && $0.first != 0x09 }) <= 3 ? frame : nil
-    }
-
-    /// Whether a text that holds a whole traceback ends in it.
-    static func endsInTraceback(_ text: String) -> Bool {
-        guard text.containsBytes(of: traceback) else { return false }
-        return OutputLines.with(text) { lastFrame(of: Array($0.tail.suffix(30))) != nil }
-    }
-
-    /// Whether the output starts with the traceback that ended the program, and what it had printed before follows:
-    /// a pipe delays the standard output, and does not delay the standard error.
-    private var startsWithException: Bool {
-        guard outline.working.contains(where: { $0.isHidden && $0.runsCode }), let first = lines.head.first,
-            first.begins(with: Self.traceback), lines.tail.count(where: { $0.begins(with: Self.traceback) }) == 1
-        else { return false }
-        // A program that went on after the exception mostly says so.
-        return !lines.tail.contains { $0.begins(with: "Error: ") }
-    }
-
-    static let traceback = "Traceback (most recent call last)"
-
-    static func isFrame(_ line: OutputLine) -> Bool {
-        let text = line.withoutIndent
-        return line.first == 0x20 && text.begins(with: "File \"") && text.containsBytes(of: "\", line ")
-    }
-
-    /// Whether the traceback was only written to a log: the line in front of it is a record of a log.
-    private func isLogged(before frame: Int, in last: [OutputLine]) -> Bool {
-        guard let head = last[..<frame].lastIndex(where: { $0.begins(with: Self.traceback) }), head > 0 else {
-            return false
-        }
-        let line = last[head - 1]
-        return [" ERROR ", " - ERROR", "ERROR:", "[ERROR]", " WARNING ", "WARNING:", " CRITICAL "].contains {
-            line.containsBytes(of: $0)
-        } && line.first.map { $0 > 0x20 } == true
-    }
-
-    /// Whether the last lines are those of a program of another language that stopped.
-    private func isPanic(_ last: [OutputLine]) -> Bool {
-        last.suffix(12).contains { line in
-            ["panic: ", "thread '", "Unhandled exception", "Segmentation fault", "terminate called", "Uncaught "]
-                .contains {
-                    line.begins(with: $0)
-                } || line.begins(with: "    at ") && line.ends(with: ")") && line.containsBytes(of: ":")
-        }
-            && last.contains {
-                $0.containsBytes(of: "rror") || $0.containsBytes(of: "xception") || $0.containsBytes(of: "panic")
-            }
     }
 }

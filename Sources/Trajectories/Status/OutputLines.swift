@@ -19,7 +19,28 @@ struct OutputLines {
 
     /// Calls `body` with the lines of a text, which are not to be used afterwards.
     static func with<Result>(_ text: String, _ body: (OutputLines) -> Result) -> Result {
-        text.withBytes { body(OutputLines($0)) }
+        text.withBytes { bytes in
+            guard bytes.containsBytes(of: "\u{1B}[") else { return body(OutputLines(bytes)) }
+            return withoutColours(bytes).withUnsafeBufferPointer { body(OutputLines($0)) }
+        }
+    }
+
+    /// The text without the sequences with which programs colour what they print: ESC, `[`, and all up to a letter.
+    private static func withoutColours(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == 0x1B, index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "[") {
+                index += 2
+                while index < bytes.count, 0x20...0x3F ~= bytes[index] { index += 1 }
+                index += 1
+            } else {
+                plain.append(bytes[index])
+                index += 1
+            }
+        }
+        return plain
     }
 
     /// Finds the first 20 lines and the last ones, from both ends, so that a long output costs no more than a short one.
@@ -90,5 +111,10 @@ extension OutputLine {
         let rest = self[(place + words.utf8.count)...]
             .drop { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ":") }
         return Int(String(decoding: rest.prefix { 0x30...0x39 ~= $0 }, as: UTF8.self))
+    }
+
+    /// All numbers of the line.
+    var numbers: [Int] {
+        split { !(0x30...0x39 ~= $0) }.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
     }
 }

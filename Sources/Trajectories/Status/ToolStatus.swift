@@ -91,7 +91,7 @@ package enum ToolStatus {
             if report.ran == 0 { return .reachedNothing }
             if report.failed > 0 { return .answer }
         }
-        if code < 124, EmptyAnswer.isBlank(text), outline.runsTests { return .reachedNothing }
+        if code < 124, EmptyAnswer.isBlank(text), outline.printsTestCount { return .reachedNothing }
         if isAnswer(code, text: text, outline: outline) { return .answer }
         if code == 1, EmptyAnswer.isEmpty(outline, text: text), !lines.tail.isEmpty { return .reachedNothing }
         return .error
@@ -158,7 +158,7 @@ package enum ToolStatus {
     package static func runsTests(_ command: String) -> Bool { CommandOutline(command).runsTests }
 
     /// Whether a program with its arguments runs tests.
-    package static func runsTests(_ words: [String]) -> Bool { TestReport.isRunner(words) }
+    package static func runsTests(_ words: [String]) -> Bool { TestCommand.isRunner(words) }
 
     // MARK: Words of failure
 
@@ -196,6 +196,29 @@ package enum ToolStatus {
 }
 
 extension ToolStatus {
-    /// The number of tests that a runner says it ran; 0 if an output has no summary of a runner.
-    package static func testsRan(in text: String) -> Int { OutputLines.with(text) { TestReport($0)?.ran ?? 0 } }
+    /// The number of tests that a runner says it ran; nil if an output has no summary of a runner.
+    package static func testsRan(in text: String) -> Int? { OutputLines.with(text) { TestReport($0)?.ran } }
+
+    /// Whether a person refused the call, so that it never ran.
+    package static func wasRefusedByPerson(_ text: String) -> Bool {
+        text.withBytes { bytes in personsRefusals.contains { bytes.trimmedStart.begins(with: $0) } }
+    }
+
+    /// Whether a person or a rule of the harness refused the call, so that it never ran.
+    package static func wasRefused(_ text: String) -> Bool {
+        wasRefusedByPerson(text)
+            || text.withBytes { bytes in harnessRefusals.contains { bytes.trimmedStart.begins(with: $0) } }
+    }
+
+    /// What harnesses answer in the place of a call that a person did not allow.
+    private static let personsRefusals = [
+        "The user doesn't want to proceed with this tool use", "The user doesn't want to take this action right now",
+        "exec command rejected by user", "command rejected by user", "[Operation Cancelled]", "User rejected",
+        "Tool execution was rejected by", "The tool call was rejected by",
+    ]
+
+    /// What harnesses answer in the place of a call that their rules do not allow.
+    private static let harnessRefusals = [
+        "Claude requested permissions to", "This command requires approval", "Permission to use ",
+    ]
 }
