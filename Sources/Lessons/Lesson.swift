@@ -150,7 +150,7 @@ extension Lesson {
     package var evidenceSessions: Int { Set(support.sessions + (way?.sessions ?? [])).count }
 
     /// The name and version of the analyst that needs no model.
-    package static let embeddedAnalyst = "embedded/2"
+    package static let embeddedAnalyst = "embedded/3"
 
     /// Whether an analyst is the one that needs no model, in whatever version.
     package static func isEmbedded(_ analyst: String) -> Bool { analyst.hasPrefix("embedded/") }

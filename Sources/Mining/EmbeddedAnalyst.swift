@@ -41,7 +41,7 @@ package struct EmbeddedAnalyst: Sendable {
         var written: Set<String> = []
         for (index, placed) in calls.enumerated() {
             defer { written.formUnion(Self.written(by: placed)) }
-            guard placed.isTrouble else {
+            guard placed.isTrouble, !placed.wasRefusedByPerson else {
                 streak = ("", 0, 0)
                 continue
             }

@@ -138,6 +138,7 @@ package struct Miner: Sendable {
         var lesson = first
         lesson.support.sessions = Set(first.support.sessions + second.support.sessions).sorted()
         let sessions = Set(lesson.support.sessions)
+        lesson.support.pool = max(first.support.pool, second.support.pool, sessions.count)
         let episodes = index.episodes.filter { sessions.contains($0.session) }
         lesson.support.tasks = Set(episodes.map(\.task)).count
         lesson.support.sources = Set(episodes.map(\.source)).count
@@ -234,6 +235,11 @@ package struct Miner: Sendable {
                 let first = best.members.first?.finding.recovery
             else { continue }
             guard let wording = Wording(cluster: cluster, recovery: first, members: best.members, isGeneral: level == 1)
+            else { continue }
+            // What one project shows is that project's.
+            guard
+                cluster.workspace != nil || best.members.first?.episode.route != nil
+                    || Set(best.members.compactMap(\.episode.workspace)).count != 1
             else { continue }
             let lift = index.lift(of: best.key, level: level, trigger: cluster.trigger, share: best.share)
             guard lift >= thresholds.lift else { continue }

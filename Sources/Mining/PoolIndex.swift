@@ -30,10 +30,8 @@ struct PoolIndex {
             for finding in episode.findings where finding.kind == .trouble {
                 guard let recovery = finding.recovery else { continue }
                 let signature = finding.signature
-                let entry = Case(
-                    session: episode.session,
-                    trouble: "\(signature.family)/\(signature.subject)/\(signature.message)"
-                )
+                // Triggers are written like this, and a failure must not count against its own recovery.
+                let entry = Case(session: episode.session, trouble: signature.key)
                 cases.insert(entry)
                 byRecovery[0][recovery.key, default: []].insert(entry)
                 byRecovery[1][recovery.action.rawValue, default: []].insert(entry)
@@ -65,8 +63,13 @@ struct PoolIndex {
 
     /// The number of sessions that a lesson of a group could have come from.
     func sessions(in group: OccurrencePool.Group) -> Int {
-        if let workspace = group.workspace { return sessionsPerWorkspace[workspace] ?? 0 }
-        return sessionsPerRoute[group.skill] ?? allSessions
+        let known: Int
+        if let workspace = group.workspace {
+            known = sessionsPerWorkspace[workspace] ?? 0
+        } else {
+            known = group.isAssigned ? sessionsPerRoute[group.skill] ?? 0 : allSessions
+        }
+        return max(known, group.members.sessions.count)
     }
 
     /// The skill that a cluster's lesson belongs to, by rule 12: route, else workspace, else the general one of its tools.

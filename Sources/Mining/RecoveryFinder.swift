@@ -20,7 +20,7 @@ struct RecoveryFinder {
             let again = following(index, until: end).first(where: { next in
                 calls[next].call.tool == failed.tool && calls[next].call.arguments == failed.arguments
                     && calls[next].call.observation?.status == .ok
-            }), !calls[(index + 1)..<again].contains(where: Self.changes)
+            }), !calls[(index + 1)..<again].contains(where: { Self.changes($0) || Self.isAbout($0, failed) })
         {
             return made(.retry, "", again - index, calls[again])
         }
@@ -66,6 +66,12 @@ struct RecoveryFinder {
     private static func changes(_ action: Action) -> Bool {
         guard action.call.observation?.status == .ok else { return false }
         return !(action.outline?.onlyLooks ?? ToolName.onlyLooks(action.call.tool))
+    }
+
+    /// Whether a call is another one about what a failed call was about, such as reading the file that was to be changed.
+    private static func isAbout(_ action: Action, _ failed: ToolCall) -> Bool {
+        guard action.call.tool != failed.tool, let target = failed.target else { return false }
+        return action.call.arguments.contains { $0.value == target }
     }
 
     /// The places of the calls after one that could be a reaction to its result: not those that were sent with it.
@@ -164,8 +170,10 @@ struct RecoveryFinder {
         else {
             return toolDifference(failed: failed.call, worked: worked, distance: distance)
         }
-        if let variable = Self.variables(after).subtracting(Self.variables(before)).min() {
-            return made(.setEnvironment, variable, distance, worked)
+        let isSameProgram = before.main.map(\.texts) == after.main.map(\.texts)
+        // With another difference besides, the variable may have nothing to do with it.
+        if isSameProgram, let variable = Self.variables(after).subtracting(Self.variables(before)).min() {
+            return made(.setEnvironment, Self.assignment(of: variable, in: after), distance, worked)
         }
         if let code = Self.addedCode(old + "\n" + written(before: index), new, actions: actions, signature: signature) {
             return made(.addCode, code, distance, worked)
@@ -182,7 +190,7 @@ struct RecoveryFinder {
             return made(.requote, "", distance, worked)
         }
         if first.program != last.program {
-            return made(.useProgram, Self.invocation(last, of: first.program), distance, worked)
+            return Self.invocation(last, instead: first).flatMap { made(.useProgram, $0, distance, worked) }
         }
         let (earlier, later) = (failed.commands, worked.commands)
         if first == last, earlier.count <= later.count {
@@ -265,9 +273,29 @@ struct RecoveryFinder {
         return names
     }
 
+    /// A variable with its value where that can be written: `NAME=value`.
+    private static func assignment(of name: String, in shell: ShellScript) -> String {
+        for command in shell.effectiveCommands {
+            let own = command.assignments.first { $0.name == name && !$0.value.hasExpansion }
+            if let value = own?.value.text, isShown(value) { return "\(name)=\(value)" }
+            guard command.program == "export" else { continue }
+            let word = command.arguments.first { $0.text.hasPrefix(name + "=") && !$0.hasExpansion }
+            if let word, isShown(String(word.text.dropFirst(name.utf8.count + 1))) { return word.text }
+        }
+        return name
+    }
+
+    /// Whether a value is short, and one word of ordinary signs.
+    private static func isShown(_ value: String) -> Bool {
+        !value.isEmpty && value.utf8.count <= 40
+            && value.utf8.allSatisfy { $0.isNameByte || ".-:,+@".utf8.contains($0) }
+    }
+
     /// What a command is called: for an interpreter, the script or the module that it runs.
     private static func label(_ simple: SimpleCommand) -> String {
-        guard simple.program.hasPrefix("python") || simple.program == "node" else { return simple.program }
+        guard simple.program.hasPrefix("python") || simple.program == "node" else {
+            return Preparation.template(of: simple)
+        }
         let words = simple.arguments.map(\.text)
         if let flag = words.firstIndex(of: "-m"), flag + 1 < words.count { return words[flag + 1] }
         let script = words.first { !$0.hasPrefix("-") }?.lastPathPart
@@ -275,15 +303,30 @@ struct RecoveryFinder {
     }
 
     /// How a command starts a program: by another one such as `npx`, as a module of Python, or by its own name.
-    private static func invocation(_ command: SimpleCommand, of missing: String) -> String {
+    ///
+    /// - Returns: nil where another program is started that starts something else: that is not the same by another way.
+    private static func invocation(_ command: SimpleCommand, instead missed: SimpleCommand) -> String? {
         let words = command.arguments.map(\.text)
+        let missing = missed.program
+        // The same module by another interpreter.
+        if Array(missed.arguments.map(\.text).prefix(2)) == Array(words.prefix(2)), words.first == "-m" {
+            return command.program
+        }
         if command.program.hasPrefix("python"), words.first == "-m", words.count > 1 {
             return "\(command.program) -m \(words[1])"
         }
-        // Such as `npx NAME`, `uv run NAME`, `bundle exec NAME`.
-        guard let place = words.prefix(3).firstIndex(of: missing) else { return command.program }
+        // Such as `npx NAME`, `uv run NAME`, `bundle exec NAME`, `docker compose exec web NAME`.
+        guard let place = words.prefix(8).firstIndex(of: missing) else {
+            return launchers.contains(command.program) ? nil : command.program
+        }
         return ([command.program] + words[...place]).joined(separator: " ")
     }
+
+    /// Programs that do nothing but start another one.
+    private static let launchers: Set<String> = [
+        "npx", "uvx", "pipx", "bunx", "docker", "docker-compose", "podman", "kubectl", "ssh", "uv", "poetry", "bundle",
+        "pnpm", "yarn", "conda", "nix", "wsl",
+    ]
 
     private static func options(_ command: SimpleCommand) -> Set<String> {
         var options = Set<String>()

@@ -18,7 +18,9 @@ struct SignatureReader {
         self.call = call
         self.written = written
         let text = call.observation?.text ?? ""
-        lines = text.filledLines.filter { !Self.isHarness($0) }
+        let own = text.filledLines.filter { !Self.isHarness($0) }
+        let telling = own.filter { !Self.isFooter($0) }
+        lines = telling.isEmpty ? own : telling
         shell = script
     }
 
@@ -31,7 +33,9 @@ struct SignatureReader {
         if let shown = shellPattern() { return shown }
         if let python = pythonException() { return python }
         let program = shell.main?.program ?? ""
-        if let line = complaint() ?? toolComplaint(of: shell) { return message(line, of: program) }
+        if let line = complaint() ?? plainComplaint(of: shell) ?? toolComplaint(of: shell) {
+            return message(line, of: program)
+        }
         let line = lines.last.map(String.init) ?? ""
         // The code of `timeout`.
         if call.observation?.exitCode == 124 { return (Signature(domain: domain, kind: "time-out"), line) }
@@ -225,6 +229,53 @@ struct SignatureReader {
         }
     }
 
+    /// The first line of a build or of an installed program that says what is wrong in other words.
+    private func plainComplaint(of shell: ShellScript) -> Substring? {
+        guard let main = shell.main, !Self.isUnderWork(main) || Self.isBuild(main) else { return nil }
+        return lines.suffix(30).first { line in
+            let lower = line.prefix(200).lowercased()
+            return Self.plainWords.contains { lower.containsBytes(of: $0) }
+        }
+    }
+
+    private static let plainWords = [
+        "missing ", "undefined", "no required module", "not running", "unable to ", "could not ", "couldn't ",
+        "is required", "refused", "denied", "no such ", "does not exist", "doesn't exist", "not supported", "mismatch",
+        "forbidden", "unauthorized", "not allowed", "requires ", "failed to ", "obtaining vcs status",
+    ]
+
+    /// Whether a command builds or prepares with a tool that says itself what it lacks; not a test, not a program of the
+    /// project.
+    private static func isBuild(_ simple: SimpleCommand) -> Bool {
+        let verb = simple.texts.dropFirst().first { !$0.hasPrefix("-") } ?? ""
+        return switch simple.program {
+        case "go": ["build", "mod", "get", "vet", "generate", "install", "list"].contains(verb)
+        case "cargo", "swift", "dotnet": ["build", "check", "publish", "restore", "fetch", "install"].contains(verb)
+        case "npm", "pnpm", "yarn", "mvn", "gradle", "gradlew", "cmake": !ToolStatus.runsTests(simple.texts)
+        default: false
+        }
+    }
+
+    /// Lines with which tools end that failed, whatever it was.
+    private static func isFooter(_ line: Substring) -> Bool {
+        let text = line.drop { $0 == " " || $0 == "\t" }
+        if footers.contains(where: text.hasPrefix) { return true }
+        return text.hasPrefix("error: could not compile") || text.hasPrefix("make: *** [")
+            || text.hasPrefix("make[") && text.containsBytes(of: "]: *** [")
+            || text.hasPrefix("[ERROR] ")
+                && (text.containsBytes(of: "[Help 1]") && text.containsBytes(of: "http")
+                    || text.containsBytes(of: "re-run Maven")
+                    || text.containsBytes(of: "For more information about the errors"))
+    }
+
+    private static let footers = [
+        "BUILD FAILED in ", "* Try:", "> Run with --", "> Get more help at", "* Get more help at",
+        "FAILURE: Build failed with an exception", "npm ERR! A complete log", "npm error A complete log",
+        "npm ERR!     /", "Time Elapsed ", "note: run with `RUST_BACKTRACE", "For more information about this error",
+        "Some errors have detailed explanations", "error Command failed with exit code", "info Visit https://",
+        "ELIFECYCLE", "\u{2009}ELIFECYCLE", "</tool_use_error>", "Finished in ", "Inspecting ", "exit status ",
+    ]
+
     /// What an installed program said that ended with a failure in other words than those of a complaint.
     ///
     /// A program that the agent works on says what it likes: its exit code is the result of an experiment.
@@ -264,6 +315,7 @@ struct SignatureReader {
         {
             words = inner
         }
+        if words.hasSuffix("</tool_use_error>") { words = words.dropLast("</tool_use_error>".count) }
         for prefix in ["<tool_use_error>", "Error: ", "Error executing tool: ", "ERROR: "] where words.hasPrefix(prefix)
         {
             words = words.dropFirst(prefix.count)

@@ -155,7 +155,7 @@ private struct Template {
     // MARK: Commands
 
     private mutating func environment(_ signature: Signature, _ cluster: FailureCluster, _ recovery: Recovery) -> Bool {
-        title = "set \(recovery.subject) when \(Self.trouble(signature))"
+        title = "set \(recovery.subject.prefix { $0 != "=" }) when \(Self.trouble(signature))"
         when = Self.situation(signature, cluster)
         action = "set `\(recovery.subject)` for the command and run it again"
         return true
@@ -163,11 +163,12 @@ private struct Template {
 
     private mutating func option(_ signature: Signature, _ cluster: FailureCluster, _ recovery: Recovery) -> Bool {
         let words = recovery.subject.split(separator: " ")
-        guard words.count == 2 else { return false }
+        guard words.count >= 2, let option = words.last else { return false }
+        let command = words.dropLast().joined(separator: " ")
         let adds = recovery.action == .addOption
-        title = "run \(words[0]) \(adds ? "with" : "without") \(words[1])"
+        title = "run \(command) \(adds ? "with" : "without") \(option)"
         when = Self.situation(signature, cluster)
-        action = "run `\(words[0])` \(adds ? "with" : "without") `\(words[1])`"
+        action = "run `\(command)` \(adds ? "with" : "without") `\(option)`"
         programs = [String(words[0])]
         return true
     }

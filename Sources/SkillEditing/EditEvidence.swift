@@ -36,7 +36,9 @@ package struct EditEvidence: Sendable {
             switch Recovery.Action(rawValue: action) {
             case .install:
                 for package in words.dropFirst() { evidence.addSuccess(command: "pip install \(package)") }
-            case .setEnvironment: evidence.addVariables(words.dropFirst())
+            case .setEnvironment:
+                evidence.addVariables(words.dropFirst().flatMap { [$0, String($0.prefix { $0 != "=" })] })
+                for word in words.dropFirst() where word.contains("=") { evidence.addSuccess(command: word + " :") }
             default: break
             }
         }

@@ -164,11 +164,11 @@ struct RecoveryFinderTests {
         arguments: [
             (
                 "git rebase --continue", "error: Terminal is dumb, but EDITOR unset",
-                "GIT_EDITOR=true git rebase --continue", "setEnvironment GIT_EDITOR"
+                "GIT_EDITOR=true git rebase --continue", "setEnvironment GIT_EDITOR=true"
             ),
             (
                 "git commit -a", "error: there was a problem with the editor", "export GIT_EDITOR=true; git commit -a",
-                "setEnvironment GIT_EDITOR"
+                "setEnvironment GIT_EDITOR=true"
             ),
             (
                 "pytest tests/test_nodes.py -k copy", "ERROR: file or directory not found: tests/test_nodes.py",
@@ -183,7 +183,7 @@ struct RecoveryFinderTests {
             ),
             (
                 "pip install tabulate", "error: externally-managed-environment", "pip install --user tabulate",
-                "addOption pip --user"
+                "addOption pip install --user"
             ),
             (
                 "python tools/x.py", "python: can't open file 'tools/x.py': [Errno 2] No such file or directory",

@@ -22,9 +22,10 @@ func session(
     task: String = "Mend it",
     taskID: String? = nil,
     workspace: String? = nil,
-    outcome: Outcome = .unknown
+    outcome: Outcome = .unknown,
+    format: String = "test"
 ) -> Session {
-    var builder = SessionBuilder(format: "test", id: id)
+    var builder = SessionBuilder(format: format, id: id)
     builder.workspace = workspace
     builder.taskID = taskID
     builder.outcome = outcome

@@ -91,6 +91,10 @@ final class Action {
         edited = file
     }
 
+    /// Whether a person refused the call, so that it says nothing of what it was for.
+    private(set) lazy var wasRefusedByPerson: Bool =
+        call.observation.map { ToolStatus.wasRefusedByPerson($0.text) } ?? false
+
     /// Whether the call got done what it is for.
     var isGood: Bool { call.status.isGood }
 

@@ -94,7 +94,8 @@ package struct GoalTable: Sendable {
             name: "lint",
             words: "check style and types",
             commands: [
-                "flake8", "pylint", "ruff", "mypy", "pyright", "black --check", "isort --check", "eslint", "npx eslint",
+                "make lint", "make check-style", "make typecheck", "flake8", "pylint", "ruff", "mypy", "pyright",
+                "black --check", "isort --check", "eslint", "npx eslint",
                 "npm run lint", "cargo clippy", "golangci-lint", "go vet", "shellcheck", "swiftlint",
                 "swift format lint",
                 "npx tsc",
@@ -136,7 +137,17 @@ package struct GoalTable: Sendable {
         // A command of the user's own may be a path.
         let line = ([command.program] + words.dropFirst()).prefix(4).joined(separator: " ")
         let known = commands[String(line.prefix { $0 != " " })] ?? []
-        return known.first { line == $0.line || line.hasPrefix($0.start) }.map { (goals[$0.goal], $0.line) }
+        return known.first { entry in
+            (line == entry.line || line.hasPrefix(entry.start)) && (entry.line != "make" || Self.builds(words))
+        }.map { (goals[$0.goal], $0.line) }
+    }
+
+    /// Whether a call of make builds: the other targets are for whatever the project likes.
+    private static func builds(_ words: [String]) -> Bool {
+        words.dropFirst().allSatisfy { word in
+            word.hasPrefix("-") || word.contains("=") || word.allSatisfy(\.isNumber)
+                || ["all", "build", "default", "compile"].contains(word)
+        }
     }
 
     /// Programs that name a runner only to find or show it.
@@ -156,9 +167,21 @@ package struct GoalTable: Sendable {
     /// Whether a name is that of an interpreter, which alone says nothing of what was run.
     static func isInterpreter(_ program: String) -> Bool { interpreter(program) != nil }
 
+    /// The family of what a launcher such as `uv run` or `docker compose exec web` runs, with the launcher's words; nil for
+    /// another command.
+    private static func launchedFamily(_ words: [String]) -> String? {
+        guard let launch = Launcher.launch(words), launch.commands.count == 1, let inner = launch.commands.first?.texts,
+            !inner.isEmpty, inner.count < words.count, Array(words.suffix(inner.count)) == inner,
+            let command = launch.commands.first
+        else { return nil }
+        let start = words.dropLast(inner.count).filter { !$0.hasPrefix("-") }
+        return (start + [family(of: command)]).joined(separator: " ")
+    }
+
     /// What commands for one goal have in common: the runner without its operands and options.
     static func family(of command: SimpleCommand) -> String {
         let words = command.texts
+        if let launched = launchedFamily(words) { return launched }
         let program = interpreter(command.program) == "python" ? "python" : command.program
         if program == "python", let flag = words.firstIndex(of: "-m"), flag + 1 < words.count {
             let module = words[flag + 1]
@@ -192,20 +215,53 @@ package struct GoalTable: Sendable {
     }
 }
 
+/// What an attempt at a goal came to.
+enum AttemptResult {
+    case reached
+    case missed
+    /// The output does not tell: a run that ended well and printed nothing that is known.
+    case undecided
+}
+
 extension Action {
-    /// Notes the first command of the call that is for a goal.
+    /// Notes the first command of the call that is for a goal. A call that was refused is not an attempt: it never ran.
     func note(_ table: GoalTable) {
-        attempt = commands.lazy.compactMap(table.attempt).first
+        guard let found = commands.lazy.compactMap(table.attempt).first,
+            let observation = call.observation, !ToolStatus.wasRefused(observation.text)
+        else { return }
+        attempt = found
     }
 
-    /// Whether the output shows that a goal was reached.
-    func reaches(_ goal: Goal) -> Bool {
-        guard let observation = call.observation else { return false }
-        return switch goal.evidence {
-        case .testsRan: ToolStatus.testsRan(in: observation.text) > 0
-        case .success: observation.status == .ok
+    /// What the output shows of a goal. Only what says so counts against a command.
+    func result(for goal: Goal) -> AttemptResult {
+        guard let observation = call.observation else { return .undecided }
+        switch goal.evidence {
+        case .testsRan:
+            if let ran = ToolStatus.testsRan(in: observation.text) { return ran > 0 ? .reached : .missed }
+            switch observation.status {
+            case .error: return .missed
+            case .reachedNothing:
+                return attempt.map { attempt in Self.alwaysCount.contains { attempt.family.hasSuffix($0) } } == true
+                    ? .missed : .undecided
+            case .ok, .answer, .unknown: return .undecided
+            }
+        case .success:
+            switch observation.status {
+            case .ok: return .reached
+            case .unknown: return .undecided
+            case .error, .answer, .reachedNothing: return .missed
+            }
         }
     }
+
+    /// Test runners that print a count whatever they found: without an output, none of them ran a test.
+    private static let alwaysCount: Set<String> = [
+        "pytest", "py.test", "python -m unittest", "python -m django test", "runtests.py", "manage.py test",
+        "setup.py test",
+    ]
+
+    /// Whether the output shows that a goal was reached.
+    func reaches(_ goal: Goal) -> Bool { result(for: goal) == .reached }
 }
 
 /// Commands as they can be shown to another agent.
@@ -214,6 +270,11 @@ enum CommandText {
     static func line(of command: SimpleCommand) -> String? {
         guard !command.words.isEmpty, command.words.allSatisfy({ !$0.text.hasNewline }) else {
             return nil
+        }
+        // As another user it is another command; a time limit in front changes nothing of it.
+        if command.wrappers.contains(where: { ["sudo", "doas"].contains($0) }) {
+            let line = ShellScript.line(of: command.written.map(\.text))
+            return line.utf8.count <= 160 ? line : nil
         }
         let prefix = command.assignments.filter { $0.value.text.count < 60 }.map { "\($0.name)=\($0.value.text)" }
         let line = (prefix + [ShellScript.line(of: command.texts)]).joined(separator: " ")

@@ -25,7 +25,7 @@ enum LessonPatterns {
             EditMethods(),
             MissingParts(), Procedure(table: goals), TestSelection(), SetUpCode(), NeedlessQuestion(),
             ArgumentConstraint(), NamedTotal(),
-            UserCorrection(),
+            Preparation(), UserCorrection(),
         ]
     }
 

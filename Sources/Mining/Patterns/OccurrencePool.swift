@@ -16,6 +16,8 @@ struct OccurrencePool {
         var skill: String
         /// The only workspace that it holds for; nil for all.
         var workspace: String?
+        /// Whether a folder or a use assigns the members to the skill.
+        var isAssigned = false
         var members: [Member]
     }
 
@@ -27,7 +29,9 @@ struct OccurrencePool {
         var groups: [String: Group] = [:]
         for member in members {
             if let route = member.episode.route {
-                groups["r|\(route)", default: Group(skill: route, members: [])].members.append(member)
+                groups["r|\(route)", default: Group(skill: route, isAssigned: true, members: [])].members.append(
+                    member
+                )
             } else if let workspace = member.episode.workspace {
                 groups["w|\(workspace)", default: Group(skill: workspace, workspace: workspace, members: [])].members
                     .append(member)
@@ -37,11 +41,11 @@ struct OccurrencePool {
     }
 
     /// The widest groups: one for each skill that members are assigned to, and one of all others. That one belongs to their
-    /// workspace if they have only one, and otherwise to the general skill.
+    /// workspace if they have only one, and otherwise to the general skill, together with those that used it.
     func widest(general: String) -> [Group] {
-        let others = members.filter { $0.episode.route == nil }
+        let others = members.filter { $0.episode.route == nil || $0.episode.route == general }
         let workspaces = Set(others.map(\.episode.workspace))
-        var groups = places().filter { $0.workspace == nil }
+        var groups = places().filter { $0.isAssigned && $0.skill != general }
         if workspaces.count == 1, let only = workspaces.first, let workspace = only {
             groups.append(Group(skill: workspace, workspace: workspace, members: others))
         } else if !others.isEmpty {
@@ -55,7 +59,8 @@ struct OccurrencePool {
         var groups: [String: Group] = [:]
         for member in members {
             let skill = member.episode.route ?? index.toolkitSkill(of: member.episode.session)
-            groups[skill, default: Group(skill: skill, members: [])].members.append(member)
+            groups[skill, default: Group(skill: skill, isAssigned: member.episode.route != nil, members: [])].members
+                .append(member)
         }
         return groups.sorted { $0.key < $1.key }.map(\.value)
     }

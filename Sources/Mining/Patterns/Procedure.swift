@@ -17,10 +17,12 @@ struct Procedure: LessonPattern {
             if action.isGood, let line = Self.install(action) { lastInstall = line }
             guard let attempt = action.attempt else { continue }
             let (goal, command, family) = (attempt.goal, attempt.command, attempt.family)
+            let result = action.result(for: goal)
+            guard result != .undecided else { continue }
             let key = goal.name + "|" + family
             var entry = found[key] ?? Occurrence(pattern: Self.name, situation: goal.name, way: family)
             entry.tried += 1
-            if action.reaches(goal) {
+            if result == .reached {
                 entry.reached += 1
                 hasReached.insert(goal.name)
                 if let line = CommandText.line(of: command) {
@@ -34,6 +36,7 @@ struct Procedure: LessonPattern {
                 }
             } else {
                 if !hasReached.contains(goal.name) { entry.lost += 1 }
+                if Self.lacksSomething(action), entry.values("lacks").isEmpty { entry.facts.append("lacks=1") }
                 if entry.reached == 0, entry.quotes.isEmpty {
                     entry.quotes = [action.quote, Self.evidence(action)].compactMap(\.self)
                 }
@@ -44,17 +47,23 @@ struct Procedure: LessonPattern {
         return attempts + Self.unreached(attempts, in: sequence, table)
     }
 
-    /// The situation of an episode that tried to run tests and never got one to run, with the scripts that it wrote instead.
+    /// The situation of an episode in which a test command ran no test: whether another one did later, and the scripts that
+    /// it wrote instead.
     private static let unreached = "no-test"
 
     private static func unreached(_ found: [Occurrence], in sequence: ActionSequence, _ table: GoalTable)
         -> [Occurrence]
     {
         guard let goal = table.goals.first(where: { $0.evidence == .testsRan }) else { return [] }
+        let attempts = sequence.actions.filter { $0.attempt?.goal.name == goal.name }
+        let results = attempts.map { $0.result(for: goal) }
+        guard let missed = results.firstIndex(of: .missed) else { return [] }
+        let rest = results[missed...]
+        let hasReached = rest.contains(.reached)
+        // A later run that ended well may have been one.
+        if !hasReached, rest.contains(.undecided) { return [] }
         let tests = found.filter { $0.situation == goal.name }
-        guard !tests.isEmpty else { return [] }
-        let hasReached = tests.contains { $0.reached > 0 }
-        let first = sequence.actions.firstIndex { $0.attempt?.goal.name == goal.name } ?? 0
+        let first = sequence.actions.firstIndex { $0 === attempts[missed] } ?? 0
         let scripts = sequence.actions[first...].filter { action in
             action.commands.contains { $0.document != nil } && action.writes.contains(where: sequence.ownFiles.contains)
         }
@@ -68,6 +77,13 @@ struct Procedure: LessonPattern {
                 quotes: tests.first?.quotes ?? []
             )
         ]
+    }
+
+    /// Whether an attempt failed since its program, or a part of it, is not installed: that says nothing against the way.
+    private static func lacksSomething(_ action: Action) -> Bool {
+        ["missing-module", "missing-program", "no-such-package", "cannot-import-name"].contains(
+            action.failure().signature.kind
+        )
     }
 
     private static func install(_ action: Action) -> String? {
@@ -147,7 +163,7 @@ struct Procedure: LessonPattern {
         }
         let met = group.members.filter { $0.occurrence.lost > 0 || $0.occurrence.reached == 0 }
         if let best { return procedure(goal, best, not: dead, met: met, in: group, index).map { [$0] } ?? [] }
-        return dead.map { family in
+        return dead.filter { !Self.isOnlyMissing($0) }.map { family in
             FoundLesson(
                 kind: .deadEnd,
                 section: Self.section(goal),
@@ -162,6 +178,11 @@ struct Procedure: LessonPattern {
                 worked: []
             ).lesson(in: group, index)
         }
+    }
+
+    /// Whether most of the sessions with a family failed since it was not installed.
+    private static func isOnlyMissing(_ family: Family) -> Bool {
+        family.members.count { !$0.occurrence.values("lacks").isEmpty } * 2 >= family.members.count
     }
 
     private static func section(_ goal: Goal) -> String {
@@ -195,7 +216,7 @@ struct Procedure: LessonPattern {
         return FoundLesson(
             kind: .procedure,
             section: Self.section(goal),
-            title: "\(goal.words) with \(best.name)",
+            title: "\(goal.words) with \(Self.shown(best.name, as: line))",
             when: "you want to \(goal.words)",
             action: action,
             why: counts.joined(separator: ", "),
@@ -207,6 +228,14 @@ struct Procedure: LessonPattern {
             programs: [String(line.split(separator: " ").first ?? ""), "pip", "python", "python3", "cd"],
             rate: best.rate
         ).lesson(in: group, index)
+    }
+
+    /// The name of a family with the interpreter that the command names: `python3 -m unittest`.
+    private static func shown(_ family: String, as line: String) -> String {
+        guard family.hasPrefix("python "), let program = line.split(separator: " ").first(where: { !$0.contains("=") }),
+            program.hasPrefix("python"), !program.contains("/")
+        else { return family }
+        return String(program) + family.dropFirst("python".count)
     }
 
     /// The installation that came before the first success in most sessions that reached the goal.
@@ -241,7 +270,7 @@ struct Procedure: LessonPattern {
         let words = line.split(separator: " ")
         guard
             let runner = words.firstIndex(where: { $0 == "-m" }).map({ $0 + 1 })
-                ?? (words.count > 1 && words[1].hasSuffix(".py") ? 1 : 0) as Int?,
+                ?? (words.count > 1 && words[1].hasSuffix(".py") ? 1 : words.first == "pytest" ? 0 : nil),
             runner < words.count
         else { return nil }
         var isValue = false
