@@ -108,7 +108,7 @@ package struct Forget: Sendable {
 
     private func reportOfForgotten(_ id: String) throws -> ForgetReport {
         guard try ledger.isForgotten(session: id) || ledger.isForgotten(trajectory: id) else {
-            throw OperationError.notFound("no session is called \(id); trace2skill show and log name sessions")
+            throw OperationError.notFound("no session is called \(id); trace2skill sessions lists them")
         }
         var report = ForgetReport(session: id)
         report.wasForgotten = true
@@ -165,9 +165,9 @@ package struct Forget: Sendable {
         return try ledger.lessons().compactMap { record in
             let evidence = record.lesson.evidence.filter { $0.session != root }
             let others = record.lesson.support.sessions.filter { $0 != root }
-            guard evidence.count < record.lesson.evidence.count || others.count < record.lesson.support.count else {
-                return nil
-            }
+            let isInWay = record.lesson.way?.sessions.contains(root) == true
+            guard evidence.count < record.lesson.evidence.count || others.count < record.lesson.support.count || isInWay
+            else { return nil }
             var changed = record
             changed.lesson.evidence = evidence
             if let again = mined[record.lesson.id] {
@@ -182,6 +182,13 @@ package struct Forget: Sendable {
                     of: Set(others + copies).map { sessions.session(of: $0) },
                     pool: max(0, record.lesson.support.pool - 1)
                 )
+                // Nothing of the pool shows the rule any more: nor does it show the way.
+                changed.lesson.way = record.lesson.way.map { way in
+                    Lesson.Support(
+                        of: way.sessions.filter { $0 != root }.map { sessions.session(of: $0) },
+                        pool: max(0, way.pool - 1)
+                    )
+                }
             }
             changed.updated = clock.now()
             let lacks = thresholds.shortfall(of: changed.lesson)

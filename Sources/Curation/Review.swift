@@ -40,12 +40,30 @@ package struct Review: Sendable {
         try await save(record, in: book)
     }
 
-    /// Rejects a lesson that is not published, for good.
+    /// Rejects a lesson that is not published, for good, and takes it out of the proposals that add it.
     ///
     /// - Parameter reason: the person's own words; empty if none were given.
+    /// - Returns: the names of the proposals that it was taken out of.
     /// - Throws: ``OperationError/notFound(_:)`` if no such lesson waits.
-    package func reject(_ id: Lesson.ID, reason: String, permit: borrowing WorkPermit) async throws {
-        try await reject(id, reason: reason, in: LessonBook(ledger: ledger, repository: repository))
+    package func reject(_ id: Lesson.ID, reason: String, permit: borrowing WorkPermit) async throws -> [String] {
+        let book = LessonBook(ledger: ledger, repository: repository)
+        var changed: [String] = []
+        if let record = try book.lesson(id), record.state == .proposed {
+            changed = try await withdraw([record], reason: reason, permit)
+        }
+        try await reject(id, reason: reason, in: book)
+        return changed
+    }
+
+    private func withdraw(_ records: [LessonRecord], reason: String, _ permit: borrowing WorkPermit) async throws
+        -> [String]
+    {
+        let lessons = Dictionary(records.map { ($0.lesson.id.rawValue, $0.lesson) }) { first, _ in first }
+        var changed: [String] = []
+        for id in lessons.keys.sorted() {
+            changed += try await publisher.withdraw(id, reason: reason, lessons: lessons, permit)
+        }
+        return changed
     }
 
     private func reject(_ id: Lesson.ID, reason: String, in book: LessonBook) async throws {
@@ -76,6 +94,19 @@ package struct Review: Sendable {
     ) async throws -> PublishResult {
         // A process that was killed may have left a lock.
         try await publisher.recover(permit)
+        // What was rejected alone does not come in with the others.
+        let book = LessonBook(ledger: ledger, repository: repository)
+        let rejected = try proposal.lessons.compactMap { try book.lesson(Lesson.ID($0)) }.filter(\.state.isRetracted)
+        var proposal = proposal
+        if !rejected.isEmpty {
+            _ = try await withdraw(rejected, reason: "", permit)
+            guard let rest = try await repository.proposals().first(where: { $0.name == proposal.name }) else {
+                throw OperationError.refused(
+                    "all lessons of proposals/\(proposal.name) were rejected, so it is closed; nothing was merged"
+                )
+            }
+            proposal = rest
+        }
         let result = try await publisher.accept(proposal, by: person, permit)
         _ = try await publisher.catchUp(permit)
         return result

@@ -22,7 +22,7 @@ struct OpenProposals {
     init(_ open: [Proposals.Open]) { self.open = open.filter { !$0.lessons.isEmpty } }
 
     /// Whether the branch has moved since one was made that no person has changed.
-    var hasStale: Bool { open.contains { $0.isStale && !$0.isEdited } }
+    var hasStale: Bool { open.contains { $0.isStale && !$0.isEdited && !$0.isCheckedOut } }
 
     /// What is to be done, with the lessons of open proposals.
     ///
@@ -39,12 +39,15 @@ struct OpenProposals {
         for proposal in open {
             let index = work.firstIndex { $0.skill == proposal.skill }
             let joins = skills.editor.isProposal && index != nil
-            guard !proposal.isEdited else {
+            // Under a person who looks at it, a branch does not move.
+            guard !proposal.isEdited, !proposal.isCheckedOut else {
                 guard joins, let index else { continue }
                 for lesson in work[index].lessons { outcome.hold(lesson, .notPublished) }
                 outcome.block(
                     proposal.skill,
-                    "a person has changed proposals/\(proposal.name); merge it, or delete the branch, for the next one"
+                    proposal.isEdited
+                        ? "a person has changed proposals/\(proposal.name); merge it, or delete the branch, for the next one"
+                        : "a worktree is on proposals/\(proposal.name); the proposal is made anew once it is on another branch"
                 )
                 work.remove(at: index)
                 continue

@@ -55,6 +55,12 @@ final class LessonFollower {
         return text.holdsAsWritten(lesson) || text.holdsTitle(of: lesson)
     }
 
+    /// Whether its skill holds a lesson as a rule: in its own words, or in a block that begins with its title.
+    func isRule(_ lesson: Lesson) -> Bool {
+        guard let text = text(of: lesson.skill) else { return false }
+        return text.holdsAsWritten(lesson) || text.hasBlockBeginning(withTitleOf: lesson)
+    }
+
     /// Where a missing lesson went; nil if it is nowhere.
     func follow(_ lesson: Lesson) -> Way? {
         if let text = text(of: lesson.skill) {

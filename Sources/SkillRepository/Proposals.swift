@@ -19,6 +19,8 @@ package enum Proposals {
         package let isStale: Bool
         /// Whether a person has changed it.
         package let isEdited: Bool
+        /// Whether a worktree is on the branch: somebody looks at it.
+        package let isCheckedOut: Bool
         /// The number that its revision will have.
         package var number: Int { SkillRepository.revision(named: name)?.number ?? 0 }
         /// The lessons that it adds and removes, such as `2 lessons` or `1 lesson removed`.
@@ -40,6 +42,7 @@ extension SkillRepository {
     package func proposals() throws -> [Proposals.Open] {
         guard let now = try repository.reference(branch) else { return [] }
         var open: [Proposals.Open] = []
+        let checkedOut = try checkedOutBranches()
         for reference in try repository.listReferences("refs/heads/proposals/*/*") {
             let name = String(reference.name.dropFirst("refs/heads/proposals/".count))
             guard let tip = CommitID(reference.target.description), !(try repository.isAncestor(tip, of: now)),
@@ -49,17 +52,21 @@ extension SkillRepository {
             let chain = try repository.history(from: tip, hiding: [now])
             let base = try repository.mergeBase(tip, now)
             let record = try repository.reference("\(Self.proposed)/\(name)")
+            let added = chain.reversed().flatMap(Self.lessonIDs)
+            let removed = chain.reversed().flatMap { commit in
+                commit.trailers.filter { ["Lesson-Reverted", "Lesson-Withdrawn"].contains($0.key) }.map(\.value)
+            }
             open.append(
                 Proposals.Open(
                     name: name,
                     tip: tip,
                     base: base,
-                    lessons: chain.reversed().flatMap(Self.lessonIDs),
-                    removals: chain.reversed().flatMap { commit in
-                        commit.trailers.filter { ["Lesson-Reverted", "Lesson-Withdrawn"].contains($0.key) }.map(\.value)
-                    },
+                    // What it takes back of its own is in neither list.
+                    lessons: added.filter { !removed.contains($0) },
+                    removals: removed.filter { !added.contains($0) },
                     isStale: base != now,
-                    isEdited: record.map { $0 != tip } ?? !chain.allSatisfy(Self.isOurs)
+                    isEdited: record.map { $0 != tip } ?? !chain.allSatisfy(Self.isOurs),
+                    isCheckedOut: checkedOut.contains(reference.name)
                 )
             )
         }

@@ -279,6 +279,33 @@ package struct Publisher: Sendable {
         try await repository.decline(proposal, seconds: Int64(clock.now()))
     }
 
+    /// Takes a lesson that a person rejected out of every open proposal that adds it. A proposal of which nothing is left is
+    /// declined.
+    ///
+    /// - Parameters:
+    ///   - reason: the person's own words; empty if none were given.
+    ///   - lessons: by their ids.
+    /// - Returns: the names of the proposals.
+    package func withdraw(
+        _ id: String,
+        reason: String,
+        lessons: [String: Lesson],
+        _ permit: borrowing WorkPermit
+    ) async throws -> [String] {
+        var changed: [String] = []
+        let seconds = Int64(clock.now())
+        for proposal in try await repository.proposals() where proposal.lessons.contains(id) {
+            if proposal.lessons == [id], proposal.removals.isEmpty {
+                _ = try await repository.decline(proposal, seconds: seconds)
+            } else {
+                let note = RollbackNote(reason: reason, seconds: seconds)
+                _ = try await repository.withdraw(id, from: proposal, note, lessons: lessons)
+            }
+            changed.append(proposal.name)
+        }
+        return changed
+    }
+
     /// Puts the removal of lessons of a skill on a branch `proposals/<skill>/vN`, for a person to merge.
     ///
     /// - Parameters:

@@ -172,8 +172,13 @@ package struct ReadBack: Sendable {
             let state: LessonState
             switch follower.place(of: record) {
             case .left: continue
+            case .stands where record.state == .adopted:
+                // A sentence that quotes what was reverted is not the rule.
+                guard try await repository.isReverted(record.lesson.id), !follower.isRule(record.lesson),
+                    let next = try await newState(ofMissing: &record, follower, passage)
+                else { continue }
+                state = next
             case .stands:
-                if record.state == .adopted { continue }
                 if case .retracted(let retraction) = record.state,
                     try await !repository.isLifted(retraction, passage)
                 {

@@ -88,7 +88,8 @@ extension SkillRepository {
         }
     }
 
-    private func checkedOutBranches() throws -> Set<String> {
+    /// The full names of the branches that a worktree of the repository is on.
+    func checkedOutBranches() throws -> Set<String> {
         var branches = Set(try repository.otherWorktrees().compactMap(\.branch))
         if let head = try repository.headBranch() { branches.insert(head) }
         return branches

@@ -78,6 +78,60 @@ extension SkillRepository {
         return reference
     }
 
+    /// Takes a lesson out of an open proposal, in a commit on its branch.
+    ///
+    /// - Parameter lessons: by their ids.
+    /// - Returns: the branch's new tip; nil where nothing of the lesson is on it.
+    /// - Throws: ``PublishingError/blocked(_:)`` if a worktree is on the branch.
+    func withdraw(
+        _ id: String,
+        from proposal: Proposals.Open,
+        _ note: RollbackNote,
+        lessons: [String: Lesson]
+    ) throws -> CommitID? {
+        guard !proposal.isCheckedOut else {
+            throw PublishingError.blocked(
+                "a worktree is on the branch proposals/\(proposal.name); let it be on another branch, and reject the lesson again"
+            )
+        }
+        let own = try repository.history(from: proposal.tip, hiding: [try history().tip])
+        let commits = own.filter { Self.lessonIDs(in: $0).contains(id) && $0.parents.count == 1 }
+        let reversals = commits.map { commit in
+            // Of lessons that share a commit, the others stay.
+            let isAlone = Self.lessonIDs(in: commit) == [id]
+            return Reversal(
+                commit: isAlone ? commit : nil,
+                steps: isAlone ? [commit] : [],
+                skill: proposal.skill,
+                lessons: [id],
+                erased: [id]
+            )
+        }
+        let batch = try repository.batch()
+        let made = try undo(
+            reversals,
+            onto: proposal.tip,
+            note,
+            lessons,
+            key: "Lesson-Reverted",
+            [Trailer(key: "Proposal", value: proposal.name)],
+            in: batch.repository
+        )
+        guard let tip = made.commits.last else { return nil }
+        let hold = try batch.write()
+        defer { withExtendedLifetime(hold) {} }
+        try move(
+            proposal.branch,
+            from: proposal.tip,
+            to: tip,
+            Self.signature(note.seconds),
+            log: "trace2skill: reject \(id)"
+        )
+        // A branch that a person has changed stays theirs.
+        if !proposal.isEdited { try record(proposal.name, at: tip, seconds: note.seconds) }
+        return tip
+    }
+
     // MARK: What is undone
 
     /// One commit that is undone.

@@ -143,6 +143,13 @@ final class SkillText {
         }
     }
 
+    /// Whether a block begins with the lesson's title and means it.
+    func hasBlockBeginning(withTitleOf lesson: Lesson) -> Bool {
+        let title = Words.all(lesson.title)
+        return title.count > 1
+            && blocks.contains { $0.words.starts(with: title) && !Negation.turns($0.words, lesson) }
+    }
+
     /// The block that says what the lesson says in other words, and means it.
     ///
     /// - Parameter others: the other lessons of the skill: their blocks are theirs, and the words that they have in common

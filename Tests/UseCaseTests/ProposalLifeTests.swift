@@ -24,6 +24,48 @@ struct ProposalLifeTests {
 
     private func branches() throws -> [String] { try orchard.git.lines("branch", "--list", "proposals/*") }
 
+    @Test("loses a lesson that a person rejects, however it is merged then", arguments: ["review", "merge"])
+    func rejected(how: String) async throws {
+        try await orchard.useCases.reject(frob.id, reason: "not here")
+        #expect(try orchard.state(of: frob.id)?.isRetracted == true)
+        #expect(try await orchard.useCases.repository.proposals().map(\.lessons) == [[pim.id.rawValue]])
+        if how == "review" {
+            let proposal = try #require(try await orchard.useCases.repository.proposals().first)
+            _ = try await orchard.useCases.accept(proposal)
+        } else {
+            try merge("merge")
+            _ = try await orchard.readBack()
+        }
+
+        let text = try orchard.git("show", "main:skills/orchard/SKILL.md")
+        #expect(text.contains(pim.title) || text.lowercased().contains("pim"))
+        #expect(!text.lowercased().contains("frob"))
+        #expect(try orchard.state(of: frob.id)?.isRetracted == true && orchard.state(of: pim.id) == .adopted)
+    }
+
+    @Test("is closed when all of its lessons are rejected")
+    func allRejected() async throws {
+        try await orchard.useCases.reject(frob.id, reason: "")
+        try await orchard.useCases.reject(pim.id, reason: "")
+        #expect(try await orchard.useCases.repository.proposals().isEmpty)
+        #expect(try branches().isEmpty)
+    }
+
+    @Test("does not move while a worktree is on its branch")
+    func checkedOut() async throws {
+        try orchard.git("worktree", "add", "-q", "\(orchard.git.root)-review", branch)
+        let tip = try orchard.git("rev-parse", branch)
+        try write("x\n", to: "\(orchard.git.root)/notes.md")
+        try orchard.git("add", ".")
+        try orchard.git("commit", "-q", "-m", "meanwhile")
+        try await orchard.learn([Orchard.lesson("quux")], id: "01C", propose: true)
+        #expect(try orchard.git("rev-parse", branch) == tip)
+        await #expect(throws: (any Error).self) {
+            try await orchard.useCases.reject(frob.id, reason: "")
+        }
+        #expect(try orchard.git("rev-parse", branch) == tip)
+    }
+
     /// Merges the proposal in one of the ways that tools have, after another commit of a person.
     private func merge(_ how: String) throws {
         if how != "fast-forward" {

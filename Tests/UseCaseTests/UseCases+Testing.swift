@@ -52,7 +52,8 @@ extension UseCases {
 
     func approve(_ id: Lesson.ID) async throws { try await permitted { try await review.approve(id, permit: $0) } }
 
-    func reject(_ id: Lesson.ID, reason: String) async throws {
+    @discardableResult
+    func reject(_ id: Lesson.ID, reason: String) async throws -> [String] {
         try await permitted { try await review.reject(id, reason: reason, permit: $0) }
     }
 
