@@ -84,6 +84,9 @@ package struct QuoteCheck: Sendable {
     /// The lesson with what the check found.
     package func checked(_ lesson: ReportedLesson) -> ReportedLesson {
         var lesson = lesson
+        // With two that are right, another one that is not proves nothing against the lesson.
+        let good = lesson.quotes.filter { objection(to: $0) == nil }
+        if good.count >= 2 { lesson.quotes = good }
         lesson.objection = Objection(objections(toQuotesOf: lesson)) ?? objection(toAdviceOf: lesson)
         lesson.isVerified = lesson.claimsVerified && showsFailureThenSuccess(lesson.quotes)
         let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellScript($0).programs }
@@ -129,7 +132,14 @@ package struct QuoteCheck: Sendable {
                 "\"\(words)\" is too short for a quote; give \(Self.shortestQuote) characters"
             )
         }
-        if place.contains(text) || place.shows(text) { return nil }
+        if place.contains(text) { return nil }
+        if place.shows(text) {
+            guard !ShownText.parts(of: quote.text).contains(where: { place.contains($0) }) else { return nil }
+            return Objection(
+                .quoteNotFound,
+                "\"\(words)\" is how the step is shown, not what was recorded in it; copy words of the recording"
+            )
+        }
         let others = places.values.filter { $0.contains(text) || $0.shows(text) }.map(\.number).sorted().prefix(3)
         let remedy =
             others.isEmpty
@@ -187,6 +197,29 @@ package struct QuoteCheck: Sendable {
             )
         }
         return nil
+    }
+}
+
+/// What a quote has of a recording besides the words with which a step is shown: `result ok (exit 0):`, `call bash`, and
+/// notes of what was left out.
+private enum ShownText {
+    /// The pieces of a quote between the words of the frame, as long as a quote has to be; none where it spans a note of what
+    /// was left out, since its sides were never one text.
+    static func parts(of quote: String) -> [FoldedText] {
+        guard !quote.contains(" left out …]") else { return [] }
+        let pieces = quote.split(whereSeparator: \.isNewline).flatMap { line -> [Substring] in
+            // Number and author of the step, the tool or the name of an argument are the first words of a line.
+            let cores = line.split(separator: "→").flatMap { part -> [Substring] in
+                var rest = part.drop { $0 == " " }
+                return (0...4).map { _ in
+                    defer { rest = rest.drop { $0 != " " }.dropFirst() }
+                    return rest
+                }
+            }
+            return cores.filter { !$0.hasSuffix("):") && !$0.hasPrefix("(exit ") }
+        }
+        return pieces.map { FoldedText(String($0)) }
+            .filter { $0.bytes.count >= QuoteCheck.shortestQuote }
     }
 }
 
