@@ -1,3 +1,4 @@
+internal import Foundations
 internal import Glibc
 
 /// An entry of an inbox that is not ingested, with the reason for programs and for people.
@@ -26,7 +27,7 @@ package struct Refusal: Sendable, Hashable, CustomStringConvertible {
     /// Why the entry is refused, without the remedy, which is another one for an entry that is not a trajectory.
     package var fact: String { why.split(separator: ";").first.map(String.init) ?? why }
     /// A sentence with the entry, the reason and the remedy.
-    package var sentence: String { "could not take \(path.absolute): \(why)" }
+    package var sentence: String { "could not take \(SingleLine(path.absolute)): \(why)" }
 
     /// The sentence.
     package var description: String { sentence }

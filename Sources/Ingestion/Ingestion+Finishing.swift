@@ -47,9 +47,9 @@ extension Ingestion {
             } catch InboxError.vanished {
                 continue  // it has left with its trajectory
             } catch InboxError.refused(let refusal) {
-                report.rejections.append("\(file.path.relative): \(refusal.sentence)")
+                report.noteRejection("\(file.path.relative): \(refusal.sentence)")
             } catch let error as SidecarError {
-                report.rejections.append("\(file.path.relative): \(error)")
+                report.noteRejection("\(file.path.relative): \(error)")
                 if leaves { try tidying.reject(file, because: "\(error)") }
             }
         }
@@ -120,7 +120,7 @@ extension Ingestion {
                 batch.records.append(record)
                 batch.digests.append((planned, record.digest))
                 try batch.reject(planned, record, mapping)
-                report.rejections.append("\(planned.file.path.relative): \(record.detail)")
+                report.noteRejection("\(planned.file.path.relative): \(record.detail)")
             }
             try write(batch, after: after, &tidying, &report)
             if leaves {
@@ -220,7 +220,7 @@ extension Ingestion {
                 "it lies next to no trajectory, or next to several, so that nobody can tell which one it labels; "
                 + "name it after one: FILE\(Sidecar.ownName(for: ""))"
             try tidying.reject(file, because: reason)
-            report.rejections.append("\(path.relative): \(reason)")
+            report.noteRejection("\(path.relative): \(reason)")
         }
     }
 }

@@ -28,7 +28,7 @@ extension Ingestion {
             case .again: report.waiting += 1
             case .unreadable(let sentence):
                 report.refused += 1
-                report.rejections.append(sentence)
+                report.noteRejection(sentence)
             case .forgotten(let digest):
                 batch.digests.append((planned, digest))
                 report.refused += 1
@@ -63,7 +63,7 @@ extension Ingestion {
                 batch.contents += planned.found.files
                 guard record.state == .rejected else { continue }
                 try batch.reject(planned, record, mapping)
-                report.rejections.append("\(file.path.relative): \(record.detail)")
+                report.noteRejection("\(file.path.relative): \(record.detail)")
             }
         }
         try write(batch, after: after, &tidying, &report)
@@ -112,7 +112,7 @@ extension Ingestion {
         for (planned, digest) in batch.digests where !rejected.contains(planned.file.path) {
             guard try ledger.state(of: digest) == .forgotten else { continue }
             batch.rejected.append((planned, Self.forgotten, nil))
-            report.rejections.append("\(planned.file.path.relative): \(Self.forgotten)")
+            report.noteRejection("\(planned.file.path.relative): \(Self.forgotten)")
         }
         return batch
     }

@@ -1,5 +1,6 @@
 package import Archive
 package import Configuration
+internal import Foundations
 internal import Glibc
 package import Inbox
 package import Ledger
@@ -32,6 +33,9 @@ package struct IngestReport: Sendable, Equatable {
 
     /// An empty report.
     package init() {}
+
+    /// Notes why a file was rejected, in one line whatever the name of the file is.
+    mutating func noteRejection(_ sentence: String) { rejections.append(SingleLine(sentence).description) }
 }
 
 /// The use case "ingest": files of an inbox into archive and ledger.
