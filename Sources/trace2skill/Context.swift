@@ -100,6 +100,9 @@ struct Context {
                     + (configuration.path ?? "the configuration")
             )
         }
+        if let owner = StateOwner.other(than: configuration.repository, in: configuration.state) {
+            Terminal.note("Note: the state folder \(configuration.state) belongs to the skills repository \(owner)")
+        }
         // Without a key nothing was redacted with it either.
         let key = existingRedactionKey(configuration.state) ?? [UInt8](repeating: 0, count: 32)
         let context = try make(
@@ -125,9 +128,11 @@ struct Context {
             archive: Archive(at: configuration.state + "/archive"),
             key: redactionKey(configuration.state)
         )
+        try StateOwner.check(configuration, tip: context.ledger.position(.branch))
         guard checksObjects else { return context }
         let now = Int64(context.clock.now())
         try context.requireWholeObjects()
+        try StateOwner.claim(configuration)
         try context.ledger.setPosition(.objects, to: "\(now)")
         return context
     }
@@ -238,7 +243,12 @@ struct Context {
             if error.number == EACCES { throw closed(path) }
             throw Failure(.cannotCreate, "could not make the state folder \(path): \(error)")
         }
-        guard access(path, R_OK | W_OK | X_OK) == 0 else { throw closed(path) }
+        guard access(path, R_OK | W_OK | X_OK) == 0 else {
+            if errno == EROFS {
+                throw Failure(.cannotCreate, "the state folder \(path) is on a file system that is mounted read-only")
+            }
+            throw closed(path)
+        }
     }
 
     /// The error for a state folder that this user has no permission for; it names what is closed.
@@ -271,7 +281,12 @@ struct Context {
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Failure(.cannotCreate, "could not make \(path): \(SystemError.last)")
+            guard errno == EEXIST else { throw Failure(.cannotCreate, "could not make \(path): \(SystemError.last)") }
+            throw Failure(
+                .badData,
+                "\(path) is damaged: it has to have 32 bytes; restore it from a backup, or remove it: then the same secret gets "
+                    + "another placeholder than before"
+            )
         }
         defer { close(descriptor) }
         do throws(SystemError) {

@@ -13,7 +13,7 @@ struct Trace2Skill: AsyncParsableCommand {
 
             A first try:
               trace2skill init ~/skills --inbox ~/trajectories
-              trace2skill drop session.jsonl
+              trace2skill ingest ~/.claude/projects
               trace2skill evolve
               git -C ~/skills log --graph
 
@@ -47,8 +47,16 @@ enum Main {
             } else {
                 try command.run()
             }
+            try requireWritten()
         } catch {
             Failure.exit(with: error)
         }
+    }
+
+    /// Ends with an error if the output could not be written, as on a full disk. Where the reader of a pipe has gone, it has
+    /// what it wanted.
+    private static func requireWritten() throws {
+        guard fflush(nil) != 0, errno != EPIPE else { return }
+        throw Failure(.inputOutput, "could not write the output: \(SystemError.last)")
     }
 }

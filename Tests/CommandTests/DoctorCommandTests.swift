@@ -30,7 +30,7 @@ struct DoctorCommandTests {
             try installation.configure(server)
 
             #expect(try installation.succeed("doctor").contains("answered"))
-            #expect(!exists(installation.state))
+            #expect(!exists(installation.state + "/ledger.sqlite"))
 
             try installation.succeed("ingest")
             #expect(try !installation.succeed("status").contains(" 1 call:"))

@@ -14,6 +14,42 @@ struct InitCommandTests {
         #expect(names(in: installation.skills).contains("README.md"))
     }
 
+    @Test("init gives a second repository a state folder of its own, and a state folder serves no other repository")
+    func ownState() throws {
+        let installation = try Installation()
+        let state = installation.state
+        let home = installation.folder.path(of: "home")
+        func make(_ name: String) throws -> String {
+            let file = installation.folder.path(of: "\(name).yaml")
+            let folder = installation.folder.path(of: name)
+            let made = try installation.run(withoutConfiguration: [
+                "init", folder, "--inbox", folder + "-inbox", "--config", file,
+            ])
+            #expect(made.status == 0, "\(made.errors)")
+            return try read(file)
+        }
+        _ = try installation.succeed("ingest")
+        #expect(exists(state + "/repository") && home != state)
+        let (first, second) = (try make("one"), try make("two"))
+        #expect(!first.contains("\nstate:") && second.contains("\nstate:"))
+
+        let other = installation.folder.path(of: "three.yaml")
+        let text = try read(installation.configuration)
+        let folder = installation.folder.path(of: "one")
+        try installation.succeed(program: ["rm", "-rf", folder + "/.git"])
+        try installation.succeed(program: ["git", "init", "-q", "-b", "main", folder])
+        try installation.succeed(program: [
+            "git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-q", "--allow-empty",
+            "-m", "x",
+        ])
+        try write(text.replacing(installation.skills, with: folder), to: other)
+        let refused = try installation.run(withoutConfiguration: ["evolve", "--config", other])
+        #expect(
+            refused.status == 78 && refused.errors.contains("belongs to the skills repository"),
+            "\(refused.errors)"
+        )
+    }
+
     @Test("init a second time changes nothing, and makes what is missing")
     func initTwice() throws {
         let installation = try Installation()

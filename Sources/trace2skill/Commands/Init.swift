@@ -50,14 +50,21 @@ struct Init: AsyncParsableCommand {
         let named = Environment.value("TRACE2SKILL_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
         let path = Environment.absolute(config ?? named ?? Environment.configurationFolder + "/trace2skill.yaml")
         let isConfigured = access(path, F_OK) == 0
-        let text =
+        var text =
             try isConfigured
             ? existingText(path)
             : configurationText(
                 repository: Environment.absolute(directory ?? "~/skills"),
                 inbox: Environment.absolute(inbox ?? "~/trajectories")
             )
-        let parsed = try Environment.configurationReader(path: path).read(text)
+        var parsed = try Environment.configurationReader(path: path).read(text)
+        if !isConfigured, state == nil, StateOwner.other(than: parsed.repository, in: parsed.state) != nil {
+            // Each repository has a ledger of its own.
+            let name = parsed.repository.split(separator: "/").last.map(String.init) ?? "skills"
+            let own = parsed.state + "-" + name
+            text += "\n# Ledger and archive.\nstate: \(Self.quoted(own))\n"
+            parsed = try Environment.configurationReader(path: path).read(text)
+        }
         try Context.checkPlaces(parsed)
         if isConfigured { try requireSame(parsed, path) }
         let isNew = access(parsed.repository + "/.git", F_OK) != 0 && access(parsed.repository + "/HEAD", F_OK) != 0
@@ -76,6 +83,8 @@ struct Init: AsyncParsableCommand {
             }
         }
         for inbox in parsed.inboxes { try make(inbox.path) }
+        try Context.makeState(parsed.state)
+        try StateOwner.claim(parsed)
         if !isConfigured {
             try make(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)

@@ -111,7 +111,12 @@ struct Log: AsyncParsableCommand {
             )
         }
         if json { return try JSONOutput.print(entries) }
-        if entries.isEmpty { return print(skill.map { "no revisions of \($0) yet" } ?? "no revisions yet") }
+        if entries.isEmpty {
+            guard let skill else { return print("no revisions yet") }
+            return print(
+                "no revisions of \(skill)\(try await hasRevisions(skill, context) ? " in this range" : " yet")"
+            )
+        }
         if oneline {
             for entry in entries {
                 let titles = entry.lessons.map { Terminal.plain($0.title) }.joined(separator: "; ")
@@ -222,6 +227,19 @@ struct Log: AsyncParsableCommand {
     }
 
     // MARK: What was taken back
+
+    /// Whether a skill has revisions.
+    ///
+    /// - Throws: a ``Failure`` that names the skills that there are, if it is none of them.
+    private func hasRevisions(_ skill: String, _ context: Context) async throws -> Bool {
+        if try !context.ledger.revisions(skill: skill).isEmpty { return true }
+        let names = try await context.repository.skillNames().sorted()
+        guard !names.contains(skill) else { return false }
+        throw Failure(
+            .badData,
+            "there is no skill \(skill)\(names.isEmpty ? " yet" : "; there are \(names.joined(separator: ", "))")"
+        )
+    }
 
     private func listTakenBack(_ context: Context) async throws {
         let book = LessonBook(ledger: context.ledger, repository: context.repository)

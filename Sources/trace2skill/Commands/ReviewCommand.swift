@@ -111,8 +111,9 @@ struct ReviewCommand: AsyncParsableCommand {
             try await context.useCases.review.approve(Lesson.ID(id), permit: permit)
             print("accepted \(id); the next evolution may publish it: trace2skill evolve --again")
         case (.reject, nil):
-            try await context.useCases.review.reject(Lesson.ID(id), reason: reason, permit: permit)
+            let proposals = try await context.useCases.review.reject(Lesson.ID(id), reason: reason, permit: permit)
             print("rejected \(id); it is not learned again")
+            for name in proposals { print("took it out of proposals/\(name)") }
         }
     }
 

@@ -132,7 +132,8 @@ struct Sessions: AsyncParsableCommand {
                 SingleLine(names.short(session.id), limit: 200).description,
                 session.started.map { String(Times.local($0).prefix(16)) } ?? "-",
                 session.outcome, Self.cell(session.agent.isEmpty ? session.format : session.agent, 14),
-                Self.cell(session.workspace ?? "-", 24), Self.cell(Self.skills(summary), 24), Self.words(summary.use),
+                Self.cell(Self.project(session.workspace), 24), Self.cell(Self.skills(summary), 24),
+                Self.words(summary.use),
             ])
         }
         for line in table.lines { print(line) }
@@ -143,10 +144,24 @@ struct Sessions: AsyncParsableCommand {
         return names.isEmpty ? "-" : Set(names).sorted().joined(separator: ",")
     }
 
+    /// A project by the end of its path, which tells it from others.
+    private static func project(_ path: String?) -> String {
+        guard let path else { return "-" }
+        guard path.count > 24 else { return path }
+        let parts = path.split(separator: "/")
+        var shown = ""
+        for part in parts.reversed() {
+            let longer = shown.isEmpty ? String(part) : "\(part)/\(shown)"
+            if longer.count > 22, !shown.isEmpty { break }
+            shown = longer
+        }
+        return "…/\(shown)"
+    }
+
     /// A text in a cell; only the beginning of a long one.
     private static func cell(_ text: String, _ limit: Int) -> String {
         let line = SingleLine(text, limit: limit + 1).description
-        return line.count <= limit ? line : String(line.prefix(limit))
+        return line.count <= limit ? line : line.prefix(limit - 1) + "…"
     }
 
     private static func words(_ use: SessionUse) -> String {

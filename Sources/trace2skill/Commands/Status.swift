@@ -374,13 +374,13 @@ struct Status: AsyncParsableCommand {
             )
         }
         for rejection in report.rejections.prefix(Self.namedRejections) {
-            print("  \(Terminal.plain(rejection.path)): \(Terminal.plain(rejection.detail))")
+            print("  \(SingleLine(rejection.path)): \(SingleLine(rejection.detail))")
         }
         if report.rejections.count > Self.namedRejections {
             print("  … and \(report.rejections.count - Self.namedRejections) more; --json has all of them")
         }
         for (heading, text) in report.spending.lines { print("\(Terminal.bold(heading))\(text)") }
-        for problem in report.health { print("\(Terminal.bold("problem"))     \(Terminal.plain(problem))") }
+        for problem in report.health { print("\(Terminal.bold("problem"))     \(SingleLine(problem))") }
         if report.health.isEmpty { print("\(Terminal.bold("health"))      ok") }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Foundations
 internal import Git
 internal import Glibc
 internal import Ledger
@@ -59,7 +60,7 @@ struct Why: AsyncParsableCommand {
             path = String(place[..<colon])
             line = number
         }
-        path = relative(path, context)
+        path = try relative(path, context)
         // The folder of a skill, or its name, is taken for its text.
         if access("\(context.configuration.repository)/\(path)/SKILL.md", F_OK) == 0 { path += "/SKILL.md" }
         if let line, line < 1 { throw ValidationError("lines are counted from 1") }
@@ -143,11 +144,21 @@ struct Why: AsyncParsableCommand {
 
     /// The path inside the repository. A person may name it from the repository's root, from the current folder, or from
     /// the folder of skills.
-    private func relative(_ path: String, _ context: Context) -> String {
+    private func relative(_ path: String, _ context: Context) throws -> String {
         let repository = context.configuration.repository
+        var path = path
+        // As a shell completes the name of a folder.
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         if path.hasPrefix("skills/"), access("\(repository)/\(path)", F_OK) == 0 { return path }
         let absolute = Environment.absolute(path)
-        if absolute.hasPrefix(repository + "/") { return String(absolute.dropFirst(repository.count + 1)) }
+        // A link where an agent reads its skills leads into the repository.
+        for (file, folder) in [(absolute, repository), (RealPath.of(absolute), RealPath.of(repository))]
+        where file.hasPrefix(folder + "/") {
+            return String(file.dropFirst(folder.count + 1))
+        }
+        guard !path.hasPrefix("/") else {
+            throw Failure(.badData, "\(path) is not in the skills repository \(repository)")
+        }
         return path.hasPrefix("skills/") ? path : "skills/" + path
     }
 
