@@ -28,12 +28,16 @@ struct BenchRead: ParsableCommand {
     @Option(help: "How far each file is taken: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))")
     var stage = Stage.reader
 
+    @Flag(help: "Print file, tool and status of each call instead")
+    var statuses = false
+
     private static let analyzer = SessionAnalyzer(redactor: Redactor(key: [1]), skills: [])
 
     @Option(help: "How often all files are read; the best time counts")
     var times = 3
 
     func run() throws {
+        let times = statuses ? 1 : times
         let paths = String(decoding: try Self.bytes(of: list), as: UTF8.self).split(separator: "\n").map(String.init)
         var best = Double.infinity
         var counts = Counts()
@@ -43,7 +47,7 @@ struct BenchRead: ParsableCommand {
             for path in paths { try read(path, &counts) }
             best = min(best, watch.seconds)
         }
-        print(counts.json(seconds: best, files: paths.count))
+        if !statuses { print(counts.json(seconds: best, files: paths.count)) }
     }
 
     private func read(_ path: String, _ counts: inout Counts) throws {
@@ -55,6 +59,7 @@ struct BenchRead: ParsableCommand {
         do {
             _ = try TrajectoryReader().read(file, bytes: bytes) { session in
                 counts.add(session)
+                if statuses { printStatuses(of: session, in: path) }
                 if stage == .analysed {
                     counts.findings += Self.analyzer.record(session, trajectory: "", owner: 0, route: nil).episodes
                         .reduce(0) {
@@ -64,6 +69,12 @@ struct BenchRead: ParsableCommand {
             }
         } catch is ReadingError {
             counts.refused += 1
+        }
+    }
+
+    private func printStatuses(of session: Session, in path: String) {
+        for (_, call) in session.episodes.flatMap(\.calls) {
+            print("\(path)\t\(session.id.rawValue)\t\(call.tool)\t\(call.observation?.status.rawValue ?? "none")")
         }
     }
 
