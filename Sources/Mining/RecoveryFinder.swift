@@ -317,7 +317,10 @@ struct RecoveryFinder {
         }
         // Such as `npx NAME`, `uv run NAME`, `bundle exec NAME`, `docker compose exec web NAME`.
         guard let place = words.prefix(8).firstIndex(of: missing) else {
-            return launchers.contains(command.program) ? nil : command.program
+            if launchers.contains(command.program) { return nil }
+            // What is in the project is not found by its name alone.
+            let first = command.texts.first ?? ""
+            return first.hasPrefix("./") ? first : command.program
         }
         return ([command.program] + words[...place]).joined(separator: " ")
     }

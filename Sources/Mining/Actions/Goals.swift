@@ -170,10 +170,11 @@ package struct GoalTable: Sendable {
     /// The family of what a launcher such as `uv run` or `docker compose exec web` runs, with the launcher's words; nil for
     /// another command.
     private static func launchedFamily(_ words: [String]) -> String? {
-        guard let launch = Launcher.launch(words), launch.commands.count == 1, let inner = launch.commands.first?.texts,
-            !inner.isEmpty, inner.count < words.count, Array(words.suffix(inner.count)) == inner,
-            let command = launch.commands.first
+        guard let launch = Launcher.launch(words), launch.commands.count == 1, let command = launch.commands.first,
+            case let inner = command.texts, !inner.isEmpty, inner.count < words.count
         else { return nil }
+        // `pnpm --filter ui test` runs `pnpm test` elsewhere.
+        guard Array(words.suffix(inner.count)) == inner else { return family(of: command) }
         let start = words.dropLast(inner.count).filter { !$0.hasPrefix("-") }
         return (start + [family(of: command)]).joined(separator: " ")
     }
@@ -211,6 +212,8 @@ package struct GoalTable: Sendable {
             }
             return "\(program) \(verb)"
         }
+        // A script of the project is known by its path: `bin/test`.
+        if let first = words.first, first.contains("/"), !first.hasPrefix("/"), !program.contains(".") { return first }
         return program
     }
 }

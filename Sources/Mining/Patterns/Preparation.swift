@@ -199,7 +199,8 @@ struct Preparation: LessonPattern {
         return FoundLesson(
             kind: .failure,
             section: isTool ? "Tool calls" : "When a command fails",
-            title: "\(verb) \(way) first when \(Self.short(label)) \(says) “\(Phrase.short(said))”",
+            title:
+                "\(verb) \(isTool || ran.count > 48 ? way : ran) first when \(Self.short(label)) \(says) “\(Phrase.short(said))”",
             when: "`\(label)` \(says) “\(MessageNormalizer.shown(said))”",
             action: "\(what), and then the same \(isTool ? "call" : "command") again",
             why: "the same then worked in \(members.sessions.count) of \(met.sessions.count.of("session"))",
