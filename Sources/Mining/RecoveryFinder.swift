@@ -75,7 +75,7 @@ struct RecoveryFinder {
     }
 
     /// The places of the calls after one that could be a reaction to its result: not those that were sent with it.
-    private func following(_ index: Int, until end: Int) -> [Int] {
+    func following(_ index: Int, until end: Int) -> [Int] {
         (index + 1..<max(end, index + 1)).filter { !calls[$0].call.isParallel(to: calls[index].call) }
     }
 
@@ -317,19 +317,13 @@ struct RecoveryFinder {
         }
         // Such as `npx NAME`, `uv run NAME`, `bundle exec NAME`, `docker compose exec web NAME`.
         guard let place = words.prefix(8).firstIndex(of: missing) else {
-            if launchers.contains(command.program) { return nil }
+            if Launcher.isLauncher(command.program) { return nil }
             // What is in the project is not found by its name alone.
             let first = command.texts.first ?? ""
             return first.hasPrefix("./") ? first : command.program
         }
         return ([command.program] + words[...place]).joined(separator: " ")
     }
-
-    /// Programs that do nothing but start another one.
-    private static let launchers: Set<String> = [
-        "npx", "uvx", "pipx", "bunx", "docker", "docker-compose", "podman", "kubectl", "ssh", "uv", "poetry", "bundle",
-        "pnpm", "yarn", "conda", "nix", "wsl",
-    ]
 
     private static func options(_ command: SimpleCommand) -> Set<String> {
         var options = Set<String>()
@@ -384,30 +378,5 @@ struct RecoveryFinder {
                 ?? call.tool
         }
         return Lesson.Quote(step: placed.step.number, text: text)
-    }
-}
-
-/// Calls in a piece of code.
-enum CodeCalls {
-    /// `a.b(` as `a.b`: dotted names that are called.
-    static func dotted(in code: String) -> Set<String> {
-        var names = Set<String>()
-        var name: [UInt8] = []
-        for byte in code.utf8 {
-            let isWord =
-                (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
-                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
-            if isWord {
-                name.append(byte)
-            } else {
-                if byte == UInt8(ascii: "("), name.contains(UInt8(ascii: ".")), name.first != UInt8(ascii: "."),
-                    name.count < 60
-                {
-                    names.insert(String(decoding: name, as: UTF8.self))
-                }
-                name.removeAll(keepingCapacity: true)
-            }
-        }
-        return names
     }
 }

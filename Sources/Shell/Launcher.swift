@@ -4,6 +4,8 @@
 package struct Launcher: Sendable {
     /// What a launcher runs.
     package struct Launch: Sendable {
+        /// The words of the launcher without its options: `docker compose exec web`.
+        package let launcher: [String]
         /// The commands that run.
         package let commands: [SimpleCommand]
         /// Whether they run in a container or on another machine.
@@ -28,30 +30,33 @@ package struct Launcher: Sendable {
     package static func launch(_ words: [String]) -> Launch? {
         guard let first = words.first, let launchers = known[KnownPrograms.name(of: first)] else { return nil }
         for launcher in launchers {
-            guard let start = launcher.start(in: words), start < words.count else { continue }
+            guard let (start, own) = launcher.start(in: words), start < words.count else { continue }
             let rest = Array(words[start...])
             let script =
                 rest.count == 1 && rest[0].utf8.contains(0x20)
                 ? ShellScript(rest[0]) : ShellScript(words: launcher.isAgain ? [first] + rest : rest)
-            return Launch(commands: script.effectiveCommands, isElsewhere: launcher.isElsewhere)
+            return Launch(launcher: own, commands: script.effectiveCommands, isElsewhere: launcher.isElsewhere)
         }
         return nil
     }
 
-    /// The place of the program that runs.
-    private func start(in words: [String]) -> Int? {
+    /// The place of the program that runs, and the launcher's words without its options.
+    private func start(in words: [String]) -> (place: Int, own: [String])? {
         var index = 1
+        var own = [words[0]]
         for names in path {
             guard let next = end(in: words, from: index), next < words.count, names.contains(words[next]) else {
                 return nil
             }
+            own.append(words[next])
             index = next + 1
         }
-        if isBehindDashes { return words[index...].firstIndex(of: "--").map { $0 + 1 } }
-        return end(in: words, from: index).flatMap { end in
-            // `ssh host -- ls`
+        if isBehindDashes { return words[index...].firstIndex(of: "--").map { ($0 + 1, own) } }
+        return end(in: words, from: index).map { end in
             let next = end + options.operands
-            return next < words.count && options.operands > 0 && words[next] == "--" ? next + 1 : next
+            own += words[min(end, words.count)..<min(next, words.count)]
+            // `ssh host -- ls`
+            return (next < words.count && options.operands > 0 && words[next] == "--" ? next + 1 : next, own)
         }
     }
 

@@ -138,7 +138,8 @@ package struct GoalTable: Sendable {
         let line = ([command.program] + words.dropFirst()).prefix(4).joined(separator: " ")
         let known = commands[String(line.prefix { $0 != " " })] ?? []
         return known.first { entry in
-            (line == entry.line || line.hasPrefix(entry.start)) && (entry.line != "make" || Self.builds(words))
+            (line == entry.line || line.hasPrefix(entry.start))
+                && (entry.line != "make" || goals[entry.goal].name != "build" || Self.builds(words))
         }.map { (goals[$0.goal], $0.line) }
     }
 
@@ -167,22 +168,10 @@ package struct GoalTable: Sendable {
     /// Whether a name is that of an interpreter, which alone says nothing of what was run.
     static func isInterpreter(_ program: String) -> Bool { interpreter(program) != nil }
 
-    /// The family of what a launcher such as `uv run` or `docker compose exec web` runs, with the launcher's words; nil for
-    /// another command.
-    private static func launchedFamily(_ words: [String]) -> String? {
-        guard let launch = Launcher.launch(words), launch.commands.count == 1, let command = launch.commands.first,
-            case let inner = command.texts, !inner.isEmpty, inner.count < words.count
-        else { return nil }
-        // `pnpm --filter ui test` runs `pnpm test` elsewhere.
-        guard Array(words.suffix(inner.count)) == inner else { return family(of: command) }
-        let start = words.dropLast(inner.count).filter { !$0.hasPrefix("-") }
-        return (start + [family(of: command)]).joined(separator: " ")
-    }
-
     /// What commands for one goal have in common: the runner without its operands and options.
     static func family(of command: SimpleCommand) -> String {
         let words = command.texts
-        if let launched = launchedFamily(words) { return launched }
+        if let (launcher, inner) = command.launched { return launcher + family(of: inner) }
         let program = interpreter(command.program) == "python" ? "python" : command.program
         if program == "python", let flag = words.firstIndex(of: "-m"), flag + 1 < words.count {
             let module = words[flag + 1]
@@ -265,6 +254,19 @@ extension Action {
 
     /// Whether the output shows that a goal was reached.
     func reaches(_ goal: Goal) -> Bool { result(for: goal) == .reached }
+}
+
+extension SimpleCommand {
+    /// What the command runs by way of a launcher, with the launcher's words and a blank; nil if it does not run one command.
+    ///
+    /// The words are empty where the launcher runs a command of its own elsewhere: `pnpm --filter ui test` is `pnpm test`.
+    var launched: (launcher: String, command: SimpleCommand)? {
+        guard let launch = Launcher.launch(texts), launch.commands.count == 1, let inner = launch.commands.first,
+            !inner.texts.isEmpty, inner.texts.count < texts.count
+        else { return nil }
+        let isOwn = inner.texts.first == texts.first
+        return (isOwn ? "" : launch.launcher.joined(separator: " ") + " ", inner)
+    }
 }
 
 /// Commands as they can be shown to another agent.

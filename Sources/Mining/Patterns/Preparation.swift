@@ -54,9 +54,9 @@ struct Preparation: LessonPattern {
     private static func again(after index: Int, in actions: [Action]) -> Int? {
         let failed = actions[index]
         let end = min(actions.count, index + 1 + RecoveryFinder.reach)
-        return (index + 1..<max(end, index + 1)).first { next in
+        return RecoveryFinder(calls: actions).following(index, until: end).first { next in
             let action = actions[next]
-            guard action.isGood, !action.isTrouble, !action.call.isParallel(to: failed.call) else { return false }
+            guard action.isGood, !action.isTrouble else { return false }
             guard let before = failed.script?.main, let after = action.script?.main else {
                 return failed.script == nil && action.script == nil && action.call.tool == failed.call.tool
                     && action.call.arguments == failed.call.arguments
@@ -95,7 +95,7 @@ struct Preparation: LessonPattern {
         }
     }
 
-    /// Programs that prepare nothing by themselves.
+    /// Programs that prepare nothing by themselves, and git, whose commands are mostly the work itself.
     private static let asides: Set<String> = [
         "cd", "echo", "printf", "sleep", "true", ":", "set", "exit", "pwd", "env", "date", "git", "which", "type",
         "test", "[", "[[", "ps", "kill", "pkill", "curl", "wget",
@@ -109,8 +109,8 @@ struct Preparation: LessonPattern {
 
     /// A command without options and without what it is run on: `docker compose up`, `go mod tidy`.
     static func template(of command: SimpleCommand) -> String {
+        if let (launcher, inner) = command.launched { return launcher + template(of: inner) }
         let texts = command.texts
-        if let inner = inner(of: texts) { return inner }
         let most = nested.contains(command.program) ? 2 : 1
         let verbs = texts.dropFirst().filter { !$0.hasPrefix("-") }.prefix(most).prefix { word in
             word.allSatisfy { $0.isLetter || $0 == "-" || $0 == ":" || $0 == "_" } && word.utf8.count <= 24
@@ -118,35 +118,24 @@ struct Preparation: LessonPattern {
         return ([texts.first ?? ""] + verbs).joined(separator: " ")
     }
 
-    /// What is run in a container, with what runs it, without options: `docker compose exec web bin/rails db:migrate`.
-    private static func inner(of texts: [String]) -> String? {
-        guard let program = texts.first?.lastPathPart,
-            ["docker", "docker-compose", "podman", "kubectl"].contains(program),
-            let verb = texts.prefix(3).firstIndex(where: { $0 == "exec" || $0 == "run" })
-        else { return nil }
-        let words = texts[(verb + 1)...].filter { !$0.hasPrefix("-") }.prefix(4)
-        guard words.allSatisfy({ $0.utf8.count <= 32 && !$0.contains("\n") }) else { return nil }
-        return (texts[...verb] + words).joined(separator: " ")
-    }
-
     private static func label(of action: Action) -> String {
         action.script?.main.map(template) ?? action.call.tool
     }
 
     private static func said(_ signature: Signature, _ line: String) -> String {
-        let message = signature.message.isEmpty ? MessageNormalizer.message(line) : signature.message
-        return message
+        signature.message.isEmpty ? MessageNormalizer.message(line) : signature.message
     }
 
     // MARK: Lessons
 
     func lessons(from pool: OccurrencePool) -> [Lesson] {
         let situations = Dictionary(grouping: pool.members) { $0.occurrence.situation }
+        let troubles = Self.troubles(of: Set(situations.keys), in: pool.index)
         return situations.sorted { $0.key < $1.key }.flatMap { situation, members -> [Lesson] in
             let own = OccurrencePool(members: members, index: pool.index)
             let others = members.filter { $0.episode.route == nil }
             var found: [Lesson] = own.places().filter(\.isAssigned).compactMap {
-                lesson(situation, in: $0, pool.index)
+                lesson(situation, in: $0, troubles, pool.index)
             }
             // What one project needs is that project's; what several do belongs to all.
             let isTool = situation.hasPrefix("tool/")
@@ -155,13 +144,14 @@ struct Preparation: LessonPattern {
                 let general = lesson(
                     situation,
                     in: OccurrencePool.Group(skill: Self.general(situation, first, pool.index), members: others),
+                    troubles,
                     pool.index
                 )
             {
                 found.append(general)
             } else {
                 found += own.places().filter { $0.workspace != nil }.compactMap {
-                    lesson(situation, in: $0, pool.index)
+                    lesson(situation, in: $0, troubles, pool.index)
                 }
             }
             return found
@@ -177,7 +167,13 @@ struct Preparation: LessonPattern {
         }
     }
 
-    private func lesson(_ situation: String, in group: OccurrencePool.Group, _ index: PoolIndex) -> Lesson? {
+    /// - Parameter troubles: where each situation arose, whatever followed.
+    private func lesson(
+        _ situation: String,
+        in group: OccurrencePool.Group,
+        _ troubles: [String: [OccurrencePool.Member]],
+        _ index: PoolIndex
+    ) -> Lesson? {
         let ways = Dictionary(grouping: group.members) { $0.occurrence.way }
         let recovered = group.members.sessions.count
         let ranked = ways.sorted {
@@ -195,7 +191,7 @@ struct Preparation: LessonPattern {
         let verb = isTool ? "call" : "run"
         let says = isTool ? "answers" : "says"
         let what = isTool ? "call `\(way)` with the same `\(ran)`" : "run `\(ran)`"
-        let met = Self.met(situation, in: group, besides: members, index)
+        let met = members + Self.others(troubles[situation] ?? [], in: group, than: members)
         return FoundLesson(
             kind: .failure,
             section: isTool ? "Tool calls" : "When a command fails",
@@ -219,29 +215,35 @@ struct Preparation: LessonPattern {
         return words.count <= 3 ? label : String(words[0])
     }
 
-    /// Where the situation arose in the scope of a group: the members, and episodes that did not find the way.
-    private static func met(
-        _ situation: String,
+    /// The episodes of the scope of a group that met the situation and did not find the way.
+    private static func others(
+        _ met: [OccurrencePool.Member],
         in group: OccurrencePool.Group,
-        besides members: [OccurrencePool.Member],
-        _ index: PoolIndex
+        than members: [OccurrencePool.Member]
     ) -> [OccurrencePool.Member] {
         let known = members.sessions
         let route = members.first?.episode.route
-        let others = index.episodes.filter { episode in
-            !known.contains(episode.session) && episode.route == route
-                && (group.workspace == nil || episode.workspace == group.workspace)
+        return met.filter { member in
+            !known.contains(member.episode.session) && member.episode.route == route
+                && (group.workspace == nil || member.episode.workspace == group.workspace)
         }
-        return members
-            + others.compactMap { episode in
-                episode.findings.first { $0.kind == .trouble && $0.signature.key == situation }.map { finding in
-                    OccurrencePool.Member(
-                        episode: episode,
-                        occurrence: PooledOccurrence(
-                            Occurrence(pattern: name, situation: situation, tried: 1, quotes: [finding.failure])
-                        )
-                    )
-                }
+    }
+
+    /// Where failures of some signatures arose, each once for an episode: one pass over the pool for all of them.
+    private static func troubles(of keys: Set<String>, in index: PoolIndex) -> [String: [OccurrencePool.Member]] {
+        var found: [String: [OccurrencePool.Member]] = [:]
+        guard !keys.isEmpty else { return found }
+        for episode in index.episodes {
+            var seen: Set<String> = []
+            for finding in episode.findings where finding.kind == .trouble {
+                let key = finding.signature.key
+                guard keys.contains(key), seen.insert(key).inserted else { continue }
+                let trouble = Occurrence(pattern: name, situation: key, tried: 1, quotes: [finding.failure])
+                found[key, default: []].append(
+                    OccurrencePool.Member(episode: episode, occurrence: PooledOccurrence(trouble))
+                )
             }
+        }
+        return found
     }
 }
