@@ -174,7 +174,7 @@ package struct ReadBack: Sendable {
             case .left: continue
             case .stands where record.state == .adopted:
                 // A sentence that quotes what was reverted is not the rule.
-                guard try await repository.isReverted(record.lesson.id), !follower.isRule(record.lesson),
+                guard !follower.isRule(record.lesson), try await repository.isReverted(record.lesson.id),
                     let next = try await newState(ofMissing: &record, follower, passage)
                 else { continue }
                 state = next
