@@ -100,7 +100,7 @@ struct Context {
                     + (configuration.path ?? "the configuration")
             )
         }
-        if let owner = StateOwner.other(than: configuration.repository, in: configuration.state) {
+        if let owner = try StateOwner.other(than: configuration.repository, in: configuration.state) {
             Terminal.note("Note: the state folder \(configuration.state) belongs to the skills repository \(owner)")
         }
         // Without a key nothing was redacted with it either.

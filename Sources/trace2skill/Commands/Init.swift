@@ -58,7 +58,7 @@ struct Init: AsyncParsableCommand {
                 inbox: Environment.absolute(inbox ?? "~/trajectories")
             )
         var parsed = try Environment.configurationReader(path: path).read(text)
-        if !isConfigured, state == nil, StateOwner.other(than: parsed.repository, in: parsed.state) != nil {
+        if !isConfigured, state == nil, try StateOwner.other(than: parsed.repository, in: parsed.state) != nil {
             // Each repository has a ledger of its own.
             let name = parsed.repository.split(separator: "/").last.map(String.init) ?? "skills"
             let own = parsed.state + "-" + name
