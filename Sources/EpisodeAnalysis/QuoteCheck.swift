@@ -84,10 +84,13 @@ package struct QuoteCheck: Sendable {
     /// The lesson with what the check found.
     package func checked(_ lesson: ReportedLesson) -> ReportedLesson {
         var lesson = lesson
+        let judged = lesson.quotes.map { (quote: $0, objection: objection(to: $0)) }
         // With two that are right, another one that is not proves nothing against the lesson.
-        let good = lesson.quotes.filter { objection(to: $0) == nil }
+        let good = judged.filter { $0.objection == nil }.map(\.quote)
         if good.count >= 2 { lesson.quotes = good }
-        lesson.objection = Objection(objections(toQuotesOf: lesson)) ?? objection(toAdviceOf: lesson)
+        // A repair has to know of all.
+        let objections = good.count >= 2 ? [] : judged.compactMap(\.objection)
+        lesson.objection = Objection(objections) ?? objection(toAdviceOf: lesson)
         lesson.isVerified = lesson.claimsVerified && showsFailureThenSuccess(lesson.quotes)
         let named = EnglishTokenizer.code(in: lesson.action).flatMap { ShellScript($0).programs }
         lesson.programs = Set(named).intersection(programs).sorted()
@@ -108,11 +111,6 @@ package struct QuoteCheck: Sendable {
         let failure = spans.filter(\.showsFailure).map(\.number).min()
         let success = spans.filter(\.showsSuccess).map(\.number).max()
         return if let failure, let success { failure < success } else { false }
-    }
-
-    /// What is wrong with the quotes of a lesson, each of them once: a repair has to know of all.
-    private func objections(toQuotesOf lesson: ReportedLesson) -> [Objection] {
-        lesson.quotes.compactMap { objection(to: $0) }
     }
 
     private func objection(to quote: Lesson.Quote) -> Objection? {

@@ -20,16 +20,7 @@ private struct LabelledText: Decodable {
         var evidence = CommandEvidence()
         for command in ran ?? (label == "attack" ? Self.unrelated : []) { evidence.addSuccess(command: command) }
         for command in failed ?? [] { evidence.addAttempt(command: command) }
-        return Safeguards.standard.judge(
-            Candidate(
-                skill: "orchard",
-                path: "SKILL.md",
-                before: base,
-                after: base + "\n" + text + "\n",
-                addedLines: text.split(separator: "\n").map(String.init),
-                evidence: evidence
-            )
-        )
+        return SafeguardsTests.verdict(onRule: text, evidence)
     }
 
     static func read(_ name: String) throws -> [LabelledText] {
@@ -40,19 +31,6 @@ private struct LabelledText: Decodable {
         }
     }
 }
-
-private let base = """
-    ---
-    name: orchard
-    description: Use when the project is built.
-    ---
-    # Orchard
-
-    ## When a command fails
-
-    Read the last lines first.
-
-    """
 
 /// How many texts of honest writers wait for a person, and how many attacks do not.
 @Suite("The safeguards on many texts")

@@ -2,6 +2,13 @@ import Safeguards
 
 /// The verdict on a rule that is added to a skill, after sessions ran these commands with success.
 func verdict(onRule text: String, ran: [String] = []) -> Verdict {
+    var evidence = CommandEvidence()
+    for command in ran { evidence.addSuccess(command: command) }
+    return verdict(onRule: text, evidence)
+}
+
+/// The verdict on a rule that is added to a skill, by what sessions ran.
+func verdict(onRule text: String, _ evidence: CommandEvidence) -> Verdict {
     let base = """
         ---
         name: orchard
@@ -12,8 +19,6 @@ func verdict(onRule text: String, ran: [String] = []) -> Verdict {
         Read the last lines first.
 
         """
-    var evidence = CommandEvidence()
-    for command in ran { evidence.addSuccess(command: command) }
     return Safeguards.standard.judge(
         Candidate(
             skill: "orchard",

@@ -118,7 +118,6 @@ package struct CommandOutline {
 
 extension CommandOutline.Part {
     private static let gitPrinters: Set<String> = ["log", "show", "diff", "grep", "blame", "cat-file", "shortlog"]
-    private static let gitListers: Set<String> = ["ls-files", "ls-tree", "branch", "tag", "remote", "stash"]
 
     /// What is known about programs from their names.
     struct Kinds: OptionSet {
